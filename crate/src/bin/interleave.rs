@@ -1,0 +1,126 @@
+//! A race in a terminal: the same core, the same tasks, a process instead of a browser.
+//!
+//! ```text
+//! cargo run --release -p interleave -- 'n=10&wait=500&workers=4'
+//! ```
+//!
+//! It takes a link's query, prints each mode's last round as a drawing, and with `--json` the
+//! public result document. There is no live picture here.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    native::main()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+    use std::process::ExitCode;
+
+    use interleave::clock::MILLI;
+    use interleave::event::Event;
+    use interleave::exec::native::Native;
+    use interleave::protocol::{Message, Reference};
+    use interleave::query::decode;
+    use interleave::race::Race;
+    use interleave::report::{Environment, Report, Round, Rung};
+    use interleave::spec::{Mode, Spec};
+    use interleave::timeline::Timeline;
+
+    /// The columns of a drawing.
+    const COLUMNS: u64 = 100;
+
+    pub fn main() -> ExitCode {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let json = arguments.iter().any(|argument| argument == "--json");
+        let query = arguments.iter().find(|argument| *argument != "--json");
+        let decoded = decode(query.map_or("", String::as_str));
+        for notice in &decoded.notices {
+            eprintln!("{}: {:?}", notice.key, notice.problem);
+        }
+        let spec = decoded.spec;
+        let host = match Native::new(spec.workers as usize) {
+            Ok(host) => host,
+            Err(error) => {
+                eprintln!("{} threads cannot be had: {error}", spec.workers);
+                return ExitCode::FAILURE;
+            }
+        };
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
+        let heard = RefCell::new(Heard::default());
+        let race = Race::new(1, |message| heard.borrow_mut().hear(message));
+        host.block_on(race.run(&spec, None, cores, &*host));
+        let report = heard.take().report(&spec, cores, json);
+        if json {
+            println!("{}", report.to_json());
+        }
+        ExitCode::SUCCESS
+    }
+
+    #[derive(Default)]
+    struct Heard {
+        reference: Reference,
+        rounds: BTreeMap<Mode, Vec<Round>>,
+        timelines: BTreeMap<Mode, Timeline>,
+        mode: Option<Mode>,
+    }
+
+    impl Heard {
+        fn hear(&mut self, message: Message) {
+            match message {
+                Message::Prepared { reference, .. } => self.reference = reference,
+                Message::RunStarted { mode, lanes, .. } => {
+                    self.mode = Some(mode);
+                    self.timelines.insert(mode, Timeline::new(lanes as usize));
+                }
+                Message::Events { bytes, .. } => {
+                    let timeline = self.mode.and_then(|mode| self.timelines.get_mut(&mode));
+                    if let Some(timeline) = timeline {
+                        Event::read_all(&bytes).for_each(|event| timeline.push(event));
+                    }
+                }
+                Message::RunEnded {
+                    dropped, halted, ..
+                } => {
+                    if let Some(mode) = self.mode.take()
+                        && let Some(timeline) = self.timelines.get(&mode)
+                    {
+                        let round = Round::new(timeline, dropped, halted.is_some(), 0.0);
+                        self.rounds.entry(mode).or_default().push(round);
+                    }
+                }
+                _ => {}
+            }
+        }
+
+        fn report(self, spec: &Spec, cores: u32, quiet: bool) -> Report {
+            let environment = Environment {
+                isolated: true,
+                rung: Rung::Native,
+                cores_reported: Some(cores),
+                cores_effective: self.reference.cores_effective,
+                timer_step_us: None,
+                disturbed: false,
+                user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
+                pool_start_ms: None,
+                painter: None,
+            };
+            let nothing = BTreeMap::new();
+            let report = Report::new(spec, environment, &self.reference, self.rounds, &nothing);
+            let longest = self.timelines.values().filter_map(Timeline::elapsed).max();
+            let step = (longest.unwrap_or(MILLI) / COLUMNS).max(1);
+            for run in report.runs.iter().filter(|_| !quiet) {
+                let median = run.median_ms.map_or("–".to_owned(), |ms| format!("{ms:.1} ms"));
+                println!("{} {median}", run.mode.name());
+                if let Some(timeline) = self.timelines.get(&run.mode) {
+                    println!("{}", timeline.draw(step));
+                }
+            }
+            report
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What a compute step runs: work in fixed units, done in small pieces, with an answer that can
+//! be checked.
+//!
+//! A [`Kernel`] is prepared once, before any time is measured; a [`Computation`] is one task's
+//! progress through it and allocates nothing. Nothing here knows about time, lanes or stopping:
+//! whoever drives a computation looks at those between two pieces.
+
+mod patterns;
+mod pi;
+
+pub(crate) use patterns::MAX_LENGTH;
+pub use patterns::{Corpus, CorpusError, Finding, MAX_CORPUS_BYTES, Patterns};
+
+/// A prepared kernel, shared by all lanes.
+#[derive(Debug)]
+pub enum Kernel {
+    /// π by the Leibniz series. A unit is one term.
+    Pi,
+    /// The search for recurring patterns. A unit is one candidate pattern, compared with the whole
+    /// corpus; after the last candidate the first follows.
+    Patterns(Patterns),
+}
+
+impl Kernel {
+    /// A task's computation, at its beginning.
+    pub fn begin(&self) -> Computation<'_> {
+        match self {
+            Kernel::Pi => Computation::Pi(pi::Series::default()),
+            Kernel::Patterns(patterns) => Computation::Patterns(patterns.search()),
+        }
+    }
+}
+
+/// One task's progress through a [`Kernel`].
+#[derive(Debug)]
+pub enum Computation<'k> {
+    /// A partial sum.
+    Pi(pi::Series),
+    /// A partial search.
+    Patterns(patterns::Search<'k>),
+}
+
+impl Computation<'_> {
+    /// Adds `units` to what is to be done.
+    pub fn extend(&mut self, units: u64) {
+        match self {
+            Computation::Pi(series) => series.extend(units),
+            Computation::Patterns(search) => search.extend(units),
+        }
+    }
+
+    /// Does a piece of the work, of some 20 µs; true once nothing is left to be done.
+    pub fn advance(&mut self) -> bool {
+        match self {
+            Computation::Pi(series) => series.advance(),
+            Computation::Patterns(search) => search.advance(),
+        }
+    }
+
+    /// The answer so far: equal bits for equal work, whatever the mode and the machine.
+    pub fn answer(&self) -> u64 {
+        match self {
+            Computation::Pi(series) => series.sum().to_bits(),
+            Computation::Patterns(search) => search.digest(),
+        }
+    }
+
+    /// The pattern that the last piece of work finished, if the kernel looks for patterns.
+    pub fn finding(&self) -> Option<Finding> {
+        match self {
+            Computation::Pi(_) => None,
+            Computation::Patterns(search) => search.finding(),
+        }
+    }
+
+    /// The value of π so far, if that is what is computed.
+    pub fn pi(&self) -> Option<f64> {
+        match self {
+            Computation::Pi(series) => Some(series.sum()),
+            Computation::Patterns(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complete(computation: &mut Computation<'_>, units: u64) -> u64 {
+        computation.extend(units);
+        while !computation.advance() {}
+        computation.answer()
+    }
+
+    #[test]
+    fn the_series_converges_to_pi() {
+        let mut computation = Kernel::Pi.begin();
+        complete(&mut computation, 1_000_000);
+        let pi = computation.pi().expect("this is π");
+        assert!((pi - std::f64::consts::PI).abs() < 2e-6, "{pi}");
+    }
+
+    #[test]
+    fn bursts_do_not_change_an_answer() {
+        let patterns = Patterns::new(&Corpus::built_in(), 6, 1).expect("it has patterns");
+        for kernel in [Kernel::Pi, Kernel::Patterns(patterns)] {
+            let mut whole = kernel.begin();
+            let mut parts = kernel.begin();
+            let answer = complete(&mut whole, 40);
+            for units in [0, 1, 22, 17] {
+                complete(&mut parts, units);
+            }
+            assert_eq!(parts.answer(), answer);
+            assert_ne!(complete(&mut parts, 1), answer, "one more unit is noticed");
+        }
+    }
+}

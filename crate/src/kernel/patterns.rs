@@ -1,0 +1,425 @@
+//! The article's pattern search: which short sequences of symbols recur in other functions?
+//!
+//! A corpus holds functions, one a line, each a sequence of symbols. Every run of `length` symbols
+//! in it is a candidate pattern; a candidate's count is the number of *other* functions that hold
+//! a run of the same length within an edit distance (Levenshtein's: insertions, deletions and
+//! substitutions of one symbol).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest text that is taken as a corpus, in bytes.
+pub const MAX_CORPUS_BYTES: usize = 1 << 20;
+
+/// The longest pattern, in symbols.
+pub(crate) const MAX_LENGTH: usize = 32;
+
+/// Functions, one a line, each a sequence of symbols.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corpus {
+    symbols: Vec<String>,
+    functions: Vec<Vec<u32>>,
+}
+
+/// Why a text is no corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CorpusError {
+    /// It is longer than [`MAX_CORPUS_BYTES`].
+    TooLong,
+    /// No two of its lines are as long as a pattern, so that nothing can recur in another.
+    NoPatterns,
+}
+
+impl Corpus {
+    /// Reads a text: a function a line, its symbols separated by white space or commas. Lines
+    /// without a symbol are passed over.
+    ///
+    /// # Errors
+    /// [`CorpusError::TooLong`] for more than [`MAX_CORPUS_BYTES`].
+    pub fn parse(text: &str) -> Result<Self, CorpusError> {
+        if text.len() > MAX_CORPUS_BYTES {
+            return Err(CorpusError::TooLong);
+        }
+        let mut ids = HashMap::new();
+        let mut symbols = Vec::new();
+        let functions = text
+            .lines()
+            .map(|line| {
+                line.split(|c: char| c.is_whitespace() || c == ',')
+                    .filter(|symbol| !symbol.is_empty())
+                    .map(|symbol| {
+                        *ids.entry(symbol).or_insert_with(|| {
+                            symbols.push(symbol.to_owned());
+                            symbols.len() as u32 - 1
+                        })
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .filter(|function| !function.is_empty())
+            .collect();
+        Ok(Self { symbols, functions })
+    }
+
+    /// The corpus that comes with the page: 120 made-up functions of a small stack machine, in
+    /// which eight idioms recur, some of them with a symbol changed.
+    pub fn built_in() -> Self {
+        const WORDS: [&str; 20] = [
+            "load", "store", "push", "pop", "add", "sub", "mul", "div", "cmp", "jump", "branch",
+            "call", "ret", "alloc", "free", "lock", "unlock", "read", "write", "check",
+        ];
+        let mut random = fastrand::Rng::with_seed(20_190_810);
+        let word = |random: &mut fastrand::Rng| random.u32(0..WORDS.len() as u32);
+        let idioms: Vec<Vec<u32>> = (0..8)
+            .map(|_| (0..8).map(|_| word(&mut random)).collect())
+            .collect();
+        let functions = (0..120)
+            .map(|_| {
+                let mut function = Vec::new();
+                for _ in 0..3 {
+                    function.extend((0..random.usize(1..5)).map(|_| word(&mut random)));
+                    // Squared, so that some idioms are common and some are rare.
+                    let pick = random.usize(0..8) * random.usize(0..8) / 8;
+                    let mut idiom = idioms[pick].clone();
+                    if random.u8(0..3) == 0 {
+                        let place = random.usize(0..idiom.len());
+                        idiom[place] = word(&mut random);
+                    }
+                    function.extend(idiom);
+                }
+                function
+            })
+            .collect();
+        Self {
+            symbols: WORDS.map(str::to_owned).to_vec(),
+            functions,
+        }
+    }
+
+    /// How many functions it holds.
+    pub fn functions(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// How many of its functions hold a pattern of that length; a search needs two.
+    pub fn functions_of(&self, length: usize) -> usize {
+        self.functions
+            .iter()
+            .filter(|function| function.len() >= length)
+            .count()
+    }
+
+    /// The pattern that a [`Finding`] names, as text.
+    pub fn pattern(&self, finding: Finding, length: usize) -> String {
+        let Finding {
+            function, offset, ..
+        } = finding;
+        let symbols = self.functions.get(function as usize).and_then(|function| {
+            function.get(offset as usize..(offset as usize).saturating_add(length))
+        });
+        symbols
+            .unwrap_or_default()
+            .iter()
+            .map(|&symbol| self.symbols[symbol as usize].as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// A pattern and how often it recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The function in which the pattern stands first, counted from 0.
+    pub function: u32,
+    /// Where in that function it begins, in symbols.
+    pub offset: u32,
+    /// How many other functions hold it, within the edit distance.
+    pub count: u32,
+}
+
+/// A corpus prepared for the search.
+#[derive(Debug)]
+pub struct Patterns {
+    symbols: Vec<u32>,
+    /// Where each function's symbols stand in `symbols`; only functions that hold a pattern.
+    functions: Vec<Range<usize>>,
+    /// Each distinct pattern where it stands first: its function's index in `functions`, and its
+    /// place in `symbols`.
+    candidates: Vec<(usize, usize)>,
+    /// The index in the corpus of each of `functions`.
+    numbers: Vec<u32>,
+    length: usize,
+    distance: usize,
+}
+
+impl Patterns {
+    /// Prepares the search for patterns of `length` symbols (at least 1, at most 32) within an
+    /// edit `distance`.
+    ///
+    /// # Errors
+    /// [`CorpusError::NoPatterns`] if fewer than two functions are as long as a pattern.
+    pub fn new(corpus: &Corpus, length: usize, distance: usize) -> Result<Self, CorpusError> {
+        let length = length.clamp(1, MAX_LENGTH);
+        let mut patterns = Self {
+            symbols: Vec::new(),
+            functions: Vec::new(),
+            candidates: Vec::new(),
+            numbers: Vec::new(),
+            length,
+            distance,
+        };
+        for (number, function) in (0..).zip(&corpus.functions) {
+            if function.len() >= length {
+                let start = patterns.symbols.len();
+                patterns.symbols.extend(function);
+                patterns.functions.push(start..patterns.symbols.len());
+                patterns.numbers.push(number);
+            }
+        }
+        if patterns.functions.len() < 2 {
+            return Err(CorpusError::NoPatterns);
+        }
+        let mut seen = std::collections::HashSet::new();
+        for (index, function) in patterns.functions.iter().enumerate() {
+            for place in function.start..=function.end - length {
+                if seen.insert(&patterns.symbols[place..place + length]) {
+                    patterns.candidates.push((index, place));
+                }
+            }
+        }
+        Ok(patterns)
+    }
+
+    /// How many distinct patterns there are: a complete search takes as many units.
+    pub fn candidates(&self) -> u64 {
+        self.candidates.len() as u64
+    }
+
+    pub(super) fn search(&self) -> Search<'_> {
+        Search {
+            patterns: self,
+            left: 0,
+            candidate: 0,
+            function: 0,
+            place: self.functions[0].start,
+            count: 0,
+            digest: 0,
+            finding: None,
+        }
+    }
+}
+
+/// A partial search: some candidates done, one under way.
+#[derive(Debug)]
+pub struct Search<'k> {
+    patterns: &'k Patterns,
+    left: u64,
+    candidate: usize,
+    function: usize,
+    place: usize,
+    count: u32,
+    digest: u64,
+    finding: Option<Finding>,
+}
+
+/// Runs of symbols compared in a piece: about 20 µs.
+const PIECE: usize = 512;
+
+impl Search<'_> {
+    pub(super) fn extend(&mut self, candidates: u64) {
+        self.left = self.left.saturating_add(candidates);
+    }
+
+    pub(super) fn advance(&mut self) -> bool {
+        self.finding = None;
+        if self.left == 0 {
+            return true;
+        }
+        let Patterns {
+            symbols,
+            functions,
+            candidates,
+            length,
+            distance,
+            numbers,
+        } = self.patterns;
+        let (home, start) = candidates[self.candidate];
+        let pattern = &symbols[start..start + length];
+        for _ in 0..PIECE {
+            let end = functions[self.function].end - length;
+            let found = self.function != home
+                && within(
+                    pattern,
+                    &symbols[self.place..self.place + length],
+                    *distance,
+                );
+            self.count += u32::from(found);
+            if !found && self.function != home && self.place < end {
+                self.place += 1;
+                continue;
+            }
+            self.function += 1;
+            if let Some(next) = functions.get(self.function) {
+                self.place = next.start;
+                continue;
+            }
+            self.finding = Some(Finding {
+                function: numbers[home],
+                offset: (start - functions[home].start) as u32,
+                count: self.count,
+            });
+            // FNV-1a's step, over the counts.
+            self.digest = (self.digest ^ u64::from(self.count)).wrapping_mul(0x100_0000_01b3) + 1;
+            self.candidate = (self.candidate + 1) % candidates.len();
+            (self.function, self.place, self.count) = (0, functions[0].start, 0);
+            self.left -= 1;
+            break;
+        }
+        self.left == 0
+    }
+
+    pub(super) fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    pub(super) fn finding(&self) -> Option<Finding> {
+        self.finding
+    }
+}
+
+/// Whether the edit distance of two runs of equal length is at most `limit`.
+///
+/// Only the band around the diagonal that a distance within the limit can use is computed
+/// (Ukkonen 1985), a row at a time, and no further than the first row beyond the limit.
+fn within(a: &[u32], b: &[u32], limit: usize) -> bool {
+    if limit == 0 {
+        return a == b;
+    }
+    let n = a.len();
+    let mut row = [0_u8; MAX_LENGTH + 1];
+    for (j, cell) in row.iter_mut().enumerate().take(n + 1) {
+        *cell = j as u8;
+    }
+    for i in 1..=n {
+        let low = i.saturating_sub(limit).max(1);
+        let high = (i + limit).min(n);
+        // Left of the band stands something too large to be chosen.
+        let mut diagonal = row[low - 1];
+        let mut left = if low == 1 { i as u8 } else { u8::MAX - 1 };
+        row[low - 1] = left;
+        let mut least = left;
+        for j in low..=high {
+            let above = if j == i + limit { u8::MAX - 1 } else { row[j] };
+            let substituted = diagonal + u8::from(a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            left = substituted.min(above + 1).min(left + 1);
+            row[j] = left;
+            least = least.min(left);
+        }
+        if usize::from(least) > limit {
+            return false;
+        }
+    }
+    usize::from(row[n]) <= limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Levenshtein's distance by its definition.
+    fn distance(a: &[u32], b: &[u32]) -> usize {
+        match (a, b) {
+            ([], rest) | (rest, []) => rest.len(),
+            ([x, a @ ..], [y, b @ ..]) if x == y => distance(a, b),
+            ([_, ta @ ..], [_, tb @ ..]) => {
+                1 + distance(ta, b).min(distance(a, tb)).min(distance(ta, tb))
+            }
+        }
+    }
+
+    #[test]
+    fn the_band_agrees_with_the_definition() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut near = 0;
+        for _ in 0..2_000 {
+            let n = random.usize(1..7);
+            let mut run = || (0..n).map(|_| random.u32(0..3)).collect::<Vec<_>>();
+            let (a, b) = (run(), run());
+            for limit in 0..=n {
+                let expected = distance(&a, &b) <= limit;
+                assert_eq!(within(&a, &b, limit), expected, "{a:?} {b:?} {limit}");
+                near += usize::from(expected);
+            }
+        }
+        assert!(near > 1_000, "both answers occur");
+    }
+
+    fn findings(text: &str, length: usize, distance: usize) -> Vec<(String, u32)> {
+        let corpus = Corpus::parse(text).expect("it is short");
+        let patterns = Patterns::new(&corpus, length, distance).expect("it has patterns");
+        let mut search = patterns.search();
+        let mut findings = Vec::new();
+        search.extend(patterns.candidates());
+        loop {
+            let done = search.advance();
+            findings.extend(search.finding());
+            if done {
+                break;
+            }
+        }
+        findings
+            .into_iter()
+            .map(|finding| (corpus.pattern(finding, length), finding.count))
+            .collect()
+    }
+
+    #[test]
+    fn a_pattern_is_counted_once_in_each_other_function() {
+        let text = "a b c a b\n\nx, a b a b\nc d\n";
+        let expected = [
+            ("a b", 1),
+            ("b c", 0),
+            ("c a", 0),
+            ("x a", 0),
+            ("b a", 0),
+            ("c d", 0),
+        ];
+        let expected = expected.map(|(pattern, count)| (pattern.to_owned(), count));
+        assert_eq!(findings(text, 2, 0), expected);
+        assert!(findings(text, 2, 1).iter().all(|(_, count)| *count >= 1));
+    }
+
+    #[test]
+    fn the_built_in_corpus_has_idioms_and_noise() {
+        let corpus = Corpus::built_in();
+        assert_eq!(corpus.functions(), 120);
+        let patterns = Patterns::new(&corpus, 6, 1).expect("it has patterns");
+        let mut search = patterns.search();
+        search.extend(patterns.candidates());
+        let mut counts = Vec::new();
+        while !search.advance() {
+            counts.extend(search.finding().map(|finding| finding.count));
+        }
+        assert!(counts.iter().any(|&count| count > 20), "{counts:?}");
+        assert!(counts.iter().filter(|&&count| count < 10).count() > counts.len() / 2);
+    }
+
+    #[test]
+    fn what_cannot_recur_is_refused() {
+        let error = |text: &str| {
+            Corpus::parse(text)
+                .and_then(|c| Patterns::new(&c, 3, 0))
+                .err()
+        };
+        assert_eq!(error(""), Some(CorpusError::NoPatterns));
+        assert_eq!(error("a b c d e"), Some(CorpusError::NoPatterns));
+        assert_eq!(error("a b c\na b"), Some(CorpusError::NoPatterns));
+        assert_eq!(error("a b c\na b c"), None);
+        assert_eq!(
+            error(&"x ".repeat(MAX_CORPUS_BYTES)),
+            Some(CorpusError::TooLong)
+        );
+    }
+}

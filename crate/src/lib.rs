@@ -1,0 +1,37 @@
+//! One set of tasks, several ways to run them, every moment recorded: the core of Interleave.
+//!
+//! The data goes round once:
+//!
+//! ```text
+//! query → spec → protocol (Command) → race → exec → event, log
+//!                                                     │ protocol (Message)
+//!      advice ← report ← stats ← timeline ←───────────┘
+//! ```
+//!
+//! - [`spec`], [`query`]: what the reader chose, and how a link says it
+//! - [`task`], [`kernel`]: what is to be done
+//! - [`race`], [`exec`], [`calibrate`]: doing it
+//! - [`event`], [`log`], [`timeline`]: what happened
+//! - [`stats`], [`report`], [`advice`]: what follows from it
+//! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time
+//!
+//! This crate knows no page and no DOM. Its one browser boundary is `wasm`, behind the feature
+//! `engine`.
+
+pub mod advice;
+pub mod calibrate;
+pub mod clock;
+pub mod event;
+pub mod exec;
+pub mod kernel;
+pub mod log;
+pub mod protocol;
+pub mod query;
+pub mod race;
+pub mod report;
+pub mod spec;
+pub mod stats;
+pub mod task;
+pub mod timeline;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod wasm;

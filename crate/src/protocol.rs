@@ -1,0 +1,203 @@
+//! What the page and the engine say to each other: types, a version, and their bytes.
+//!
+//! Both sides are built from this file. Every message about a race names it, so that what comes
+//! late for a stopped one can be dropped. No behaviour here.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Nanos;
+use crate::kernel::{CorpusError, Finding};
+use crate::spec::{Mode, Spec};
+use crate::task::Outcome;
+
+/// The version of this file; the first byte of everything that is said.
+///
+/// It changes with every change of these types or of what they contain.
+pub const VERSION: u8 = 1;
+
+/// Counts the races of a page.
+pub type RaceId = u32;
+
+/// What the page asks of the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Start a race; none is under way.
+    Start {
+        /// The race's number, chosen by the page.
+        race: RaceId,
+        /// What to run. Its modes are those that can run here.
+        spec: Spec,
+        /// The reader's own corpus, if there is one.
+        corpus: Option<String>,
+        /// The cores that the browser reports.
+        cores: u32,
+    },
+    /// Stop a race. It ends with [`Message::RaceEnded`], as any race.
+    Stop {
+        /// Which.
+        race: RaceId,
+    },
+}
+
+/// What the engine tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Message {
+    /// The engine is ready for its first race.
+    Ready {
+        /// The threads of its pool; 0 without shared memory.
+        threads: u32,
+        /// How long the pool took to start, in milliseconds.
+        start_ms: f64,
+        /// The smallest step of its clock, in microseconds.
+        timer_step_us: f64,
+    },
+    /// The expected answers are being computed; also a sign of life.
+    Preparing {
+        /// Which race.
+        race: RaceId,
+        /// How much of it is done, from 0 to 1.
+        share: f64,
+    },
+    /// The expected answers are known: the race begins.
+    Prepared {
+        /// Which race.
+        race: RaceId,
+        /// What the kernel showed.
+        reference: Reference,
+    },
+    /// The race cannot be run with this corpus, and has ended.
+    Refused {
+        /// Which race.
+        race: RaceId,
+        /// What is wrong with the corpus.
+        error: CorpusError,
+    },
+    /// A run is about to be released.
+    RunStarted {
+        /// Which race.
+        race: RaceId,
+        /// The round, from 0.
+        round: u32,
+        /// The mode.
+        mode: Mode,
+        /// How many lanes it has.
+        lanes: u32,
+    },
+    /// Something happened in the run under way; without events, a sign of life.
+    Events {
+        /// Which race.
+        race: RaceId,
+        /// Events one after the other; see [`crate::event::Event::read_all`].
+        bytes: Vec<u8>,
+    },
+    /// The run under way has ended; all its events have been told.
+    RunEnded {
+        /// Which race.
+        race: RaceId,
+        /// Events for which there was no room.
+        dropped: u64,
+        /// Why it ended before its tasks were done, if it did.
+        halted: Option<Outcome>,
+    },
+    /// The race has ended.
+    RaceEnded {
+        /// Which race.
+        race: RaceId,
+        /// Whether it was stopped.
+        stopped: bool,
+    },
+}
+
+/// What is known once the expected answers have been computed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// What each amount of work costs, alone on one core: units and nanoseconds, ascending. An
+    /// amount that was not reached within the run's limit is missing.
+    pub costs: Vec<(u64, Nanos)>,
+    /// The value of π that was computed, if it was.
+    pub pi: Option<f64>,
+    /// What the pattern search found, if there was one.
+    pub search: Option<SearchResult>,
+    /// How many cores' worth of computing the machine gives, if it could be measured.
+    pub cores_effective: Option<f64>,
+}
+
+/// What the pattern search found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// How many distinct patterns there are.
+    pub candidates: u64,
+    /// How many of them were searched for.
+    pub searched: u64,
+    /// How many of those recur in at least `threshold` other functions.
+    pub kept: u64,
+    /// The most frequent of those, the first one first; at most [`TOP_FINDINGS`].
+    pub top: Vec<(String, Finding)>,
+}
+
+/// The most findings that are told.
+pub const TOP_FINDINGS: usize = 10;
+
+/// Why bytes are no command and no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// They come from another release.
+    Version,
+    /// They make no sense.
+    Malformed,
+}
+
+/// A command or message as bytes, the version first.
+pub fn encode(said: &impl Serialize) -> Vec<u8> {
+    postcard::to_extend(said, vec![VERSION]).expect("writing to memory does not fail")
+}
+
+/// The inverse of [`encode`].
+///
+/// # Errors
+/// If the bytes come from another release, or from elsewhere.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|_| DecodeError::Malformed),
+        Some(_) => Err(DecodeError::Version),
+        None => Err(DecodeError::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Preset;
+
+    #[test]
+    fn what_is_said_is_understood() {
+        for preset in Preset::ALL {
+            let command = Command::Start {
+                race: 7,
+                spec: preset.spec(),
+                corpus: Some("a b\nb a".to_owned()),
+                cores: 8,
+            };
+            assert_eq!(decode(&encode(&command)), Ok(command));
+        }
+        let message = Message::RunEnded {
+            race: 7,
+            dropped: 0,
+            halted: Some(Outcome::TimedOut),
+        };
+        assert_eq!(decode(&encode(&message)), Ok(message));
+    }
+
+    #[test]
+    fn other_releases_and_other_bytes_are_told_apart() {
+        let mut bytes = encode(&Command::Stop { race: 1 });
+        bytes[0] += 1;
+        assert_eq!(decode::<Command>(&bytes), Err(DecodeError::Version));
+        assert_eq!(
+            decode::<Command>(&[VERSION, 99]),
+            Err(DecodeError::Malformed)
+        );
+        assert_eq!(decode::<Command>(&[]), Err(DecodeError::Malformed));
+    }
+}

@@ -1,0 +1,221 @@
+//! A race: the expected answers once, then in each round every chosen mode, one at a time, in an
+//! order drawn from the seed.
+//!
+//! It says what happens as [`Message`]s. Where they go, and when the events that lanes have written
+//! meanwhile are sent, is the engine's business: it calls [`Race::flush`] once a frame.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::calibrate;
+use crate::clock::{Clock, MILLI, Nanos};
+use crate::exec::{self, Halt, Host, Job, Run};
+use crate::kernel::{Corpus, Finding, Kernel};
+use crate::log::Reader;
+use crate::protocol::{Message, RaceId, Reference, SearchResult, TOP_FINDINGS};
+use crate::spec::{KernelKind, Mode, RUN_LIMIT, Spec};
+use crate::task::Outcome;
+
+/// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
+const SIGN_OF_LIFE: Nanos = 250 * MILLI;
+
+/// A race under way.
+pub struct Race<S> {
+    id: RaceId,
+    send: S,
+    stopped: Cell<bool>,
+    halt: RefCell<Arc<Halt>>,
+    reader: RefCell<Option<Reader>>,
+    silent_since: Cell<Nanos>,
+}
+
+impl<S: Fn(Message)> Race<S> {
+    /// A race that has not begun yet.
+    pub fn new(id: RaceId, send: S) -> Self {
+        Self {
+            id,
+            send,
+            stopped: Cell::new(false),
+            halt: RefCell::default(),
+            reader: RefCell::default(),
+            silent_since: Cell::new(0),
+        }
+    }
+
+    /// The race's number.
+    pub fn id(&self) -> RaceId {
+        self.id
+    }
+
+    /// Stops the race: what is under way is cancelled, what has not begun does not begin.
+    pub fn stop(&self) {
+        self.stopped.set(true);
+        self.halt.borrow().halt(Outcome::Cancelled);
+    }
+
+    /// Sends the events that have come in, if any; now and then a sign of life if none.
+    pub fn flush(&self, clock: &impl Clock) {
+        let Some(reader) = &mut *self.reader.borrow_mut() else {
+            return;
+        };
+        let mut bytes = Vec::new();
+        reader.drain(|event| event.write(&mut bytes));
+        if !bytes.is_empty() || self.speaks_again(clock) {
+            self.silent_since.set(clock.now());
+            (self.send)(Message::Events {
+                race: self.id,
+                bytes,
+            });
+        }
+    }
+
+    fn speaks_again(&self, clock: &impl Clock) -> bool {
+        clock.now().saturating_sub(self.silent_since.get()) >= SIGN_OF_LIFE
+    }
+
+    /// Carries out the race, to its end.
+    pub async fn run<H: Host>(&self, spec: &Spec, corpus: Option<&str>, cores: u32, host: &H) {
+        let race = self.id;
+        let kernel = match spec.prepare_kernel(corpus) {
+            Ok(kernel) => kernel,
+            Err(error) => return (self.send)(Message::Refused { race, error }),
+        };
+        let mut job = Job::new(spec, kernel);
+        let mut reference = self.prepare(&mut job, spec, corpus, host).await;
+        let computes = !reference.costs.is_empty();
+        if computes && spec.modes.contains(&Mode::Threads) && !self.stopped.get() {
+            let lanes = job.workers.min(cores as usize).max(1);
+            reference.cores_effective = calibrate::effective_cores(lanes, host).await;
+        }
+        (self.send)(Message::Prepared { race, reference });
+
+        let job = Arc::new(job);
+        let mut random = fastrand::Rng::with_seed(spec.seed.into());
+        for round in 0..spec.rounds {
+            let mut modes = spec.modes.clone();
+            if spec.rounds > 1 {
+                random.shuffle(&mut modes);
+            }
+            for mode in modes {
+                if !self.stopped.get() {
+                    self.run_once(round, mode, &job, host).await;
+                }
+            }
+        }
+        let stopped = self.stopped.get();
+        (self.send)(Message::RaceEnded { race, stopped });
+    }
+
+    async fn run_once<H: Host>(&self, round: u32, mode: Mode, job: &Arc<Job>, host: &H) {
+        let race = self.id;
+        (self.send)(Message::RunStarted {
+            race,
+            round,
+            mode,
+            lanes: job.lanes(mode) as u32,
+        });
+        let log = job.log();
+        let halt = Arc::new(Halt::default());
+        self.halt.replace(Arc::clone(&halt));
+        self.reader.replace(Some(log.reader()));
+        let run = Arc::new(Run {
+            job: Arc::clone(job),
+            halt: Arc::clone(&halt),
+            log: Arc::clone(&log),
+            clock: host.clock().clone(),
+            release: host.clock().now(),
+        });
+        exec::run(mode, run, host).await;
+        self.flush(host.clock());
+        self.reader.replace(None);
+        (self.send)(Message::RunEnded {
+            race,
+            dropped: log.dropped(),
+            halted: halt.outcome(),
+        });
+    }
+
+    /// Computes the expected answer of every amount of work that occurs, and what it costs.
+    async fn prepare<H: Host>(
+        &self,
+        job: &mut Job,
+        spec: &Spec,
+        corpus: Option<&str>,
+        host: &H,
+    ) -> Reference {
+        let race = self.id;
+        let amounts: BTreeSet<u64> = job.tasks.iter().map(|task| task.units()).collect();
+        let total = amounts.last().copied().unwrap_or(0);
+        let mut reference = Reference::default();
+        let mut findings: Vec<Finding> = Vec::new();
+        let mut computation = job.kernel.begin();
+        let candidates = match &job.kernel {
+            Kernel::Patterns(patterns) => patterns.candidates(),
+            Kernel::Pi => 0,
+        };
+        let mut done = 0;
+        let clock = host.clock();
+        let begin = clock.now();
+        self.silent_since.set(begin);
+        'amounts: for units in amounts.into_iter().filter(|units| *units > 0) {
+            computation.extend(units - done);
+            loop {
+                let complete = computation.advance();
+                // After the last candidate the first follows, whose count is known already.
+                if (findings.len() as u64) < candidates {
+                    findings.extend(computation.finding());
+                }
+                if complete {
+                    break;
+                }
+                host.checkpoint().await;
+                if self.stopped.get() || clock.now() - begin > RUN_LIMIT {
+                    break 'amounts;
+                }
+                if self.speaks_again(clock) {
+                    self.silent_since.set(clock.now());
+                    let share = done as f64 / total as f64;
+                    (self.send)(Message::Preparing { race, share });
+                }
+            }
+            done = units;
+            job.expected.insert(units, computation.answer());
+            reference.costs.push((units, clock.now() - begin));
+        }
+        if done > 0 {
+            reference.pi = computation.pi();
+        }
+        if spec.kernel == KernelKind::Patterns {
+            reference.search = Some(search_result(spec, corpus, candidates, findings));
+        }
+        reference
+    }
+}
+
+fn search_result(
+    spec: &Spec,
+    corpus: Option<&str>,
+    candidates: u64,
+    mut findings: Vec<Finding>,
+) -> SearchResult {
+    let searched = findings.len() as u64;
+    findings.retain(|finding| finding.count >= spec.threshold);
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.count), finding.function));
+    let kept = findings.len() as u64;
+    findings.truncate(TOP_FINDINGS);
+    let corpus = corpus.map_or_else(|| Ok(Corpus::built_in()), Corpus::parse);
+    let top = corpus.map_or_else(
+        |_| Vec::new(),
+        |corpus| {
+            let name = |finding| (corpus.pattern(finding, spec.length as usize), finding);
+            findings.into_iter().map(name).collect()
+        },
+    );
+    SearchResult {
+        candidates,
+        searched,
+        kept,
+        top,
+    }
+}

@@ -1,0 +1,375 @@
+//! What each mode does with the same tasks: exactly, by drawings, on a virtual clock; and roughly,
+//! on the machine's clock, where lanes really block.
+//!
+//! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+
+use interleave::clock::{Clock, MILLI, Nanos, to_ms};
+use interleave::event::Event;
+use interleave::exec::native::Native;
+use interleave::exec::simulated::Simulated;
+use interleave::exec::{self, Halt, Host, Job, Run};
+use interleave::protocol::Message;
+use interleave::race::Race;
+use interleave::spec::{Mode, Override, Preset, RUN_LIMIT, Spec};
+use interleave::stats::{Capacity, expected_ms};
+use interleave::task::Outcome;
+use interleave::timeline::Timeline;
+
+/// The terms of π in a piece of computing.
+const PIECE: u64 = 16_384;
+
+fn tasks(n: u32, wait: u32, pieces: u64) -> Spec {
+    Spec {
+        n,
+        wait,
+        work: pieces * PIECE,
+        ..Spec::default()
+    }
+}
+
+fn job(spec: &Spec) -> Job {
+    let kernel = spec
+        .prepare_kernel(None)
+        .expect("the built-in corpus is fine");
+    let mut job = Job::new(spec, kernel);
+    for task in &job.tasks {
+        let mut computation = job.kernel.begin();
+        computation.extend(task.units());
+        while !computation.advance() {}
+        job.expected.insert(task.units(), computation.answer());
+    }
+    job
+}
+
+fn timeline(mode: Mode, job: Job, host: &Simulated, halt: Arc<Halt>) -> Timeline {
+    let log = job.log();
+    let mut timeline = Timeline::new(job.lanes(mode));
+    let run = Arc::new(Run {
+        job: Arc::new(job),
+        halt,
+        log: Arc::clone(&log),
+        clock: host.clock().clone(),
+        release: host.clock().now(),
+    });
+    let future = pin!(exec::run(mode, run, host));
+    let polled = future.poll(&mut Context::from_waker(Waker::noop()));
+    assert!(
+        polled.is_ready(),
+        "on a virtual clock everything is over at once"
+    );
+    log.reader().drain(|event| timeline.push(event));
+    assert_eq!(log.dropped(), 0);
+    timeline
+}
+
+fn simulate(mode: Mode, spec: &Spec) -> Timeline {
+    let halt = Arc::new(Halt::default());
+    timeline(mode, job(spec), &Simulated::new(Arc::clone(&halt)), halt)
+}
+
+fn simulate_stopped(mode: Mode, spec: &Spec, at: Nanos) -> Timeline {
+    let halt = Arc::new(Halt::default());
+    let host = Simulated::new(Arc::clone(&halt)).stopping_at(at);
+    timeline(mode, job(spec), &host, halt)
+}
+
+#[track_caller]
+fn assert_drawn(timeline: &Timeline, expected: &[&str]) {
+    let drawn = timeline.draw(MILLI);
+    assert_eq!(drawn.lines().collect::<Vec<_>>(), expected, "\n{drawn}");
+}
+
+#[test]
+fn sequential_does_one_task_after_the_other() {
+    let timeline = simulate(Mode::Sequential, &tasks(3, 4, 2));
+    assert_drawn(&timeline, &["0 ##....##....##...."]);
+    assert_eq!(timeline.elapsed(), Some(18 * MILLI));
+    assert_eq!(timeline.outcomes().count(Outcome::Done), 3);
+    assert!(timeline.answers_correct());
+}
+
+#[test]
+fn coroutines_wait_together_and_compute_in_turn() {
+    let timeline = simulate(Mode::Async, &tasks(3, 4, 2));
+    assert_drawn(&timeline, &["0 ##....", "1   ##....", "2     ##...."]);
+}
+
+#[test]
+fn coroutines_that_only_wait_take_as_long_as_one() {
+    let timeline = simulate(Mode::Async, &tasks(10, 500, 0));
+    assert_eq!(timeline.elapsed(), Some(500 * MILLI));
+    let timeline = simulate(Mode::Sequential, &tasks(10, 500, 0));
+    assert_eq!(timeline.elapsed(), Some(5_000 * MILLI));
+}
+
+#[test]
+fn a_coroutine_whose_wait_is_over_has_to_wait_for_the_loop() {
+    let mut spec = tasks(2, 3, 1);
+    let long = Override {
+        work: Some(6 * PIECE),
+        ..Override::default()
+    };
+    spec.overrides.insert(1, long);
+    spec.bursts = 1;
+    // Task 0 could end at 4, but task 1 keeps the loop until 7.
+    assert_drawn(
+        &simulate(Mode::Async, &spec),
+        &["0 #......", "1  ######..."],
+    );
+}
+
+#[test]
+fn a_coroutine_that_blocks_blocks_them_all() {
+    let mut spec = tasks(3, 4, 2);
+    spec.blocking = true;
+    let timeline = simulate(Mode::Async, &spec);
+    let expected = ["0 ##....", "1       ##....", "2             ##...."];
+    assert_drawn(&timeline, &expected);
+    assert_eq!(
+        timeline.elapsed(),
+        simulate(Mode::Sequential, &spec).elapsed()
+    );
+}
+
+#[test]
+fn bursts_compute_and_wait_in_turn() {
+    let mut spec = tasks(2, 6, 2);
+    spec.bursts = 2;
+    assert_drawn(&simulate(Mode::Sequential, &spec), &["0 #...#...#...#..."]);
+    assert_drawn(
+        &simulate(Mode::Async, &spec),
+        &["0 #...#...", "1  #...#..."],
+    );
+}
+
+#[test]
+fn coroutines_are_resumed_first_in_first_out() {
+    let mut spec = tasks(4, 5, 1);
+    for (task, wait) in [(0, 7), (1, 2), (2, 4)] {
+        let change = Override {
+            wait: Some(wait),
+            ..Override::default()
+        };
+        spec.overrides.insert(task, change);
+    }
+    let expected = ["0 #.......", "1  #..", "2   #....", "3    #....."];
+    assert_drawn(&simulate(Mode::Async, &spec), &expected);
+}
+
+#[test]
+fn nothing_to_do_is_done_at_once() {
+    for mode in [Mode::Sequential, Mode::Async] {
+        let timeline = simulate(mode, &tasks(0, 500, 1));
+        assert_eq!((timeline.elapsed(), timeline.outcomes().total()), (None, 0));
+        let timeline = simulate(mode, &tasks(3, 0, 0));
+        assert_eq!(timeline.elapsed(), Some(0));
+        assert_eq!(timeline.outcomes().count(Outcome::Done), 3);
+    }
+}
+
+#[test]
+fn a_task_that_fails_has_done_its_work_and_hurts_no_other() {
+    let mut spec = tasks(3, 2, 1);
+    let fail = Override {
+        fail: true,
+        ..Override::default()
+    };
+    spec.overrides.insert(1, fail);
+    for mode in [Mode::Sequential, Mode::Async] {
+        let outcomes = simulate(mode, &spec).outcomes();
+        assert_eq!(outcomes.count(Outcome::Failed), 1);
+        assert_eq!(outcomes.count(Outcome::Done), 2);
+    }
+}
+
+#[test]
+fn stop_ends_what_runs_and_cancels_what_has_not_begun() {
+    let spec = tasks(3, 4, 4);
+    let timeline = simulate_stopped(Mode::Sequential, &spec, 10 * MILLI);
+    assert_drawn(&timeline, &["0 ####....##"]);
+    assert_eq!(timeline.outcomes().count(Outcome::Done), 1);
+    assert_eq!(timeline.outcomes().count(Outcome::Cancelled), 2);
+
+    let timeline = simulate_stopped(Mode::Async, &spec, 6 * MILLI);
+    assert_drawn(&timeline, &["0 ####..", "1     ##", "2"]);
+    assert_eq!(timeline.outcomes().count(Outcome::Cancelled), 3);
+}
+
+#[test]
+fn a_run_beyond_its_limit_is_timed_out() {
+    let spec = tasks(3, 60_000, 0);
+    let timeline = simulate(Mode::Sequential, &spec);
+    assert_eq!(timeline.outcomes().count(Outcome::Done), 1);
+    assert_eq!(timeline.outcomes().count(Outcome::TimedOut), 2);
+    assert_eq!(timeline.elapsed(), Some(RUN_LIMIT));
+}
+
+#[test]
+fn a_wrong_answer_is_noticed() {
+    let spec = tasks(2, 0, 1);
+    let halt = Arc::new(Halt::default());
+    let mut job = job(&spec);
+    job.expected.insert(PIECE, 42);
+    let timeline = timeline(
+        Mode::Sequential,
+        job,
+        &Simulated::new(Arc::clone(&halt)),
+        halt,
+    );
+    assert!(!timeline.answers_correct());
+}
+
+#[test]
+fn one_by_one_and_waiting_together_take_what_the_formulas_expect() {
+    let mut random = fastrand::Rng::with_seed(1);
+    for _ in 0..200 {
+        let mut spec = tasks(random.u32(0..12), random.u32(0..40), random.u64(0..6));
+        spec.blocking = random.bool();
+        if random.bool() {
+            let change = Override {
+                wait: Some(random.u32(0..90)),
+                ..Override::default()
+            };
+            spec.overrides.insert(random.u32(0..12), change);
+        }
+        let costs = [(spec.work, (spec.work / PIECE) as f64)];
+        let capacity = Capacity {
+            costs: &costs,
+            cores: 1.0,
+        };
+        for mode in [Mode::Sequential, Mode::Async] {
+            let expected = expected_ms(mode, &spec, &spec.tasks(), capacity);
+            let elapsed = simulate(mode, &spec).elapsed().map_or(0.0, to_ms);
+            assert_eq!(expected, Some(elapsed), "{mode:?} {spec:?}");
+        }
+    }
+}
+
+/// A race in this process, and what it said.
+fn race(spec: &Spec, stopped: bool) -> Vec<Message> {
+    let said = RefCell::new(Vec::new());
+    let host = Native::new(spec.workers as usize).expect("a few threads can be had");
+    let race = Race::new(1, |message| said.borrow_mut().push(message));
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
+    let mut future = pin!(race.run(spec, None, cores, &*host));
+    if stopped {
+        race.stop();
+    }
+    let mut context = Context::from_waker(Waker::noop());
+    while future.as_mut().poll(&mut context).is_pending() {}
+    said.take()
+}
+
+fn elapsed(said: &[Message], mode: Mode) -> f64 {
+    let mut timeline = Timeline::default();
+    let mut running = None;
+    for message in said {
+        match message {
+            Message::RunStarted { mode, .. } => running = Some(*mode),
+            Message::Events { bytes, .. } if running == Some(mode) => {
+                Event::read_all(bytes).for_each(|event| timeline.push(event));
+            }
+            _ => {}
+        }
+    }
+    assert!(timeline.answers_correct());
+    timeline.elapsed().map_or(f64::NAN, to_ms)
+}
+
+#[test]
+fn lanes_wait_in_parallel_for_real() {
+    let mut spec = tasks(12, 40, 0);
+    spec.workers = 4;
+    let said = race(&spec, false);
+    let [sequential, threads, coroutines] = Mode::ALL.map(|mode| elapsed(&said, mode));
+    // A wait never ends early; how late it ends is up to the machine.
+    assert!(sequential >= 480.0, "{sequential}");
+    assert!((120.0..300.0).contains(&threads), "{threads}");
+    assert!((40.0..120.0).contains(&coroutines), "{coroutines}");
+    let ended = Message::RaceEnded {
+        race: 1,
+        stopped: false,
+    };
+    assert_eq!(said.last(), Some(&ended));
+}
+
+#[test]
+fn every_answer_is_checked_in_every_mode() {
+    for preset in [Preset::Pi, Preset::Patterns] {
+        let mut spec = preset.spec();
+        spec.work = spec.work.min(100_000);
+        spec.n = 3;
+        if preset == Preset::Patterns {
+            spec.work = 10;
+        }
+        let said = race(&spec, false);
+        for mode in Mode::ALL {
+            assert!(elapsed(&said, mode) > 0.0);
+        }
+    }
+}
+
+#[test]
+fn rounds_run_every_mode_in_an_order_of_their_own() {
+    let mut spec = tasks(1, 0, 0);
+    spec.rounds = 20;
+    let order = |said: &[Message]| -> Vec<(u32, Mode)> {
+        let started = said.iter().filter_map(|message| match message {
+            Message::RunStarted { round, mode, .. } => Some((*round, *mode)),
+            _ => None,
+        });
+        started.collect()
+    };
+    let first = order(&race(&spec, false));
+    assert_eq!(first.len(), 60);
+    for round in first.chunks(3) {
+        let mut modes: Vec<_> = round.iter().map(|(_, mode)| *mode).collect();
+        modes.sort();
+        assert_eq!(modes, Mode::ALL);
+    }
+    let modes = |round: usize| first[3 * round..][..3].iter().map(|(_, mode)| *mode);
+    assert!(
+        (1..20).any(|round| !modes(round).eq(modes(0))),
+        "the order varies"
+    );
+    assert_eq!(first, order(&race(&spec, false)), "the seed decides");
+}
+
+#[test]
+fn a_race_that_is_stopped_before_it_begins_runs_nothing() {
+    let said = race(&tasks(3, 1_000, 5), true);
+    let ended = Message::RaceEnded {
+        race: 1,
+        stopped: true,
+    };
+    assert_eq!(said.last(), Some(&ended));
+    assert!(
+        !said
+            .iter()
+            .any(|message| matches!(message, Message::RunStarted { .. }))
+    );
+}
+
+#[test]
+fn answers_are_those_that_wasm_is_held_to() {
+    for (preset, (units, answer)) in [Preset::Pi, Preset::Patterns].into_iter().zip(ANSWERS) {
+        let kernel = preset.spec().prepare_kernel(None).expect("it is fine");
+        let mut computation = kernel.begin();
+        computation.extend(units);
+        while !computation.advance() {}
+        assert_eq!(
+            computation.answer(),
+            answer,
+            "{preset:?}: {:#x}",
+            computation.answer()
+        );
+    }
+}
+
+/// Units, and the answer to them: π by a million terms, and fifty patterns.
+const ANSWERS: [(u64, u64); 2] = include!("data/answers.rs");

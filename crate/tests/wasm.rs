@@ -1,0 +1,145 @@
+//! The core in a browser's worker: answers, interleaving and lanes are what they are natively.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+
+use interleave::clock::{Clock, MILLI, Monotonic, Virtual};
+use interleave::exec::simulated::Simulated;
+use interleave::exec::{self, Halt, Host, Job, Run};
+use interleave::spec::{Mode, Preset, Spec};
+use interleave::timeline::Timeline;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn job(spec: &Spec) -> Job {
+    let kernel = spec.prepare_kernel(None).expect("the built-in corpus");
+    let mut job = Job::new(spec, kernel);
+    for task in &job.tasks {
+        let mut computation = job.kernel.begin();
+        computation.extend(task.units());
+        while !computation.advance() {}
+        job.expected.insert(task.units(), computation.answer());
+    }
+    job
+}
+
+fn prepare<C: Clock>(job: Job, mode: Mode, clock: C) -> (Arc<Run<C>>, Timeline) {
+    let timeline = Timeline::new(job.lanes(mode));
+    let log = job.log();
+    let release = clock.now();
+    let run = Run {
+        job: Arc::new(job),
+        halt: Arc::new(Halt::default()),
+        log,
+        clock,
+        release,
+    };
+    (Arc::new(run), timeline)
+}
+
+#[wasm_bindgen_test]
+fn answers_have_the_same_bits_as_natively() {
+    let answers: [(u64, u64); 2] = include!("data/answers.rs");
+    for (preset, (units, answer)) in [Preset::Pi, Preset::Patterns].into_iter().zip(answers) {
+        let kernel = preset
+            .spec()
+            .prepare_kernel(None)
+            .expect("the built-in corpus");
+        let mut computation = kernel.begin();
+        computation.extend(units);
+        while !computation.advance() {}
+        assert_eq!(computation.answer(), answer, "{preset:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_clock_goes_on() {
+    let clock = Monotonic::start();
+    let begin = clock.now();
+    while clock.now() < begin + MILLI {}
+    assert!(clock.now() < begin + 10_000 * MILLI);
+}
+
+#[wasm_bindgen_test]
+fn coroutines_interleave_as_natively() {
+    let spec = Spec {
+        n: 3,
+        wait: 4,
+        work: 2 * 16_384,
+        ..Spec::default()
+    };
+    let host = Simulated::new(Arc::default());
+    let (run, mut timeline) = prepare(job(&spec), Mode::Async, Virtual::clone(host.clock()));
+    let future = pin!(exec::run(Mode::Async, Arc::clone(&run), &host));
+    let polled = future.poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_ready());
+    run.log.reader().drain(|event| timeline.push(event));
+    assert_eq!(timeline.draw(MILLI), "0 ##....\n1   ##....\n2     ##....\n");
+}
+
+#[cfg(feature = "threads")]
+mod threads {
+    use super::*;
+    use interleave::clock::Nanos;
+    use js_sys::Promise;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::JsFuture;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_name = setTimeout)]
+        fn set_timeout(handler: &js_sys::Function, ms: i32);
+    }
+
+    /// A worker as a host of lanes.
+    struct Lanes(Monotonic);
+
+    impl Host for Lanes {
+        type Clock = Monotonic;
+
+        fn clock(&self) -> &Monotonic {
+            &self.0
+        }
+
+        async fn sleep_until(&self, _at: Nanos, _halt: &Halt) {
+            unreachable!("lanes wait by themselves");
+        }
+
+        async fn checkpoint(&self) {}
+
+        async fn beat(&self) {
+            let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve.unchecked_into(), 1));
+            JsFuture::from(promise).await.expect("a timer fires");
+        }
+
+        fn spawn_lane(&self, lane: impl FnOnce() + Send + 'static) {
+            rayon::spawn(lane);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn lanes_wait_at_once_and_share_the_work() {
+        let pool = interleave::wasm::init_thread_pool(4);
+        JsFuture::from(pool).await.expect("the pool starts");
+        let spec = Spec {
+            n: 8,
+            wait: 50,
+            work: 200_000,
+            workers: 4,
+            ..Spec::default()
+        };
+        let host = Lanes(Monotonic::start());
+        let (run, mut timeline) = prepare(job(&spec), Mode::Threads, host.clock().clone());
+        exec::run(Mode::Threads, Arc::clone(&run), &host).await;
+        run.log.reader().drain(|event| timeline.push(event));
+        assert!(timeline.answers_correct());
+        let elapsed = timeline.elapsed().expect("tasks have ended");
+        assert!((100 * MILLI..350 * MILLI).contains(&elapsed), "{elapsed}");
+        assert!(timeline.lanes().iter().all(|lane| !lane.slices.is_empty()));
+    }
+}

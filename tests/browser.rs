@@ -1,0 +1,13 @@
+//! The built page in real browsers: one binary, a module a subject.
+//!
+//! Run by `cargo xtask test`, which builds the page first and says where the browser is.
+
+mod support;
+
+mod contract;
+mod faults;
+mod form;
+mod isolation;
+mod painter;
+mod race;
+mod stop;

@@ -1,0 +1,150 @@
+//! Faults: each is told, nothing hangs, and the next race works without a reload.
+
+use std::path::{Path, PathBuf};
+
+use interleave::spec::Mode;
+
+use crate::support::{Setting, dist, median, with_page};
+
+/// Lets a test get at the page's workers.
+const KEEP_WORKERS: &str = "
+    globalThis.workers = [];
+    globalThis.Worker = class extends Worker {
+        constructor(...args) { super(...args); workers.push(this); }
+    };";
+
+#[tokio::test]
+async fn a_worker_that_disappears_is_noticed_and_replaced() {
+    let setting = Setting {
+        before: KEEP_WORKERS,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        for mode in Mode::ALL {
+            page.open(&format!("wait=3000&n=2&modes={}", mode.name())).await;
+            page.press("run").await;
+            page.until("root.dataset.phase === 'running'").await;
+            let took = page
+                .script_async(
+                    "const begin = performance.now();
+                     const root = document.documentElement;
+                     new MutationObserver((_, watch) => {
+                         if (root.dataset.phase === 'idle') { watch.disconnect(); done(performance.now() - begin); }
+                     }).observe(root, {attributeFilter: ['data-phase']});
+                     workers.at(-1).terminate();",
+                )
+                .await;
+            let took = took.as_f64().expect("it is a time");
+            assert!(took < 1_500.0, "{mode:?} {took}");
+            let report = page.ended().await;
+            assert_eq!(report.run(mode).and_then(|run| run.median_ms), None);
+            assert!(!page.text("[data-trouble]").await.is_empty());
+            page.enter("[data-field=wait] input[type=text]", "10").await;
+            assert!(median(&page.run().await, mode) >= 10.0);
+            assert!(page.text("[data-trouble]").await.is_empty(), "that is over");
+        }
+    })
+    .await;
+}
+
+/// A copy of the page that a test may break.
+fn broken(name: &str, change: impl FnOnce(&Path)) -> PathBuf {
+    let copy = std::env::temp_dir().join(format!("interleave-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&copy);
+    copy_all(&dist(), &copy);
+    let engine = copy
+        .read_dir()
+        .expect("it was copied")
+        .flatten()
+        .find(|entry| entry.file_name().to_string_lossy().starts_with("engine-"));
+    change(&engine.expect("there is an engine").path());
+    copy
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("there is room");
+    for entry in from.read_dir().expect("it can be read").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("there is room");
+        }
+    }
+}
+
+/// A page whose engine cannot start says so when it is asked to run, and stays alive.
+async fn cannot_start(name: &str, change: impl FnOnce(&Path)) {
+    let dist = broken(name, change);
+    let setting = Setting {
+        dist: dist.clone(),
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("wait=10").await;
+        for _ in 0..2 {
+            page.press("run").await;
+            page.until("root.dataset.phase === 'idle' && document.querySelector('[data-trouble]')")
+                .await;
+            let report = page.result().await;
+            assert!(report.runs.iter().all(|run| run.median_ms.is_none()));
+        }
+        page.enter("[data-field=n] input[type=text]", "7").await;
+        assert!(
+            page.script("return location.search")
+                .await
+                .to_string()
+                .contains("n=7")
+        );
+    })
+    .await;
+    std::fs::remove_dir_all(dist).expect("it is ours");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_missing_is_told() {
+    cannot_start("missing", |engine| {
+        std::fs::remove_dir_all(engine).expect("it is ours");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_engine_that_is_cut_short_is_told() {
+    cannot_start("short", |engine| {
+        for build in ["plain", "threaded"] {
+            let wasm = engine.join(build).join("engine_bg.wasm");
+            let bytes = std::fs::read(&wasm).expect("it was copied");
+            std::fs::write(&wasm, &bytes[..bytes.len() / 2]).expect("it is ours");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pool_whose_workers_cannot_start_is_told() {
+    cannot_start("pool", |engine| {
+        let script = engine.join("worker.js");
+        let text = std::fs::read_to_string(&script).expect("it was copied");
+        let broken = text.replace("super(...args);", "super('no-such-worker.js');");
+        assert_ne!(text, broken);
+        std::fs::write(&script, broken).expect("it is ours");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_engine_of_another_release_is_told() {
+    cannot_start("release", |engine| {
+        let script = engine.join("worker.js");
+        let text = std::fs::read_to_string(&script).expect("it was copied");
+        // What the engine says first begins with another version.
+        let other = "const say = self.postMessage.bind(self);
+            self.postMessage = (data, transfer) => {
+                if (data instanceof ArrayBuffer) new Uint8Array(data)[0] += 1;
+                say(data, transfer);
+            };";
+        std::fs::write(&script, format!("{other}\n{text}")).expect("it is ours");
+    })
+    .await;
+}

@@ -1,0 +1,57 @@
+//! Without isolation: what needs no shared memory works, and what does says why it is off.
+
+use interleave::report::{Reason, Rung};
+use interleave::spec::Mode;
+use xtask::headers::Isolation;
+
+use crate::support::{Setting, median, of, with_page};
+
+#[tokio::test]
+async fn without_headers_two_modes_run_and_threads_say_why_not() {
+    let setting = Setting {
+        isolation: Isolation::None,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("wait=100").await;
+        let said = page.text("[data-mode=threads]").await;
+        assert!(said.contains("isolated"), "{said}");
+        let report = page.run().await;
+        assert_eq!(
+            (report.environment.isolated, report.environment.rung),
+            (false, Rung::None)
+        );
+        assert!(median(&report, Mode::Sequential) >= 1_000.0);
+        assert!((100.0..300.0).contains(&median(&report, Mode::Async)));
+        let threads = of(&report, Mode::Threads);
+        assert_eq!(
+            (threads.available, threads.reason),
+            (false, Some(Reason::NotIsolated))
+        );
+        assert_eq!((threads.median_ms, threads.rounds.len()), (None, 0));
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_plain_engine_interleaves_and_stops_like_the_threaded_one() {
+    let setting = Setting {
+        isolation: Isolation::None,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("preset=pi&n=2&work=2000000000&modes=async").await;
+        page.press("run").await;
+        page.until("root.dataset.phase === 'preparing'").await;
+        page.press("stop").await;
+        page.ended().await;
+        page.open("preset=pi&n=4&work=20000000&modes=sequential,async")
+            .await;
+        let report = page.run().await;
+        let ratio = median(&report, Mode::Sequential) / median(&report, Mode::Async);
+        assert!((0.8..1.25).contains(&ratio), "{ratio}");
+        assert_eq!(of(&report, Mode::Async).answers_correct, Some(true));
+    })
+    .await;
+}

@@ -1,0 +1,166 @@
+//! Races: what is measured in the browser is what the formulas and the article say.
+//!
+//! Times are asserted as loose bounds, or as ratios within one race.
+
+use interleave::kernel::Corpus;
+use interleave::report::Provenance;
+use interleave::spec::Mode;
+
+use crate::support::{Setting, median, of, with_page};
+
+#[tokio::test]
+async fn ten_sleeps_of_half_a_second_are_the_articles_race() {
+    with_page(Setting::default(), async |page| {
+        page.open("").await;
+        let report = page.run().await;
+        let [sequential, threads, coroutines] = Mode::ALL.map(|mode| median(&report, mode));
+        println!("ten sleeps: {sequential:.1}, {threads:.1}, {coroutines:.1} ms");
+        // No wait ends early.
+        assert!((5_000.0..5_300.0).contains(&sequential), "{sequential}");
+        assert!((500.0..800.0).contains(&threads), "{threads}");
+        assert!((500.0..800.0).contains(&coroutines), "{coroutines}");
+        for mode in Mode::ALL {
+            let run = of(&report, mode);
+            assert_eq!(run.provenance, Provenance::Measured);
+            assert_eq!((run.outcomes.done, run.events_dropped), (10, 0));
+        }
+        assert_eq!(of(&report, Mode::Async).expected_ms, Some(500.0));
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pool_of_four_takes_three_batches() {
+    with_page(Setting::default(), async |page| {
+        page.open("preset=pool4&wait=300&modes=threads,async").await;
+        let report = page.run().await;
+        let threads = median(&report, Mode::Threads);
+        assert!((900.0..1_200.0).contains(&threads), "{threads}");
+        assert!(threads > 2.0 * median(&report, Mode::Async));
+        assert_eq!(of(&report, Mode::Threads).expected_ms, Some(900.0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_coroutine_that_blocks_makes_async_as_slow_as_sequential() {
+    with_page(Setting::default(), async |page| {
+        page.open("preset=blocking&wait=100&modes=sequential,async")
+            .await;
+        let report = page.run().await;
+        let ratio = median(&report, Mode::Async) / median(&report, Mode::Sequential);
+        assert!((0.9..1.1).contains(&ratio), "{ratio}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn computing_gains_from_threads_and_not_from_coroutines() {
+    with_page(Setting::default(), async |page| {
+        page.open("preset=pi&workers=2&rounds=5&work=60000000")
+            .await;
+        let report = page.run().await;
+        let best = |mode| {
+            let rounds = &of(&report, mode).rounds;
+            let times = rounds.iter().filter_map(|round| round.elapsed_ms);
+            times.fold(f64::INFINITY, f64::min)
+        };
+        let [sequential, threads, coroutines] = Mode::ALL.map(best);
+        println!("π, best of five: {sequential:.1}, {threads:.1}, {coroutines:.1} ms");
+        assert!(sequential / threads > 1.3, "{sequential} / {threads}");
+        let ratio = sequential / coroutines;
+        assert!((0.9..1.1).contains(&ratio), "{ratio}");
+        for mode in Mode::ALL {
+            let run = of(&report, mode);
+            assert_eq!((run.answers_correct, run.outcomes.done), (Some(true), 40));
+            let [low, high] = run.ci95_ms.expect("five rounds give an interval");
+            let median = run.median_ms.expect("it was measured");
+            assert!(low <= median && median <= high);
+        }
+        let cores = report.environment.cores_effective.expect("it was measured");
+        assert!((0.5..=2.0).contains(&cores), "{cores}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn there_may_be_more_workers_than_cores() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=64&workers=64&wait=300&modes=threads").await;
+        let threads = median(&page.run().await, Mode::Threads);
+        assert!((300.0..600.0).contains(&threads), "{threads}");
+        // A smaller pool than the engine has takes as many lanes as it is asked for.
+        page.enter("[data-field=workers] input[type=text]", "32")
+            .await;
+        let threads = median(&page.run().await, Mode::Threads);
+        assert!((600.0..1_000.0).contains(&threads), "{threads}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_pattern_search_shows_what_it_found() {
+    with_page(Setting::default(), async |page| {
+        page.open("preset=patterns&n=2&work=5000&workers=2").await;
+        let report = page.run().await;
+        for mode in Mode::ALL {
+            assert_eq!(of(&report, mode).answers_correct, Some(true));
+        }
+        let shown = page.text("[data-search]").await;
+        let corpus = Corpus::built_in();
+        assert!(shown.contains(&corpus.functions().to_string()) || !shown.is_empty());
+        let rows = page.script("return document.querySelectorAll('[data-search] tbody tr').length");
+        assert_eq!(rows.await, 10);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_tasks_and_one_task_are_races_too() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=0").await;
+        let report = page.run().await;
+        for mode in Mode::ALL {
+            let run = of(&report, mode);
+            assert_eq!(
+                (run.median_ms, run.speedup, run.outcomes.done),
+                (None, None, 0)
+            );
+        }
+        let body = page.text("body").await;
+        assert!(!body.contains("NaN"), "{body}");
+        page.enter("[data-field=n] input[type=text]", "1").await;
+        let report = page.run().await;
+        for mode in Mode::ALL {
+            assert!(median(&report, mode) >= 500.0);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn three_hundred_races_leave_no_worker_behind() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=2&wait=1&workers=2").await;
+        page.run().await;
+        let before = page.workers();
+        assert!(before >= 3, "a coordinator and two lanes: {before}");
+        let ended = page
+            .script_async(
+                "let left = 300;
+                 const press = () => document.querySelector('[data-action=run]').click();
+                 new MutationObserver(() => {
+                     if (document.documentElement.dataset.phase === 'idle') {
+                         if (--left) press(); else done(300 - left);
+                     }
+                 }).observe(document.documentElement, {attributeFilter: ['data-phase']});
+                 press();",
+            )
+            .await;
+        assert_eq!(ended, 300);
+        assert_eq!(page.workers(), before);
+        page.run().await;
+    })
+    .await;
+}

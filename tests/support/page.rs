@@ -1,0 +1,222 @@
+//! The page, as a test talks to it: through its public contract and the signals that it gives.
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use interleave::report::{ModeReport, Report};
+use interleave::spec::Mode;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use tokio::sync::Mutex;
+use xtask::headers::Isolation;
+use xtask::serve::{self, Running};
+
+use super::browser::{Driver, dist};
+
+/// Tests measure times, so only one of them runs at a time.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// The longest that a test waits for a signal.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+/// Keeps what the page complains of.
+const LISTEN: &str = "
+    globalThis.complaints = [];
+    for (const level of ['error', 'warn']) {
+        const say = console[level];
+        console[level] = (...what) => { complaints.push(what.join(' ')); say(...what); };
+    }
+    for (const event of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
+        addEventListener(event, (what) => complaints.push(
+            `${event}: ${what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
+    }";
+
+/// How a page is served and prepared.
+pub struct Setting {
+    /// With or without the headers that isolate.
+    pub isolation: Isolation,
+    /// What to serve.
+    pub dist: PathBuf,
+    /// JavaScript to run before any of the page's.
+    pub before: &'static str,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            isolation: Isolation::Full,
+            dist: dist(),
+            before: "",
+        }
+    }
+}
+
+/// A page in a browser of its own.
+pub struct Page {
+    /// The browser.
+    pub browser: WebDriver,
+    driver: Driver,
+    server: Running,
+}
+
+/// Serves the page, opens it, runs a test on it, and closes everything.
+pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
+    let _turn = TURN.lock().await;
+    let server = serve::start(&setting.dist, setting.isolation, 0).expect("the page is served");
+    let driver = Driver::start();
+    let browser = driver.session().await;
+    let source = format!("{LISTEN} {}", setting.before);
+    browser
+        .cdp()
+        .send_raw(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": source}),
+        )
+        .await
+        .expect("Chromium takes the script");
+    let page = Page {
+        browser,
+        driver,
+        server,
+    };
+    // The browser is closed whatever the test finds; a dropped one would be waited for in vain.
+    let found = AssertUnwindSafe(test(&page)).catch_unwind().await;
+    let closed = page.browser.quit().await;
+    if let Err(panic) = found {
+        resume_unwind(panic);
+    }
+    closed.expect("the browser closes");
+}
+
+impl Page {
+    /// Opens the page with a query, and waits until it is settled what it can do.
+    pub async fn open(&self, query: &str) {
+        self.load(query).await;
+        self.until("root.dataset.phase === 'idle' && root.dataset.engine !== 'starting'")
+            .await;
+    }
+
+    /// Opens the page with a query, and does not wait.
+    pub async fn load(&self, query: &str) {
+        let url = format!("{}?lang=en&{query}", self.server.url());
+        self.browser.goto(url).await.expect("the page loads");
+    }
+
+    /// The address of the server.
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// Runs JavaScript in the page; what it returns.
+    pub async fn script(&self, script: &str) -> Value {
+        let result = self.browser.execute(script, Vec::new()).await;
+        let result = result.unwrap_or_else(|error| panic!("{script}: {error}"));
+        result.json().clone()
+    }
+
+    /// Runs JavaScript that calls `done` when it is done; what it is called with.
+    pub async fn script_async(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        let result = tokio::time::timeout(PATIENCE, self.browser.execute_async(&script, vec![]));
+        let result = result.await.expect("a script is done in time");
+        let result = result.unwrap_or_else(|error| panic!("{script}: {error}"));
+        result.json().clone()
+    }
+
+    /// Waits until a condition on `root`, the document's root element, holds. It is looked at
+    /// whenever the page changes anything.
+    pub async fn until(&self, condition: &str) {
+        let script = format!(
+            "const root = document.documentElement;
+             const look = () => {{ if ({condition}) {{ watch.disconnect(); done(true); }} }};
+             const watch = new MutationObserver(look);
+             watch.observe(root, {{attributes: true, childList: true, subtree: true, characterData: true}});
+             look();"
+        );
+        self.script_async(&script).await;
+    }
+
+    /// Presses a button: an element with this `data-action`.
+    pub async fn press(&self, action: &str) {
+        self.click(&format!("[data-action='{action}']")).await;
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, selector: &str) {
+        let element = self.browser.find(By::Css(selector)).await;
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        element.scroll_into_view().await.expect("it can be shown");
+        let clicked = element.click().await;
+        clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Presses Run, waits until the race has ended, and reads its result.
+    pub async fn run(&self) -> Report {
+        self.press("run").await;
+        self.until("root.dataset.phase !== 'idle'").await;
+        self.ended().await
+    }
+
+    /// Waits until the race has ended, and reads its result.
+    pub async fn ended(&self) -> Report {
+        self.until("root.dataset.phase === 'idle' && document.getElementById('interleave-result')?.textContent")
+            .await;
+        self.result().await
+    }
+
+    /// The result of the last race, as the public contract gives it.
+    pub async fn result(&self) -> Report {
+        let text = self
+            .script("return document.getElementById('interleave-result').textContent")
+            .await;
+        let text = text.as_str().expect("it is text");
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    /// The text of the first element that matches.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = format!("return document.querySelector({selector:?})?.textContent ?? ''");
+        let text = self.script(&script).await;
+        text.as_str().expect("it is text").to_owned()
+    }
+
+    /// Sets a form control's value, as if it had been typed.
+    pub async fn enter(&self, selector: &str, value: &str) {
+        let script = format!(
+            "const field = document.querySelector({selector:?});
+             field.focus();
+             field.value = {value:?};
+             field.dispatchEvent(new Event('input', {{bubbles: true}}));
+             field.dispatchEvent(new Event('change', {{bubbles: true}}));
+             field.blur();"
+        );
+        self.script(&script).await;
+    }
+
+    /// What has gone wrong in the page, or what it has warned of, since it was loaded.
+    pub async fn complaints(&self) -> Vec<String> {
+        let complaints = self.script("return complaints").await;
+        serde_json::from_value(complaints).expect("they are texts")
+    }
+
+    /// How many workers the browser has.
+    pub fn workers(&self) -> usize {
+        self.driver.workers()
+    }
+}
+
+/// What a mode showed.
+#[track_caller]
+pub fn of(report: &Report, mode: Mode) -> &ModeReport {
+    report.run(mode).expect("the mode was asked for")
+}
+
+/// A mode's median, in milliseconds.
+#[track_caller]
+pub fn median(report: &Report, mode: Mode) -> f64 {
+    let run = of(report, mode);
+    run.median_ms
+        .unwrap_or_else(|| panic!("{mode:?} was not measured: {run:?}"))
+}

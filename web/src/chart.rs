@@ -1,0 +1,29 @@
+//! Charts: the board of a race, bars, and the tables that say the same.
+//!
+//! Pure, and tested natively: `scale` (the axis), `layout` (bands and rows), `levels` (rows over
+//! time), `ink` (patterns), `raster` (pixels), `pulse` (what time it is in a run), `frames` (what
+//! painting costs). They become pictures through `painter` and `surface` (canvas, by a frame loop
+//! of its own), `board` and what it consists of, `compare` (SVG) and `table`.
+
+mod band;
+mod board;
+mod compare;
+mod frames;
+mod hover;
+mod ink;
+mod lanes;
+mod layout;
+mod legend;
+mod levels;
+mod painter;
+mod pulse;
+mod raster;
+mod scale;
+mod surface;
+mod table;
+mod tip;
+
+pub use board::Board;
+pub use compare::Compare;
+pub use frames::Frames;
+pub use table::RaceTable;

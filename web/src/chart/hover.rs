@@ -1,0 +1,208 @@
+//! What lies under the pointer, or under the keyboard's focus. Pure but for [`spot`], which asks
+//! the painter where things are.
+
+use interleave::clock::Nanos;
+use interleave::spec::Mode;
+use interleave::timeline::{Lane, Miss, Slice, Timeline};
+
+use super::layout::Rows;
+use super::painter::Painter;
+
+/// How far off a slice may be to be meant, in CSS pixels.
+const SLACK: f64 = 4.0;
+
+/// A slice, and where it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Spot {
+    /// Whose band.
+    pub(crate) mode: Mode,
+    /// On which lane.
+    pub(crate) lane: usize,
+    /// What.
+    pub(crate) slice: Slice,
+    /// Whether it goes on.
+    pub(crate) open: bool,
+    /// How its task ended with it, if it was not done.
+    pub(crate) miss: Option<Miss>,
+    /// Where it is pointed at, in CSS pixels within the band.
+    pub(crate) at: (f64, f64),
+}
+
+impl Spot {
+    fn new(mode: Mode, lane: usize, from: &Lane, slice: Slice, at: (f64, f64)) -> Self {
+        let known = from.slices.last().is_some_and(|last| last.end >= slice.end);
+        Self {
+            mode,
+            lane,
+            slice,
+            open: !known,
+            miss: from.miss(&slice).filter(|_| known),
+            at,
+        }
+    }
+}
+
+/// A step of the keyboard's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the slice before.
+    Back,
+    /// To the slice after.
+    On,
+    /// To the lane above.
+    Up,
+    /// To the lane below.
+    Down,
+}
+
+/// The slice at a place of a mode's band, in CSS pixels.
+pub(crate) fn spot(painter: &Painter, mode: Mode, (x, y): (f64, f64)) -> Option<Spot> {
+    painter.look(mode, |surface, subject| {
+        let (scale, height) = surface.css();
+        let recorded = subject.recording.read();
+        let timeline = recorded.get(&mode)?;
+        let lane = lane_at(surface.rows, height, y)?;
+        let from = timeline.lanes().get(lane)?;
+        let slice = from.near(scale.time(x), scale.time(SLACK), surface.now)?;
+        Some(Spot::new(mode, lane, from, slice, (x, y)))
+    })?
+}
+
+/// The slice beside another one, or any to begin with.
+pub(crate) fn beside(painter: &Painter, mode: Mode, from: Option<&Spot>, step: Step) -> Option<Spot> {
+    painter.look(mode, |surface, subject| {
+        let (scale, height) = surface.css();
+        let recorded = subject.recording.read();
+        let timeline = recorded.get(&mode)?;
+        let (lane, slice) = match from.filter(|spot| spot.mode == mode) {
+            Some(spot) => moved(timeline, spot.lane, spot.slice, step, surface.now)?,
+            None => first(timeline, surface.now)?,
+        };
+        let x = scale.x(slice.start).min(scale.width);
+        let y = lane_middle(surface.rows, height, lane);
+        Some(Spot::new(mode, lane, &timeline.lanes()[lane], slice, (x, y)))
+    })?
+}
+
+/// The lane at a height of a band; rows lie in its middle.
+fn lane_at(rows: Rows, height: f64, y: f64) -> Option<usize> {
+    let inner = rows.height() as f64;
+    rows.lane_at((y - (height - inner) / 2.0) / inner)
+}
+
+fn lane_middle(rows: Rows, height: f64, lane: usize) -> f64 {
+    let inner = rows.height() as f64;
+    (height - inner) / 2.0 + rows.middle_of(lane) * inner
+}
+
+/// The first slice of all.
+fn first(timeline: &Timeline, now: Nanos) -> Option<(usize, Slice)> {
+    let lanes = timeline.lanes().iter().enumerate();
+    lanes
+        .filter_map(|(index, lane)| Some((index, lane.near(0, Nanos::MAX, now)?)))
+        .next()
+}
+
+/// The slice one step on; the same where there is none.
+fn moved(
+    timeline: &Timeline,
+    index: usize,
+    slice: Slice,
+    step: Step,
+    now: Nanos,
+) -> Option<(usize, Slice)> {
+    let lanes = timeline.lanes();
+    let lane = lanes.get(index)?;
+    let place = lane.slices.partition_point(|other| other.start < slice.start);
+    let open = lane.open.map(|open| Slice {
+        end: open.start.max(now),
+        ..open
+    });
+    let nearest = |lane: &Lane| lane.near(slice.start, Nanos::MAX, now);
+    Some(match step {
+        Step::Back => (index, lane.slices[place.saturating_sub(1)..].first().copied().or(open)?),
+        Step::On => {
+            let next = lane.slices.get(place + 1).copied().or(open);
+            (index, next.or(lane.slices.last().copied())?)
+        }
+        Step::Up => {
+            let above = lanes[..index].iter().enumerate().rev();
+            let found = above.filter_map(|(index, lane)| Some((index, nearest(lane)?))).next();
+            found.unwrap_or((index, slice))
+        }
+        Step::Down => {
+            let below = lanes.iter().enumerate().skip(index + 1);
+            let found = below.filter_map(|(index, lane)| Some((index, nearest(lane)?))).next();
+            found.unwrap_or((index, slice))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interleave::event::{Event, Happening, State};
+    use interleave::task::Outcome;
+
+    fn timeline() -> Timeline {
+        let mut timeline = Timeline::new(3);
+        let enter = Happening::Enter;
+        let end = |outcome| Happening::End {
+            outcome,
+            correct: true,
+        };
+        for (at, lane, task, what) in [
+            (0, 0, 0, enter(State::Run)),
+            (100, 0, 0, enter(State::Wait)),
+            (300, 0, 0, end(Outcome::Failed)),
+            (350, 0, 2, enter(State::Run)),
+            (50, 2, 1, enter(State::Wait)),
+        ] {
+            timeline.push(Event {
+                at,
+                task,
+                lane,
+                what,
+            });
+        }
+        timeline
+    }
+
+    #[test]
+    fn the_keyboard_reaches_every_slice() {
+        let timeline = timeline();
+        let now = 400;
+        let mut at = first(&timeline, now).unwrap();
+        let mut walk = |step| {
+            at = moved(&timeline, at.0, at.1, step, now).unwrap();
+            (at.0, at.1.start, at.1.end)
+        };
+        assert_eq!(walk(Step::Back), (0, 0, 100));
+        assert_eq!(walk(Step::On), (0, 100, 300));
+        assert_eq!(walk(Step::On), (0, 350, 400), "it goes on");
+        assert_eq!(walk(Step::On), (0, 350, 400));
+        assert_eq!(walk(Step::Down), (2, 50, 400), "over a lane where nothing happened");
+        assert_eq!(walk(Step::Down), (2, 50, 400));
+        assert_eq!(walk(Step::Up), (0, 0, 100), "what went on meanwhile");
+        assert_eq!(walk(Step::Up), (0, 0, 100));
+    }
+
+    #[test]
+    fn a_spot_says_how_its_task_ended() {
+        let timeline = timeline();
+        let lane = &timeline.lanes()[0];
+        let spot = |at| Spot::new(Mode::Async, 0, lane, lane.near(at, 0, 400).unwrap(), (0.0, 0.0));
+        assert_eq!(spot(50).miss, None);
+        assert_eq!(spot(200).miss.map(|miss| miss.outcome), Some(Outcome::Failed));
+        assert!(spot(380).open && !spot(200).open);
+    }
+
+    #[test]
+    fn a_lane_is_found_in_the_middle_of_its_band() {
+        let rows = Rows::new(4);
+        assert_eq!(lane_at(rows, 100.0, 17.0), None);
+        assert_eq!(lane_at(rows, 100.0, 19.0), Some(0));
+        assert_eq!(lane_at(rows, 100.0, 81.0), Some(3));
+        assert_eq!(lane_at(rows, 100.0, lane_middle(rows, 100.0, 2)), Some(2));
+    }
+}

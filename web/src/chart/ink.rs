@@ -1,0 +1,331 @@
+//! How states look: a colour and a pattern each, as small tiles of pixels.
+//!
+//! | state | pattern |
+//! | --- | --- |
+//! | run | solid |
+//! | wait | light, hatched `/` |
+//! | blocked | hatched `\`, in the colour of warnings |
+//! | start | fine vertical stripes, in grey |
+//! | message | fine horizontal stripes |
+//!
+//! Patterns are computed and not drawn by the canvas: they continue over slices and rows without a
+//! seam, they need no image of the browser's, and a test can look at them. Colours are given; they
+//! are read from the page's style elsewhere, see [`super::painter`].
+
+use interleave::event::State;
+use interleave::task::Outcome;
+
+use super::levels::DRAWN;
+
+/// A pixel as a canvas keeps it: red, green, blue and how opaque, not premultiplied.
+pub(crate) type Pixel = [u8; 4];
+
+/// A pixel that shows what lies below.
+pub(crate) const CLEAR: Pixel = [0; 4];
+
+/// An opaque colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Colour(pub(crate) [u8; 3]);
+
+impl Colour {
+    /// Reads a colour as a canvas writes it: `#rrggbb`, or `rgba(…)`, whose opacity is ignored.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if let Some(digits) = text.strip_prefix('#') {
+            let number = u32::from_str_radix(digits, 16).ok()?;
+            return (digits.len() == 6).then(|| {
+                let [_, rgb @ ..] = number.to_be_bytes();
+                Self(rgb)
+            });
+        }
+        let inner = text.strip_prefix("rgb")?.split_once('(')?.1;
+        let mut parts = inner
+            .split([',', ' ', '/', ')'])
+            .filter(|part| !part.is_empty())
+            .map(str::parse);
+        let mut next = || parts.next()?.ok();
+        Some(Self([next()?, next()?, next()?]))
+    }
+
+    /// The colour, so opaque: from 0 to 1.
+    pub(crate) fn at(self, opacity: f64) -> Pixel {
+        let [r, g, b] = self.0;
+        [r, g, b, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8]
+    }
+}
+
+/// The colours of a theme that slices are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Palette {
+    /// The mode's own.
+    pub(crate) mode: Colour,
+    /// Of warnings: what is blocked, and what failed.
+    pub(crate) blocked: Colour,
+    /// Of text.
+    pub(crate) ink: Colour,
+    /// Of what is unimportant.
+    pub(crate) quiet: Colour,
+}
+
+/// A square of pixels that repeats.
+#[derive(Clone, Debug)]
+pub(crate) struct Tile {
+    size: usize,
+    pixels: Vec<Pixel>,
+    /// What it looks like from afar.
+    pub(crate) mean: Pixel,
+}
+
+impl Tile {
+    /// A tile of `size` pixels a side whose opacity at each is given.
+    fn new(size: usize, colour: Colour, opacity: impl Fn(f64, f64) -> f64) -> Self {
+        let pixels: Vec<Pixel> = (0..size * size)
+            .map(|index| ((index % size) as f64, (index / size) as f64))
+            .map(|(x, y)| colour.at(opacity(x + 0.5, y + 0.5)))
+            .collect();
+        let sum: f64 = pixels.iter().map(|pixel| f64::from(pixel[3])).sum();
+        let mean = colour.at(sum / 255.0 / pixels.len() as f64);
+        Self { size, pixels, mean }
+    }
+
+    /// A line of the tile, at a height of the canvas.
+    pub(crate) fn line(&self, y: usize) -> &[Pixel] {
+        let start = y % self.size * self.size;
+        &self.pixels[start..start + self.size]
+    }
+}
+
+/// Everything that a mode's slices are drawn with.
+#[derive(Clone, Debug)]
+pub(crate) struct Ink {
+    tiles: [Tile; DRAWN],
+    /// The mark at the beginning of a wait.
+    pub(crate) mark: Pixel,
+    /// The edge of a wait.
+    pub(crate) edge: Pixel,
+    /// A lane on which nothing happens.
+    pub(crate) lane: Pixel,
+    blocked: Pixel,
+    ink: Pixel,
+    quiet: Pixel,
+    /// Device pixels to a CSS pixel.
+    pub(crate) ratio: f64,
+}
+
+impl Ink {
+    /// The ink of a mode on a screen with so many device pixels to a CSS pixel.
+    pub(crate) fn new(palette: Palette, ratio: f64) -> Self {
+        let length = |css: f64| (css * ratio).round().max(1.0);
+        let tile = |period: f64, colour: Colour, opacity: &dyn Fn(f64, f64) -> f64| {
+            Tile::new(length(period) as usize, colour, opacity)
+        };
+        // How much of a line covers a pixel so far from its middle.
+        let line = |off: f64, width: f64| (width * ratio / 2.0 + 0.5 - off).clamp(0.0, 1.0);
+        let nearest = |place: f64, period: f64| {
+            let place = place.rem_euclid(period);
+            place.min(period - place)
+        };
+        let slanted = |place: f64, period: f64, width: f64| {
+            line(nearest(place, length(period)) / std::f64::consts::SQRT_2, width)
+        };
+        let striped = |place: f64, period: f64| {
+            f64::from(u8::from(place.rem_euclid(length(period)) < length(1.0)))
+        };
+        let Palette {
+            mode,
+            blocked,
+            ink,
+            quiet,
+        } = palette;
+        Self {
+            tiles: State::ALL[..DRAWN]
+                .iter()
+                .map(|state| match state {
+                    State::Start => tile(3.0, quiet, &|x, _| striped(x, 3.0) * 0.8),
+                    State::Wait => tile(8.0, mode, &|x, y| 0.15 + 0.42 * slanted(x + y, 8.0, 1.2)),
+                    State::Blocked => {
+                        tile(6.0, blocked, &|x, y| 0.08 + 0.6 * slanted(x - y, 6.0, 1.3))
+                    }
+                    State::Message => tile(3.0, mode, &|_, y| 0.2 + 0.5 * striped(y, 3.0)),
+                    State::Run | State::Idle => tile(1.0, mode, &|_, _| 1.0),
+                })
+                .collect::<Vec<_>>()
+                .try_into()
+                .unwrap_or_else(|_| unreachable!("one tile a drawn state")),
+            mark: mode.at(1.0),
+            edge: mode.at(0.5),
+            lane: ink.at(0.035),
+            blocked: blocked.at(1.0),
+            ink: ink.at(0.9),
+            quiet: ink.at(0.6),
+            ratio,
+        }
+    }
+
+    /// A state's tile.
+    pub(crate) fn tile(&self, state: usize) -> &Tile {
+        &self.tiles[state]
+    }
+
+    /// A pixel of the mark at the end of a task that was not done, `off` CSS pixels before that end
+    /// and at a height of the canvas; none where the slice shows through.
+    ///
+    /// Failed is solid, cancelled two upright bars, timed out stripes that lie.
+    pub(crate) fn miss(&self, outcome: Outcome, off: f64, y: usize) -> Option<Pixel> {
+        let lying = (y as f64 / self.ratio).floor() % 3.0 < 2.0;
+        match outcome {
+            Outcome::Failed => Some(self.blocked),
+            Outcome::Cancelled if !(1.0..2.0).contains(&off) => Some(self.quiet),
+            Outcome::TimedOut if lying => Some(self.ink),
+            Outcome::Cancelled | Outcome::TimedOut | Outcome::Done => None,
+        }
+    }
+}
+
+/// The least opacity of something in a column that is otherwise empty.
+const LEAST_OPACITY: f64 = 0.4;
+/// The least share that is drawn of a state that occurs at all.
+const LEAST_SHARE: f64 = 0.3;
+
+/// What a column looks like that holds several states, or several lanes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mixture {
+    /// The state with the largest share; its pattern shows.
+    pub(crate) state: usize,
+    /// How much of it.
+    share: f64,
+    /// The others: premultiplied, from 0 to 255.
+    rest: [f64; 4],
+    least: f64,
+}
+
+impl Mixture {
+    /// The mixture of these shares of a column, which are 1 at most together; none if all are 0.
+    ///
+    /// However small a share is, it can be seen.
+    pub(crate) fn new(shares: [f64; DRAWN], ink: &Ink) -> Option<Self> {
+        let whole: f64 = shares.iter().sum();
+        let state = (0..DRAWN).max_by(|a, b| shares[*a].total_cmp(&shares[*b]))?;
+        if whole <= 0.0 {
+            return None;
+        }
+        let raised = shares.map(|share| if share > 0.0 { share.max(LEAST_SHARE) } else { 0.0 });
+        let scale = 1.0 / raised.iter().sum::<f64>().max(1.0);
+        let mut rest = [0.0; 4];
+        for (other, share) in raised.iter().enumerate() {
+            if other != state && *share > 0.0 {
+                let [r, g, b, a] = ink.tile(other).mean.map(f64::from);
+                let weight = share * scale * a / 255.0;
+                let parts = [r * weight, g * weight, b * weight, 255.0 * weight];
+                rest = std::array::from_fn(|part| rest[part] + parts[part]);
+            }
+        }
+        Some(Self {
+            state,
+            share: raised[state] * scale,
+            rest,
+            least: LEAST_OPACITY * (1.0 - (whole * whole).min(1.0)),
+        })
+    }
+
+    /// One state and nothing else.
+    pub(crate) fn pure(state: State) -> Self {
+        Self {
+            state: state as usize,
+            share: 1.0,
+            rest: [0.0; 4],
+            least: 0.0,
+        }
+    }
+
+    /// Whether it is one state and nothing else.
+    pub(crate) fn is_pure(&self) -> bool {
+        self.share == 1.0
+    }
+
+    /// The pixel where the pattern of its state has `pixel`.
+    pub(crate) fn pixel(&self, pixel: Pixel) -> Pixel {
+        let [r, g, b, a] = pixel.map(f64::from);
+        let weight = self.share * a / 255.0;
+        let parts = [r * weight, g * weight, b * weight, 255.0 * weight];
+        let [r, g, b, a] = std::array::from_fn(|part| self.rest[part] + parts[part]);
+        let opaque = |part: f64| (part * 255.0 / a.max(1.0)).round() as u8;
+        [opaque(r), opaque(g), opaque(b), a.max(self.least * 255.0).round() as u8]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RED: Colour = Colour([200, 0, 0]);
+    const BLUE: Colour = Colour([0, 0, 200]);
+
+    fn ink() -> Ink {
+        let palette = Palette {
+            mode: BLUE,
+            blocked: RED,
+            ink: Colour([10, 10, 10]),
+            quiet: Colour([90, 90, 90]),
+        };
+        Ink::new(palette, 1.0)
+    }
+
+    fn shares(run: f64, wait: f64, blocked: f64) -> [f64; DRAWN] {
+        let mut shares = [0.0; DRAWN];
+        shares[State::Run as usize] = run;
+        shares[State::Wait as usize] = wait;
+        shares[State::Blocked as usize] = blocked;
+        shares
+    }
+
+    #[test]
+    fn colours_are_read_as_a_canvas_writes_them() {
+        assert_eq!(Colour::parse("#0072b2"), Some(Colour([0, 0x72, 0xb2])));
+        assert_eq!(Colour::parse("rgba(1, 2, 3, 0.5)"), Some(Colour([1, 2, 3])));
+        assert_eq!(Colour::parse("rgb(1 2 3 / 0.5)"), Some(Colour([1, 2, 3])));
+        for text in ["", "#12", "#12345678", "red", "rgb(1, 2)", "rgb(300, 0, 0)"] {
+            assert_eq!(Colour::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_state_has_a_pattern_of_its_own() {
+        let draw = |state: State| {
+            let ink = ink();
+            let tile = ink.tile(state as usize);
+            let letters = |y| {
+                let line = tile.line(y).iter().cycle().take(8);
+                line.map(|pixel| if pixel[3] > 90 { '#' } else { '.' }).collect::<String>()
+            };
+            [0, 1, 2, 3].map(letters).join(" ")
+        };
+        assert_eq!(draw(State::Run), "######## ######## ######## ########");
+        assert_eq!(draw(State::Wait), ".......# ......#. .....#.. ....#...");
+        assert_eq!(draw(State::Blocked), "#.....#. .#.....# ..#..... ...#....");
+        assert_eq!(draw(State::Start), "#..#..#. #..#..#. #..#..#. #..#..#.");
+        assert_eq!(draw(State::Message), "######## ........ ........ ########");
+    }
+
+    #[test]
+    fn a_mixture_shows_every_part_however_small() {
+        let ink = ink();
+        assert_eq!(Mixture::new([0.0; DRAWN], &ink), None);
+        let pixel = |shares| {
+            let mixture = Mixture::new(shares, &ink).expect("there is something");
+            mixture.pixel(ink.tile(mixture.state).mean)
+        };
+        // Alone in its column, for a thousandth of it.
+        let tiny = pixel(shares(0.001, 0.0, 0.0));
+        assert!(tiny[3] >= 85 && tiny[..3] == BLUE.0, "{tiny:?}");
+        let tiny = pixel(shares(0.0, 0.001, 0.0));
+        assert!(tiny[3] >= 85, "{tiny:?}");
+        // A short run in a long wait is darker than the wait, and lighter than a run.
+        let [wait, both, run] =
+            [shares(0.0, 1.0, 0.0), shares(0.001, 0.999, 0.0), shares(1.0, 0.0, 0.0)].map(pixel);
+        assert!(wait[3] + 30 < both[3] && both[3] + 30 < run[3], "{wait:?} {both:?} {run:?}");
+        assert_eq!(run, BLUE.at(1.0));
+        // Half and half is neither colour.
+        let half = pixel(shares(0.5, 0.0, 0.5));
+        assert!(half[0] > 30 && half[2] > 30, "{half:?}");
+    }
+}

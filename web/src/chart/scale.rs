@@ -1,0 +1,168 @@
+//! The time axis: how far it reaches, where a moment lies on it, and its ticks.
+//!
+//! ```text
+//! 0        1 s       2 s       3 s       4 s       5 s
+//! ├─────────┼─────────┼─────────┼─────────┼─────────┼╴
+//! ```
+//!
+//! Linear, from 0. No pixels of a real screen and no DOM: widths are passed in.
+
+use interleave::clock::{MILLI, Nanos, to_ms};
+
+/// A microsecond.
+const MICRO: Nanos = MILLI / 1_000;
+/// A second.
+const SECOND: Nanos = 1_000 * MILLI;
+/// The shortest axis: below it, no clock in a browser tells anything.
+const SHORTEST: Nanos = 10 * MICRO;
+
+/// How far an axis reaches that shows `needed`, when it reached `extent` before (0: nowhere yet).
+///
+/// It is a little longer than needed, so that an end can be seen as one. While a race is `live` it
+/// only grows, by a fifth at least, so that the picture does not jitter; once settled, it also
+/// shrinks, if a good part of it is empty.
+pub(crate) fn reach(extent: Nanos, needed: Nanos, live: bool) -> Nanos {
+    let fitting = (needed + needed / 64).max(SHORTEST);
+    let fits = needed <= extent && (live || fitting >= extent - extent / 6);
+    if fits {
+        extent
+    } else if extent == 0 || !live {
+        fitting
+    } else {
+        fitting.max(extent + extent / 5)
+    }
+}
+
+/// A linear scale: the time from 0 to `extent` over `width` pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scale {
+    /// The time at the right edge, in nanoseconds.
+    pub(crate) extent: Nanos,
+    /// How many pixels that is.
+    pub(crate) width: f64,
+}
+
+impl Scale {
+    /// Where a time lies, in pixels.
+    pub(crate) fn x(&self, at: Nanos) -> f64 {
+        at as f64 * self.width / self.extent.max(1) as f64
+    }
+
+    /// The time at a place; 0 left of the axis.
+    pub(crate) fn time(&self, x: f64) -> Nanos {
+        // Casting a negative number gives 0.
+        (x * self.extent as f64 / self.width.max(1.0)) as Nanos
+    }
+}
+
+/// A tick: when, and its label.
+pub(crate) type Tick = (Nanos, String);
+
+/// Ticks at steps of 1, 2 or 5 from 0 to `extent`, about `count` of them and never more.
+pub(crate) fn ticks(extent: Nanos, count: usize) -> Vec<Tick> {
+    let step = step(extent, count.max(1) as Nanos);
+    let (unit, name) = if step >= SECOND || (extent >= 2 * SECOND && step >= 100 * MILLI) {
+        (SECOND, "s")
+    } else if step >= MILLI || (extent >= 2 * MILLI && step >= 100 * MICRO) {
+        (MILLI, "ms")
+    } else {
+        (MICRO, "µs")
+    };
+    // Below a whole unit there is one decimal, since the unit is changed before there are two.
+    let decimals = usize::from(step % unit != 0);
+    (0..=extent / step)
+        .map(|index| index * step)
+        .map(|at| {
+            let number = crate::format::fixed(at as f64 / unit as f64, decimals);
+            let label = if at == 0 { "0".to_owned() } else { format!("{number} {name}") };
+            (at, label)
+        })
+        .collect()
+}
+
+/// The shortest step of 1, 2 or 5 that gives at most `count` steps.
+fn step(extent: Nanos, count: Nanos) -> Nanos {
+    let mut power = 1;
+    loop {
+        for digit in [1, 2, 5] {
+            if extent / (digit * power) <= count {
+                return digit * power;
+            }
+        }
+        power *= 10;
+    }
+}
+
+/// A share of an axis, as an SVG attribute: `43.21%`.
+pub(crate) fn percent(at: Nanos, extent: Nanos) -> String {
+    share(to_ms(at), to_ms(extent))
+}
+
+/// A part of a whole, as an SVG attribute: `43.21%`; held to 0 to 100.
+pub(crate) fn share(part: f64, whole: f64) -> String {
+    let share = if whole > 0.0 { part / whole } else { 0.0 };
+    format!("{}%", crate::format::fixed(share.clamp(0.0, 1.0) * 100.0, 3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(extent: Nanos, count: usize) -> String {
+        let labels: Vec<String> = ticks(extent, count).into_iter().map(|tick| tick.1).collect();
+        labels.join(" | ")
+    }
+
+    #[test]
+    fn ticks_have_round_steps_and_a_unit() {
+        assert_eq!(labels(5_078 * MILLI, 6), "0 | 1 s | 2 s | 3 s | 4 s | 5 s");
+        assert_eq!(labels(5_078 * MILLI, 12), "0 | 0.5 s | 1.0 s | 1.5 s | 2.0 s | 2.5 s | 3.0 s | 3.5 s | 4.0 s | 4.5 s | 5.0 s");
+        assert_eq!(labels(510 * MILLI, 6), "0 | 100 ms | 200 ms | 300 ms | 400 ms | 500 ms");
+        assert_eq!(labels(1_520 * MILLI, 4), "0 | 500 ms | 1000 ms | 1500 ms");
+        assert_eq!(labels(121 * SECOND, 6), "0 | 20 s | 40 s | 60 s | 80 s | 100 s | 120 s");
+        assert_eq!(labels(2_100 * MICRO, 5), "0 | 0.5 ms | 1.0 ms | 1.5 ms | 2.0 ms");
+        assert_eq!(labels(47 * MICRO, 5), "0 | 10 µs | 20 µs | 30 µs | 40 µs");
+    }
+
+    #[test]
+    fn there_are_never_too_many_ticks_and_never_too_few() {
+        let mut extent = SHORTEST;
+        while extent < 4_000 * SECOND {
+            for count in 2..12 {
+                let ticks = ticks(extent, count);
+                assert!(ticks.len() <= count + 1, "{extent} {count}: {ticks:?}");
+                assert!(2 * ticks.len() > count / 2, "{extent} {count}: {ticks:?}");
+                let mut seen: Vec<&str> = ticks.iter().map(|tick| tick.1.as_str()).collect();
+                seen.dedup();
+                assert_eq!(seen.len(), ticks.len(), "no label twice: {ticks:?}");
+            }
+            extent += extent / 7;
+        }
+    }
+
+    #[test]
+    fn a_live_axis_grows_in_few_steps_and_never_shrinks() {
+        let mut extent = reach(0, 500 * MILLI, true);
+        let (mut steps, begin) = (0, extent);
+        for ms in 0..5_000 {
+            let next = reach(extent, ms * MILLI, true);
+            assert!(next >= extent && next >= ms * MILLI);
+            steps += usize::from(next != extent);
+            extent = next;
+        }
+        assert!(begin > 500 * MILLI && begin < 520 * MILLI);
+        assert!(steps < 15, "{steps}");
+        let settled = reach(extent, 2_000 * MILLI, false);
+        assert!(settled < 2_100 * MILLI);
+        assert_eq!(reach(settled, 1_990 * MILLI, false), settled, "as good as the same");
+    }
+
+    #[test]
+    fn places_and_times_are_each_others_inverse() {
+        let scale = Scale { extent: SECOND, width: 800.0 };
+        assert_eq!([0, 250 * MILLI, SECOND].map(|at| scale.x(at)), [0.0, 200.0, 800.0]);
+        assert_eq!([-5.0, 0.0, 200.0].map(|x| scale.time(x)), [0, 0, 250 * MILLI]);
+        assert_eq!(share(1.0, 3.0), "33.333%");
+        assert_eq!(share(1.0, 0.0), "0.000%");
+    }
+}

@@ -1,0 +1,284 @@
+//! One band's canvas: what is on it, and what has to be painted again.
+//!
+//! Only columns that look different are painted: those at the live edge, and those that news
+//! reach back to. Everything is painted anew when the axis, the size, the colours or the run
+//! change. When that is so is decided here; when to paint at all, in [`super::painter`].
+
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use yew::NodeRef;
+
+use interleave::clock::{Nanos, to_ms};
+use interleave::spec::Mode;
+use interleave::timeline::Timeline;
+
+use super::ink::{Colour, Ink, Palette, Pixel};
+use super::layout::Rows;
+use super::levels::Levels;
+use super::pulse::Pulse;
+use super::raster::{REACH, Scene, Strip};
+use super::scale::Scale;
+use crate::format;
+use crate::state::Recording;
+
+/// How many changes are folded in within one frame: a few milliseconds' worth.
+const BUDGET: usize = 30_000;
+
+/// What the canvas measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Size {
+    /// In device pixels.
+    width: usize,
+    height: usize,
+    /// Device pixels to a CSS pixel.
+    ratio: f64,
+}
+
+/// What painting a band showed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Painted {
+    /// Whether there is more to paint at once.
+    pub(crate) more: bool,
+    /// How many lanes compute.
+    pub(crate) computing: usize,
+    /// Until when the run is shown.
+    pub(crate) now: Nanos,
+}
+
+/// One band's canvas.
+pub(crate) struct Surface {
+    mode: Mode,
+    pub(crate) rows: Rows,
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    /// Where the time is written while the mode runs.
+    clock: NodeRef,
+    clock_text: String,
+    size: Size,
+    ink: Option<Ink>,
+    levels: Levels,
+    generation: u32,
+    pulse: Pulse,
+    extent: Nanos,
+    /// The time that is shown as now.
+    pub(crate) now: Nanos,
+    /// The first column that has to be painted again, if any has to.
+    stale: Option<usize>,
+    measured: bool,
+}
+
+impl Surface {
+    /// The canvas of a mode; none if there is no canvas to draw on.
+    pub(crate) fn new(mode: Mode, rows: Rows, canvas: &NodeRef, clock: NodeRef) -> Option<Self> {
+        let canvas: HtmlCanvasElement = canvas.cast()?;
+        let context = canvas.get_context("2d").ok()??;
+        Some(Self {
+            mode,
+            rows,
+            canvas,
+            context: context.dyn_into().ok()?,
+            clock,
+            clock_text: String::new(),
+            size: Size::default(),
+            ink: None,
+            levels: Levels::new(rows),
+            generation: 0,
+            pulse: Pulse::default(),
+            extent: 0,
+            now: 0,
+            stale: Some(0),
+            measured: false,
+        })
+    }
+
+    /// Forgets the run that it showed.
+    pub(crate) fn clear(&mut self) {
+        self.levels = Levels::new(self.rows);
+        self.generation = 0;
+        self.pulse = Pulse::default();
+        self.now = 0;
+        self.stale = Some(0);
+    }
+
+    /// The size may have changed.
+    pub(crate) fn measure_again(&mut self) {
+        self.measured = false;
+    }
+
+    /// The colours may have changed.
+    pub(crate) fn restyle(&mut self) {
+        self.ink = None;
+    }
+
+    /// What is on the canvas may be lost.
+    pub(crate) fn repaint(&mut self) {
+        self.stale = Some(0);
+    }
+
+    /// The scale in CSS pixels, and the height.
+    pub(crate) fn css(&self) -> (Scale, f64) {
+        let ratio = self.size.ratio.max(0.1);
+        let scale = Scale {
+            extent: self.extent,
+            width: self.size.width as f64 / ratio,
+        };
+        (scale, self.size.height as f64 / ratio)
+    }
+
+    /// Paints what has changed. `wall` is the page's time while the mode runs and its edge is to
+    /// move by itself; `live`, whether it runs.
+    pub(crate) fn paint(
+        &mut self,
+        recording: &Recording,
+        extent: Nanos,
+        live: bool,
+        wall: Option<f64>,
+        buffer: &mut Vec<Pixel>,
+    ) -> Painted {
+        let generation = recording.generation(self.mode);
+        if generation != self.generation {
+            self.clear();
+            self.generation = generation;
+        }
+        self.prepare(extent);
+        let recorded = recording.read();
+        let nothing = Timeline::default();
+        let timeline = recorded.get(&self.mode).unwrap_or(&nothing);
+        let folded = self.levels.fold(timeline, BUDGET);
+        let latest = timeline.latest();
+        let now = match wall {
+            Some(wall) => {
+                self.pulse.feel(wall, recording.writes(), latest);
+                self.pulse.now(wall, latest)
+            }
+            None => latest,
+        };
+        if live {
+            self.tell(now);
+        }
+        self.show(now, folded.since, buffer);
+        Painted {
+            more: folded.more,
+            computing: folded.computing,
+            now,
+        }
+    }
+
+    /// Brings the canvas, the colours and the axis up to date.
+    fn prepare(&mut self, extent: Nanos) {
+        if extent != self.extent {
+            self.extent = extent;
+            self.stale = Some(0);
+        }
+        if !self.measured {
+            self.measured = true;
+            self.measure();
+        }
+        if self.ink.is_none() {
+            self.ink = Some(self.read_ink());
+            self.stale = Some(0);
+        }
+    }
+
+    fn measure(&mut self) {
+        let ratio = crate::url::window().device_pixel_ratio();
+        let Some(parent) = self.canvas.parent_element() else {
+            return;
+        };
+        let place = parent.get_bounding_client_rect();
+        let size = Size {
+            width: (place.width() * ratio).round() as usize,
+            height: (place.height() * ratio).round() as usize,
+            ratio,
+        };
+        if size == self.size {
+            return;
+        }
+        self.size = size;
+        // Setting the size clears the canvas.
+        self.canvas.set_width(size.width as u32);
+        self.canvas.set_height(size.height as u32);
+        // A device pixel of the canvas is one of the screen, whatever the layout rounds to.
+        for (name, length) in [("width", size.width), ("height", size.height)] {
+            let css = format!("{}px", length as f64 / ratio);
+            // A canvas that is a fraction of a pixel off is still a canvas.
+            let _ = self.canvas.style().set_property(name, &css);
+        }
+        self.ink = None;
+    }
+
+    /// The theme's colours, as plain as the tokens are.
+    fn read_ink(&self) -> Ink {
+        let style = crate::url::window().get_computed_style(&self.canvas);
+        let style = style.ok().flatten();
+        let colour = |token: &str| {
+            let value = style.as_ref()?.get_property_value(token).ok()?;
+            Colour::parse(value.trim())
+        };
+        let palette = Palette {
+            mode: colour("--mode").unwrap_or_default(),
+            blocked: colour("--blocked").unwrap_or_default(),
+            ink: colour("--ink").unwrap_or_default(),
+            quiet: colour("--ink-2").unwrap_or_default(),
+        };
+        Ink::new(palette, self.size.ratio)
+    }
+
+    /// Writes the time that is shown as now.
+    fn tell(&mut self, now: Nanos) {
+        let text = format::time(to_ms(now), None);
+        if text != self.clock_text
+            && let Some(clock) = self.clock.cast::<web_sys::Element>()
+        {
+            clock.set_text_content(Some(&text));
+            self.clock_text = text;
+        }
+    }
+
+    /// Paints the columns that look different from what is on the canvas.
+    fn show(&mut self, now: Nanos, since: Option<Nanos>, buffer: &mut Vec<Pixel>) {
+        let Some(ink) = &self.ink else { return };
+        let Size { width, height, ratio } = self.size;
+        let scale = Scale {
+            extent: self.extent,
+            width: width as f64,
+        };
+        let edges = [self.now.min(now), self.now.max(now)].map(|edge| scale.x(edge));
+        let moved = (now != self.now).then_some(edges[0]);
+        let news = since.map(|since| scale.x(since));
+        let back = |x: f64| (x - REACH * ratio).max(0.0) as usize;
+        let from = [moved, news].into_iter().flatten().map(back).chain(self.stale).min();
+        let Some(from) = from.filter(|from| *from < width) else {
+            self.now = now;
+            return;
+        };
+        let to = match self.stale {
+            Some(_) => width,
+            None => width.min(edges[1].ceil() as usize + 1),
+        };
+        self.stale = None;
+        self.now = now;
+        if from >= to || height == 0 {
+            return;
+        }
+        let scene = Scene {
+            levels: &self.levels,
+            rows: self.rows,
+            scale,
+            now,
+            ink,
+        };
+        scene.paint(&mut Strip::new(buffer, from..to, height));
+        let pixels = Clamped(buffer.as_flattened());
+        let image = ImageData::new_with_u8_clamped_array_and_sh(
+            pixels,
+            (to - from) as u32,
+            height as u32,
+        );
+        // A canvas that cannot be painted now is painted when it is restored.
+        let done = image.and_then(|image| self.context.put_image_data(&image, from as f64, 0.0));
+        if done.is_err() {
+            self.stale = Some(0);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
+//!
+//! In the browser this mounts the app. Natively it prints the shell: the first view, rendered to
+//! text in every language, so that the page can be read before any wasm arrives.
+
+mod app;
+mod capability;
+mod chart;
+mod clock;
+mod embed;
+mod engine;
+mod format;
+mod i18n;
+mod state;
+mod ui;
+mod url;
+
+use interleave::query::{Decoded, Lang, Theme};
+
+use crate::app::{App, AppProps};
+use crate::state::State;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+    }));
+    let document = url::window().document().expect("a window has a document");
+    let root = document.document_element().expect("a document has a root");
+    // Decided before the first paint, by boot.js.
+    let attribute = |name| root.get_attribute(name).unwrap_or_default();
+    let lang = Lang::from_name(&attribute("lang")).unwrap_or(Lang::Zh);
+    let theme = Theme::from_name(&attribute("data-theme")).unwrap_or(Theme::System);
+    let decoded = interleave::query::decode(&url::search());
+    let props = AppProps {
+        state: State::new(decoded, lang, theme),
+    };
+    let app = document.get_element_by_id("app").expect("index.html has it");
+    yew::Renderer::<App>::with_root_and_props(app, props).render();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    for lang in Lang::ALL {
+        let props = AppProps {
+            state: State::new(Decoded::default(), lang, Theme::System),
+        };
+        let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
+        let html = futures_executor::block_on(page.render());
+        println!("<div class=\"shell\" lang=\"{}\">{html}</div>", lang.name());
+    }
+}

@@ -1,0 +1,145 @@
+//! The verdict: what a race showed, in one sentence, above everything else; or what the experiment
+//! in the form asks, until there is one. The remarks stand below the board, which would move
+//! otherwise.
+
+use std::rc::Rc;
+
+use interleave::advice::{Kind, Remark, Verdict, next};
+use interleave::spec::{Preset, Spec};
+use yew::prelude::*;
+
+use super::rich;
+use crate::i18n::Texts;
+use crate::state::Phase;
+
+/// What the sentence is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Headline {
+    /// What the form asks.
+    Question(Kind),
+    /// What is going on.
+    Busy(Phase),
+    /// A race was stopped before it showed anything.
+    Stopped,
+    /// A race broke off before it showed anything.
+    Broken,
+    /// What a race showed.
+    Found(Verdict),
+}
+
+impl Headline {
+    /// The sentence, about an experiment.
+    pub(crate) fn text(&self, texts: &Texts, spec: &Spec) -> String {
+        let results = &texts.results;
+        match self {
+            Headline::Question(kind) => (results.question)(spec, *kind),
+            Headline::Busy(phase) => (results.busy)(*phase, spec.rounds),
+            Headline::Stopped => results.stopped.to_owned(),
+            Headline::Broken => results.broken.to_owned(),
+            Headline::Found(verdict) => (results.verdict)(verdict),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Headline::Question(_) => "question",
+            Headline::Busy(_) => "busy",
+            Headline::Stopped => "stopped",
+            Headline::Broken => "broken",
+            Headline::Found(_) => "found",
+        }
+    }
+}
+
+/// What [`VerdictView`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct VerdictViewProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What the sentence is about.
+    pub headline: Headline,
+    /// What was asked, or is.
+    pub spec: Rc<Spec>,
+    /// Whether the form has been changed since.
+    pub stale: bool,
+}
+
+/// The verdict.
+#[component]
+pub(crate) fn VerdictView(props: &VerdictViewProps) -> Html {
+    let VerdictViewProps {
+        texts,
+        headline,
+        spec,
+        stale,
+    } = props;
+    html! {
+        <div class="verdict">
+            <p class="sentence" data-verdict={headline.name()}>
+                {rich(&headline.text(texts, spec))}
+            </p>
+            <p class="asked">
+                {(texts.results.asked)(spec)}
+                if *stale {
+                    <span class="stale" data-stale="">{texts.results.stale}</span>
+                }
+            </p>
+        </div>
+    }
+}
+
+/// What [`Remarks`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct RemarksProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What else is to be known.
+    pub remarks: Vec<Remark>,
+    /// The experiment that was run.
+    pub preset: Preset,
+    /// Says that another experiment was chosen.
+    pub on_choose: Callback<Preset>,
+}
+
+/// What else is to be known of a race, and what to try next.
+#[component]
+pub(crate) fn Remarks(props: &RemarksProps) -> Html {
+    let RemarksProps {
+        texts,
+        remarks,
+        preset,
+        ..
+    } = props;
+    let leads_on = next(*preset).into_iter().map(|preset| {
+        let onclick = props.on_choose.reform(move |_: MouseEvent| preset);
+        html! {
+            <button type="button" class="quiet" data-next={preset.name()} {onclick}>
+                {(texts.preset)(preset)}
+            </button>
+        }
+    });
+    html! {
+        <div class="beside">
+            if !remarks.is_empty() {
+                <ul class="remarks">
+                    {for remarks.iter().map(|remark| html! {
+                        <li data-remark={remark_name(remark)}>{(texts.results.remark)(remark)}</li>
+                    })}
+                </ul>
+            }
+            <p class="next"><span>{texts.results.next}</span>{for leads_on}</p>
+        </div>
+    }
+}
+
+fn remark_name(remark: &Remark) -> &'static str {
+    match remark {
+        Remark::Unavailable(..) => "unavailable",
+        Remark::CutShort => "cut-short",
+        Remark::TimedOut(_) => "timed-out",
+        Remark::Failed { .. } => "failed",
+        Remark::Disturbed { .. } => "disturbed",
+        Remark::Dropped { .. } => "dropped",
+        Remark::Crowded { .. } => "crowded",
+    }
+}

@@ -1,0 +1,108 @@
+//! The address bar, in step with the form; and what the browser remembers.
+//!
+//! A link reproduces an experiment, and the back button undoes a change. An embedded page never
+//! touches its address. Nothing here knows what a query means; see [`interleave::query`].
+
+use gloo_events::EventListener;
+use interleave::query::{decode, encode};
+use yew::prelude::*;
+
+use crate::clock::now;
+use crate::state::{Action, State};
+
+/// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
+const ONE_STEP_MS: f64 = 800.0;
+
+/// Keeps the address in step with the form.
+#[hook]
+pub fn use_url(state: &UseReducerHandle<State>) {
+    {
+        let state = state.clone();
+        use_effect_with((), move |()| {
+            let target = window();
+            let listener = EventListener::new(&target, "popstate", move |_| {
+                state.dispatch(Action::Load(decode(&search())));
+            });
+            move || drop(listener)
+        });
+    }
+    let last_change = use_mut_ref(|| None::<f64>);
+    use_effect_with(encode(&state.spec, &state.view), {
+        let embedded = state.view.embed;
+        move |query| {
+            let shown = search();
+            if embedded || shown.strip_prefix('?').unwrap_or(&shown) == query {
+                return;
+            }
+            // What was there at the beginning is only written properly; there is no way back to
+            // how it was written.
+            let at = now();
+            let before = last_change.replace(Some(at));
+            let new_step = before.is_some_and(|before| at - before > ONE_STEP_MS);
+            write(query, new_step);
+        }
+    });
+    use_effect_with(state.lang, |lang| {
+        set_attribute("lang", lang.name());
+        remember("lang", lang.name());
+    });
+    use_effect_with(state.theme, |theme| {
+        set_attribute("data-theme", theme.name());
+        remember("theme", theme.name());
+    });
+}
+
+/// The window.
+pub fn window() -> web_sys::Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The address's query, with its question mark; empty without one.
+pub fn search() -> String {
+    let location = window().location();
+    location.search().unwrap_or_default()
+}
+
+/// The address without its query.
+pub fn address() -> String {
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    origin + &location.pathname().unwrap_or_default()
+}
+
+fn write(query: &str, new_step: bool) {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    let path = window().location().pathname().unwrap_or_default();
+    let url = if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    };
+    let null = wasm_bindgen::JsValue::NULL;
+    // A sandboxed page may refuse; the experiment works all the same.
+    let _ = if new_step {
+        history.push_state_with_url(&null, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&null, "", Some(&url))
+    };
+}
+
+/// Sets an attribute of the document's root.
+pub fn set_attribute(name: &str, value: &str) {
+    let root = window()
+        .document()
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // The names are ours, and valid.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Remembers a choice; where storage is blocked, nothing is remembered. `www/boot.js` reads it.
+fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(&format!("interleave-{key}"), value);
+    }
+}

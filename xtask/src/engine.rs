@@ -1,0 +1,253 @@
+//! Builds the engine: package `interleave`, twice, into a folder that is named after its
+//! content.
+//!
+//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this (it knows
+//! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
+//! knowledge of what the engine does: its worker script comes from `www/` as it is.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::compiler::Compiler;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::setup::Kit;
+use crate::step::Step;
+use crate::workspace::Workspace;
+
+/// The most memory that the threaded build may ever have, in bytes. Shared memory needs a
+/// limit, and iOS reserves all of it at once.
+const MAX_MEMORY: u32 = 256 << 20;
+
+/// The level of wasm-opt. The kernels' loops are LLVM's work already; see the note at
+/// [`Build::optimise`].
+const LEVEL: &str = "-O3";
+
+/// One of the engine's two builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// With atomics, shared memory and a pool of threads.
+    Threaded,
+    /// Without; for pages that are not isolated, and for the children of process mode.
+    Plain,
+}
+
+impl Build {
+    /// Both, in the order in which they are built.
+    pub const ALL: [Self; 2] = [Self::Threaded, Self::Plain];
+
+    /// Its folder's name, which the worker script knows.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Threaded => "threaded",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The features of package `interleave`.
+    #[must_use]
+    pub fn features(self) -> &'static str {
+        match self {
+            Self::Threaded => "engine,threads",
+            Self::Plain => "engine",
+        }
+    }
+
+    /// The flags for the compiler.
+    #[must_use]
+    pub fn flags(self) -> Vec<String> {
+        match self {
+            Self::Plain => Vec::new(),
+            Self::Threaded => {
+                let mut flags = vec!["-Ctarget-feature=+atomics,+bulk-memory".to_owned()];
+                let max_memory = format!("--max-memory={MAX_MEMORY}");
+                // The exported symbols are what wasm-bindgen gives every thread its own of.
+                let link = [
+                    "--shared-memory",
+                    "--import-memory",
+                    &max_memory,
+                    "--export=__wasm_init_tls",
+                    "--export=__tls_size",
+                    "--export=__tls_align",
+                    "--export=__tls_base",
+                ];
+                flags.extend(link.iter().map(|argument| format!("-Clink-arg={argument}")));
+                flags
+            }
+        }
+    }
+}
+
+/// Builds both, if anything changed, and returns the name of the folder below `target/engine`.
+///
+/// # Errors
+/// When a tool fails or a file cannot be read or written.
+pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
+    let out = workspace.target("engine");
+    let assembled = out.join("assembled");
+    files::remove_folder(&assembled)?;
+    for build in Build::ALL {
+        let wasm = compile(build, workspace, kit)?;
+        let bound = bind(build, &wasm, workspace, kit)?;
+        files::copy_folder(&bound, &assembled.join(build.name()))?;
+    }
+    let worker = workspace.root().join("www/worker.js");
+    fs::copy(&worker, assembled.join("worker.js")).map_err(Error::file("copy", &worker))?;
+
+    let name = folder_name(&files::hash_folder(&assembled)?);
+    remove_engines(&out)?;
+    let folder = out.join(&name);
+    fs::rename(&assembled, &folder).map_err(Error::file("make the folder", &folder))?;
+    // web/build.rs reads this: the page knows its engine at compile time.
+    files::write_if_changed(&out.join("name.txt"), &name)?;
+    Ok(name)
+}
+
+/// The name of the engine that was built last.
+///
+/// # Errors
+/// When none was.
+pub fn built(workspace: &Workspace) -> Result<(String, PathBuf)> {
+    let out = workspace.target("engine");
+    let name = files::read_text(&out.join("name.txt"))?;
+    let folder = out.join(&name);
+    Ok((name, folder))
+}
+
+/// Whether a folder's name is an engine's.
+#[must_use]
+pub fn is_engine_folder(name: &str) -> bool {
+    name.strip_prefix("engine-").is_some_and(|hash| {
+        hash.len() == 12 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+fn folder_name(hash: &str) -> String {
+    // 48 bits: two engines that meet in one browser's cache are not the same by chance.
+    format!("engine-{}", &hash[..12])
+}
+
+fn remove_engines(out: &Path) -> Result<()> {
+    for entry in fs::read_dir(out)
+        .map_err(Error::file("list", out))?
+        .flatten()
+    {
+        if is_engine_folder(&entry.file_name().to_string_lossy()) {
+            files::remove_folder(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Compiles one build; cargo knows what is fresh. Returns the wasm file.
+fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+    // A folder for each: flags differ, so nothing could be shared.
+    let target = workspace.target(&format!("wasm-{}", build.name()));
+    let mut flags = build.flags();
+    flags.extend(kit.compiler.remap_flags(workspace.root()));
+    let mut command = kit.compiler.cargo();
+    Compiler::allow_unstable(&mut command);
+    command
+        // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
+        .args([
+            "rustc",
+            "--package",
+            "interleave",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+        ])
+        .args(["--release", "--features", build.features()])
+        .args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "-Zbuild-std=std,panic_abort",
+        ])
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .current_dir(workspace.root());
+    Step::new(
+        format!("engine, {}", build.name()),
+        command,
+        &workspace.logs(),
+    )
+    .run()?;
+    Ok(target.join("wasm32-unknown-unknown/release/interleave.wasm"))
+}
+
+/// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
+/// Returns the folder.
+fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+    let name = build.name();
+    let folder = workspace.target("engine").join("bound").join(name);
+    let stamp = folder.with_extension("stamp");
+    let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
+    let input = format!(
+        "{} wasm-bindgen {} wasm-opt {} {LEVEL}",
+        files::hash(&content),
+        kit.tools.wasm_bindgen_version(),
+        crate::tools::BINARYEN,
+    );
+    if fs::read_to_string(&stamp).is_ok_and(|old| old == input) && folder.is_dir() {
+        return Ok(folder);
+    }
+    files::remove_folder(&folder)?;
+
+    let mut command = std::process::Command::new(kit.tools.wasm_bindgen());
+    command
+        .args(["--target", "web", "--out-name", "engine", "--no-typescript"])
+        .arg("--out-dir")
+        .arg(&folder)
+        .arg(wasm);
+    Step::new(format!("wasm-bindgen, {name}"), command, &workspace.logs()).run()?;
+
+    let mut command = std::process::Command::new(kit.tools.wasm_opt());
+    let bound = folder.join("engine_bg.wasm");
+    let arguments = [
+        OsStr::new(LEVEL),
+        bound.as_os_str(),
+        OsStr::new("-o"),
+        bound.as_os_str(),
+    ];
+    command.args(arguments);
+    Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
+
+    // Last, so that work which was cut short is done again.
+    files::write_if_changed(&stamp, &input)?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_after_its_content() {
+        let name = folder_name(&files::hash(b"abc"));
+        assert_eq!(name, "engine-ba7816bf8f01");
+        assert!(is_engine_folder(&name));
+    }
+
+    #[test]
+    fn other_folders_are_no_engines() {
+        for name in [
+            "engine",
+            "engine-",
+            "engine-ba7816bf8f0",
+            "engine-../../../..",
+            "css",
+        ] {
+            assert!(!is_engine_folder(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_the_threaded_build_has_atomics() {
+        assert!(Build::Plain.flags().is_empty());
+        let flags = Build::Threaded.flags();
+        assert!(flags[0].contains("+atomics"));
+        assert!(flags.contains(&"-Clink-arg=--max-memory=268435456".to_owned()));
+    }
+}

@@ -1,0 +1,219 @@
+//! Builds the finished page: the engine, the first view as HTML, and all the rest by Trunk.
+//!
+//! Deliberately nothing of Trunk's work is done here: its hooks call back for the two things
+//! that it cannot do, the engine ([`crate::engine`]) and [`stage`].
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::compiler::Compiler;
+use crate::engine;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::headers::{self, Isolation};
+use crate::setup::Kit;
+use crate::step::Step;
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// What the shell takes the place of in `www/index.html`.
+const MARKER: &str = "<!--shell-->";
+
+/// Builds `dist/` whole.
+///
+/// # Errors
+/// When a tool fails.
+pub fn build(workspace: &Workspace, kit: &Kit) -> Result<()> {
+    fetch(workspace, kit)?;
+    engine::build(workspace, kit)?;
+    render_shell(workspace)?;
+
+    // Trunk does all of its work each time, so it is called only for something new.
+    let stamp = workspace.target("dist.stamp");
+    let inputs = inputs(workspace, kit)?;
+    let dist = workspace.dist();
+    // Someone may have changed or lost what it made, too.
+    let made = || files::hash_folder(&dist).map(|hash| format!("{inputs} {hash}"));
+    if dist.is_dir() && fs::read_to_string(&stamp).ok() == Some(made()?) {
+        return Ok(());
+    }
+    trunk(workspace, kit)?;
+    files::write_if_changed(&stamp, &made()?)
+}
+
+/// A hash over all that the page is made of. (The engine and the shell come from here as well.)
+fn inputs(workspace: &Workspace, kit: &Kit) -> Result<String> {
+    let mut text = format!("{} {}\n", kit.compiler, tools::TRUNK);
+    for folder in ["crate", "web", "www", "xtask/src"] {
+        text += &files::hash_folder(&workspace.root().join(folder))?;
+    }
+    for file in ["Cargo.toml", "Cargo.lock", "Trunk.toml"] {
+        text += &files::read_text(&workspace.root().join(file))?;
+    }
+    Ok(files::hash(text.as_bytes()))
+}
+
+/// Cargo as the user has it, for what runs on this machine.
+#[must_use]
+pub fn native_cargo(workspace: &Workspace) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(workspace.root());
+    command
+}
+
+/// Has the page's own code, natively, print its first view: it is readable before any wasm
+/// arrives, and can never differ from what the page draws.
+fn render_shell(workspace: &Workspace) -> Result<()> {
+    let mut command = native_cargo(workspace);
+    command.args(["run", "--quiet", "--package", "interleave-web"]);
+    let shell = workspace.shell();
+    // Printed HTML and warnings must not be mixed, so this does not go through the log.
+    let mut build = native_cargo(workspace);
+    build.args(["build", "--package", "interleave-web"]);
+    Step::new("page, natively", build, &workspace.logs()).run()?;
+    let output = command
+        .output()
+        .map_err(Error::file("start", Path::new("cargo")))?;
+    if !output.status.success() {
+        let log = workspace.logs().join("shell.log");
+        let tail = String::from_utf8_lossy(&output.stderr).into_owned();
+        files::write_if_changed(&log, &tail)?;
+        return Err(Error::Tool {
+            step: "printing the page's first view".to_owned(),
+            next: "run `cargo run -p interleave-web` and mend what it says.".to_owned(),
+            log,
+            tail: crate::step::tail(&tail),
+        });
+    }
+    files::write_if_changed(&shell, &String::from_utf8_lossy(&output.stdout))
+}
+
+/// Downloads all crates: Trunk is told to stay offline, and tells cargo the same.
+fn fetch(workspace: &Workspace, kit: &Kit) -> Result<()> {
+    let mut command = kit.compiler.cargo();
+    for_page(&mut command, workspace, &kit.compiler);
+    command
+        .args(["fetch", "--target", "wasm32-unknown-unknown"])
+        .current_dir(workspace.root());
+    Step::new("crates", command, &workspace.logs())
+        .or("see that crates can be downloaded, then run the same command again.")
+        .run()
+        .map(drop)
+}
+
+fn trunk(workspace: &Workspace, kit: &Kit) -> Result<()> {
+    let mut command = Command::new(kit.tools.trunk());
+    kit.compiler.prepare(&mut command);
+    for_page(&mut command, workspace, &kit.compiler);
+    command
+        .arg("build")
+        .env("PATH", tool_path(kit)?)
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // Trunk takes only `true` and `false` here, and ends at the usual `1`.
+        .env_remove("NO_COLOR")
+        .current_dir(workspace.root());
+    Step::new("page", command, &workspace.logs())
+        .run()
+        .map(drop)
+}
+
+/// The page's settings that Trunk has no key for: `std` rebuilt for size, as the rest of it.
+fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
+    Compiler::allow_unstable(command);
+    let flags = compiler.remap_flags(workspace.root());
+    command
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .env("CARGO_TARGET_DIR", workspace.target("page"));
+}
+
+/// The path on which Trunk finds its tools in the right versions, and on which its hooks find
+/// this very program: `cargo xtask` in a hook would build it again with the other compiler.
+fn tool_path(kit: &Kit) -> Result<OsString> {
+    let xtask = env::current_exe().map_err(Error::file("find", Path::new("xtask")))?;
+    let (bindgen, opt) = (kit.tools.wasm_bindgen(), kit.tools.wasm_opt());
+    let folders: Vec<&Path> = [&xtask, &bindgen, &opt]
+        .into_iter()
+        .filter_map(|file| file.parent())
+        .chain([kit.compiler.bin()])
+        .collect();
+    Ok(tools::path_with(&folders))
+}
+
+/// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view in
+/// `index.html`, and the headers for static hosts.
+///
+/// # Errors
+/// When this is not called by Trunk, or a file is not as it should be.
+pub fn stage(workspace: &Workspace) -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| {
+            Error::Usage("`stage` is for Trunk's hook; the page is built by `build`.".to_owned())
+        })?;
+    let (name, engine) = engine::built(workspace)?;
+    files::copy_folder(&engine, &staging.join(name))?;
+
+    let index = staging.join("index.html");
+    let page = files::read_text(&index)?;
+    let shell = files::read_text(&workspace.shell())?;
+    let page = splice(&page, &shell).ok_or_else(|| Error::Content {
+        path: workspace.root().join("www/index.html"),
+        problem: format!("write the marker {MARKER} once, where the first view belongs."),
+    })?;
+    // No file carries a hash of this one, so it may be changed after Trunk wrote it.
+    fs::write(&index, page).map_err(Error::file("write", &index))?;
+
+    let headers = headers::all(Isolation::Full, &pages(&staging)?);
+    let paths: Vec<String> = files::list(&staging)?
+        .iter()
+        .map(|path| format!("/{}", files::slashed(path)))
+        .collect();
+    let hosts = headers::hosts_file(&headers, &paths);
+    files::write_if_changed(&staging.join("_headers"), &hosts)
+}
+
+/// The texts of all HTML files below a folder.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn pages(folder: &Path) -> Result<Vec<String>> {
+    files::list(folder)?
+        .iter()
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "html")
+        })
+        .map(|path| files::read_text(&folder.join(path)))
+        .collect()
+}
+
+/// The page with the shell in place of its marker, if that stands there exactly once.
+fn splice(page: &str, shell: &str) -> Option<String> {
+    let (before, after) = page.split_once(MARKER)?;
+    (!after.contains(MARKER)).then(|| format!("{before}{}{after}", shell.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_takes_the_place_of_its_marker() {
+        let page = format!("<body>{MARKER}</body>");
+        assert_eq!(
+            splice(&page, "<h1>x</h1>\n").as_deref(),
+            Some("<body><h1>x</h1></body>")
+        );
+    }
+
+    #[test]
+    fn a_marker_that_is_missing_or_there_twice_is_noticed() {
+        assert_eq!(splice("<body></body>", "x"), None);
+        assert_eq!(splice(&MARKER.repeat(2), "x"), None);
+    }
+}

@@ -1,0 +1,219 @@
+//! What the page weighs on its way to a reader, against the budgets of the design.
+//!
+//! Measured as brotli at its highest level, which is what static hosts send; 1 KB is 1000 bytes.
+//! Deliberately no brotli in Rust: Node.js is there already, and has one.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::engine::{Build, is_engine_folder};
+use crate::error::{Error, Result};
+use crate::files;
+
+/// Prints the compressed length of every file that it is given, one a line.
+const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\
+    for (const path of process.argv.slice(1))\
+    console.log(zlib.brotliCompressSync(fs.readFileSync(path)).length);";
+
+/// One part of the page and what it may weigh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// The part.
+    pub what: String,
+    /// Its weight in bytes, compressed.
+    pub bytes: u64,
+    /// The most that it may weigh, and what it should, in bytes.
+    pub budget: Option<Budget>,
+}
+
+/// A limit and an aim, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// More than this is a failure.
+    pub limit: u64,
+    /// What it should weigh.
+    pub aim: u64,
+}
+
+impl Budget {
+    const fn kilobytes(limit: u64, aim: u64) -> Option<Self> {
+        Some(Self {
+            limit: limit * 1000,
+            aim: aim * 1000,
+        })
+    }
+}
+
+const PAGE_WASM: Option<Budget> = Budget::kilobytes(140, 100);
+const PAGE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(12, 8);
+const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
+const ENGINE_WASM: Option<Budget> = Budget::kilobytes(60, 30);
+const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
+
+impl Size {
+    /// Whether it weighs no more than it may.
+    #[must_use]
+    pub fn is_within(&self) -> bool {
+        self.budget.is_none_or(|budget| self.bytes <= budget.limit)
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<34} {:>6} KB", self.what, kilobytes(self.bytes))?;
+        let Some(Budget { limit, aim }) = self.budget else {
+            return Ok(());
+        };
+        let (limit_text, aim_text) = (limit / 1000, aim / 1000);
+        write!(f, "   limit {limit_text:>3}   aim {aim_text:>3}")?;
+        if self.bytes > limit {
+            write!(f, "   OVER THE LIMIT")?;
+        }
+        Ok(())
+    }
+}
+
+fn kilobytes(bytes: u64) -> String {
+    let tenths = (bytes + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// Weighs a finished page.
+///
+/// # Errors
+/// When there is none, or Node.js cannot be run.
+pub fn measure(dist: &Path) -> Result<Vec<Size>> {
+    let parts = parts(&files::list(dist)?);
+    let all: Vec<&PathBuf> = parts.iter().flat_map(|part| &part.files).collect();
+    let output = Command::new("node")
+        .args(["-e", SCRIPT, "--"])
+        .args(&all)
+        .current_dir(dist)
+        .output()
+        .map_err(Error::file("start", Path::new("node")))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lengths = text.lines().map_while(|line| line.parse::<u64>().ok());
+    let sizes: Vec<Size> = parts
+        .iter()
+        .map(|part| Size {
+            what: part.what.clone(),
+            bytes: lengths.by_ref().take(part.files.len()).sum(),
+            budget: part.budget,
+        })
+        .collect();
+    // A part without files is one that the page lost; its budget would be kept for nothing.
+    match sizes.iter().find(|size| size.bytes == 0) {
+        None => Ok(sizes),
+        Some(lost) => Err(Error::Content {
+            path: dist.to_path_buf(),
+            problem: format!("{} cannot be weighed; build the page anew.", lost.what),
+        }),
+    }
+}
+
+struct Part {
+    what: String,
+    files: Vec<PathBuf>,
+    budget: Option<Budget>,
+}
+
+/// Sorts the files of a finished page into the parts that have budgets.
+fn parts(files: &[PathBuf]) -> Vec<Part> {
+    let of_engine = |path: &Path| {
+        let first = path.components().next();
+        first.is_some_and(|first| is_engine_folder(&first.as_os_str().to_string_lossy()))
+    };
+    let has =
+        |path: &Path, extension: &str| path.extension().is_some_and(|found| found == extension);
+    let part = |what: &str, budget, belongs: &dyn Fn(&Path) -> bool| Part {
+        what: what.to_owned(),
+        files: files.iter().filter(|path| belongs(path)).cloned().collect(),
+        budget,
+    };
+    let is_embed = |path: &Path| path == Path::new("embed.js");
+    let is_worker = |path: &Path| of_engine(path) && path.ends_with("worker.js");
+    let mut parts = vec![
+        part("page's wasm", PAGE_WASM, &|path| {
+            has(path, "wasm") && !of_engine(path)
+        }),
+        part(
+            "page's JavaScript and worker.js",
+            PAGE_JAVASCRIPT,
+            &|path| has(path, "js") && !is_embed(path) && (!of_engine(path) || is_worker(path)),
+        ),
+        part("index.html", INDEX, &|path| path == Path::new("index.html")),
+    ];
+    for build in Build::ALL {
+        let within = |path: &Path| of_engine(path) && path.iter().any(|part| part == build.name());
+        parts.push(part(
+            &format!("engine's wasm, {}", build.name()),
+            ENGINE_WASM,
+            &|path| has(path, "wasm") && within(path),
+        ));
+        // Written by wasm-bindgen; the design sets no budget for it.
+        parts.push(part(
+            &format!("engine's JavaScript, {}", build.name()),
+            None,
+            &|path| has(path, "js") && within(path),
+        ));
+    }
+    if files.iter().any(|path| is_embed(path)) {
+        parts.push(part("embed.js", EMBED_JAVASCRIPT, &is_embed));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_with_a_budget_is_weighed_once() {
+        let files = [
+            "css/page.css",
+            "embed.js",
+            "engine-0123456789ab/plain/engine.js",
+            "engine-0123456789ab/plain/engine_bg.wasm",
+            "engine-0123456789ab/threaded/engine.js",
+            "engine-0123456789ab/threaded/engine_bg.wasm",
+            "engine-0123456789ab/threaded/snippets/pool/helpers.js",
+            "engine-0123456789ab/worker.js",
+            "index.html",
+            "page-0123456789abcdef.js",
+            "page-0123456789abcdef_bg.wasm",
+            "sw.js",
+        ]
+        .map(PathBuf::from);
+        let parts = parts(&files);
+        let mut weighed: Vec<PathBuf> = parts.iter().flat_map(|part| part.files.clone()).collect();
+        weighed.sort();
+        assert_eq!(weighed, files[1..]);
+        let page: Vec<_> = parts[1]
+            .files
+            .iter()
+            .map(|path| files::slashed(path))
+            .collect();
+        assert_eq!(
+            page,
+            [
+                "engine-0123456789ab/worker.js",
+                "page-0123456789abcdef.js",
+                "sw.js"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_part_over_its_limit_says_so() {
+        let size = |bytes| Size {
+            what: "index.html".to_owned(),
+            bytes,
+            budget: INDEX,
+        };
+        assert!(size(14_000).is_within());
+        assert!(!size(14_001).is_within());
+        assert!(size(14_001).to_string().ends_with("OVER THE LIMIT"));
+        assert!(size(9_949).to_string().contains(" 9.9 KB"));
+    }
+}

@@ -1,0 +1,284 @@
+//! The other tools, by version: where they lie and whether they are there.
+//!
+//! Each lies in a folder of the user's cache that is named after tool and version, so that a
+//! second checkout finds it, nothing is installed twice, and nobody's own tools are touched.
+//! Deliberately no installing: that is set-up's.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Builds the page.
+// 0.22 asks for a compiler newer than the one that was tried.
+pub const TRUNK: &str = "0.21.14";
+/// Holds wasm-opt. Trunk.toml names the same version.
+pub const BINARYEN: &str = "132";
+
+/// The tools below the user's cache.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    folder: PathBuf,
+    wasm_bindgen_version: String,
+}
+
+impl Tools {
+    /// The tools of this user, for the version of wasm-bindgen that the manifest pins.
+    #[must_use]
+    pub fn new(wasm_bindgen_version: String) -> Self {
+        Self {
+            folder: cache().join("interleave").join("tools"),
+            wasm_bindgen_version,
+        }
+    }
+
+    /// The version of the crate, hence of the tool.
+    #[must_use]
+    pub fn wasm_bindgen_version(&self) -> &str {
+        &self.wasm_bindgen_version
+    }
+
+    /// Where a tool of some version is installed.
+    #[must_use]
+    pub fn root(&self, tool: &str, version: &str) -> PathBuf {
+        self.folder.join(format!("{tool}-{version}"))
+    }
+
+    /// Writes the JavaScript beside a wasm file.
+    #[must_use]
+    pub fn wasm_bindgen(&self) -> PathBuf {
+        self.cargo_tool("wasm-bindgen", &self.wasm_bindgen_version, "wasm-bindgen")
+    }
+
+    /// Runs wasm tests in a browser.
+    #[must_use]
+    pub fn wasm_bindgen_test_runner(&self) -> PathBuf {
+        let version = &self.wasm_bindgen_version;
+        self.cargo_tool("wasm-bindgen", version, "wasm-bindgen-test-runner")
+    }
+
+    /// Builds the page.
+    #[must_use]
+    pub fn trunk(&self) -> PathBuf {
+        self.cargo_tool("trunk", TRUNK, "trunk")
+    }
+
+    /// Makes a wasm file smaller.
+    #[must_use]
+    pub fn wasm_opt(&self) -> PathBuf {
+        self.root("binaryen", BINARYEN)
+            .join("node_modules/.bin/wasm-opt")
+    }
+
+    /// Whether wasm-opt is there in whole: npm writes this file last.
+    #[must_use]
+    pub fn has_wasm_opt(&self) -> bool {
+        let root = self.root("binaryen", BINARYEN);
+        root.join("node_modules/.package-lock.json").is_file() && self.wasm_opt().exists()
+    }
+
+    fn cargo_tool(&self, tool: &str, version: &str, name: &str) -> PathBuf {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        self.root(tool, version).join("bin").join(file)
+    }
+}
+
+/// A browser and the program that drives it.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// Chromium, or Chrome.
+    pub chromium: PathBuf,
+    /// ChromeDriver.
+    pub driver: PathBuf,
+}
+
+impl Browser {
+    /// Flags for a browser without a screen. Sandboxes need rights that a container's root has
+    /// not; the rest keeps it from looking for hosts that it does not need.
+    pub const FLAGS: &[&str] = &[
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    /// The browser of this machine: what `CHROMIUM` and `CHROMEDRIVER` name, else what is on the
+    /// path or in the usual place.
+    #[must_use]
+    pub fn find() -> Option<Self> {
+        let driver = driver()?;
+        let mut browsers = browsers();
+        // A driver drives only its own release, and some machines have more than one browser.
+        if browsers.len() > 1
+            && let Some(release) = release(&driver)
+            && let Some(fits) = browsers
+                .iter()
+                .position(|browser| self::release(browser) == Some(release))
+        {
+            browsers.swap(0, fits);
+        }
+        Some(Self {
+            chromium: browsers.into_iter().next()?,
+            driver,
+        })
+    }
+}
+
+/// Every Chromium and Chrome; only the one that `CHROMIUM` names, if it does.
+#[must_use]
+pub fn browsers() -> Vec<PathBuf> {
+    if let Some(named) = named_by("CHROMIUM") {
+        return vec![named];
+    }
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let folders = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+    names
+        .into_iter()
+        .filter_map(on_path)
+        .chain(folders.into_iter().filter_map(existing))
+        .collect()
+}
+
+/// ChromeDriver, if there is one.
+#[must_use]
+pub fn driver() -> Option<PathBuf> {
+    named_by("CHROMEDRIVER")
+        .or_else(|| on_path("chromedriver"))
+        .or_else(|| existing("/usr/lib/chromium/chromedriver"))
+}
+
+/// The first number of a browser's or a driver's version.
+fn release(program: &Path) -> Option<u32> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    first_number(&String::from_utf8_lossy(&output.stdout))
+}
+
+fn first_number(text: &str) -> Option<u32> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .find_map(|digits| digits.parse().ok())
+}
+
+fn named_by(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).and_then(existing)
+}
+
+fn existing(path: impl Into<PathBuf>) -> Option<PathBuf> {
+    Some(path.into()).filter(|path| path.is_file())
+}
+
+/// A program on the path.
+#[must_use]
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(&file))
+        .find(|path| path.is_file())
+}
+
+/// The path with some folders before all others.
+#[must_use]
+pub fn path_with(first: &[&Path]) -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = first
+        .iter()
+        .map(|folder| folder.to_path_buf())
+        .chain(env::split_paths(&path));
+    // Joining fails only for a folder with a separator in its name, which then cannot be on
+    // the path at all.
+    env::join_paths(folders).unwrap_or(path)
+}
+
+/// The folders in a folder, in order; none if it is not there.
+#[must_use]
+pub fn folders(within: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(within) else {
+        return Vec::new();
+    };
+    let mut folders: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// The user's home folder; the present one where there is none.
+#[must_use]
+pub fn home() -> PathBuf {
+    env::home_dir().unwrap_or_default()
+}
+
+/// Where cargo keeps the crates that it downloaded.
+#[must_use]
+pub fn cargo_home() -> PathBuf {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| home().join(".cargo"))
+}
+
+fn cache() -> PathBuf {
+    env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .unwrap_or_else(|| home().join(".cache"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_after_tool_and_version() {
+        let tools = Tools::new("0.2.130".to_owned());
+        assert!(
+            tools
+                .wasm_bindgen()
+                .parent()
+                .unwrap()
+                .ends_with("wasm-bindgen-0.2.130/bin")
+        );
+        assert!(
+            tools
+                .root("trunk", TRUNK)
+                .ends_with(format!("interleave/tools/trunk-{TRUNK}"))
+        );
+    }
+
+    #[test]
+    fn a_browser_and_its_driver_tell_their_release() {
+        assert_eq!(first_number("Google Chrome 156.0.8078.79 "), Some(156));
+        assert_eq!(first_number("ChromeDriver 156.0.8078.73 (5b1)"), Some(156));
+        assert_eq!(first_number("no browser"), None);
+    }
+
+    #[test]
+    fn trunk_is_told_the_versions_that_set_up_installs() {
+        let trunk = include_str!("../../Trunk.toml");
+        let version = crate::workspace::Workspace::here()
+            .wasm_bindgen_version()
+            .unwrap();
+        assert!(
+            trunk.contains(&format!("wasm_bindgen = \"{version}\"")),
+            "{trunk}"
+        );
+        assert!(
+            trunk.contains(&format!("wasm_opt = \"version_{BINARYEN}\"")),
+            "{trunk}"
+        );
+    }
+}
