@@ -39,7 +39,7 @@ async fn a_worker_that_disappears_is_noticed_and_replaced() {
             let report = page.ended().await;
             assert_eq!(report.run(mode).and_then(|run| run.median_ms), None);
             assert!(!page.text("[data-trouble]").await.is_empty());
-            page.enter("[data-field=wait] input[type=text]", "10").await;
+            page.set("wait", "10").await;
             assert!(median(&page.run().await, mode) >= 10.0);
             assert!(page.text("[data-trouble]").await.is_empty(), "that is over");
         }
@@ -89,7 +89,7 @@ async fn cannot_start(name: &str, change: impl FnOnce(&Path)) {
             let report = page.result().await;
             assert!(report.runs.iter().all(|run| run.median_ms.is_none()));
         }
-        page.enter("[data-field=n] input[type=text]", "7").await;
+        page.set("n", "7").await;
         assert!(
             page.script("return location.search")
                 .await

@@ -14,7 +14,7 @@ async fn without_headers_two_modes_run_and_threads_say_why_not() {
     };
     with_page(setting, async |page| {
         page.open("wait=100").await;
-        let said = page.text("[data-mode=threads]").await;
+        let said = page.text("[data-refused]").await;
         assert!(said.contains("isolated"), "{said}");
         let report = page.run().await;
         assert_eq!(

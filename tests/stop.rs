@@ -39,10 +39,9 @@ async fn stop_everywhere(what: &'static str) {
             println!("stopped {} after {took:.1} ms", mode.name());
             // The page gives up waiting after 100 ms; what it then still has to do is drawing.
             assert!(took < 150.0, "{mode:?} {took}");
-            page.enter("[data-field=n] input[type=text]", "1").await;
-            page.enter("[data-field=wait] input[type=text]", "1").await;
-            page.enter("[data-field=work] input[type=text]", "1000")
-                .await;
+            page.set("n", "1").await;
+            page.set("wait", "1").await;
+            page.set("work", "1000").await;
             let report = page.run().await;
             assert_eq!(of(&report, mode).outcomes.done, 1);
         }

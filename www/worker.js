@@ -7,10 +7,10 @@
 //
 // It cannot be Rust: somebody has to load the Rust. It holds no state but the engine's exports.
 
-// wasm-bindgen-rayon starts the pool's workers itself, tells nobody when one of them fails, and
-// gives each 2 MiB of stack; a quarter of one is plenty.
-const STACK_BYTES = 256 * 1024;
+// wasm-bindgen-rayon starts the pool's workers itself and tells nobody when one of them fails.
 const fault = (fault, text) => self.postMessage({ fault, text: String(text) });
+// It also gives each of them 2 MiB of stack; an eighth of that is plenty.
+const STACK_BYTES = 256 * 1024;
 let starting = true;
 
 self.Worker = class extends Worker {
@@ -22,7 +22,12 @@ self.Worker = class extends Worker {
   }
 
   postMessage(message, ...rest) {
-    if (message?.init?.memory) message.init.thread_stack_size = STACK_BYTES;
+    if (message?.type === "wasm_bindgen_worker_init") {
+      // A copy: all workers are sent the same object.
+      const { module, memory } = message;
+      const init = { module_or_path: module, memory, thread_stack_size: STACK_BYTES };
+      message = { ...message, module: init };
+    }
     super.postMessage(message, ...rest);
   }
 };

@@ -182,10 +182,10 @@ impl Page {
         text.as_str().expect("it is text").to_owned()
     }
 
-    /// Sets a form control's value, as if it had been typed.
-    pub async fn enter(&self, selector: &str, value: &str) {
+    /// Sets a numeric field's value, as if it had been typed.
+    pub async fn set(&self, field: &str, value: &str) {
         let script = format!(
-            "const field = document.querySelector({selector:?});
+            "const field = document.querySelector('input[data-field={field}]');
              field.focus();
              field.value = {value:?};
              field.dispatchEvent(new Event('input', {{bubbles: true}}));
@@ -193,6 +193,22 @@ impl Page {
              field.blur();"
         );
         self.script(&script).await;
+    }
+
+    /// A numeric field's value, as it stands there.
+    pub async fn value(&self, field: &str) -> String {
+        let script = format!("return document.querySelector('input[data-field={field}]').value");
+        let value = self.script(&script).await;
+        value.as_str().expect("it is text").to_owned()
+    }
+
+    /// All the text of the elements that match.
+    pub async fn texts(&self, selector: &str) -> String {
+        let script = format!(
+            "return [...document.querySelectorAll({selector:?})].map((e) => e.textContent).join('\\n')"
+        );
+        let text = self.script(&script).await;
+        text.as_str().expect("it is text").to_owned()
     }
 
     /// What has gone wrong in the page, or what it has warned of, since it was loaded.

@@ -6,16 +6,18 @@
 use std::rc::Rc;
 
 use interleave::advice::{self, Kind, Remark};
-use interleave::query::{Lang, Theme, encode};
-use interleave::spec::Spec;
+use interleave::query::encode;
+use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
+use crate::capability::Capability;
 use crate::chart::{Board, Compare, RaceTable};
+use crate::engine::Engine;
 use crate::i18n::{Texts, texts};
 use crate::state::{Action, Ending, Race, State};
 use crate::ui::{
-    Answer, Form, Header, Headline, Help, Keys, Machine, Notices, Obstacle, Remarks, TroubleNote,
-    VerdictView, plain, use_keys,
+    Form, Headline, Help, Keys, Launch, Obstacle, answer, header, machine, notices, plain,
+    remarks as remarks_view, trouble, use_keys, verdict,
 };
 
 /// What [`App`] begins with.
@@ -37,107 +39,66 @@ pub fn App(props: &AppProps) -> Html {
     let dispatcher = state.dispatcher();
     let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
     let help = use_state_eq(|| false);
-    let on_help = use_callback(*help, {
-        let help = help.clone();
-        move |(), open| help.set(!open)
-    });
-    let close_help = use_callback((), {
-        let help = help.clone();
-        move |(), ()| help.set(false)
-    });
-    let on_lang = use_callback(act.clone(), |lang, act| act.emit(Action::SetLang(lang)));
-    let on_other_lang = use_callback((act.clone(), state.lang), |(), (act, lang)| {
-        act.emit(Action::SetLang(next(&Lang::ALL, *lang)));
-    });
-    let on_theme = use_callback((act.clone(), state.theme), |(), (act, theme)| {
-        act.emit(Action::SetTheme(next(&Theme::ALL, *theme)));
-    });
+    let launch = launch(&state, &engine);
     use_keys(Keys {
-        run: engine.run.clone(),
-        stop: engine.stop.clone(),
-        language: on_other_lang,
-        theme: on_theme.clone(),
-        help: on_help.clone(),
+        launch: launch.clone(),
+        help: help.clone(),
+        lang: state.lang,
+        theme: state.theme,
+        act: act.clone(),
     });
 
     let texts = texts(state.lang);
     use_title(texts);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let query = use_memo((state.spec.clone(), state.view), |(spec, view)| {
-        AttrValue::from(encode(spec, view))
-    });
-    let race = state.race.as_ref();
     let (headline, remarks) = use_findings(&state);
-    let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
-    let cores = state
-        .capability
-        .as_ref()
-        .map_or(1, |can| can.cores_or_one());
-    let on_choose = use_callback((act.clone(), cores), |preset, (act, cores)| {
-        act.emit(Action::Choose(preset, *cores));
-    });
-    let on_dismiss = use_callback(act.clone(), |(), act| act.emit(Action::DismissNotices));
+    let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
+    let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
+    let can = state.capability.as_ref();
+    let cores = can.map_or(1, Capability::cores_or_one);
+    let known = race.map(|race| race.environment.clone());
+    let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| (texts.run.ended)(&plain(&headline.text(texts, &asked))));
-    let environment = race.map(|race| race.environment.clone());
-    let environment =
-        environment.or_else(|| state.capability.as_ref().map(|can| can.environment()));
+    let query = encode(&state.spec, &state.view);
     html! {
         <>
-            <Header
-                {texts} theme={state.theme} query={(*query).clone()}
-                own_corpus={state.corpus.is_some()} {on_lang} {on_theme} on_help={on_help.clone()}
-            />
+            {header(texts, state.theme, query, state.corpus.is_some(), &act, &help)}
             <main>
                 <Form
-                    {texts} spec={spec.clone()} corpus={state.corpus.clone()}
-                    capability={state.capability.clone()} cost_ms={cost_ms(&state)}
-                    phase={state.phase} rounds={asked.rounds} obstacle={obstacle(&state)}
-                    act={act.clone()} run={engine.run.clone()} stop={engine.stop.clone()}
+                    {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
+                    cost_ms={cost_ms(&state)} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
-                    <Notices {texts} notices={state.notices.clone()} {on_dismiss} />
-                    if let Some(trouble) = state.trouble {
-                        <TroubleNote
-                            {texts} {trouble} length={asked.length} run={engine.run.clone()}
-                        />
-                    }
-                    <VerdictView
-                        {texts} {headline} spec={asked.clone()}
-                        stale={ended.is_some_and(|race| *race.spec != state.spec)}
-                    />
+                    {notices(texts, &state.notices, &act)}
+                    {for state.trouble.map(|what| trouble(texts, what, asked.length, &launch))}
+                    {verdict(
+                        texts, &headline, &asked, ended.is_some_and(|race| *race.spec != state.spec)
+                    )}
                     <p class="spoken" role="status">{spoken}</p>
-                    <Board {texts} race={state.race.clone()} {spec} theme={state.theme} />
+                    <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
                     if ended.is_some() {
-                        <Remarks {texts} {remarks} preset={asked.preset} {on_choose} />
+                        {remarks_view(texts, &remarks, asked.preset, cores, &act)}
                     }
                     <div class="cards">
                         if let Some(race) = race {
                             <Compare {texts} report={race.report.clone()} />
                         }
-                        if let Some(reference) = race.and_then(|race| race.reference.clone()) {
-                            <Answer {texts} spec={asked} {reference} />
-                        }
+                        {for race.and_then(|race| race.reference.as_deref())
+                            .map(|reference| answer(texts, &asked, reference))}
                     </div>
                     if let Some(race) = race {
                         <RaceTable {texts} report={race.report.clone()} />
                     }
-                    <Machine
-                        {texts} {environment}
-                        no_threads={state.capability.as_ref().and_then(|can| can.no_threads)}
-                        report={ended.map(|race| race.report.clone())}
-                    />
+                    {machine(
+                        texts, known.as_ref(), can.and_then(|can| can.no_threads),
+                        ended.map(|race| &race.report)
+                    )}
                 </section>
             </main>
-            <Help {texts} open={*help} on_close={close_help} />
+            <Help {texts} open={help} />
         </>
     }
-}
-
-/// The value after this one, the first one after the last.
-fn next<T: Copy + PartialEq>(all: &[T], now: T) -> T {
-    let later = all.iter().skip_while(|other| **other != now).nth(1);
-    *later.or(all.first()).unwrap_or(&now)
 }
 
 /// Keeps the document's title in the page's language.
@@ -199,15 +160,22 @@ fn cost_ms(state: &State) -> Option<f64> {
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 
-/// Why nothing can be run with the form as it stands, if nothing can.
-fn obstacle(state: &State) -> Option<Obstacle> {
-    let can = state.capability.as_ref()?;
-    let modes = &state.spec.modes;
-    if modes.is_empty() {
-        Some(Obstacle::NoMode)
-    } else if modes.iter().all(|mode| can.refuses(*mode).is_some()) {
-        Some(Obstacle::NoneAvailable)
-    } else {
-        None
+/// What Run and Stop do with the form as it stands.
+fn launch(state: &State, engine: &Engine) -> Launch {
+    let refuses = |mode: &Mode| {
+        let can = state.capability.as_ref();
+        can.is_some_and(|can| can.refuses(*mode).is_some())
+    };
+    let obstacle = match &state.spec.modes {
+        none if none.is_empty() => Some(Obstacle::NoMode),
+        modes => modes.iter().all(refuses).then_some(Obstacle::NoneAvailable),
+    };
+    let race = state.race.as_ref();
+    Launch {
+        phase: state.phase,
+        rounds: race.map_or(1, |race| race.spec.rounds),
+        obstacle,
+        run: engine.run.clone(),
+        stop: engine.stop.clone(),
     }
 }

@@ -1,7 +1,7 @@
 //! Charts: the board of a race, bars, and the tables that say the same.
 //!
 //! Pure, and tested natively: `scale` (the axis), `layout` (bands and rows), `levels` (rows over
-//! time), `ink` (patterns), `raster` (pixels), `pulse` (what time it is in a run), `frames` (what
+//! time), `shares` (columns of them), `ink` (patterns), `strip` and `raster` (pixels), `pulse` (what time it is in a run), `frames` (what
 //! painting costs). They become pictures through `painter` and `surface` (canvas, by a frame loop
 //! of its own), `board` and what it consists of, `compare` (SVG) and `table`.
 
@@ -19,6 +19,8 @@ mod painter;
 mod pulse;
 mod raster;
 mod scale;
+mod shares;
+mod strip;
 mod surface;
 mod table;
 mod tip;

@@ -275,30 +275,24 @@ pub struct Chart {
     pub times: fn(&str) -> String,
     /// The column of rounds.
     pub rounds: &'static str,
-    /// The column of outcomes.
-    pub outcomes: &'static str,
     /// How many tasks ended in which way: done, failed, cancelled, timed out.
     pub outcome_counts: fn([u32; 4]) -> String,
     /// The column of lanes.
     pub lane: &'static str,
     /// The column of tasks.
     pub task: &'static str,
-    /// The column of states.
-    pub state: &'static str,
     /// The column of beginnings.
     pub start: &'static str,
-    /// The column of ends.
-    pub end: &'static str,
     /// The column of events for which there was no room.
     pub dropped: &'static str,
+    /// A ratio to sequential, as what a mode's speed is.
+    pub speed: fn(&str) -> String,
     /// A mode's band, for those who do not see it: its name, how many lanes.
     pub band: fn(&str, &str) -> String,
     /// A time that is in no statistics: its run was stopped or disturbed.
     pub uncounted: &'static str,
     /// A length that grows.
     pub so_far: &'static str,
-    /// The column of lengths.
-    pub length: &'static str,
     /// How a task ended.
     pub outcome: fn(Outcome) -> &'static str,
     /// The column of answers.

@@ -1,5 +1,8 @@
-//! The parts of the page: each gets what it shows as props, and says what the reader does through
-//! callbacks. No part keeps what the app should know; drafts and open folds are their own.
+//! The parts of the page: each gets what it shows, and says what the reader does as an action or
+//! through a callback. No part keeps what the app should know; drafts and open folds are their own.
+//!
+//! What keeps something of its own, or is not to be drawn again with each key that is typed, is a
+//! component. All else is a function: a component costs the page's wasm some two kilobytes.
 
 mod answer;
 mod clipboard;
@@ -16,21 +19,22 @@ mod modes;
 mod more;
 mod number;
 mod overrides;
+mod preset;
 mod share;
 mod slider;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::answer;
 pub(crate) use form::Form;
-pub(crate) use header::Header;
+pub(crate) use header::header;
 pub(crate) use help::Help;
 pub(crate) use keys::{Keys, use_keys};
-pub(crate) use launch::Obstacle;
-pub(crate) use machine::Machine;
-pub(crate) use messages::{Notices, TroubleNote};
-pub(crate) use verdict::{Headline, Remarks, VerdictView};
+pub(crate) use launch::{Launch, Obstacle};
+pub(crate) use machine::machine;
+pub(crate) use messages::{notices, trouble};
+pub(crate) use verdict::{Headline, remarks, verdict};
 
 use yew::prelude::*;
 
@@ -48,4 +52,32 @@ pub(crate) fn rich(text: &str) -> Html {
 /// The same without its emphasis.
 pub(crate) fn plain(text: &str) -> String {
     text.replace('*', "")
+}
+
+/// The value after this one, the first one after the last.
+fn following<T: Copy + PartialEq>(all: &[T], now: T) -> T {
+    let later = all.iter().skip_while(|other| **other != now).nth(1);
+    *later.or(all.first()).unwrap_or(&now)
+}
+
+/// A small explanation.
+fn about(text: &'static str) -> Html {
+    html! { <p class="about">{text}</p> }
+}
+
+/// A button that stays in the background; tests know it by its action.
+fn quiet(action: &'static str, label: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
+    }
+}
+
+/// The heads of a table's columns.
+fn heads(heads: &[&'static str]) -> Html {
+    let cells = heads.iter().map(|head| match *head {
+        // The column of what can be done with a row.
+        "" => html! { <td /> },
+        head => html! { <th scope="col">{head}</th> },
+    });
+    html! { <thead><tr>{for cells}</tr></thead> }
 }

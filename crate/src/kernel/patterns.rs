@@ -32,6 +32,37 @@ pub enum CorpusError {
     NoPatterns,
 }
 
+/// What a text would be as a corpus, found without reading it whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// How many functions it holds.
+    pub functions: usize,
+    /// How many of them are long enough to hold a pattern; a search needs two.
+    pub long_enough: usize,
+}
+
+impl Survey {
+    /// Counts the functions of a text, and those of at least `length` symbols.
+    pub fn of(text: &str, length: usize) -> Self {
+        let sizes = text.lines().map(|line| symbols(line).count());
+        let mut survey = Self {
+            functions: 0,
+            long_enough: 0,
+        };
+        for size in sizes.filter(|size| *size > 0) {
+            survey.functions += 1;
+            survey.long_enough += usize::from(size >= length);
+        }
+        survey
+    }
+}
+
+/// The symbols of a line.
+fn symbols(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|symbol| !symbol.is_empty())
+}
+
 impl Corpus {
     /// Reads a text: a function a line, its symbols separated by white space or commas. Lines
     /// without a symbol are passed over.
@@ -100,14 +131,6 @@ impl Corpus {
     /// How many functions it holds.
     pub fn functions(&self) -> usize {
         self.functions.len()
-    }
-
-    /// How many of its functions hold a pattern of that length; a search needs two.
-    pub fn functions_of(&self, length: usize) -> usize {
-        self.functions
-            .iter()
-            .filter(|function| function.len() >= length)
-            .count()
     }
 
     /// The pattern that a [`Finding`] names, as text.

@@ -15,6 +15,9 @@ use super::scale::percent;
 use crate::format;
 use crate::i18n::Texts;
 
+/// Where a line of the grid is, and the class that shows it where there is room.
+pub(crate) type Mark = (&'static str, AttrValue);
+
 /// What [`BandView`] shows.
 #[derive(Properties, PartialEq)]
 pub(crate) struct BandViewProps {
@@ -25,7 +28,7 @@ pub(crate) struct BandViewProps {
     /// How far the axis reaches.
     pub(crate) extent: Nanos,
     /// Where its ticks are.
-    pub(crate) marks: Rc<[AttrValue]>,
+    pub(crate) marks: Rc<[Mark]>,
     /// What was measured so far, if there is a race.
     pub(crate) run: Option<ModeReport>,
     /// Whether the mode runs now.
@@ -87,11 +90,8 @@ pub(crate) fn BandView(props: &BandViewProps) -> Html {
                 <strong>
                     <span class="chip"></span>
                     {(texts.mode)(mode)}
-                    if let Some(run) = run.as_ref().filter(|run| run.median_ms.is_some() || *live) {
-                        <span class="provenance">{(texts.provenance)(run.provenance)}</span>
-                    }
                 </strong>
-                {numbers(props, &clock)}
+                {figures(props, &clock)}
             </div>
             <div class="band">
                 <div
@@ -102,8 +102,8 @@ pub(crate) fn BandView(props: &BandViewProps) -> Html {
                     onkeydown={walk(props)}
                 >
                     <svg class="grid" aria-hidden="true">
-                        {for marks.iter().map(|x| html! {
-                            <line x1={x.clone()} x2={x.clone()} y1="0" y2="100%" />
+                        {for marks.iter().map(|(class, x)| html! {
+                            <line class={*class} x1={x.clone()} x2={x.clone()} y1="0" y2="100%" />
                         })}
                     </svg>
                     <canvas ref={canvas}></canvas>
@@ -117,71 +117,106 @@ pub(crate) fn BandView(props: &BandViewProps) -> Html {
                     }
                 </div>
                 if let Some(reason) = reason {
-                    <p class="why">{(texts.reason)(reason)}</p>
+                    // That its turn did not come is nothing to mend.
+                    <p class={classes!("why", (reason == Reason::NotReached).then_some("quietly"))}>
+                        {(texts.reason)(reason)}
+                    </p>
                 }
             </div>
         </div>
     }
 }
 
-/// The numbers beside a band.
-fn numbers(props: &BandViewProps, clock: &NodeRef) -> Html {
-    let texts = props.texts;
-    let chart = &texts.chart;
+/// The numbers beside a band. The key keeps what the painter wrote apart from what is drawn here.
+fn figures(props: &BandViewProps, clock: &NodeRef) -> Html {
     if props.live {
-        // Written by the painter.
-        return html! { <span class="time live" ref={clock.clone()}></span> };
+        return html! {
+            <div class="figures" key="live">
+                <p>
+                    <span class="time live" ref={clock.clone()}></span>
+                    {for props.run.as_ref().map(|run| html! {
+                        <span class="provenance">{(props.texts.provenance)(run.provenance)}</span>
+                    })}
+                </p>
+            </div>
+        };
     }
-    let modelled = || {
-        let expected = props.band.expected.map(to_ms)?;
-        let text = format::time(expected, None);
-        Some(html! {
-            <span class="more modelled">{chart.expected}{" "}<b>{text}</b></span>
-        })
-    };
-    let Some(run) = &props.run else {
-        return html! { {for modelled()} };
-    };
+    let run = props.run.as_ref().filter(|run| !run.rounds.is_empty());
+    html! {
+        <div class="figures" key="settled">
+            {match run {
+                Some(run) => measured(props.texts, run),
+                None => html! { {for modelled(props)} },
+            }}
+        </div>
+    }
+}
+
+/// A time, and where it comes from.
+fn time(class: &'static str, text: String, texts: &Texts, provenance: Provenance) -> Html {
+    html! {
+        <p>
+            <span class={classes!("time", class)}>{text}</span>
+            <span class="provenance">{(texts.provenance)(provenance)}</span>
+        </p>
+    }
+}
+
+/// Before anything was measured: what the formula expects.
+fn modelled(props: &BandViewProps) -> Option<Html> {
+    let expected = props.band.expected.map(to_ms)?;
+    Some(html! {
+        <>
+            {time("expected", format::time(expected, None), props.texts, Provenance::Modelled)}
+            <span class="note">{props.texts.chart.expected}</span>
+        </>
+    })
+}
+
+fn measured(texts: &Texts, run: &ModeReport) -> Html {
+    let chart = &texts.chart;
+    let outcomes = outcomes(texts, &run.outcomes);
     let Some(median) = run.median_ms else {
         // What was stopped or disturbed is shown, and in no statistics.
         let last = run.rounds.last().and_then(|round| round.elapsed_ms);
-        return match last {
-            Some(ms) => html! {
-                <>
-                    <span class="time">{format::time(ms, None)}</span>
-                    <span class="more warn">{chart.uncounted}</span>
-                    {for outcomes(texts, &run.outcomes)}
-                </>
-            },
-            None => html! { {for modelled().filter(|_| run.available)} },
+        let elapsed = last.map_or_else(|| format::NOTHING.to_owned(), |ms| format::time(ms, None));
+        return html! {
+            <>
+                {time("", elapsed, texts, run.provenance)}
+                <span class="note warn">{chart.uncounted}</span>
+                {for outcomes}
+            </>
         };
     };
     let compared = run.speedup.filter(|_| run.mode != Mode::Sequential);
     html! {
         <>
-            <span class="time">{format::time(median, run.ci95_ms)}</span>
-            if let Some(speedup) = compared {
-                <span class="more" title={chart.speedup}>
-                    <b>{(chart.times)(&format::ratio(speedup))}</b>
+            {time("", format::time(median, run.ci95_ms), texts, run.provenance)}
+            {for compared.map(|ratio| html! {
+                <span class="note" title={chart.speedup}>
+                    {(chart.speed)(&format::ratio(ratio))}
                 </span>
-            }
+            })}
             {for spread(texts, run)}
-            {for outcomes(texts, &run.outcomes)}
+            {for outcomes}
         </>
     }
 }
 
 /// How far the rounds lie apart: the 95 % interval, or else the quickest and the slowest.
 fn spread(texts: &Texts, run: &ModeReport) -> Option<Html> {
-    if let Some(ci95) = run.ci95_ms {
-        let text = format::range(ci95);
-        return Some(html! { <span class="more spread">{texts.chart.interval}{" "}{text}</span> });
-    }
-    let counted = run.rounds.iter().filter(|round| !round.disturbed && !round.warmup);
-    let times: Vec<f64> = counted.filter_map(|round| round.elapsed_ms).collect();
-    let low = times.iter().copied().reduce(f64::min)?;
-    let high = times.iter().copied().reduce(f64::max)?;
-    (times.len() > 1).then(|| html! { <span class="more spread">{format::range([low, high])}</span> })
+    let interval = run.ci95_ms.map(|ci95| {
+        html! { <>{texts.chart.interval}{" "}{format::range(ci95)}</> }
+    });
+    let range = || {
+        let counted = run.rounds.iter().filter(|round| !round.disturbed && !round.warmup);
+        let times: Vec<f64> = counted.filter_map(|round| round.elapsed_ms).collect();
+        let low = times.iter().copied().reduce(f64::min)?;
+        let high = times.iter().copied().reduce(f64::max)?;
+        (times.len() > 1).then(|| html! { {format::range([low, high])} })
+    };
+    let text = interval.or_else(range)?;
+    Some(html! { <span class="note">{text}</span> })
 }
 
 /// How the tasks ended, if not all are done.
@@ -193,7 +228,7 @@ fn outcomes(texts: &Texts, outcomes: &Outcomes) -> Option<Html> {
         timed_out,
     } = *outcomes;
     let text = (texts.chart.outcome_counts)([done, failed, cancelled, timed_out]);
-    (failed + cancelled + timed_out > 0).then(|| html! { <span class="more warn">{text}</span> })
+    (failed + cancelled + timed_out > 0).then(|| html! { <span class="note warn">{text}</span> })
 }
 
 /// Tells what is pointed at.

@@ -13,19 +13,19 @@ use interleave::spec::{Mode, Spec};
 use interleave::task::Outcome;
 use yew::prelude::*;
 
-use super::band::BandView;
+use super::band::{BandView, Mark};
 use super::hover::Spot;
 use super::lanes::LaneTable;
 use super::layout::Layout;
 use super::legend::Legend;
 use super::painter::{Painter, Reached, Subject};
-use super::scale::{self, percent};
+use super::scale::{self, Tick, percent};
 use super::tip::Tip;
 use crate::i18n::Texts;
 use crate::state::Race;
 
-/// Ticks that find room on any screen.
-const TICKS: usize = 5;
+/// How many ticks there are, by the class that shows them.
+const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];
 
 /// What [`Board`] shows.
 #[derive(Properties, PartialEq)]
@@ -97,9 +97,14 @@ pub fn Board(props: &BoardProps) -> Html {
         move |spot, ()| hovered.set(spot)
     });
 
-    let ticks = if needed > 0 { scale::ticks(extent, TICKS) } else { Vec::new() };
-    let marks: Rc<[AttrValue]> =
-        ticks.iter().map(|(at, _)| percent(*at, extent).into()).collect();
+    // Two sets, of which the stylesheet shows the one that finds room.
+    let sets = if needed > 0 { &TICKS[..] } else { &[] };
+    let ticks: Vec<(&str, Tick)> = sets
+        .iter()
+        .flat_map(|(class, count)| scale::ticks(extent, *count).into_iter().map(|tick| (*class, tick)))
+        .collect();
+    let marks: Rc<[Mark]> =
+        ticks.iter().map(|(class, (at, _))| (*class, percent(*at, extent).into())).collect();
     let root = use_node_ref();
     let modes: Vec<Mode> = layout.bands.iter().map(|band| band.mode).collect();
     let outcomes = race.as_ref().map(|race| missed(&race.report)).unwrap_or_default();
@@ -108,13 +113,9 @@ pub fn Board(props: &BoardProps) -> Html {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root.clone()}>
                 <div class="axis" aria-hidden="true">
-                    <div class="head">{texts.chart.mode}</div>
+                    <div class="corner">{texts.chart.mode}</div>
                     <div class="ticks"><svg class="plot">
-                        {for ticks.iter().zip(marks.iter()).map(|((at, label), x)| {
-                            // The last label is kept within the board.
-                            let last = *at as f64 > 0.94 * extent as f64;
-                            html! { <text x={x} y="15" class={classes!(last.then_some("last"))}>{label}</text> }
-                        })}
+                        {for ticks.iter().map(|(class, tick)| label(class, tick, extent))}
                     </svg></div>
                 </div>
                 {for layout.bands.iter().map(|band| html! {
@@ -137,6 +138,16 @@ pub fn Board(props: &BoardProps) -> Html {
             }
         </section>
     }
+}
+
+/// The label of a tick, kept within the board.
+fn label(class: &'static str, (at, label): &Tick, extent: Nanos) -> Html {
+    let place = match at {
+        0 => "first",
+        at if *at as f64 > 0.94 * extent as f64 => "last",
+        _ => "",
+    };
+    html! { <text class={classes!(class, place)} x={percent(*at, extent)} y="15">{label}</text> }
 }
 
 /// The mode that runs.

@@ -59,6 +59,17 @@ fn reach(run: &ModeReport) -> f64 {
     [run.median_ms, run.expected_ms, high].into_iter().flatten().fold(0.0, f64::max)
 }
 
+fn whisker(class: &'static str, [low, high]: [f64; 2], longest: f64) -> Html {
+    html! {
+        <g class={class}>
+            <line x1={share(low, longest)} x2={share(high, longest)} y1="12" y2="12" />
+            {for [low, high].map(|end| html! {
+                <line x1={share(end, longest)} x2={share(end, longest)} y1="8" y2="16" />
+            })}
+        </g>
+    }
+}
+
 fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
     let median = run.median_ms.unwrap_or(0.0);
     let time = format::time(median, run.ci95_ms);
@@ -72,13 +83,10 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
                 if let Some(expected) = run.expected_ms {
                     <rect class="expected" width={share(expected, longest)} y="0.5" height="23" rx="3" />
                 }
-                if let Some([low, high]) = run.ci95_ms {
-                    <g class="interval">
-                        <line x1={share(low, longest)} x2={share(high, longest)} y1="12" y2="12" />
-                        {for [low, high].map(|end| html! {
-                            <line x1={share(end, longest)} x2={share(end, longest)} y1="8" y2="16" />
-                        })}
-                    </g>
+                if let Some(ci95) = run.ci95_ms {
+                    // Twice, so that it stands out from a bar of any colour.
+                    {whisker("halo", ci95, longest)}
+                    {whisker("interval", ci95, longest)}
                 }
             </svg>
             <span class="value">

@@ -16,8 +16,9 @@ use super::ink::{Colour, Ink, Palette, Pixel};
 use super::layout::Rows;
 use super::levels::Levels;
 use super::pulse::Pulse;
-use super::raster::{REACH, Scene, Strip};
+use super::raster::{REACH, Scene};
 use super::scale::Scale;
+use super::strip::Strip;
 use crate::format;
 use crate::state::Recording;
 

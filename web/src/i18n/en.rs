@@ -274,20 +274,17 @@ pub(super) static TEXTS: Texts = Texts {
         speedup: "Against sequential",
         times: |ratio| format!("{ratio}×"),
         rounds: "Rounds",
-        outcomes: "Outcomes",
         outcome_counts: |counts| outcomes(counts, ["done", "failed", "cancelled", "timed out"]),
         lane: "Lane",
         task: "Task",
-        state: "State",
         start: "Start",
-        end: "End",
         dropped: "Lost events",
+        speed: |ratio| format!("{ratio}× the speed"),
         band: |mode, lanes| {
             format!("{mode}: {lanes} lanes. The arrow keys go from slice to slice.")
         },
         uncounted: "not counted",
         so_far: "so far",
-        length: "Length",
         outcome: |outcome| match outcome {
             Outcome::Done => "done",
             Outcome::Failed => "failed",

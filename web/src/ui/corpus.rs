@@ -6,9 +6,10 @@ use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::quiet;
 use crate::format;
 use crate::i18n::Texts;
-use crate::state::OwnCorpus;
+use crate::state::{Action, OwnCorpus};
 
 /// What [`CorpusChoice`] shows.
 #[derive(Properties, PartialEq)]
@@ -19,8 +20,8 @@ pub(crate) struct CorpusChoiceProps {
     pub own: Option<OwnCorpus>,
     /// How long a pattern is.
     pub length: u32,
-    /// Says that another corpus was given, or the own one taken back.
-    pub on_change: Callback<Option<OwnCorpus>>,
+    /// Says what the reader does.
+    pub act: Callback<Action>,
 }
 
 /// Why a text was not taken.
@@ -42,7 +43,7 @@ pub(crate) fn CorpusChoice(props: &CorpusChoiceProps) -> Html {
         Some((corpus.functions(), enough))
     });
     let give = {
-        let (refusal, on_change) = (refusal.clone(), props.on_change.clone());
+        let (refusal, act) = (refusal.clone(), props.act.clone());
         Callback::from(
             move |given: Result<(Option<String>, String), Refusal>| match given {
                 Err(reason) => refusal.set(Some(reason)),
@@ -52,7 +53,8 @@ pub(crate) fn CorpusChoice(props: &CorpusChoiceProps) -> Html {
                 Ok((name, text)) => {
                     refusal.set(None);
                     let text = (!text.trim().is_empty()).then(|| text.into());
-                    on_change.emit(text.map(|text| OwnCorpus { name, text }));
+                    let own = text.map(|text| OwnCorpus { name, text });
+                    act.emit(Action::SetCorpus(own));
                 }
             },
         )
@@ -85,9 +87,9 @@ pub(crate) fn CorpusChoice(props: &CorpusChoiceProps) -> Html {
     let ondragover = |event: DragEvent| event.prevent_default();
     let on_back = {
         let refusal = refusal.clone();
-        props.on_change.reform(move |_: MouseEvent| {
+        props.act.reform(move |_: MouseEvent| {
             refusal.set(None);
-            None
+            Action::SetCorpus(None)
         })
     };
     let problem = match (*refusal, *known) {
@@ -131,11 +133,7 @@ pub(crate) fn CorpusChoice(props: &CorpusChoiceProps) -> Html {
                 </label>
                 <span class="about">{words.drop}</span>
                 if props.own.is_some() {
-                    <button
-                        type="button" class="quiet" data-action="built-in-corpus" onclick={on_back}
-                    >
-                        {words.back}
-                    </button>
+                    {quiet("built-in-corpus", words.back, on_back)}
                 }
             </div>
         </fieldset>

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
-use interleave::spec::{Field, Preset, Spec};
-use web_sys::HtmlSelectElement;
+use interleave::spec::{Field, Spec};
 use yew::prelude::*;
 
-use super::field::FieldRow;
-use super::launch::{Launch, Obstacle};
-use super::modes::Modes;
-use super::more::More;
+use super::field::field;
+use super::launch::{Launch, launch, use_press};
+use super::modes::modes;
+use super::more::more;
+use super::preset::{preset, use_menu};
 use crate::capability::Capability;
 use crate::format;
 use crate::i18n::Texts;
-use crate::state::{Action, OwnCorpus, Phase};
+use crate::state::{Action, OwnCorpus};
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]
@@ -28,75 +28,52 @@ pub(crate) struct FormProps {
     pub capability: Option<Capability>,
     /// What a task's work costs here, in milliseconds, if it is known.
     pub cost_ms: Option<f64>,
-    /// What is going on.
-    pub phase: Phase,
-    /// How many rounds the race under way has.
-    pub rounds: u32,
-    /// Why nothing can be run, if nothing can.
-    pub obstacle: Option<Obstacle>,
+    /// What can be done about the phase the page is in.
+    pub launch: Launch,
     /// Says what the reader does.
     pub act: Callback<Action>,
-    /// Starts a race.
-    pub run: Callback<()>,
-    /// Stops it.
-    pub stop: Callback<()>,
 }
 
 /// The form.
 #[component]
 pub(crate) fn Form(props: &FormProps) -> Html {
-    let FormProps { texts, spec, .. } = props;
-    let texts = *texts;
-    let form = &texts.form;
+    let FormProps {
+        texts,
+        spec,
+        capability,
+        act,
+        ..
+    } = props;
+    let (texts, form) = (*texts, &texts.form);
+    let menu = use_menu(spec.preset);
+    let press = use_press(&props.launch);
+    let typed = use_state_eq(|| None::<u32>);
     // Where there is little room, the settings are shown on demand.
     let open = use_state_eq(|| false);
-    let on_adjust = {
-        let open = open.clone();
-        move |_: MouseEvent| open.set(!*open)
-    };
-    let on_set = use_callback(props.act.clone(), |(field, value), act| {
-        act.emit(Action::Set(field, value));
-    });
-    let on_choose = props
-        .act
-        .reform(|(mode, chosen)| Action::SetMode(mode, chosen));
-    let field = |field: Field, note: Option<String>| {
-        html! {
-            <FieldRow
-                {texts} {field} value={field.get(spec)} kernel={spec.kernel}
-                note={note.map(AttrValue::from)} on_set={on_set.clone()}
-            />
-        }
-    };
-    let no_threads = props.capability.as_ref().and_then(|can| can.no_threads);
+    let shown = *open;
+    let on_adjust = move |_: MouseEvent| open.set(!shown);
+    let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
+    let no_threads = capability.as_ref().and_then(|can| can.no_threads);
+    let row = |name, note| field(texts, spec, name, note, act);
     html! {
         <section class="form" aria-labelledby="form-heading">
-            <PresetChoice
-                {texts} spec={spec.clone()} act={props.act.clone()}
-                cores={props.capability.as_ref().map_or(1, Capability::cores_or_one)}
-            />
+            {preset(texts, menu, spec, cores, act)}
             <button
                 type="button" class="quiet adjust" data-action="adjust" aria-controls="settings"
-                aria-expanded={if *open { "true" } else { "false" }} onclick={on_adjust}
+                aria-expanded={if shown { "true" } else { "false" }} onclick={on_adjust}
             >
-                {if *open { form.hide } else { form.adjust }}
+                {if shown { form.hide } else { form.adjust }}
                 <span class="in-use">{(texts.results.asked)(spec)}</span>
             </button>
-            <div class={classes!("settings", open.then_some("open"))} id="settings">
-                {field(Field::N, None)}
-                {field(Field::Wait, None)}
-                {field(Field::Work, work_note(texts, spec.work, props.cost_ms))}
-                {field(Field::Workers, None)}
-                <Modes {texts} chosen={spec.modes.clone()} {no_threads} {on_choose} />
-                <More
-                    {texts} spec={spec.clone()} corpus={props.corpus.clone()}
-                    act={props.act.clone()} on_set={on_set.clone()}
-                />
+            <div class="settings" id="settings" data-open={shown.then_some("")}>
+                {row(Field::N, None)}
+                {row(Field::Wait, None)}
+                {row(Field::Work, work_note(texts, spec.work, props.cost_ms))}
+                {row(Field::Workers, None)}
+                {modes(texts, spec, no_threads, act)}
+                {more(texts, spec, props.corpus.clone(), typed, act)}
             </div>
-            <Launch
-                {texts} phase={props.phase} rounds={props.rounds} obstacle={props.obstacle}
-                run={props.run.clone()} stop={props.stop.clone()}
-            />
+            {launch(texts, &props.launch, press)}
         </section>
     }
 }
@@ -107,72 +84,4 @@ fn work_note(texts: &Texts, work: u64, cost_ms: Option<f64>) -> Option<String> {
     let cost = cost_ms.map(|ms| (texts.form.cost)(&format::time(ms, None)));
     let known: Vec<String> = big.into_iter().chain(cost).collect();
     (!known.is_empty()).then(|| known.join(" · "))
-}
-
-/// What [`PresetChoice`] shows.
-#[derive(Properties, PartialEq)]
-struct PresetChoiceProps {
-    texts: &'static Texts,
-    spec: Rc<Spec>,
-    cores: u32,
-    act: Callback<Action>,
-}
-
-/// The menu of experiments.
-#[component]
-fn PresetChoice(props: &PresetChoiceProps) -> Html {
-    let PresetChoiceProps {
-        texts, spec, cores, ..
-    } = props;
-    let (preset, cores) = (spec.preset, *cores);
-    let menu = use_node_ref();
-    // Once it was used by hand, a menu does not follow its options any more.
-    use_effect_with(preset, {
-        let menu = menu.clone();
-        move |preset| {
-            if let Some(menu) = menu.cast::<HtmlSelectElement>() {
-                menu.set_value(preset.name());
-            }
-        }
-    });
-    let onchange = props.act.reform(move |event: Event| {
-        let menu: HtmlSelectElement = event.target_unchecked_into();
-        let chosen = Preset::ALL
-            .into_iter()
-            .find(|preset| preset.name() == menu.value());
-        Action::Choose(chosen.unwrap_or(preset), cores)
-    });
-    let changed = **spec != preset.spec() && **spec != preset.spec_for(cores);
-    let on_restore = props
-        .act
-        .reform(move |_: MouseEvent| Action::Choose(preset, cores));
-    let options = Preset::ALL.into_iter().map(|choice| {
-        html! {
-            <option value={choice.name()} selected={choice == preset}>
-                {(texts.preset)(choice)}
-            </option>
-        }
-    });
-    html! {
-        <div class="preset">
-            <div class="top">
-                <h2 id="form-heading">{texts.form.heading}</h2>
-                if changed {
-                    <span class="changed">{texts.form.changed}</span>
-                    <button
-                        type="button" class="link" data-action="restore" onclick={on_restore}
-                    >
-                        {texts.form.restore}
-                    </button>
-                }
-            </div>
-            <select
-                ref={menu} data-field="preset" aria-label={texts.form.preset}
-                aria-describedby="preset-about" {onchange}
-            >
-                {for options}
-            </select>
-            <p class="about" id="preset-about">{(texts.preset_about)(preset)}</p>
-        </div>
-    }
 }

@@ -3,6 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use super::{about, quiet};
 use crate::i18n::Texts;
 
 /// What [`Help`] shows.
@@ -11,9 +12,7 @@ pub(crate) struct HelpProps {
     /// The texts.
     pub texts: &'static Texts,
     /// Whether it is shown.
-    pub open: bool,
-    /// Says that it was closed.
-    pub on_close: Callback<()>,
+    pub open: UseStateHandle<bool>,
 }
 
 /// The list of keys.
@@ -21,7 +20,7 @@ pub(crate) struct HelpProps {
 pub(crate) fn Help(props: &HelpProps) -> Html {
     let words = &props.texts.header;
     let dialog = use_node_ref();
-    use_effect_with(props.open, {
+    use_effect_with(*props.open, {
         let dialog = dialog.clone();
         move |open| {
             let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
@@ -35,8 +34,10 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
             }
         }
     });
-    let onclose = props.on_close.reform(|_: Event| ());
-    let onclick = props.on_close.reform(|_: MouseEvent| ());
+    let open = props.open.clone();
+    let onclose = move |_: Event| open.set(false);
+    let open = props.open.clone();
+    let on_click = Callback::from(move |_: MouseEvent| open.set(false));
     html! {
         <dialog ref={dialog} class="help" aria-labelledby="help-heading" {onclose}>
             <h2 id="help-heading">{words.keys}</h2>
@@ -45,10 +46,8 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
                     <div><dt><kbd>{key}</kbd></dt><dd>{meaning}</dd></div>
                 })}
             </dl>
-            <p class="about">{words.keys_rest}</p>
-            <button type="button" class="quiet" data-action="close-help" {onclick}>
-                {words.close}
-            </button>
+            {about(words.keys_rest)}
+            {quiet("close-help", words.close, on_click)}
         </dialog>
     }
 }

@@ -1,25 +1,28 @@
 //! The page's keys. They rest while the reader types, and while a dialog is open.
 
 use gloo_events::EventListener;
+use interleave::query::{Lang, Theme};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::{Launch, following};
+use crate::state::Action;
 use crate::url::window;
 
 /// What the keys do.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Keys {
-    /// R.
-    pub run: Callback<()>,
-    /// Esc.
-    pub stop: Callback<()>,
-    /// L.
-    pub language: Callback<()>,
-    /// T.
-    pub theme: Callback<()>,
-    /// The question mark.
-    pub help: Callback<()>,
+    /// R and Esc.
+    pub launch: Launch,
+    /// The question mark: whether the keys are shown.
+    pub help: UseStateHandle<bool>,
+    /// L goes on from this language.
+    pub lang: Lang,
+    /// T goes on from this theme.
+    pub theme: Theme,
+    /// Says what the reader does.
+    pub act: Callback<Action>,
 }
 
 /// Listens to the keys.
@@ -29,34 +32,41 @@ pub(crate) fn use_keys(keys: Keys) {
         let keys = keys.clone();
         let listener = EventListener::new(&window(), "keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && let Some(callback) = chosen(&keys, event)
+                && is_for_the_page(event)
             {
-                callback.emit(());
+                keys.press(&event.key());
             }
         });
         move || drop(listener)
     });
 }
 
-fn chosen<'k>(keys: &'k Keys, event: &KeyboardEvent) -> Option<&'k Callback<()>> {
+impl Keys {
+    fn press(&self, key: &str) {
+        match key {
+            "r" | "R" => self.launch.start(),
+            "Escape" => self.launch.stop.emit(()),
+            "?" | "？" => self.help.set(!*self.help),
+            "l" | "L" => self
+                .act
+                .emit(Action::SetLang(following(&Lang::ALL, self.lang))),
+            "t" | "T" => self
+                .act
+                .emit(Action::SetTheme(following(&Theme::ALL, self.theme))),
+            _ => {}
+        }
+    }
+}
+
+fn is_for_the_page(event: &KeyboardEvent) -> bool {
     let other = event.ctrl_key() || event.meta_key() || event.alt_key();
     if other || event.repeat() || event.is_composing() || event.default_prevented() {
-        return None;
+        return false;
     }
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if target.is_some_and(|target| is_typed_into(&target)) {
-        return None;
-    }
-    match event.key().as_str() {
-        "r" | "R" => Some(&keys.run),
-        "Escape" => Some(&keys.stop),
-        "l" | "L" => Some(&keys.language),
-        "t" | "T" => Some(&keys.theme),
-        "?" | "？" => Some(&keys.help),
-        _ => None,
-    }
+    !target.is_some_and(|target| is_typed_into(&target))
 }
 
 fn is_typed_into(target: &Element) -> bool {

@@ -5,6 +5,9 @@ use yew::prelude::*;
 use crate::i18n::Texts;
 use crate::state::Phase;
 
+/// The two halves of a double click are closer together than this; Stop after Run hardly ever is.
+const DOUBLE_CLICK_MS: f64 = 250.0;
+
 /// Why nothing can be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Obstacle {
@@ -14,11 +17,9 @@ pub(crate) enum Obstacle {
     NoneAvailable,
 }
 
-/// What [`Launch`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct LaunchProps {
-    /// The texts.
-    pub texts: &'static Texts,
+/// What can be done about the phase the page is in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Launch {
     /// What is going on.
     pub phase: Phase,
     /// How many rounds the race has.
@@ -31,34 +32,52 @@ pub(crate) struct LaunchProps {
     pub stop: Callback<()>,
 }
 
+impl Launch {
+    /// Starts a race, if one can be run.
+    pub(super) fn start(&self) {
+        if self.obstacle.is_none() {
+            self.run.emit(());
+        }
+    }
+}
+
+/// What a click on Run or Stop does.
+#[hook]
+pub(super) fn use_press(launch: &Launch) -> Callback<MouseEvent> {
+    let last_click = use_mut_ref(|| f64::NEG_INFINITY);
+    let launch = launch.clone();
+    Callback::from(move |event: MouseEvent| {
+        // The second half of a double click would stop what the first has started.
+        let before = last_click.replace(event.time_stamp());
+        let again = event.detail() > 1 && event.time_stamp() - before < DOUBLE_CLICK_MS;
+        match launch.phase.is_busy() {
+            _ if again => {}
+            true => launch.stop.emit(()),
+            false => launch.start(),
+        }
+    })
+}
+
 /// Run and Stop.
-#[component]
-pub(crate) fn Launch(props: &LaunchProps) -> Html {
-    let LaunchProps {
-        texts,
+pub(super) fn launch(
+    texts: &'static Texts,
+    launch: &Launch,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    let Launch {
         phase,
         rounds,
         obstacle,
         ..
-    } = *props;
+    } = *launch;
     let busy = phase.is_busy();
-    let (run, stop) = (props.run.clone(), props.stop.clone());
-    let onclick = move |event: MouseEvent| {
-        // The second half of a double click would stop what the first has started.
-        if event.detail() > 1 {
-            return;
-        }
-        match busy {
-            true => stop.emit(()),
-            false => run.emit(()),
-        }
-    };
     let (action, label, key) = match busy {
         true => ("stop", texts.run.stop, "Esc"),
         false => ("run", texts.run.run, "R"),
     };
-    let resting = phase == Phase::Loading || phase == Phase::Stopping;
-    let status = match obstacle.filter(|_| phase == Phase::Idle) {
+    let obstacle = obstacle.filter(|_| phase == Phase::Idle);
+    let resting = obstacle.is_some() || matches!(phase, Phase::Loading | Phase::Stopping);
+    let status = match obstacle {
         Some(Obstacle::NoMode) => texts.run.no_mode.to_owned(),
         Some(Obstacle::NoneAvailable) => texts.run.none_available.to_owned(),
         None => (texts.run.phase)(phase, rounds),
@@ -66,13 +85,18 @@ pub(crate) fn Launch(props: &LaunchProps) -> Html {
     html! {
         <div class="launch">
             <button
-                type="button" class={classes!("run", busy.then_some("busy"))} data-action={action}
-                aria-disabled={(resting || (obstacle.is_some() && !busy)).then_some("true")}
-                aria-keyshortcuts={key} aria-describedby="status" {onclick}
+                type="button" class="run" data-action={action}
+                aria-disabled={resting.then_some("true")} aria-keyshortcuts={key}
+                aria-describedby="status" {onclick}
             >
                 {label}<kbd aria-hidden="true">{key}</kbd>
             </button>
-            <p class="status" id="status" role="status" data-status="">{status}</p>
+            <p
+                class="status" id="status" role="status"
+                data-status={if obstacle.is_some() { "obstacle" } else { phase.name() }}
+            >
+                {status}
+            </p>
         </div>
     }
 }

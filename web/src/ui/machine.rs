@@ -6,29 +6,19 @@ use interleave::report::{Environment, Provenance, Reason, Report};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::clipboard;
+use super::{clipboard, quiet};
 use crate::format;
 use crate::i18n::Texts;
 
-/// What [`Machine`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct MachineProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What is known of the machine, once anything is.
-    pub environment: Option<Environment>,
-    /// Why there are no threads, if there are none.
-    pub no_threads: Option<Reason>,
-    /// What the last race showed, once it has ended.
-    pub report: Option<Rc<Report>>,
-}
-
-/// The machine.
-#[component]
-pub(crate) fn Machine(props: &MachineProps) -> Html {
-    let texts = props.texts;
+/// What is known of the machine, once anything is; why there are no threads, if there are none;
+/// and what the last race showed, once it has ended.
+pub(crate) fn machine(
+    texts: &'static Texts,
+    known: Option<&Environment>,
+    no_threads: Option<Reason>,
+    report: Option<&Rc<Report>>,
+) -> Html {
     let words = &texts.machine;
-    let known = props.environment.as_ref();
     let or = |text: Option<String>, otherwise: &'static str| {
         text.map_or_else(|| AttrValue::from(otherwise), AttrValue::from)
     };
@@ -36,7 +26,7 @@ pub(crate) fn Machine(props: &MachineProps) -> Html {
         us if us < 100.0 => format!("{} µs", format::fixed(us, 0)),
         us => format::time(us / 1_000.0, None),
     };
-    let isolation = match (known, props.no_threads) {
+    let isolation = match (known, no_threads) {
         (None, _) => words.unknown,
         (_, Some(reason)) => (texts.reason)(reason),
         (Some(_), None) => words.isolated,
@@ -81,7 +71,7 @@ pub(crate) fn Machine(props: &MachineProps) -> Html {
             (words.painter_numbers)(painter).into(),
         ));
     }
-    if let (Some(known), Some(_)) = (known, &props.report) {
+    if let (Some(known), Some(_)) = (known, report) {
         rows.push((
             "disturbance",
             words.disturbance,
@@ -106,7 +96,7 @@ pub(crate) fn Machine(props: &MachineProps) -> Html {
                 })}
                 {words.provenances}
             </p>
-            if let Some(report) = &props.report {
+            if let Some(report) = report {
                 <CopyResult {texts} report={report.clone()} />
             }
         </section>
@@ -128,12 +118,12 @@ fn CopyResult(props: &CopyResultProps) -> Html {
     let copied = use_state_eq(|| None::<bool>);
     let onclick = {
         let (copied, report) = (copied.clone(), report.clone());
-        move |_: MouseEvent| {
+        Callback::from(move |_: MouseEvent| {
             let (copied, report) = (copied.clone(), report.clone());
             spawn_local(async move {
                 copied.set(Some(clipboard::copy(&report.to_json()).await));
             });
-        }
+        })
     };
     let said = copied.map(|copied| {
         if copied {
@@ -144,9 +134,7 @@ fn CopyResult(props: &CopyResultProps) -> Html {
     });
     html! {
         <p class="copy">
-            <button type="button" class="quiet" data-action="copy-result" {onclick}>
-                {words.copy}
-            </button>
+            {quiet("copy-result", words.copy, onclick)}
             <span role="status">{said}</span>
         </p>
     }

@@ -4,85 +4,50 @@
 use interleave::query::Notice;
 use yew::prelude::*;
 
+use super::{Launch, quiet};
 use crate::i18n::Texts;
-use crate::state::Trouble;
+use crate::state::{Action, Trouble};
 use crate::url::window;
 
-/// What [`Notices`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticesProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What was not taken as it stands.
-    pub notices: Vec<Notice>,
-    /// Says that they were read.
-    pub on_dismiss: Callback<()>,
-}
-
 /// What in the link was not taken as it stands.
-#[component]
-pub(crate) fn Notices(props: &NoticesProps) -> Html {
-    let texts = props.texts;
-    if props.notices.is_empty() {
+pub(crate) fn notices(texts: &Texts, notices: &[Notice], act: &Callback<Action>) -> Html {
+    if notices.is_empty() {
         return Html::default();
     }
-    let onclick = props.on_dismiss.reform(|_: MouseEvent| ());
+    let on_dismiss = act.reform(|_: MouseEvent| Action::DismissNotices);
     html! {
         <div class="message notices" role="status">
             <p>{texts.messages.notices}</p>
             <ul>
-                {for props.notices.iter().map(|notice| html! {
+                {for notices.iter().map(|notice| html! {
                     <li data-notice={notice.key.clone()}>{(texts.messages.notice)(notice)}</li>
                 })}
             </ul>
-            <button type="button" class="quiet" data-action="dismiss" {onclick}>
-                {texts.messages.dismiss}
-            </button>
+            {quiet("dismiss", texts.messages.dismiss, on_dismiss)}
         </div>
     }
 }
 
-/// What [`TroubleNote`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct TroubleNoteProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What went wrong.
-    pub trouble: Trouble,
-    /// The pattern length that was asked for.
-    pub length: u32,
-    /// Runs again.
-    pub run: Callback<()>,
-}
-
-/// What went wrong, and what to do.
-#[component]
-pub(crate) fn TroubleNote(props: &TroubleNoteProps) -> Html {
-    let TroubleNoteProps {
-        texts,
-        trouble,
-        length,
-        ..
-    } = *props;
+/// What went wrong with patterns of that length, and what to do.
+pub(crate) fn trouble(texts: &Texts, trouble: Trouble, length: u32, launch: &Launch) -> Html {
     let action = match trouble {
         Trouble::Version => {
             // If the browser refuses, the reader still has its own button for it.
-            let onclick = |_: MouseEvent| window().location().reload().unwrap_or_default();
-            Some(("reload", texts.messages.reload, Callback::from(onclick)))
+            let reload = |_: MouseEvent| window().location().reload().unwrap_or_default();
+            quiet("reload", texts.messages.reload, Callback::from(reload))
         }
         // The same corpus would fail again.
-        Trouble::Corpus(_) => None,
+        Trouble::Corpus(_) => Html::default(),
         _ => {
-            let run = props.run.reform(|_: MouseEvent| ());
-            Some(("again", texts.messages.again, run))
+            let launch = launch.clone();
+            let again = move |_: MouseEvent| launch.start();
+            quiet("again", texts.messages.again, Callback::from(again))
         }
     };
     html! {
         <div class="message trouble" role="alert" data-trouble={name(trouble)}>
             <p>{(texts.messages.trouble)(trouble, length)}</p>
-            if let Some((name, label, onclick)) = action {
-                <button type="button" class="quiet" data-action={name} {onclick}>{label}</button>
-            }
+            {action}
         </div>
     }
 }

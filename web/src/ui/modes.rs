@@ -1,48 +1,38 @@
 //! The choice of modes. What cannot run here can still be chosen, and says what would make it run.
 
 use interleave::report::Reason;
-use interleave::spec::Mode;
+use interleave::spec::{Mode, Spec};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::i18n::Texts;
+use crate::state::Action;
 
-/// What [`Modes`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct ModesProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// The modes that are chosen.
-    pub chosen: Vec<Mode>,
-    /// Why threads cannot run here, if they cannot.
-    pub no_threads: Option<Reason>,
-    /// Says that a mode was chosen or dropped.
-    pub on_choose: Callback<(Mode, bool)>,
-}
-
-/// The choice of modes.
-#[component]
-pub(crate) fn Modes(props: &ModesProps) -> Html {
-    let texts = props.texts;
+/// The choice of modes, and why threads cannot run here, if they cannot.
+pub(super) fn modes(
+    texts: &'static Texts,
+    spec: &Spec,
+    no_threads: Option<Reason>,
+    act: &Callback<Action>,
+) -> Html {
     let rows = Mode::ALL.into_iter().map(|mode| {
-        let refused = props.no_threads.filter(|_| mode == Mode::Threads);
-        let on_choose = props.on_choose.clone();
-        let onchange = move |event: Event| {
+        let refused = no_threads.filter(|_| mode == Mode::Threads);
+        let onchange = act.reform(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            on_choose.emit((mode, input.checked()));
-        };
-        let about = format!("mode-{}-about", mode.name());
+            Action::SetMode(mode, input.checked())
+        });
+        let about = AttrValue::from(format!("mode-{}-about", mode.name()));
         html! {
-            <div class={classes!("mode", refused.map(|_| "refused"))} key={mode.name()}>
+            <div class="mode" data-refused={refused.map(|_| mode.name())}>
                 <label>
                     <input
                         type="checkbox" data-mode={mode.name()} aria-describedby={about.clone()}
-                        checked={props.chosen.contains(&mode)} {onchange}
+                        checked={spec.modes.contains(&mode)} {onchange}
                     />
                     <span class="chip" data-color={mode.name()} />
                     <span class="title">{(texts.mode)(mode)}</span>
                 </label>
-                <p class="about" id={about} data-refused={refused.map(|_| mode.name())}>
+                <p class="about" id={about}>
                     if let Some(reason) = refused {
                         <strong>{texts.form.refused}</strong>{" "}{(texts.reason)(reason)}
                     } else {

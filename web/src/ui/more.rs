@@ -1,103 +1,70 @@
 //! The settings that few need, folded; the fold tells which of them are in use.
 
-use std::rc::Rc;
-
 use interleave::spec::{Field, KernelKind, Preset, Spec};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::about;
 use super::corpus::CorpusChoice;
-use super::field::FieldRow;
-use super::overrides::Overrides;
+use super::field::field;
+use super::overrides::overrides;
 use crate::i18n::Texts;
 use crate::state::{Action, OwnCorpus};
 
-/// What [`More`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct MoreProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// The form.
-    pub spec: Rc<Spec>,
-    /// The reader's own corpus, if there is one.
-    pub corpus: Option<OwnCorpus>,
-    /// Says what the reader does.
-    pub act: Callback<Action>,
-    /// Says that a numeric setting was given another value.
-    pub on_set: Callback<(Field, u64)>,
-}
-
 /// The settings that few need.
-#[component]
-pub(crate) fn More(props: &MoreProps) -> Html {
-    let MoreProps { texts, spec, .. } = props;
-    let texts = *texts;
+pub(super) fn more(
+    texts: &'static Texts,
+    spec: &Spec,
+    corpus: Option<OwnCorpus>,
+    typed: UseStateHandle<Option<u32>>,
+    act: &Callback<Action>,
+) -> Html {
     let form = &texts.form;
-    let field = |field: Field| {
-        html! {
-            <FieldRow
-                {texts} {field} value={field.get(spec)} kernel={spec.kernel}
-                on_set={props.on_set.clone()}
-            />
-        }
+    let fields = |fields: &[Field]| -> Html {
+        let rows = fields.iter();
+        rows.map(|row| field(texts, spec, *row, None, act))
+            .collect()
     };
     let kernels = KernelKind::ALL.into_iter().map(|kernel| {
-        let onchange = props.act.reform(move |_: Event| Action::SetKernel(kernel));
+        let onchange = act.reform(move |_: Event| Action::SetKernel(kernel));
         html! {
             <label class="option">
                 <input
                     type="radio" name="kernel" data-kernel={kernel.name()}
                     checked={spec.kernel == kernel} {onchange}
                 />
-                <span>{(form.kernel_name)(kernel)}</span>
+                {(form.kernel_name)(kernel)}
             </label>
         }
     });
-    let on_blocking = props.act.reform(|event: Event| {
+    let on_blocking = act.reform(|event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         Action::SetBlocking(input.checked())
     });
-    let on_override = props
-        .act
-        .reform(|(task, change)| Action::SetOverride(task, change));
-    let on_corpus = props.act.reform(Action::SetCorpus);
-    let patterns = spec.kernel == KernelKind::Patterns;
     html! {
         <details class="more">
-            <summary>
-                {form.more}<span class="in-use">{in_use(texts, spec)}</span>
-            </summary>
-            {field(Field::Rounds)}
-            {field(Field::Bursts)}
-            {field(Field::Jitter)}
-            {field(Field::Seed)}
+            <summary>{form.more}<span class="in-use">{in_use(texts, spec)}</span></summary>
+            {fields(&[Field::Rounds, Field::Bursts, Field::Jitter, Field::Seed])}
             <fieldset>
                 <legend>{form.kernel}</legend>
                 <div class="options">{for kernels}</div>
-                <p class="about">{(form.kernel_about)(spec.kernel)}</p>
+                {about((form.kernel_about)(spec.kernel))}
             </fieldset>
-            if patterns {
-                {field(Field::Length)}
-                {field(Field::Distance)}
-                {field(Field::Threshold)}
-                <CorpusChoice
-                    {texts} own={props.corpus.clone()} length={spec.length} on_change={on_corpus}
-                />
+            if spec.kernel == KernelKind::Patterns {
+                {fields(&[Field::Length, Field::Distance, Field::Threshold])}
+                <CorpusChoice {texts} own={corpus} length={spec.length} act={act.clone()} />
             }
             <div class="switch">
                 <label class="option">
                     <input
                         type="checkbox" data-field="blocking" checked={spec.blocking}
-                        aria-describedby="blocking-about" onchange={on_blocking}
+                        onchange={on_blocking}
                     />
-                    <span>{form.blocking}</span>
+                    {form.blocking}
                 </label>
-                <p class="about" id="blocking-about">{form.blocking_about}</p>
+                {about(form.blocking_about)}
             </div>
-            <Overrides
-                {texts} n={spec.n} wait={spec.wait} overrides={spec.overrides.clone()}
-                on_change={on_override}
-            />
+            {overrides(texts, spec, typed, act)}
         </details>
     }
 }

@@ -1,81 +1,51 @@
 //! The table of tasks that differ from the others.
 
-use std::collections::BTreeMap;
-
-use interleave::spec::{Field, MAX_OVERRIDES, Override};
+use interleave::spec::{Field, MAX_OVERRIDES, Override, Spec};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
+use super::{about, heads, quiet};
 use crate::i18n::Texts;
+use crate::state::Action;
 
-/// What [`Overrides`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct OverridesProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// How many tasks there are.
-    pub n: u32,
-    /// What each task waits, in milliseconds.
-    pub wait: u32,
-    /// The tasks that differ.
-    pub overrides: BTreeMap<u32, Override>,
-    /// Says that a task differs, or does not any more.
-    pub on_change: Callback<(u32, Option<Override>)>,
-}
+/// The highest index that a task can have.
+const LAST_TASK: u32 = 9_999;
 
-/// The table of tasks that differ.
-#[component]
-pub(crate) fn Overrides(props: &OverridesProps) -> Html {
-    let OverridesProps { texts, n, wait, .. } = *props;
+/// The table of tasks that differ; `typed` is the task that the reader may want to add.
+pub(super) fn overrides(
+    texts: &'static Texts,
+    spec: &Spec,
+    typed: UseStateHandle<Option<u32>>,
+    act: &Callback<Action>,
+) -> Html {
     let own = &texts.overrides;
-    let free = (0..).find(|task| !props.overrides.contains_key(task));
-    let typed = use_state_eq(|| None::<u32>);
+    let known = |task: &u32| spec.overrides.contains_key(task);
     // What was typed counts until it is in the table.
-    let number = typed
-        .filter(|task| !props.overrides.contains_key(task))
-        .or(free);
-    let on_number = {
-        let typed = typed.clone();
-        Callback::from(move |value: Option<u64>| {
-            // The field holds it to the number of tasks there can be.
-            typed.set(value.map(|value| value.min(LAST_TASK) as u32));
-        })
+    let number = typed.filter(|task| !known(task));
+    let number = number.or_else(|| (0..=LAST_TASK).find(|task| !known(task)));
+    let on_number = Callback::from(move |value: Option<u64>| {
+        typed.set(value.map(|value| LAST_TASK.min(value as u32)));
+    });
+    let change = Override {
+        wait: Some(spec.wait),
+        ..Override::default()
     };
-    let full = props.overrides.len() >= MAX_OVERRIDES;
-    let on_add = {
-        let on_change = props.on_change.clone();
-        move |_: MouseEvent| {
-            if let Some(task) = number.filter(|_| !full) {
-                let change = Override {
-                    wait: Some(wait),
-                    ..Override::default()
-                };
-                on_change.emit((task, Some(change)));
-            }
-        }
-    };
-    let rows = props
-        .overrides
-        .iter()
-        .map(|(task, change)| row(texts, n, *task, *change, &props.on_change));
+    let on_add = act
+        .reform(move |_: MouseEvent| Action::SetOverride(number.unwrap_or_default(), Some(change)));
+    let rows = spec.overrides.iter();
+    let rows = rows.map(|(task, change)| row(texts, spec.n, *task, *change, act));
     html! {
         <fieldset class="overrides">
             <legend>{own.heading}</legend>
-            <p class="about">{own.about}</p>
-            if !props.overrides.is_empty() {
+            {about(own.about)}
+            if !spec.overrides.is_empty() {
                 <table>
-                    <thead><tr>
-                        <th scope="col">{own.task}</th>
-                        <th scope="col">{own.wait}</th>
-                        <th scope="col">{own.work}</th>
-                        <th scope="col">{own.fail}</th>
-                        <td />
-                    </tr></thead>
+                    {heads(&[own.task, own.wait, own.work, own.fail, ""])}
                     <tbody>{for rows}</tbody>
                 </table>
             }
-            if full {
+            if spec.overrides.len() >= MAX_OVERRIDES {
                 <p class="about">{(own.full)(MAX_OVERRIDES)}</p>
             } else {
                 <div class="add">
@@ -84,69 +54,57 @@ pub(crate) fn Overrides(props: &OverridesProps) -> Html {
                         {texts} field={Field::N} value={number.map(u64::from)} id="task-number"
                         on_change={on_number}
                     />
-                    <button type="button" class="quiet" data-action="add-task" onclick={on_add}>
-                        {own.add}
-                    </button>
+                    {quiet("add-task", own.add, on_add)}
                 </div>
             }
         </fieldset>
     }
 }
 
-/// The highest index that a task can have.
-const LAST_TASK: u64 = 9_999;
-
-fn row(
-    texts: &'static Texts,
-    n: u32,
-    task: u32,
-    change: Override,
-    on_change: &Callback<(u32, Option<Override>)>,
-) -> Html {
+fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callback<Action>) -> Html {
     let own = &texts.overrides;
-    let emit = |edit: fn(&mut Override, Option<u64>)| {
-        on_change.reform(move |value: Option<u64>| {
+    let edited = act.reform(move |change| Action::SetOverride(task, change));
+    let cell = |field: Field, value: Option<u64>, name: &str| {
+        let on_change = edited.reform(move |value: Option<u64>| {
             let mut change = change;
-            edit(&mut change, value);
-            (task, Some(change))
-        })
+            match field {
+                Field::Wait => change.wait = value.map(|wait| wait as u32),
+                _ => change.work = value,
+            }
+            Some(change)
+        });
+        html! {
+            <td>
+                <Number
+                    {texts} {field} {value} optional=true {on_change}
+                    id={format!("task-{task}-{}", field.key())} label={(own.cell)(name, task)}
+                />
+            </td>
+        }
     };
-    let on_wait = emit(|change, wait| change.wait = wait.map(|wait| wait as u32));
-    let on_work = emit(|change, work| change.work = work);
-    let on_fail = on_change.reform(move |event: Event| {
+    let on_fail = edited.reform(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let fail = input.checked();
-        (task, Some(Override { fail, ..change }))
+        Some(Override { fail, ..change })
     });
-    let on_remove = on_change.reform(move |_: MouseEvent| (task, None));
-    let cell = |column| AttrValue::from((own.cell)(column, task));
+    let on_remove = edited.reform(|_: MouseEvent| None);
+    let remove = AttrValue::from((own.remove)(task));
     html! {
-        <>
-            <tr key={task.to_string()} data-task={task.to_string()}>
+        <key={task}>
+            <tr data-task={task.to_string()}>
                 <th scope="row">{task}</th>
-                <td>
-                    <Number
-                        {texts} field={Field::Wait} value={change.wait.map(u64::from)} optional=true
-                        id={format!("task-{task}-wait")} label={cell(own.wait)} on_change={on_wait}
-                    />
-                </td>
-                <td>
-                    <Number
-                        {texts} field={Field::Work} value={change.work} optional=true
-                        id={format!("task-{task}-work")} label={cell(own.work)} on_change={on_work}
-                    />
-                </td>
+                {cell(Field::Wait, change.wait.map(u64::from), own.wait)}
+                {cell(Field::Work, change.work, own.work)}
                 <td>
                     <input
-                        type="checkbox" checked={change.fail} aria-label={cell(own.fail)}
-                        data-fail="" onchange={on_fail}
+                        type="checkbox" checked={change.fail} data-fail=""
+                        aria-label={(own.cell)(own.fail, task)} onchange={on_fail}
                     />
                 </td>
                 <td>
                     <button
                         type="button" class="quiet" data-action="remove-task"
-                        aria-label={(own.remove)(task)} title={(own.remove)(task)}
-                        onclick={on_remove}
+                        aria-label={remove.clone()} title={remove} onclick={on_remove}
                     >
                         {"×"}
                     </button>
@@ -165,7 +123,6 @@ mod tests {
 
     #[test]
     fn every_task_there_can_be_has_a_number() {
-        let limits = Field::N.limits();
-        assert_eq!(LAST_TASK + 1, *limits.end());
+        assert_eq!(u64::from(LAST_TASK) + 1, *Field::N.limits().end());
     }
 }

@@ -3,7 +3,7 @@
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::clipboard;
+use super::{clipboard, quiet};
 use crate::i18n::Texts;
 use crate::url::address;
 
@@ -13,7 +13,7 @@ pub(crate) struct ShareProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The query that reproduces the experiment.
-    pub query: AttrValue,
+    pub query: String,
     /// Whether a corpus of the reader's own is in use.
     pub own_corpus: bool,
 }
@@ -27,56 +27,60 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         own_corpus,
     } = props;
     let words = &texts.header;
-    // The link as it was copied, and whether it was.
-    let shared = use_state_eq(|| None::<(AttrValue, Option<bool>)>);
+    let open = use_state_eq(|| false);
+    // The query that was copied, or could not be.
+    let copied = use_state_eq(|| None::<(String, bool)>);
     let onclick = {
-        let (shared, query) = (shared.clone(), query.clone());
+        let (open, copied, query) = (open.clone(), copied.clone(), query.clone());
         move |_: MouseEvent| {
-            let link = match query.is_empty() {
-                true => address(),
-                false => format!("{}?{query}", address()),
-            };
-            let link = AttrValue::from(link);
-            let shared = shared.clone();
-            shared.set(Some((link.clone(), None)));
+            open.set(true);
+            let (copied, query) = (copied.clone(), query.clone());
             spawn_local(async move {
-                let copied = clipboard::copy(&link).await;
-                shared.set(Some((link, Some(copied))));
+                let done = clipboard::copy(&link(&query)).await;
+                copied.set(Some((query, done)));
             });
         }
     };
     let on_close = {
-        let shared = shared.clone();
-        move |_: MouseEvent| shared.set(None)
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(false))
     };
+    // A link that was copied before the form changed is not the one shown now.
+    let done = copied
+        .as_ref()
+        .filter(|(of, _)| of == query)
+        .map(|(_, done)| *done);
     html! {
         <div class="share">
             <button
                 type="button" class="quiet" data-action="share"
-                aria-expanded={if shared.is_some() { "true" } else { "false" }} {onclick}
+                aria-expanded={if *open { "true" } else { "false" }} {onclick}
             >
                 {words.share}
             </button>
-            if let Some((link, copied)) = &*shared {
+            if *open {
                 <div class="panel">
-                    <p role="status" data-shared={copied.map(|copied| copied.to_string())}>
-                        {match copied {
+                    <p role="status" data-shared={done.map(|done| done.to_string())}>
+                        {match done {
                             Some(true) => words.copied,
                             Some(false) => words.not_copied,
-                            None => "",
+                            None => words.link,
                         }}
                     </p>
-                    <input type="text" readonly=true value={link.clone()} aria-label={words.link} />
+                    <input type="text" readonly=true value={link(query)} aria-label={words.link} />
                     if *own_corpus {
                         <p data-notice="corpus">{words.corpus_left_out}</p>
                     }
-                    <button
-                        type="button" class="quiet" data-action="close-share" onclick={on_close}
-                    >
-                        {words.close}
-                    </button>
+                    {quiet("close-share", words.close, on_close)}
                 </div>
             }
         </div>
+    }
+}
+
+fn link(query: &str) -> String {
+    match query.is_empty() {
+        true => address(),
+        false => format!("{}?{query}", address()),
     }
 }

@@ -2,15 +2,13 @@
 //! in the form asks, until there is one. The remarks stand below the board, which would move
 //! otherwise.
 
-use std::rc::Rc;
-
 use interleave::advice::{Kind, Remark, Verdict, next};
 use interleave::spec::{Preset, Spec};
 use yew::prelude::*;
 
 use super::rich;
 use crate::i18n::Texts;
-use crate::state::Phase;
+use crate::state::{Action, Phase};
 
 /// What the sentence is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,28 +49,8 @@ impl Headline {
     }
 }
 
-/// What [`VerdictView`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct VerdictViewProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What the sentence is about.
-    pub headline: Headline,
-    /// What was asked, or is.
-    pub spec: Rc<Spec>,
-    /// Whether the form has been changed since.
-    pub stale: bool,
-}
-
-/// The verdict.
-#[component]
-pub(crate) fn VerdictView(props: &VerdictViewProps) -> Html {
-    let VerdictViewProps {
-        texts,
-        headline,
-        spec,
-        stale,
-    } = props;
+/// The verdict on a race, or the question that there is; `stale` if the form has changed since.
+pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bool) -> Html {
     html! {
         <div class="verdict">
             <p class="sentence" data-verdict={headline.name()}>
@@ -80,7 +58,7 @@ pub(crate) fn VerdictView(props: &VerdictViewProps) -> Html {
             </p>
             <p class="asked">
                 {(texts.results.asked)(spec)}
-                if *stale {
+                if stale {
                     <span class="stale" data-stale="">{texts.results.stale}</span>
                 }
             </p>
@@ -88,30 +66,17 @@ pub(crate) fn VerdictView(props: &VerdictViewProps) -> Html {
     }
 }
 
-/// What [`Remarks`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct RemarksProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What else is to be known.
-    pub remarks: Vec<Remark>,
-    /// The experiment that was run.
-    pub preset: Preset,
-    /// Says that another experiment was chosen.
-    pub on_choose: Callback<Preset>,
-}
-
-/// What else is to be known of a race, and what to try next.
-#[component]
-pub(crate) fn Remarks(props: &RemarksProps) -> Html {
-    let RemarksProps {
-        texts,
-        remarks,
-        preset,
-        ..
-    } = props;
-    let leads_on = next(*preset).into_iter().map(|preset| {
-        let onclick = props.on_choose.reform(move |_: MouseEvent| preset);
+/// What else is to be known of a race with this preset, and what to try next on a machine of so
+/// many cores.
+pub(crate) fn remarks(
+    texts: &'static Texts,
+    remarks: &[Remark],
+    preset: Preset,
+    cores: u32,
+    act: &Callback<Action>,
+) -> Html {
+    let leads_on = next(preset).into_iter().map(|preset| {
+        let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
         html! {
             <button type="button" class="quiet" data-next={preset.name()} {onclick}>
                 {(texts.preset)(preset)}
@@ -127,7 +92,7 @@ pub(crate) fn Remarks(props: &RemarksProps) -> Html {
                     })}
                 </ul>
             }
-            <p class="next"><span>{texts.results.next}</span>{for leads_on}</p>
+            <p class="next">{texts.results.next}{for leads_on}</p>
         </div>
     }
 }

@@ -1,0 +1,69 @@
+//! The menu of experiments, and whether the form is still the one that was chosen.
+
+use interleave::spec::{Preset, Spec};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::about;
+use crate::i18n::Texts;
+use crate::state::Action;
+
+/// Keeps the menu in step with the form: once it was used by hand, a menu does not follow its
+/// options any more.
+#[hook]
+pub(super) fn use_menu(preset: Preset) -> NodeRef {
+    let menu = use_node_ref();
+    use_effect_with(preset, {
+        let menu = menu.clone();
+        move |preset| {
+            if let Some(menu) = menu.cast::<HtmlSelectElement>() {
+                menu.set_value(preset.name());
+            }
+        }
+    });
+    menu
+}
+
+/// The menu of experiments, on a machine of so many cores.
+pub(super) fn preset(
+    texts: &'static Texts,
+    menu: NodeRef,
+    spec: &Spec,
+    cores: u32,
+    act: &Callback<Action>,
+) -> Html {
+    let preset = spec.preset;
+    let onchange = act.reform(move |event: Event| {
+        let menu: HtmlSelectElement = event.target_unchecked_into();
+        let chosen = Preset::ALL
+            .into_iter()
+            .find(|preset| preset.name() == menu.value());
+        Action::Choose(chosen.unwrap_or(preset), cores)
+    });
+    let changed = *spec != preset.spec() && *spec != preset.spec_for(cores);
+    let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
+    let options = Preset::ALL.into_iter().map(|choice| {
+        html! {
+            <option value={choice.name()} selected={choice == preset}>
+                {(texts.preset)(choice)}
+            </option>
+        }
+    });
+    html! {
+        <div class="preset">
+            <div class="top">
+                <h2 id="form-heading">{texts.form.heading}</h2>
+                if changed {
+                    <span class="changed">{texts.form.changed}</span>
+                    <button type="button" class="link" data-action="restore" {onclick}>
+                        {texts.form.restore}
+                    </button>
+                }
+            </div>
+            <select ref={menu} data-field="preset" aria-label={texts.form.preset} {onchange}>
+                {for options}
+            </select>
+            {about((texts.preset_about)(preset))}
+        </div>
+    }
+}
