@@ -42,7 +42,7 @@ impl Kind {
             return Kind::Nothing;
         }
         // Jitter moves waits either way and is left out; the tasks themselves may be many.
-        let changed = || spec.overrides.range(..spec.n).map(|(_, change)| change);
+        let changed = || spec.overrides_in_use();
         let same = u64::from(spec.n) - changed().count() as u64;
         let groups = || {
             let others = changed().map(|change| {
@@ -217,8 +217,9 @@ pub fn verdict(report: &Report, costs: &[(u64, Nanos)]) -> Verdict {
         .retain(|mode| findings.iter().any(|finding| finding.mode == *mode));
     let workers = spec.workers.min(spec.n);
     let alike = spec.jitter == 0
-        && !(spec.overrides.range(..spec.n))
-            .any(|(_, change)| change.wait.is_some() || change.work.is_some());
+        && !spec
+            .overrides_in_use()
+            .any(|change| change.wait.is_some() || change.work.is_some());
     let comparison = Comparison {
         tasks: spec.n,
         workers,
@@ -332,10 +333,9 @@ pub fn next(preset: Preset) -> [Preset; 2] {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::clock::MILLI;
+    use crate::map::Map;
     use crate::protocol::Reference;
     use crate::report::{Environment, Outcomes, Round, Rung};
     use Mode::{Async, Sequential, Threads};
@@ -373,7 +373,7 @@ mod tests {
             environment,
             &Reference::default(),
             rounds,
-            &BTreeMap::new(),
+            &Map::new(),
         )
     }
 

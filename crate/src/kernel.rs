@@ -9,7 +9,7 @@ mod patterns;
 mod pi;
 
 pub(crate) use patterns::MAX_LENGTH;
-pub use patterns::{Corpus, CorpusError, Finding, MAX_CORPUS_BYTES, Patterns};
+pub use patterns::{Corpus, CorpusError, Finding, MAX_CORPUS_BYTES, Patterns, Survey};
 
 /// A prepared kernel, shared by all lanes.
 #[derive(Debug)]

@@ -13,7 +13,7 @@
 //! - [`race`], [`exec`], [`calibrate`]: doing it
 //! - [`event`], [`log`], [`timeline`]: what happened
 //! - [`stats`], [`report`], [`advice`]: what follows from it
-//! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time
+//! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
 //! This crate knows no page and no DOM. Its one browser boundary is `wasm`, behind the feature
 //! `engine`.
@@ -25,6 +25,7 @@ pub mod event;
 pub mod exec;
 pub mod kernel;
 pub mod log;
+pub mod map;
 pub mod protocol;
 pub mod query;
 pub mod race;

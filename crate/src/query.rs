@@ -4,11 +4,11 @@
 //! beyond a limit becomes a [`Notice`] of its own, and the rest still holds. Nothing here knows
 //! a browser: a query is text.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
+use crate::map::Map;
 use crate::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset, Problem, Spec};
 
 /// The version that is written, and the only one that is known.
@@ -226,8 +226,8 @@ fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), Problem> {
 }
 
 /// `3:wait=900,work=5;5:fail`. What is not understood is left out, and named once.
-fn decode_overrides(value: &str) -> Result<(BTreeMap<u32, Override>, Option<Problem>), Problem> {
-    let mut overrides = BTreeMap::new();
+fn decode_overrides(value: &str) -> Result<(Map<u32, Override>, Option<Problem>), Problem> {
+    let mut overrides = Map::new();
     let mut problem = None;
     for part in value.split(';').filter(|part| !part.is_empty()) {
         if overrides.len() == MAX_OVERRIDES {
@@ -330,7 +330,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     }
 }
 
-fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
+fn encode_overrides(overrides: &Map<u32, Override>) -> String {
     let mut text = String::new();
     // What changes nothing would not be understood.
     for (index, change) in overrides
@@ -421,7 +421,7 @@ mod tests {
             fail: true,
             ..Override::default()
         };
-        assert_eq!(spec.overrides, BTreeMap::from([(3, wait), (5, fail)]));
+        assert_eq!(spec.overrides, Map::from([(3, wait), (5, fail)]));
     }
 
     #[test]

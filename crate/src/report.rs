@@ -7,11 +7,10 @@
 //! One entry of `runs` a mode, one entry of its `rounds` a round. Times are in milliseconds.
 //! What is not known is `null`, never 0. Fields are only ever added within a version.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::clock::to_ms;
+use crate::map::Map;
 use crate::protocol::Reference;
 use crate::spec::{Mode, Spec};
 use crate::stats::{Capacity, expected_ms, summarise};
@@ -215,8 +214,8 @@ impl Report {
         spec: &Spec,
         environment: Environment,
         reference: &Reference,
-        mut rounds: BTreeMap<Mode, Vec<Round>>,
-        unavailable: &BTreeMap<Mode, Reason>,
+        mut rounds: Map<Mode, Vec<Round>>,
+        unavailable: &Map<Mode, Reason>,
     ) -> Self {
         let costs: Vec<(u64, f64)> = reference
             .costs

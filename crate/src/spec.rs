@@ -4,13 +4,13 @@
 //! through it. Nothing here runs anything or knows how a spec is written in a link; see
 //! [`crate::query`].
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{MILLI, Nanos};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
+use crate::map::Map;
 use crate::task::{Step, Task};
 
 /// One way to execute the tasks.
@@ -130,7 +130,7 @@ impl Preset {
             threshold: 10,
             seed: 1,
             blocking: false,
-            overrides: BTreeMap::new(),
+            overrides: Map::new(),
         };
         let computing = Spec {
             n: 8,
@@ -234,7 +234,7 @@ pub struct Spec {
     pub blocking: bool,
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
-    pub overrides: BTreeMap<u32, Override>,
+    pub overrides: Map<u32, Override>,
 }
 
 impl Default for Spec {
@@ -475,6 +475,15 @@ impl Spec {
                 }
             })
             .collect()
+    }
+
+    /// What tasks that there are do differently.
+    pub fn overrides_in_use(&self) -> impl Iterator<Item = &Override> {
+        let there = self
+            .overrides
+            .iter()
+            .take_while(|(task, _)| **task < self.n);
+        there.map(|(_, change)| change)
     }
 
     /// The kernel, prepared; `own` is the reader's own corpus, if there is one.

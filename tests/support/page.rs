@@ -21,9 +21,11 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// The longest that a test waits for a signal.
 const PATIENCE: Duration = Duration::from_secs(150);
 
-/// Keeps what the page complains of.
+/// Keeps what the page complains of, and counts the races that have ended.
 const LISTEN: &str = "
     globalThis.complaints = [];
+    globalThis.racesEnded = 0;
+    addEventListener('interleave:result', () => racesEnded++);
     for (const level of ['error', 'warn']) {
         const say = console[level];
         console[level] = (...what) => { complaints.push(what.join(' ')); say(...what); };
@@ -125,15 +127,22 @@ impl Page {
         result.json().clone()
     }
 
-    /// Waits until a condition on `root`, the document's root element, holds. It is looked at
-    /// whenever the page changes anything.
+    /// Waits until a condition holds, on `root`, the document's root element, or anything else. It
+    /// is looked at in every frame and whenever the root's attributes change.
     pub async fn until(&self, condition: &str) {
         let script = format!(
             "const root = document.documentElement;
-             const look = () => {{ if ({condition}) {{ watch.disconnect(); done(true); }} }};
+             let found = false;
+             const look = () => {{
+                 if (found || !({condition})) return;
+                 found = true;
+                 watch.disconnect();
+                 done(true);
+             }};
              const watch = new MutationObserver(look);
-             watch.observe(root, {{attributes: true, childList: true, subtree: true, characterData: true}});
-             look();"
+             watch.observe(root, {{attributes: true}});
+             const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
+             frame();"
         );
         self.script_async(&script).await;
     }
@@ -154,8 +163,10 @@ impl Page {
 
     /// Presses Run, waits until the race has ended, and reads its result.
     pub async fn run(&self) -> Report {
+        let before = self.script("return racesEnded").await;
         self.press("run").await;
-        self.until("root.dataset.phase !== 'idle'").await;
+        // Not by the phase: a short race may be over before anyone has looked.
+        self.until(&format!("racesEnded > {before}")).await;
         self.ended().await
     }
 

@@ -11,12 +11,12 @@ use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use crate::capability::Capability;
-use crate::chart::{Board, Compare, RaceTable};
+use crate::chart::{Board, compare, race_table};
 use crate::engine::Engine;
-use crate::i18n::{Texts, texts};
+use crate::i18n::texts;
 use crate::state::{Action, Ending, Race, State};
 use crate::ui::{
-    Form, Headline, Help, Keys, Launch, Obstacle, answer, header, machine, notices, plain,
+    Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
     remarks as remarks_view, trouble, use_keys, verdict,
 };
 
@@ -31,27 +31,25 @@ pub struct AppProps {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let initial = props.state.clone();
-    let state = use_reducer(move || initial);
-    let engine = crate::engine::use_engine(&state);
-    crate::url::use_url(&state);
-    crate::embed::use_publication(&state);
+    let handle = use_reducer(move || initial);
+    let engine = crate::engine::use_engine(&handle);
+    crate::url::use_url(&handle);
+    crate::embed::use_publication(&handle);
 
-    let dispatcher = state.dispatcher();
+    let dispatcher = handle.dispatcher();
+    let state: &State = &handle;
     let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
-    let help = use_state_eq(|| false);
-    let launch = launch(&state, &engine);
+    let launch = launch(state, &engine);
     use_keys(Keys {
         launch: launch.clone(),
-        help: help.clone(),
         lang: state.lang,
         theme: state.theme,
         act: act.clone(),
     });
 
     let texts = texts(state.lang);
-    use_title(texts);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let (headline, remarks) = use_findings(&state);
+    let (headline, remarks) = use_findings(state);
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -63,11 +61,11 @@ pub fn App(props: &AppProps) -> Html {
     let query = encode(&state.spec, &state.view);
     html! {
         <>
-            {header(texts, state.theme, query, state.corpus.is_some(), &act, &help)}
+            {header(texts, state.theme, query, state.corpus.is_some(), &act)}
             <main>
                 <Form
                     {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
-                    cost_ms={cost_ms(&state)} launch={launch.clone()} act={act.clone()}
+                    cost_ms={cost_ms(state)} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     {notices(texts, &state.notices, &act)}
@@ -82,13 +80,13 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            <Compare {texts} report={race.report.clone()} />
+                            {compare(texts, &race.report)}
                         }
                         {for race.and_then(|race| race.reference.as_deref())
                             .map(|reference| answer(texts, &asked, reference))}
                     </div>
                     if let Some(race) = race {
-                        <RaceTable {texts} report={race.report.clone()} />
+                        {race_table(texts, &race.report)}
                     }
                     {machine(
                         texts, known.as_ref(), can.and_then(|can| can.no_threads),
@@ -96,19 +94,9 @@ pub fn App(props: &AppProps) -> Html {
                     )}
                 </section>
             </main>
-            <Help {texts} open={help} />
+            {help(texts)}
         </>
     }
-}
-
-/// Keeps the document's title in the page's language.
-#[hook]
-fn use_title(texts: &'static Texts) {
-    use_effect_with(texts.lang, move |_| {
-        if let Some(document) = crate::url::window().document() {
-            document.set_title(texts.title);
-        }
-    });
 }
 
 /// The sentence above everything else, and the remarks beside it.

@@ -16,6 +16,7 @@ mod layout;
 mod legend;
 mod levels;
 mod painter;
+mod pointing;
 mod pulse;
 mod raster;
 mod scale;
@@ -23,9 +24,10 @@ mod shares;
 mod strip;
 mod surface;
 mod table;
-mod tip;
+#[cfg(test)]
+mod tests;
 
 pub use board::Board;
-pub use compare::Compare;
+pub use compare::compare;
 pub use frames::Frames;
-pub use table::RaceTable;
+pub use table::race_table;

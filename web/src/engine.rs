@@ -6,12 +6,12 @@
 //! reducer, and what comes late for another race is dropped.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use interleave::event::Event;
+use interleave::map::Map;
 use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
 use interleave::spec::{Mode, Spec};
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
@@ -177,7 +177,7 @@ impl Driver {
             return;
         };
         let asked = &state.spec.modes;
-        let unavailable: BTreeMap<_, _> = asked
+        let unavailable: Map<_, _> = asked
             .iter()
             .filter_map(|mode| Some((*mode, capability.refuses(*mode)?)))
             .collect();

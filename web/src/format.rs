@@ -49,16 +49,16 @@ pub(crate) fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
     format!("{} {unit}", fixed(value, decimals))
 }
 
-/// From one duration in milliseconds to another: `501.2–502.9 ms`, as finely as they differ.
+/// From one duration in milliseconds to another: `5.01–5.05 s`, as finely as they differ.
 pub(crate) fn range([low, high]: [f64; 2]) -> String {
-    let (scale, unit) = if high >= 999.5 {
+    let (scale, unit) = if high >= 99.95 {
         (1_000.0, "s")
     } else {
         (1.0, "ms")
     };
     let [low, high] = [low, high].map(|ms| ms / scale);
     let fine = |decimals: &i32| 10_f64.powi(-decimals) <= (high - low) / 2.0;
-    let decimals = (0..3).find(fine).unwrap_or(3) as usize;
+    let decimals = (0..4).find(fine).unwrap_or(4) as usize;
     format!("{}–{} {unit}", fixed(low, decimals), fixed(high, decimals))
 }
 
@@ -225,11 +225,11 @@ mod tests {
     #[test]
     fn a_range_is_as_fine_as_it_is_wide() {
         for (range_ms, expected) in [
-            ([500.91, 502.24], "500.9–502.2 ms"),
+            ([500.91, 502.24], "0.5009–0.5022 s"),
             ([5_001.2, 5_043.0], "5.00–5.04 s"),
             ([990.0, 1_300.0], "1.0–1.3 s"),
             ([2.0, 40.0], "2–40 ms"),
-            ([7.0, 7.0], "7.000–7.000 ms"),
+            ([7.0, 7.0], "7.0000–7.0000 ms"),
         ] {
             assert_eq!(range(range_ms), expected);
         }

@@ -73,8 +73,6 @@ pub struct Header {
     pub theme_label: fn(&str) -> String,
     /// The button that copies a link.
     pub share: &'static str,
-    /// The link's field.
-    pub link: &'static str,
     /// The link was copied.
     pub copied: &'static str,
     /// The link could not be copied.

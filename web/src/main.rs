@@ -35,7 +35,9 @@ fn main() {
     let props = AppProps {
         state: State::new(decoded, lang, theme),
     };
-    let app = document.get_element_by_id("app").expect("index.html has it");
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
     yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 

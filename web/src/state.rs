@@ -5,10 +5,10 @@
 //! itself, once a frame. No effects here; see [`crate::engine`] and [`crate::url`].
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::kernel::CorpusError;
+use interleave::map::Map;
 use interleave::protocol::{Message, RaceId, Reference};
 use interleave::query::{Decoded, Lang, Notice, Theme, View};
 use interleave::report::{Environment, Reason, Report, Round};
@@ -125,9 +125,9 @@ pub struct Recording(Rc<Tape>);
 
 #[derive(Debug, Default)]
 struct Tape {
-    timelines: RefCell<BTreeMap<Mode, Timeline>>,
+    timelines: RefCell<Map<Mode, Timeline>>,
     /// How many timelines of each mode were begun.
-    begun: RefCell<BTreeMap<Mode, u32>>,
+    begun: RefCell<Map<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
 }
@@ -140,19 +140,19 @@ impl PartialEq for Recording {
 
 impl Recording {
     /// What has been recorded so far.
-    pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
+    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
         self.0.timelines.borrow()
     }
 
     /// To add to it; only the engine's ear does, with every sign of life.
-    pub fn write(&self) -> RefMut<'_, BTreeMap<Mode, Timeline>> {
+    pub fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
         self.0.written.set(self.0.written.get().wrapping_add(1));
         self.0.timelines.borrow_mut()
     }
 
     /// Begins a timeline of so many lanes, in place of the mode's last one.
     pub fn begin(&self, mode: Mode, lanes: usize) {
-        *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
+        *self.0.begun.borrow_mut().or_default(mode) += 1;
         self.write().insert(mode, Timeline::new(lanes));
     }
 
@@ -182,11 +182,11 @@ pub struct Race {
     /// Where it runs.
     pub environment: Environment,
     /// Why modes that were asked for did not run.
-    pub unavailable: BTreeMap<Mode, Reason>,
+    pub unavailable: Map<Mode, Reason>,
     /// What computing the expected answers showed, once that is done.
     pub reference: Option<Rc<Reference>>,
     /// The rounds that have ended, of each mode.
-    pub rounds: BTreeMap<Mode, Vec<Round>>,
+    pub rounds: Map<Mode, Vec<Round>>,
     /// What happened on the lanes.
     pub recording: Recording,
     /// What has been measured so far; changes with every run that ends.
@@ -240,7 +240,7 @@ pub enum Action {
         /// Where it will run.
         environment: Environment,
         /// Why modes that were asked for will not run.
-        unavailable: BTreeMap<Mode, Reason>,
+        unavailable: Map<Mode, Reason>,
         /// Where its events will go.
         recording: Recording,
     },
@@ -345,7 +345,7 @@ impl Race {
             let step = self.environment.timer_step_us.unwrap_or(0.0);
             Round::new(timeline, dropped, disturbed || halted, step)
         });
-        self.rounds.entry(mode).or_default().extend(round);
+        self.rounds.or_default(mode).extend(round);
         self.sum_up();
     }
 
@@ -460,7 +460,7 @@ impl State {
     fn begin(
         &mut self,
         environment: Environment,
-        unavailable: BTreeMap<Mode, Reason>,
+        unavailable: Map<Mode, Reason>,
         recording: Recording,
     ) {
         if !self.can_run() {
@@ -475,7 +475,7 @@ impl State {
             &spec,
             environment.clone(),
             &nothing,
-            BTreeMap::new(),
+            Map::new(),
             &unavailable,
         );
         self.race = Some(Race {
@@ -484,7 +484,7 @@ impl State {
             environment,
             unavailable,
             reference: None,
-            rounds: BTreeMap::new(),
+            rounds: Map::new(),
             recording,
             report: Rc::new(report),
             current: None,
@@ -516,8 +516,10 @@ mod tests {
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
-        let mut spec = Spec::default();
-        spec.n = 2;
+        let spec = Spec {
+            n: 2,
+            ..Spec::default()
+        };
         let decoded = Decoded {
             spec,
             ..Decoded::default()
@@ -528,7 +530,7 @@ mod tests {
         };
         let begin = Action::Begin {
             environment: environment(),
-            unavailable: BTreeMap::new(),
+            unavailable: Map::new(),
             recording: Recording::default(),
         };
         std::iter::once(begin)
@@ -562,7 +564,7 @@ mod tests {
     fn record(state: &State, mode: Mode, events: &[Event]) {
         let race = state.race.as_ref().expect("a race has begun");
         let mut recording = race.recording.write();
-        let timeline = recording.entry(mode).or_default();
+        let timeline = recording.or_default(mode);
         events.iter().for_each(|event| timeline.push(*event));
     }
 
@@ -577,7 +579,11 @@ mod tests {
         record(
             &state,
             Mode::Sequential,
-            &[event(0, 0, Happening::Enter(LaneState::Wait)), event(5, 0, DONE), event(9, 1, DONE)],
+            &[
+                event(0, 0, Happening::Enter(LaneState::Wait)),
+                event(5, 0, DONE),
+                event(9, 1, DONE),
+            ],
         );
         let state = state.reduce(Action::Heard(Message::RunEnded {
             race: 1,
@@ -589,11 +595,20 @@ mod tests {
             stopped: false,
         }));
         let race = state.race.as_ref().expect("a race has begun");
-        assert_eq!((state.phase, race.ended), (Phase::Idle, Some(Ending::Complete)));
+        assert_eq!(
+            (state.phase, race.ended),
+            (Phase::Idle, Some(Ending::Complete))
+        );
         let run = race.report.run(Mode::Sequential).expect("it was chosen");
-        assert_eq!((run.median_ms, run.speedup, run.outcomes.done), (Some(9.0), Some(1.0), 2));
+        assert_eq!(
+            (run.median_ms, run.speedup, run.outcomes.done),
+            (Some(9.0), Some(1.0), 2)
+        );
         let threads = race.report.run(Mode::Threads).expect("it was chosen");
-        assert_eq!((threads.median_ms, threads.reason), (None, Some(Reason::NotReached)));
+        assert_eq!(
+            (threads.median_ms, threads.reason),
+            (None, Some(Reason::NotReached))
+        );
     }
 
     #[test]
@@ -602,14 +617,20 @@ mod tests {
         record(
             &state,
             Mode::Async,
-            &[event(0, 0, Happening::Enter(LaneState::Wait)), event(5, 0, DONE)],
+            &[
+                event(0, 0, Happening::Enter(LaneState::Wait)),
+                event(5, 0, DONE),
+            ],
         );
         let state = state.reduce(Action::Stop);
         assert_eq!(state.phase, Phase::Stopping);
         let state = state.reduce(Action::GiveUp(Ending::Stopped));
         let race = state.race.as_ref().expect("a race has begun");
         let run = race.report.run(Mode::Async).expect("it was chosen");
-        assert_eq!((state.phase, race.ended), (Phase::Idle, Some(Ending::Stopped)));
+        assert_eq!(
+            (state.phase, race.ended),
+            (Phase::Idle, Some(Ending::Stopped))
+        );
         assert_eq!((run.outcomes.done, run.outcomes.cancelled), (1, 1));
         assert_eq!(run.median_ms, None);
         // What still comes for it changes nothing.
@@ -629,7 +650,10 @@ mod tests {
         let state = state.reduce(Action::Heard(ended));
         let race = state.race.as_ref().expect("a race has begun");
         assert!(race.report.environment.disturbed);
-        assert_eq!(race.report.run(Mode::Async).and_then(|run| run.median_ms), None);
+        assert_eq!(
+            race.report.run(Mode::Async).and_then(|run| run.median_ms),
+            None
+        );
     }
 
     #[test]
@@ -643,7 +667,11 @@ mod tests {
         assert_eq!(race.report.environment.painter, None);
         let state = state.reduce(Action::GiveUp(Ending::Stopped));
         let race = state.race.as_ref().expect("a race has begun");
-        let painter = race.report.environment.painter.expect("frames were painted");
+        let painter = race
+            .report
+            .environment
+            .painter
+            .expect("frames were painted");
         assert_eq!(painter.frames, 3);
     }
 
@@ -654,7 +682,11 @@ mod tests {
         recording.begin(Mode::Async, 2);
         recording.begin(Mode::Async, 3);
         assert_eq!(recording.generation(Mode::Async), 2);
-        assert_eq!(recording.read()[&Mode::Async].lanes().len(), 3);
+        let lanes = recording
+            .read()
+            .get(&Mode::Async)
+            .map(|timeline| timeline.lanes().len());
+        assert_eq!(lanes, Some(3));
         assert_eq!(recording.writes(), 2);
     }
 
@@ -663,7 +695,7 @@ mod tests {
         let state = after([]);
         let begin = Action::Begin {
             environment: environment(),
-            unavailable: BTreeMap::new(),
+            unavailable: Map::new(),
             recording: Recording::default(),
         };
         let again = state.clone().reduce(begin);

@@ -5,7 +5,7 @@
 //! component. All else is a function: a component costs the page's wasm some two kilobytes.
 
 mod answer;
-mod clipboard;
+mod copy;
 mod corpus;
 mod field;
 mod form;
@@ -20,7 +20,6 @@ mod more;
 mod number;
 mod overrides;
 mod preset;
-mod share;
 mod slider;
 #[cfg(test)]
 mod tests;
@@ -29,7 +28,7 @@ mod verdict;
 pub(crate) use answer::answer;
 pub(crate) use form::Form;
 pub(crate) use header::header;
-pub(crate) use help::Help;
+pub(crate) use help::help;
 pub(crate) use keys::{Keys, use_keys};
 pub(crate) use launch::{Launch, Obstacle};
 pub(crate) use machine::machine;
@@ -60,9 +59,18 @@ fn following<T: Copy + PartialEq>(all: &[T], now: T) -> T {
     *later.or(all.first()).unwrap_or(&now)
 }
 
+/// An element with nothing but a text in it. A page has many, and what `html!` makes of each is
+/// several times a call.
+pub(crate) fn leaf(tag: &'static str, class: &'static str, text: impl Into<AttrValue>) -> Html {
+    fn leaf(tag: &'static str, class: &'static str, text: AttrValue) -> Html {
+        html! { <@{tag} class={class}>{text}</@> }
+    }
+    leaf(tag, class, text.into())
+}
+
 /// A small explanation.
 fn about(text: &'static str) -> Html {
-    html! { <p class="about">{text}</p> }
+    leaf("p", "about", text)
 }
 
 /// A button that stays in the background; tests know it by its action.

@@ -8,6 +8,7 @@ use interleave::query::{decode, encode};
 use yew::prelude::*;
 
 use crate::clock::now;
+use crate::i18n::texts;
 use crate::state::{Action, State};
 
 /// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
@@ -30,25 +31,29 @@ pub fn use_url(state: &UseReducerHandle<State>) {
     use_effect_with(encode(&state.spec, &state.view), {
         let embedded = state.view.embed;
         move |query| {
+            // What was there at the beginning is only written properly: there is no way back to
+            // how it was written. The first change after it is a step of its own.
+            let before = last_change.borrow_mut().replace(f64::NEG_INFINITY);
             let shown = search();
             if embedded || shown.strip_prefix('?').unwrap_or(&shown) == query {
                 return;
             }
-            // What was there at the beginning is only written properly; there is no way back to
-            // how it was written.
             let at = now();
-            let before = last_change.replace(Some(at));
             let new_step = before.is_some_and(|before| at - before > ONE_STEP_MS);
+            if before.is_some() {
+                last_change.borrow_mut().replace(at);
+            }
             write(query, new_step);
         }
     });
-    use_effect_with(state.lang, |lang| {
+    use_effect_with((state.lang, state.theme), |(lang, theme)| {
         set_attribute("lang", lang.name());
-        remember("lang", lang.name());
-    });
-    use_effect_with(state.theme, |theme| {
         set_attribute("data-theme", theme.name());
+        remember("lang", lang.name());
         remember("theme", theme.name());
+        if let Some(document) = window().document() {
+            document.set_title(texts(*lang).title);
+        }
     });
 }
 

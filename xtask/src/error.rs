@@ -1,8 +1,8 @@
 //! What can go wrong, worded for the person who typed the command: one sentence, then the
 //! next step.
 //!
-//! Deliberately no error codes and no chains of causes: what a tool printed is in its log, and
-//! the end of that log is part of the message.
+//! Deliberately no error codes and no chains of causes: what a tool printed is in its log, and the
+//! part of it that tells why is shown.
 
 use std::fmt;
 use std::io;
@@ -24,12 +24,14 @@ pub enum Error {
     Tool {
         /// The step, as it was shown while it ran.
         step: String,
+        /// How it ended, as "exit status: 101".
+        status: String,
         /// What to do about it.
         next: String,
         /// Everything that the tool printed.
         log: PathBuf,
-        /// The end of the log.
-        tail: String,
+        /// The part of the log that tells why.
+        excerpt: String,
     },
     /// A file or folder could not be read or written.
     File {
@@ -78,14 +80,15 @@ impl fmt::Display for Error {
             Self::Missing { what, next } => write!(f, "{what}.\nNext: {next}"),
             Self::Tool {
                 step,
+                status,
                 next,
                 log,
-                tail,
+                excerpt,
             } => write!(
                 f,
-                "{step} failed; all that it printed is in {}, which ends:\n\n{}\n\nNext: {next}",
+                "{step} failed ({status}); all that it printed is in {}, which says:\n\n{}\n\nNext: {next}",
                 log.display(),
-                tail.trim_end()
+                excerpt.trim_end()
             ),
             Self::File {
                 doing,

@@ -103,7 +103,8 @@ pub fn hosts_file(headers: &[Header], files: &[String]) -> String {
     text
 }
 
-/// Whether a file is in an engine's folder, or has Trunk's hash of 16 digits in its name.
+/// Whether a file is in an engine's folder, or has Trunk's hash in its name: 16 digits, less the
+/// zeros that it begins with.
 fn is_named_by_content(path: &str) -> bool {
     if first_folder(path).is_some_and(is_engine_folder) {
         return true;
@@ -111,7 +112,7 @@ fn is_named_by_content(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split('-').skip(1).any(|part| {
         let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        digits == 16 && matches!(part.as_bytes().get(16), Some(b'.' | b'_'))
+        (12..=16).contains(&digits) && matches!(part.as_bytes().get(digits), Some(b'.' | b'_'))
     })
 }
 
@@ -141,9 +142,8 @@ fn content_security_policy(pages: &[String]) -> String {
         // wasm-bindgen-rayon starts its threads from a blob.
         "worker-src 'self' blob:".to_owned(),
         "connect-src 'self'".to_owned(),
+        // No `style` attributes: what Rust sets by name needs no permission.
         format!("style-src 'self'{}", hashes("style", |_| true)),
-        // Lengths that are data, as a bar's width.
-        "style-src-attr 'unsafe-inline'".to_owned(),
         "img-src 'self' data: blob:".to_owned(),
         "font-src 'self'".to_owned(),
         "manifest-src 'self'".to_owned(),
@@ -249,6 +249,7 @@ mod tests {
         );
         assert_eq!(cache_control("/"), ASK_AGAIN);
         assert_eq!(cache_control("/css/page-0123456789abcdef.css"), FOR_EVER);
+        assert_eq!(cache_control("/board-38e1a8f5ec1caba.css"), FOR_EVER);
         assert_eq!(cache_control("/css/page-0123456789.css"), ASK_AGAIN);
     }
 

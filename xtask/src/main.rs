@@ -60,6 +60,13 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
         }
         "engine" => {
             options.end()?;
+            // Trunk's hook is part of a build that has the lock.
+            let in_hook = env::var_os("TRUNK_STAGING_DIR").is_some();
+            let _lock = if in_hook {
+                None
+            } else {
+                Some(workspace.lock()?)
+            };
             engine::build(&workspace, &setup::for_build(&workspace)?)?;
         }
         // Trunk's hook; of no use to a person.
@@ -78,6 +85,7 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
                 only.push(Check::named(&name)?);
             }
             options.end()?;
+            let _lock = workspace.lock()?;
             return suite::run(&workspace, &only);
         }
         "help" | "--help" | "-h" => say(HELP),
@@ -90,6 +98,7 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
 }
 
 fn build(workspace: &Workspace) -> Result<()> {
+    let _lock = workspace.lock()?;
     let watch = Stopwatch::start();
     page::build(workspace, &setup::for_build(workspace)?)?;
     let elapsed = step::duration(watch.elapsed());

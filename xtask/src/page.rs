@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::headers::{self, Isolation};
 use crate::setup::Kit;
-use crate::step::Step;
+use crate::step::{self, Step};
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -67,28 +67,29 @@ pub fn native_cargo(workspace: &Workspace) -> Command {
 /// Has the page's own code, natively, print its first view: it is readable before any wasm
 /// arrives, and can never differ from what the page draws.
 fn render_shell(workspace: &Workspace) -> Result<()> {
-    let mut command = native_cargo(workspace);
-    command.args(["run", "--quiet", "--package", "interleave-web"]);
-    let shell = workspace.shell();
-    // Printed HTML and warnings must not be mixed, so this does not go through the log.
     let mut build = native_cargo(workspace);
     build.args(["build", "--package", "interleave-web"]);
     Step::new("page, natively", build, &workspace.logs()).run()?;
-    let output = command
+
+    // Not as a step, whose log would hold the HTML and cargo's messages in one.
+    let mut print = native_cargo(workspace);
+    print.args(["run", "--quiet", "--package", "interleave-web"]);
+    let output = print
         .output()
         .map_err(Error::file("start", Path::new("cargo")))?;
     if !output.status.success() {
         let log = workspace.logs().join("shell.log");
-        let tail = String::from_utf8_lossy(&output.stderr).into_owned();
-        files::write_if_changed(&log, &tail)?;
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+        files::write_if_changed(&log, &printed)?;
         return Err(Error::Tool {
             step: "printing the page's first view".to_owned(),
+            status: output.status.to_string(),
             next: "run `cargo run -p interleave-web` and mend what it says.".to_owned(),
             log,
-            tail: crate::step::tail(&tail),
+            excerpt: step::excerpt(&printed),
         });
     }
-    files::write_if_changed(&shell, &String::from_utf8_lossy(&output.stdout))
+    files::write_if_changed(&workspace.shell(), &String::from_utf8_lossy(&output.stdout))
 }
 
 /// Downloads all crates: Trunk is told to stay offline, and tells cargo the same.

@@ -31,7 +31,7 @@ const DEBIAN_BROWSER: &[&str] = &["chromium", "chromium-driver"];
 const NEXT_COMPILER: &str = "where rustup can download, `rustup toolchain install 1.96.0 \
     --profile minimal --component rust-src,rustfmt,clippy --target wasm32-unknown-unknown`; \
     any other Rust 1.96 or later with its library sources, clippy and rustfmt will do too.";
-const NEXT_NODE: &str = "install Node.js 20 or later with npm, from nodejs.org or as \
+const NEXT_NODE: &str = "install Node.js 18 or later with npm, from nodejs.org or as \
     `apt-get install nodejs npm`.";
 const NEXT_BROWSER: &str = "install Google Chrome or Chromium and the ChromeDriver of the same \
     version, and have both on the path or named by CHROMIUM and CHROMEDRIVER.";
@@ -74,7 +74,7 @@ pub fn for_browser_tests(workspace: &Workspace) -> Result<Browser> {
         next: NEXT_BROWSER.to_owned(),
     };
     // Ubuntu's `chromium` is no browser but a stub, and there is no driver beside it.
-    let mut apt = Apt::find(workspace).ok_or_else(missing)?;
+    let apt = Apt::find(workspace).ok_or_else(missing)?;
     apt.update()?;
     if !apt.knows(DEBIAN_BROWSER) {
         return Err(missing());
@@ -163,7 +163,7 @@ fn compiler(workspace: &Workspace) -> Result<Compiler> {
         if let Some(compiler) = Compiler::find() {
             return Ok(compiler);
         }
-        if !ended.success {
+        if !ended.status.success() {
             say("  rustup cannot download it here: looking for the system's packages");
         }
     }
@@ -174,7 +174,7 @@ fn compiler(workspace: &Workspace) -> Result<Compiler> {
         ),
         next: NEXT_COMPILER.to_owned(),
     };
-    let mut apt = Apt::find(workspace).ok_or_else(missing)?;
+    let apt = Apt::find(workspace).ok_or_else(missing)?;
     apt.update()?;
     if !apt.knows(DEBIAN_COMPILER) {
         return Err(missing());
@@ -226,15 +226,17 @@ fn cargo_tools(kit: &Kit, workspace: &Workspace) -> Result<()> {
 }
 
 fn wasm_opt(tools: &Tools, workspace: &Workspace) -> Result<()> {
+    let missing = |name| Error::Missing {
+        what: format!("There is no {name}, which wasm-opt needs"),
+        next: NEXT_NODE.to_owned(),
+    };
+    if tools::on_path("node").is_none() {
+        return Err(missing("Node.js"));
+    }
     if tools.has_wasm_opt() {
         return Ok(());
     }
-    let Some(npm) = tools::on_path("npm") else {
-        return Err(Error::Missing {
-            what: "There is no npm to install wasm-opt with".to_owned(),
-            next: NEXT_NODE.to_owned(),
-        });
-    };
+    let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
     let root = tools.root("binaryen", BINARYEN);
     files::create_folder(&root)?;
     let mut command = Command::new(npm);
@@ -256,7 +258,6 @@ fn wasm_opt(tools: &Tools, workspace: &Workspace) -> Result<()> {
 struct Apt<'a> {
     workspace: &'a Workspace,
     is_root: bool,
-    updated: bool,
 }
 
 impl<'a> Apt<'a> {
@@ -265,18 +266,11 @@ impl<'a> Apt<'a> {
         let id = Command::new("id").arg("-u").output().ok()?;
         let is_root = id.stdout.trim_ascii() == b"0";
         let allowed = is_root || tools::on_path("sudo").is_some();
-        allowed.then_some(Self {
-            workspace,
-            is_root,
-            updated: false,
-        })
+        allowed.then_some(Self { workspace, is_root })
     }
 
     /// Fetches the lists of packages, which may be empty on a new machine.
-    fn update(&mut self) -> Result<()> {
-        if self.updated {
-            return Ok(());
-        }
+    fn update(&self) -> Result<()> {
         if !self.is_root && io::stdin().is_terminal() {
             // Asks for the password now, where it can be seen, not in the middle of a step.
             // Its answer needs no look: apt-get fails next if it was no.
@@ -287,9 +281,9 @@ impl<'a> Apt<'a> {
         }
         let mut command = self.command();
         command.arg("update");
-        self.run("package lists", command)?;
-        self.updated = true;
-        Ok(())
+        // Someone's list that cannot be fetched matters only if it is the one that is needed,
+        // which shows next.
+        self.step("package lists", command).watch().map(drop)
     }
 
     /// Whether all of these packages can be had.
@@ -309,7 +303,7 @@ impl<'a> Apt<'a> {
         let mut command = self.command();
         command.args(["install", "--yes", "--no-install-recommends"]);
         command.args(packages);
-        self.run(what, command)
+        self.step(what, command).run().map(drop)
     }
 
     fn command(&self) -> Command {
@@ -330,17 +324,11 @@ impl<'a> Apt<'a> {
         command
     }
 
-    fn run(&self, what: &str, command: Command) -> Result<()> {
-        Step::new(
-            format!("{what} by apt-get"),
-            command,
-            &self.workspace.logs(),
-        )
-        .or(
+    fn step(&self, what: &str, command: Command) -> Step {
+        let name = format!("{what} by apt-get");
+        Step::new(name, command, &self.workspace.logs()).or(
             "see that apt-get works and may be used (sudo, where you are not root), \
-                 then run the same command again.",
+             then run the same command again.",
         )
-        .run()
-        .map(drop)
     }
 }

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,8 +26,8 @@ const LOOK: Duration = Duration::from_millis(20);
 const REDRAW: Duration = Duration::from_millis(100);
 /// How often a line is printed where there is no terminal, so that CI shows signs of life.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-/// How much of a failed program's log is shown.
-const TAIL_LINES: usize = 30;
+/// How many lines of a failed program's log are shown.
+const EXCERPT_LINES: usize = 40;
 
 /// One program to run, and what to say about it.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ pub struct Step {
 pub struct Ended {
     /// The step's name.
     pub name: String,
-    /// Whether it says that it succeeded.
-    pub success: bool,
+    /// How it says that it ended.
+    pub status: ExitStatus,
     /// How long it ran.
     pub elapsed: Duration,
     /// The file that holds all that it printed.
@@ -83,7 +83,7 @@ impl Step {
     /// When it cannot be started or fails.
     pub fn run(self) -> Result<Ended> {
         let ended = self.watch()?;
-        if ended.success {
+        if ended.status.success() {
             Ok(ended)
         } else {
             Err(ended.into_error())
@@ -132,24 +132,30 @@ impl Ended {
             .map_err(Error::file("read", &self.log))
     }
 
-    /// The error that this end is, with the tail of the log.
+    /// The error that this end is, with the part of the log that tells why.
     #[must_use]
     pub fn into_error(self) -> Error {
-        let tail = tail(&self.output().unwrap_or_default());
+        let excerpt = excerpt(&self.output().unwrap_or_default());
         Error::Tool {
             step: self.name,
+            status: self.status.to_string(),
             next: self.next,
             log: self.log,
-            tail,
+            excerpt,
         }
     }
 }
 
-/// The last lines of a log.
+/// The part of a log that tells why: its end or, of tests, what they said of those that failed.
 #[must_use]
-pub fn tail(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+    let start = lines
+        .iter()
+        .position(|line| line.trim() == "failures:")
+        .unwrap_or_else(|| lines.len().saturating_sub(EXCERPT_LINES));
+    let end = lines.len().min(start + EXCERPT_LINES);
+    lines[start..end].join("\n")
 }
 
 /// Runs several programs side by side.
@@ -160,7 +166,7 @@ pub fn tail(text: &str) -> String {
 pub fn run_together(steps: Vec<Step>) -> Result<()> {
     match watch_together(steps)?
         .into_iter()
-        .find(|ended| !ended.success)
+        .find(|ended| !ended.status.success())
     {
         Some(failed) => Err(failed.into_error()),
         None => Ok(()),
@@ -195,7 +201,7 @@ fn watch_together(steps: Vec<Step>) -> Result<Vec<Ended>> {
             line.finish(&one.step.name, elapsed, status.success());
             ended.push(Ended {
                 name: one.step.name,
-                success: status.success(),
+                status,
                 elapsed,
                 log: one.step.log,
                 next: one.step.next,
@@ -316,11 +322,18 @@ mod tests {
     }
 
     #[test]
-    fn a_log_ends_with_its_last_lines() {
+    fn of_a_log_its_end_is_shown() {
         let text: String = (0..100).map(|n| format!("{n}\n")).collect();
-        let tail = tail(&text);
-        assert_eq!(tail.lines().count(), TAIL_LINES);
-        assert!(tail.ends_with("99"));
+        let shown = excerpt(&text);
+        assert_eq!(shown.lines().count(), EXCERPT_LINES);
+        assert!(shown.ends_with("99"));
+    }
+
+    #[test]
+    fn of_tests_the_failures_are_shown() {
+        let text = "test a ... ok\n\nfailures:\n\n---- b stdout ----\nthe reason\n";
+        assert!(excerpt(text).starts_with("failures:"));
+        assert!(excerpt(text).ends_with("the reason"));
     }
 
     #[test]

@@ -135,12 +135,12 @@ impl Outcome {
             Err(error) => return Self::one::<()>(Err(error)),
         };
         let mut sum = sum_of_tests(&ended.output().unwrap_or_default());
-        if ended.success && sum != Sum::default() {
+        if ended.status.success() && sum != Sum::default() {
             return Self { sum, failure: None };
         }
         // It did not compile, or broke off, or there was nothing to run: that is a failure too.
         sum.failed = sum.failed.max(1);
-        let failure = if ended.success {
+        let failure = if ended.status.success() {
             let name = &ended.name;
             Error::Missing {
                 what: format!("{name} ran no test"),
@@ -384,7 +384,9 @@ impl Suite<'_> {
         }
     }
 
-    fn step(&self, name: &str, command: Command) -> Step {
+    fn step(&self, name: &str, mut command: Command) -> Step {
+        // A failed test says where in its message; the stack below it would push that away.
+        command.env("RUST_BACKTRACE", "0");
         Step::new(name, command, &self.workspace.logs())
     }
 }

@@ -3,25 +3,37 @@
 //! Deliberately ignores `CARGO_TARGET_DIR`: Trunk's hooks and `web/build.rs` look for the engine
 //! at a fixed place. Only native builds follow the developer's own target folder.
 
+use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::files;
+use crate::step::say;
 
-/// The checkout that this xtask was built from.
+/// A checkout of this project.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The checkout that holds this package.
+    /// The checkout that cargo runs this in or, in Trunk's hooks, the one around the present
+    /// folder.
     #[must_use]
     pub fn here() -> Self {
-        // Cargo rebuilds a package whose folder moved, so the path is never an old one.
-        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Not where it was compiled: a target folder that was copied or is shared may hold the
+        // xtask of another checkout.
+        let compiled = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let run_in = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let start = run_in.or_else(|| env::current_dir().ok());
+        let root = start
+            .iter()
+            .flat_map(|start| start.ancestors())
+            .find(|folder| folder.join("xtask/Cargo.toml").is_file())
+            .or(compiled.parent());
         Self {
-            root: package.parent().unwrap_or(package).to_path_buf(),
+            root: root.unwrap_or(compiled).to_path_buf(),
         }
     }
 
@@ -53,6 +65,22 @@ impl Workspace {
     #[must_use]
     pub fn shell(&self) -> PathBuf {
         self.target("shell.html")
+    }
+
+    /// Waits until no other xtask builds here, and keeps others waiting until this is dropped:
+    /// two Trunks in one checkout take each other's files away.
+    ///
+    /// # Errors
+    /// When the lock's file cannot be written.
+    pub fn lock(&self) -> Result<File> {
+        let path = self.target("xtask.lock");
+        files::create_folder(&self.root.join("target"))?;
+        let file = File::create(&path).map_err(Error::file("write", &path))?;
+        if file.try_lock().is_err() {
+            say("  waiting for another `cargo xtask` in this checkout");
+            file.lock().map_err(Error::file("lock", &path))?;
+        }
+        Ok(file)
     }
 
     /// The version of wasm-bindgen that the root manifest pins.

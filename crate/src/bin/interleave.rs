@@ -18,12 +18,12 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::cell::RefCell;
-    use std::collections::BTreeMap;
     use std::process::ExitCode;
 
     use interleave::clock::MILLI;
     use interleave::event::Event;
     use interleave::exec::native::Native;
+    use interleave::map::Map;
     use interleave::protocol::{Message, Reference};
     use interleave::query::decode;
     use interleave::race::Race;
@@ -64,8 +64,8 @@ mod native {
     #[derive(Default)]
     struct Heard {
         reference: Reference,
-        rounds: BTreeMap<Mode, Vec<Round>>,
-        timelines: BTreeMap<Mode, Timeline>,
+        rounds: Map<Mode, Vec<Round>>,
+        timelines: Map<Mode, Timeline>,
         mode: Option<Mode>,
     }
 
@@ -90,7 +90,7 @@ mod native {
                         && let Some(timeline) = self.timelines.get(&mode)
                     {
                         let round = Round::new(timeline, dropped, halted.is_some(), 0.0);
-                        self.rounds.entry(mode).or_default().push(round);
+                        self.rounds.or_default(mode).push(round);
                     }
                 }
                 _ => {}
@@ -109,12 +109,14 @@ mod native {
                 pool_start_ms: None,
                 painter: None,
             };
-            let nothing = BTreeMap::new();
+            let nothing = Map::new();
             let report = Report::new(spec, environment, &self.reference, self.rounds, &nothing);
             let longest = self.timelines.values().filter_map(Timeline::elapsed).max();
             let step = (longest.unwrap_or(MILLI) / COLUMNS).max(1);
             for run in report.runs.iter().filter(|_| !quiet) {
-                let median = run.median_ms.map_or("–".to_owned(), |ms| format!("{ms:.1} ms"));
+                let median = run
+                    .median_ms
+                    .map_or("–".to_owned(), |ms| format!("{ms:.1} ms"));
                 println!("{} {median}", run.mode.name());
                 if let Some(timeline) = self.timelines.get(&run.mode) {
                     println!("{}", timeline.draw(step));

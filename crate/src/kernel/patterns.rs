@@ -74,23 +74,25 @@ impl Corpus {
             return Err(CorpusError::TooLong);
         }
         let mut ids = HashMap::new();
-        let mut symbols = Vec::new();
+        let mut names = Vec::new();
         let functions = text
             .lines()
             .map(|line| {
-                line.split(|c: char| c.is_whitespace() || c == ',')
-                    .filter(|symbol| !symbol.is_empty())
+                symbols(line)
                     .map(|symbol| {
                         *ids.entry(symbol).or_insert_with(|| {
-                            symbols.push(symbol.to_owned());
-                            symbols.len() as u32 - 1
+                            names.push(symbol.to_owned());
+                            names.len() as u32 - 1
                         })
                     })
                     .collect::<Vec<_>>()
             })
             .filter(|function| !function.is_empty())
             .collect();
-        Ok(Self { symbols, functions })
+        Ok(Self {
+            symbols: names,
+            functions,
+        })
     }
 
     /// The corpus that comes with the page: 120 made-up functions of a small stack machine, in
@@ -412,6 +414,26 @@ mod tests {
         let expected = expected.map(|(pattern, count)| (pattern.to_owned(), count));
         assert_eq!(findings(text, 2, 0), expected);
         assert!(findings(text, 2, 1).iter().all(|(_, count)| *count >= 1));
+    }
+
+    #[test]
+    fn a_survey_says_what_the_search_will_find() {
+        for text in [
+            "",
+            " \n,\n",
+            "a b c\r\n\r\na b",
+            "a,b,c\nd e f\ng",
+            "a\nb",
+            "a b c d e",
+        ] {
+            let corpus = Corpus::parse(text).expect("it is short");
+            for length in 1..5 {
+                let survey = Survey::of(text, length);
+                assert_eq!(survey.functions, corpus.functions(), "{text:?}");
+                let searched = Patterns::new(&corpus, length, 1).is_ok();
+                assert_eq!(survey.long_enough >= 2, searched, "{text:?} {length}");
+            }
+        }
     }
 
     #[test]

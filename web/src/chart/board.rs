@@ -7,22 +7,22 @@
 use std::rc::Rc;
 
 use interleave::clock::Nanos;
+use interleave::protocol::RaceId;
 use interleave::query::Theme;
 use interleave::report::{ModeReport, Outcomes, Report};
 use interleave::spec::{Mode, Spec};
 use interleave::task::Outcome;
+use web_sys::Element;
 use yew::prelude::*;
 
-use super::band::{BandView, Mark};
-use super::hover::Spot;
-use super::lanes::LaneTable;
+use super::band::{BandView, Mark, band_view};
+use super::lanes::lane_table;
 use super::layout::Layout;
-use super::legend::Legend;
-use super::painter::{Painter, Reached, Subject};
-use super::scale::{self, Tick, percent};
-use super::tip::Tip;
+use super::legend::legend;
+use super::painter::{Painter, Subject};
+use super::scale::{self, percent};
 use crate::i18n::Texts;
-use crate::state::Race;
+use crate::state::{Race, Recording};
 
 /// How many ticks there are, by the class that shows them.
 const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];
@@ -40,130 +40,155 @@ pub struct BoardProps {
     pub theme: Theme,
 }
 
+/// What the board keeps from one drawing to the next.
+#[derive(Default)]
+struct Kept {
+    painter: Option<Rc<Painter>>,
+    /// How far the axis of a race reached.
+    axis: (Option<RaceId>, Nanos),
+    /// The last preview, and of what.
+    preview: Option<(Rc<Spec>, Layout)>,
+    /// Whether the table of lanes is open.
+    listed: bool,
+    /// What is painted before there is a race.
+    nothing: Recording,
+}
+
+impl Kept {
+    /// What there is to show.
+    fn layout(&mut self, race: Option<&Race>, spec: &Rc<Spec>) -> Layout {
+        if let Some(race) = race {
+            return Layout::of(race);
+        }
+        match &self.preview {
+            Some((known, layout)) if known == spec => layout.clone(),
+            _ => {
+                let layout = Layout::preview(spec);
+                self.preview = Some((Rc::clone(spec), layout.clone()));
+                layout
+            }
+        }
+    }
+
+    /// How far the axis reaches, from one picture of a race to the next.
+    fn extent(&mut self, race: Option<&Race>, needed: Nanos) -> Nanos {
+        let id = race.map(|race| race.id);
+        if self.axis.0 != id {
+            self.axis = (id, 0);
+        }
+        let live = race.is_some_and(|race| race.ended.is_none());
+        self.axis.1 = scale::reach(self.axis.1, needed, live);
+        self.axis.1
+    }
+}
+
 /// The race board.
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
-    let BoardProps {
-        texts,
-        race,
-        spec,
-        theme,
-    } = props;
-    // How far a run under way has come beyond the axis.
-    let reached = use_state_eq(|| None::<Reached>);
-    let painter = use_memo((), {
-        let reached = reached.setter();
-        move |()| Painter::new(Callback::from(move |now| reached.set(Some(now))))
+    let (texts, race) = (props.texts, props.race.as_ref());
+    let kept = use_mut_ref(Kept::default);
+    let update = use_force_update();
+    let root = use_node_ref();
+    let mut now = kept.borrow_mut();
+    let painter = now.painter.get_or_insert_with(|| {
+        let update = update.clone();
+        Painter::new(texts, move || update.force_update())
     });
-    let painter: Rc<Painter> = Rc::clone(&painter);
-    let preview = use_memo((race.is_none(), Rc::clone(spec)), |(shown, spec)| {
-        shown.then(|| Layout::preview(spec))
-    });
-    let layout = match race {
-        Some(race) => Rc::new(Some(Layout::of(race))),
-        None => preview,
-    };
-    let Some(layout) = &*layout else {
-        return Html::default();
-    };
-    let needed = match (race, &*reached) {
-        (Some(race), Some((recording, now))) if *recording == race.recording => {
-            layout.needed.max(*now)
-        }
-        _ => layout.needed,
-    };
-    let extent = use_extent(race.as_ref(), needed);
-    let hovered = use_state_eq(|| None::<Spot>);
+    let painter = Rc::clone(painter);
+    let layout = now.layout(race, &props.spec);
+    let reached = race.map_or(0, |race| painter.reached(&race.recording));
+    let needed = layout.needed.max(reached);
+    let extent = now.extent(race, needed);
+    let live = race.and_then(live);
 
-    let subject = race.as_ref().map(|race| subject(race, extent));
-    use_effect_with(subject, {
-        let painter = Rc::clone(&painter);
-        let hovered = hovered.setter();
-        move |subject| {
-            painter.show(subject.clone());
-            hovered.set(None);
+    let subject = Subject {
+        recording: race.map_or(&now.nothing, |race| &race.recording).clone(),
+        live,
+        extent,
+        cores: race
+            .and_then(|race| race.environment.cores_reported)
+            .unwrap_or(1),
+        bands: layout
+            .bands
+            .iter()
+            .map(|band| (band.mode, band.rows))
+            .collect(),
+        theme: props.theme,
+    };
+    use_effect({
+        let root = root.clone();
+        move || {
+            if let Some(root) = root.cast::<Element>() {
+                painter.show(&root, subject, texts);
+            }
         }
     });
-    use_effect_with(*theme, {
-        let painter = Rc::clone(&painter);
-        move |_| painter.restyle()
-    });
-    use_effect_with((), {
-        let painter = Rc::clone(&painter);
-        move |()| move || painter.rest()
-    });
-    let on_hover = use_callback((), {
-        let hovered = hovered.setter();
-        move |spot, ()| hovered.set(spot)
+    let on_toggle = Callback::from({
+        let (kept, update) = (kept.clone(), update.clone());
+        move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            let open = details.is_some_and(|details| details.has_attribute("open"));
+            if std::mem::replace(&mut kept.borrow_mut().listed, open) != open {
+                update.force_update();
+            }
+        }
     });
 
     // Two sets, of which the stylesheet shows the one that finds room.
     let sets = if needed > 0 { &TICKS[..] } else { &[] };
-    let ticks: Vec<(&str, Tick)> = sets
-        .iter()
-        .flat_map(|(class, count)| scale::ticks(extent, *count).into_iter().map(|tick| (*class, tick)))
-        .collect();
-    let marks: Rc<[Mark]> =
-        ticks.iter().map(|(class, (at, _))| (*class, percent(*at, extent).into())).collect();
-    let root = use_node_ref();
+    let mut labels = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
+    for (class, count) in sets {
+        for (at, text) in scale::ticks(extent, *count) {
+            let x = AttrValue::from(percent(at, extent));
+            labels.push(label(class, at as f64 / extent as f64, x.clone(), text));
+            marks.push((class, x));
+        }
+    }
     let modes: Vec<Mode> = layout.bands.iter().map(|band| band.mode).collect();
-    let outcomes = race.as_ref().map(|race| missed(&race.report)).unwrap_or_default();
-    let live = race.as_ref().and_then(live);
+    let outcomes = race.map(|race| missed(&race.report)).unwrap_or_default();
     html! {
         <section class="board" aria-label={texts.chart.board}>
-            <div class="race" ref={root.clone()}>
-                <div class="axis" aria-hidden="true">
+            <div class="race" ref={root}>
+                <div key="axis" class="axis" aria-hidden="true">
                     <div class="corner">{texts.chart.mode}</div>
-                    <div class="ticks"><svg class="plot">
-                        {for ticks.iter().map(|(class, tick)| label(class, tick, extent))}
-                    </svg></div>
+                    <div class="ticks"><svg class="plot">{for labels}</svg></div>
                 </div>
-                {for layout.bands.iter().map(|band| html! {
-                    <BandView
-                        key={band.mode.name()}
-                        {texts} band={*band} {extent} marks={marks.clone()}
-                        run={race.as_ref().and_then(|race| race.report.run(band.mode).cloned())}
-                        live={live == Some(band.mode)}
-                        over={race.as_ref().is_some_and(|race| race.ended.is_some())}
-                        painter={painter.clone()}
-                        on_hover={on_hover.clone()}
-                        hovered={hovered.filter(|spot| spot.mode == band.mode)}
-                    />
-                })}
-                <Tip {texts} spot={*hovered} {root} />
+                {for layout.bands.iter().map(|band| band_view(&BandView {
+                    texts,
+                    band: *band,
+                    extent,
+                    marks: &marks,
+                    run: race.and_then(|race| race.report.run(band.mode)),
+                    live: live == Some(band.mode),
+                    over: race.is_some_and(|race| race.ended.is_some()),
+                }))}
+                // Always there, so that those who do not see it hear it change.
+                <div key="tip" class="tip" role="status"></div>
             </div>
-            <Legend {texts} {modes} {outcomes} />
+            {legend(texts, &modes, &outcomes)}
+            // An `if` keeps its place among its siblings: without it, they would be made anew.
             if let Some(race) = race {
-                <LaneTable {texts} recording={race.recording.clone()} report={race.report.clone()} />
+                {lane_table(texts, &race.recording, &modes, now.listed, on_toggle)}
             }
         </section>
     }
 }
 
 /// The label of a tick, kept within the board.
-fn label(class: &'static str, (at, label): &Tick, extent: Nanos) -> Html {
-    let place = match at {
-        0 => "first",
-        at if *at as f64 > 0.94 * extent as f64 => "last",
+fn label(class: &'static str, share: f64, x: AttrValue, text: String) -> Html {
+    let place = match share {
+        0.0 => "first",
+        0.94.. => "last",
         _ => "",
     };
-    html! { <text class={classes!(class, place)} x={percent(*at, extent)} y="15">{label}</text> }
+    html! { <text class={classes!(class, place)} {x} y="15">{text}</text> }
 }
 
 /// The mode that runs.
 fn live(race: &Race) -> Option<Mode> {
     let running = race.current.map(|(mode, _)| mode);
     running.filter(|_| race.ended.is_none())
-}
-
-fn subject(race: &Race, extent: Nanos) -> Subject {
-    let environment = &race.environment;
-    Subject {
-        recording: race.recording.clone(),
-        live: live(race),
-        extent,
-        cores: environment.cores_reported.unwrap_or(1),
-    }
 }
 
 /// How tasks ended that were not done.
@@ -185,20 +210,8 @@ fn missed(report: &Report) -> Vec<Outcome> {
         };
         report.runs.iter().map(of).sum::<u32>()
     };
-    let others = Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Done);
+    let others = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::Done);
     others.filter(|outcome| counts(*outcome) > 0).collect()
-}
-
-/// How far the axis reaches, from one picture of a race to the next.
-#[hook]
-fn use_extent(race: Option<&Race>, needed: Nanos) -> Nanos {
-    let kept = use_mut_ref(|| (None, 0));
-    let mut kept = kept.borrow_mut();
-    let id = race.map(|race| race.id);
-    if kept.0 != id {
-        *kept = (id, 0);
-    }
-    let live = race.is_some_and(|race| race.ended.is_none());
-    kept.1 = scale::reach(kept.1, needed, live);
-    kept.1
 }

@@ -3,8 +3,6 @@
 //! Lengths are SVG, names and numbers are document: they cannot overlap. A bar is drawn only for
 //! what was measured.
 
-use std::rc::Rc;
-
 use interleave::report::{ModeReport, Provenance, Report};
 use interleave::spec::Mode;
 use yew::prelude::*;
@@ -13,22 +11,14 @@ use super::scale::share;
 use crate::format;
 use crate::i18n::Texts;
 
-/// What [`Compare`] shows.
-#[derive(Properties, PartialEq)]
-pub struct CompareProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What was measured.
-    pub report: Rc<Report>,
-}
-
 /// Bars of all modes; nothing before anything was measured.
-#[component]
-pub fn Compare(props: &CompareProps) -> Html {
-    let texts = props.texts;
+pub fn compare(texts: &Texts, report: &Report) -> Html {
     let chart = &texts.chart;
-    let shown: Vec<&ModeReport> =
-        props.report.runs.iter().filter(|run| run.median_ms.is_some()).collect();
+    let shown: Vec<&ModeReport> = report
+        .runs
+        .iter()
+        .filter(|run| run.median_ms.is_some())
+        .collect();
     if shown.is_empty() {
         return Html::default();
     }
@@ -56,7 +46,10 @@ pub fn Compare(props: &CompareProps) -> Html {
 /// How long an axis has to be for a mode, in milliseconds.
 fn reach(run: &ModeReport) -> f64 {
     let high = run.ci95_ms.map(|[_, high]| high);
-    [run.median_ms, run.expected_ms, high].into_iter().flatten().fold(0.0, f64::max)
+    [run.median_ms, run.expected_ms, high]
+        .into_iter()
+        .flatten()
+        .fold(0.0, f64::max)
 }
 
 fn whisker(class: &'static str, [low, high]: [f64; 2], longest: f64) -> Html {

@@ -1,12 +1,11 @@
-//! What lies under the pointer, or under the keyboard's focus. Pure but for [`spot`], which asks
-//! the painter where things are.
+//! What lies under the pointer, or is next for the keyboard. Pure; see [`super::pointing`].
 
 use interleave::clock::Nanos;
 use interleave::spec::Mode;
 use interleave::timeline::{Lane, Miss, Slice, Timeline};
 
 use super::layout::Rows;
-use super::painter::Painter;
+use super::scale::Scale;
 
 /// How far off a slice may be to be meant, in CSS pixels.
 const SLACK: f64 = 4.0;
@@ -55,33 +54,40 @@ pub(crate) enum Step {
     Down,
 }
 
-/// The slice at a place of a mode's band, in CSS pixels.
-pub(crate) fn spot(painter: &Painter, mode: Mode, (x, y): (f64, f64)) -> Option<Spot> {
-    painter.look(mode, |surface, subject| {
-        let (scale, height) = surface.css();
-        let recorded = subject.recording.read();
-        let timeline = recorded.get(&mode)?;
-        let lane = lane_at(surface.rows, height, y)?;
-        let from = timeline.lanes().get(lane)?;
-        let slice = from.near(scale.time(x), scale.time(SLACK), surface.now)?;
-        Some(Spot::new(mode, lane, from, slice, (x, y)))
-    })?
+/// A band, as far as pointing at it goes.
+pub(crate) struct View<'v> {
+    /// Whose it is.
+    pub(crate) mode: Mode,
+    /// What happened on it.
+    pub(crate) timeline: &'v Timeline,
+    /// Its rows.
+    pub(crate) rows: Rows,
+    /// In CSS pixels.
+    pub(crate) scale: Scale,
+    /// Its height, likewise.
+    pub(crate) height: f64,
+    /// The time that is shown as now.
+    pub(crate) now: Nanos,
 }
 
-/// The slice beside another one, or any to begin with.
-pub(crate) fn beside(painter: &Painter, mode: Mode, from: Option<&Spot>, step: Step) -> Option<Spot> {
-    painter.look(mode, |surface, subject| {
-        let (scale, height) = surface.css();
-        let recorded = subject.recording.read();
-        let timeline = recorded.get(&mode)?;
-        let (lane, slice) = match from.filter(|spot| spot.mode == mode) {
-            Some(spot) => moved(timeline, spot.lane, spot.slice, step, surface.now)?,
-            None => first(timeline, surface.now)?,
-        };
-        let x = scale.x(slice.start).min(scale.width);
-        let y = lane_middle(surface.rows, height, lane);
-        Some(Spot::new(mode, lane, &timeline.lanes()[lane], slice, (x, y)))
-    })?
+/// The slice at a place of a band, in CSS pixels.
+pub(crate) fn spot(view: &View, (x, y): (f64, f64)) -> Option<Spot> {
+    let lane = lane_at(view.rows, view.height, y)?;
+    let from = view.timeline.lanes().get(lane)?;
+    let slice = from.near(view.scale.time(x), view.scale.time(SLACK), view.now)?;
+    Some(Spot::new(view.mode, lane, from, slice, (x, y)))
+}
+
+/// The slice beside another one, or the first one to begin with.
+pub(crate) fn beside(view: &View, from: Option<&Spot>, step: Step) -> Option<Spot> {
+    let (lane, slice) = match from.filter(|spot| spot.mode == view.mode) {
+        Some(spot) => moved(view.timeline, spot.lane, spot.slice, step, view.now)?,
+        None => first(view.timeline, view.now)?,
+    };
+    let x = view.scale.x(slice.start).min(view.scale.width);
+    let y = lane_middle(view.rows, view.height, lane);
+    let from = &view.timeline.lanes()[lane];
+    Some(Spot::new(view.mode, lane, from, slice, (x, y)))
 }
 
 /// The lane at a height of a band; rows lie in its middle.
@@ -113,26 +119,38 @@ fn moved(
 ) -> Option<(usize, Slice)> {
     let lanes = timeline.lanes();
     let lane = lanes.get(index)?;
-    let place = lane.slices.partition_point(|other| other.start < slice.start);
+    let place = lane
+        .slices
+        .partition_point(|other| other.start < slice.start);
     let open = lane.open.map(|open| Slice {
         end: open.start.max(now),
         ..open
     });
     let nearest = |lane: &Lane| lane.near(slice.start, Nanos::MAX, now);
     Some(match step {
-        Step::Back => (index, lane.slices[place.saturating_sub(1)..].first().copied().or(open)?),
+        Step::Back => (
+            index,
+            lane.slices[place.saturating_sub(1)..]
+                .first()
+                .copied()
+                .or(open)?,
+        ),
         Step::On => {
             let next = lane.slices.get(place + 1).copied().or(open);
             (index, next.or(lane.slices.last().copied())?)
         }
         Step::Up => {
             let above = lanes[..index].iter().enumerate().rev();
-            let found = above.filter_map(|(index, lane)| Some((index, nearest(lane)?))).next();
+            let found = above
+                .filter_map(|(index, lane)| Some((index, nearest(lane)?)))
+                .next();
             found.unwrap_or((index, slice))
         }
         Step::Down => {
             let below = lanes.iter().enumerate().skip(index + 1);
-            let found = below.filter_map(|(index, lane)| Some((index, nearest(lane)?))).next();
+            let found = below
+                .filter_map(|(index, lane)| Some((index, nearest(lane)?)))
+                .next();
             found.unwrap_or((index, slice))
         }
     })
@@ -181,7 +199,11 @@ mod tests {
         assert_eq!(walk(Step::On), (0, 100, 300));
         assert_eq!(walk(Step::On), (0, 350, 400), "it goes on");
         assert_eq!(walk(Step::On), (0, 350, 400));
-        assert_eq!(walk(Step::Down), (2, 50, 400), "over a lane where nothing happened");
+        assert_eq!(
+            walk(Step::Down),
+            (2, 50, 400),
+            "over a lane where nothing happened"
+        );
         assert_eq!(walk(Step::Down), (2, 50, 400));
         assert_eq!(walk(Step::Up), (0, 0, 100), "what went on meanwhile");
         assert_eq!(walk(Step::Up), (0, 0, 100));
@@ -191,9 +213,20 @@ mod tests {
     fn a_spot_says_how_its_task_ended() {
         let timeline = timeline();
         let lane = &timeline.lanes()[0];
-        let spot = |at| Spot::new(Mode::Async, 0, lane, lane.near(at, 0, 400).unwrap(), (0.0, 0.0));
+        let spot = |at| {
+            Spot::new(
+                Mode::Async,
+                0,
+                lane,
+                lane.near(at, 0, 400).unwrap(),
+                (0.0, 0.0),
+            )
+        };
         assert_eq!(spot(50).miss, None);
-        assert_eq!(spot(200).miss.map(|miss| miss.outcome), Some(Outcome::Failed));
+        assert_eq!(
+            spot(200).miss.map(|miss| miss.outcome),
+            Some(Outcome::Failed)
+        );
         assert!(spot(380).open && !spot(200).open);
     }
 

@@ -125,7 +125,10 @@ impl Ink {
             place.min(period - place)
         };
         let slanted = |place: f64, period: f64, width: f64| {
-            line(nearest(place, length(period)) / std::f64::consts::SQRT_2, width)
+            line(
+                nearest(place, length(period)) / std::f64::consts::SQRT_2,
+                width,
+            )
         };
         let striped = |place: f64, period: f64| {
             f64::from(u8::from(place.rem_euclid(length(period)) < length(1.0)))
@@ -181,76 +184,48 @@ impl Ink {
     }
 }
 
-/// The least opacity of something in a column that is otherwise empty.
-const LEAST_OPACITY: f64 = 0.4;
+/// A whole column, where shares of it are counted.
+pub(crate) const WHOLE: u32 = 256;
+/// The least opacity of something in a column that is otherwise empty, out of 255.
+const LEAST_OPACITY: u32 = 102;
 /// The least share that is drawn of a state that occurs at all.
-const LEAST_SHARE: f64 = 0.3;
+const LEAST_SHARE: u32 = 77;
 
-/// What a column looks like that holds several states, or several lanes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Mixture {
-    /// The state with the largest share; its pattern shows.
-    pub(crate) state: usize,
-    /// How much of it.
-    share: f64,
-    /// The others: premultiplied, from 0 to 255.
-    rest: [f64; 4],
-    least: f64,
-}
-
-impl Mixture {
-    /// The mixture of these shares of a column, which are 1 at most together; none if all are 0.
+impl Ink {
+    /// What a column looks like that holds several states, or several lanes: a mixture of their
+    /// colours by these shares of it, which are [`WHOLE`] at most together.
     ///
-    /// However small a share is, it can be seen.
-    pub(crate) fn new(shares: [f64; DRAWN], ink: &Ink) -> Option<Self> {
-        let whole: f64 = shares.iter().sum();
-        let state = (0..DRAWN).max_by(|a, b| shares[*a].total_cmp(&shares[*b]))?;
-        if whole <= 0.0 {
-            return None;
-        }
-        let raised = shares.map(|share| if share > 0.0 { share.max(LEAST_SHARE) } else { 0.0 });
-        let scale = 1.0 / raised.iter().sum::<f64>().max(1.0);
-        let mut rest = [0.0; 4];
-        for (other, share) in raised.iter().enumerate() {
-            if other != state && *share > 0.0 {
-                let [r, g, b, a] = ink.tile(other).mean.map(f64::from);
-                let weight = share * scale * a / 255.0;
-                let parts = [r * weight, g * weight, b * weight, 255.0 * weight];
-                rest = std::array::from_fn(|part| rest[part] + parts[part]);
+    /// However small a share is, it can be seen. Whole numbers throughout: it is the inmost part of
+    /// painting.
+    pub(crate) fn blend(&self, shares: &[u32; DRAWN]) -> Pixel {
+        let (mut whole, mut raised) = (0, 0);
+        let (mut colour, mut opacity) = ([0; 3], 0);
+        for (state, share) in shares.iter().enumerate() {
+            if *share > 0 {
+                let drawn = (*share).max(LEAST_SHARE);
+                let [r, g, b, a] = self.tiles[state].mean.map(u32::from);
+                whole += share;
+                raised += drawn;
+                opacity += drawn * a;
+                for (sum, part) in colour.iter_mut().zip([r, g, b]) {
+                    *sum += drawn * a * part;
+                }
             }
         }
-        Some(Self {
-            state,
-            share: raised[state] * scale,
-            rest,
-            least: LEAST_OPACITY * (1.0 - (whole * whole).min(1.0)),
-        })
-    }
-
-    /// One state and nothing else.
-    pub(crate) fn pure(state: State) -> Self {
-        Self {
-            state: state as usize,
-            share: 1.0,
-            rest: [0.0; 4],
-            least: 0.0,
+        if opacity == 0 {
+            return CLEAR;
         }
+        let [r, g, b] = colour.map(|sum| (sum / opacity) as u8);
+        let empty = WHOLE * WHOLE - (whole * whole).min(WHOLE * WHOLE);
+        let least = LEAST_OPACITY * empty / (WHOLE * WHOLE);
+        [r, g, b, (opacity / raised.max(WHOLE)).max(least) as u8]
     }
+}
 
-    /// Whether it is one state and nothing else.
-    pub(crate) fn is_pure(&self) -> bool {
-        self.share == 1.0
-    }
-
-    /// The pixel where the pattern of its state has `pixel`.
-    pub(crate) fn pixel(&self, pixel: Pixel) -> Pixel {
-        let [r, g, b, a] = pixel.map(f64::from);
-        let weight = self.share * a / 255.0;
-        let parts = [r * weight, g * weight, b * weight, 255.0 * weight];
-        let [r, g, b, a] = std::array::from_fn(|part| self.rest[part] + parts[part]);
-        let opaque = |part: f64| (part * 255.0 / a.max(1.0)).round() as u8;
-        [opaque(r), opaque(g), opaque(b), a.max(self.least * 255.0).round() as u8]
-    }
+/// The only state among these shares, if there is only one.
+pub(crate) fn only(shares: &[u32; DRAWN]) -> Option<usize> {
+    let mut states = (0..DRAWN).filter(|state| shares[*state] > 0);
+    states.next().filter(|_| states.next().is_none())
 }
 
 #[cfg(test)]
@@ -270,8 +245,8 @@ mod tests {
         Ink::new(palette, 1.0)
     }
 
-    fn shares(run: f64, wait: f64, blocked: f64) -> [f64; DRAWN] {
-        let mut shares = [0.0; DRAWN];
+    fn shares(run: u32, wait: u32, blocked: u32) -> [u32; DRAWN] {
+        let mut shares = [0; DRAWN];
         shares[State::Run as usize] = run;
         shares[State::Wait as usize] = wait;
         shares[State::Blocked as usize] = blocked;
@@ -295,7 +270,8 @@ mod tests {
             let tile = ink.tile(state as usize);
             let letters = |y| {
                 let line = tile.line(y).iter().cycle().take(8);
-                line.map(|pixel| if pixel[3] > 90 { '#' } else { '.' }).collect::<String>()
+                line.map(|pixel| if pixel[3] > 90 { '#' } else { '.' })
+                    .collect::<String>()
             };
             [0, 1, 2, 3].map(letters).join(" ")
         };
@@ -309,23 +285,32 @@ mod tests {
     #[test]
     fn a_mixture_shows_every_part_however_small() {
         let ink = ink();
-        assert_eq!(Mixture::new([0.0; DRAWN], &ink), None);
-        let pixel = |shares| {
-            let mixture = Mixture::new(shares, &ink).expect("there is something");
-            mixture.pixel(ink.tile(mixture.state).mean)
-        };
-        // Alone in its column, for a thousandth of it.
-        let tiny = pixel(shares(0.001, 0.0, 0.0));
-        assert!(tiny[3] >= 85 && tiny[..3] == BLUE.0, "{tiny:?}");
-        let tiny = pixel(shares(0.0, 0.001, 0.0));
-        assert!(tiny[3] >= 85, "{tiny:?}");
+        let mixed = |run, wait, blocked| ink.blend(&shares(run, wait, blocked));
+        assert_eq!(mixed(0, 0, 0), CLEAR);
+        // Alone in its column, for a very small part of it.
+        for tiny in [mixed(1, 0, 0), mixed(0, 1, 0)] {
+            assert!(tiny[3] >= 100 && tiny[..3] == BLUE.0, "{tiny:?}");
+        }
         // A short run in a long wait is darker than the wait, and lighter than a run.
-        let [wait, both, run] =
-            [shares(0.0, 1.0, 0.0), shares(0.001, 0.999, 0.0), shares(1.0, 0.0, 0.0)].map(pixel);
-        assert!(wait[3] + 30 < both[3] && both[3] + 30 < run[3], "{wait:?} {both:?} {run:?}");
+        let [wait, both, run] = [
+            mixed(0, WHOLE, 0),
+            mixed(1, WHOLE - 1, 0),
+            mixed(WHOLE, 0, 0),
+        ];
+        assert!(
+            wait[3] + 30 < both[3] && both[3] + 30 < run[3],
+            "{wait:?} {both:?} {run:?}"
+        );
         assert_eq!(run, BLUE.at(1.0));
         // Half and half is neither colour.
-        let half = pixel(shares(0.5, 0.0, 0.5));
+        let half = mixed(WHOLE / 2, 0, WHOLE / 2);
         assert!(half[0] > 30 && half[2] > 30, "{half:?}");
+    }
+
+    #[test]
+    fn a_state_that_is_alone_is_told() {
+        assert_eq!(only(&shares(0, 0, 0)), None);
+        assert_eq!(only(&shares(0, 3, 0)), Some(State::Wait as usize));
+        assert_eq!(only(&shares(1, 3, 0)), None);
     }
 }

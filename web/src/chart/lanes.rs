@@ -1,14 +1,11 @@
 //! The board as a table: what each lane did, for those who read it rather than look at it.
 //!
-//! It is worked out when it is opened, and again when a run has ended.
+//! It is worked out when it is opened, and again whenever the board is drawn.
 
 use interleave::clock::{Nanos, to_ms};
 use interleave::event::State;
-use interleave::report::Report;
 use interleave::spec::Mode;
 use interleave::timeline::{Lane, Timeline};
-use std::rc::Rc;
-use web_sys::Element;
 use yew::prelude::*;
 
 use crate::format;
@@ -18,41 +15,22 @@ use crate::state::Recording;
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 200;
 
-/// What [`LaneTable`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct LaneTableProps {
-    /// The texts.
-    pub(crate) texts: &'static Texts,
-    /// What happened.
-    pub(crate) recording: Recording,
-    /// What was measured; the table is worked out again when it changes.
-    pub(crate) report: Rc<Report>,
-}
-
-/// The lanes, one by one.
-#[component]
-pub(crate) fn LaneTable(props: &LaneTableProps) -> Html {
-    let texts = props.texts;
-    let open = use_state_eq(|| false);
-    let on_toggle = use_callback((), {
-        let open = open.setter();
-        move |event: Event, ()| {
-            let details = event.target_dyn_into::<Element>();
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
-        }
-    });
-    let key = open.then(|| Rc::clone(&props.report));
-    let rows = use_memo((key, texts.lang), |(key, _)| {
-        let recorded = props.recording.read();
-        let runs = key.iter().flat_map(|report| &report.runs);
-        let known = runs.filter_map(|run| Some((run.mode, recorded.get(&run.mode)?)));
-        known.map(|(mode, timeline)| body(texts, mode, timeline)).collect::<Html>()
-    });
+/// The lanes, one by one; nothing while the table is not `open`.
+pub(crate) fn lane_table(
+    texts: &Texts,
+    recording: &Recording,
+    modes: &[Mode],
+    open: bool,
+    on_toggle: Callback<Event>,
+) -> Html {
+    let recorded = recording.read();
+    let known = modes.iter().filter(|_| open);
+    let rows = known.filter_map(|mode| Some(body(texts, *mode, recorded.get(mode)?)));
     let chart = &texts.chart;
     html! {
         <details class="lanes" ontoggle={on_toggle}>
             <summary>{chart.lanes}</summary>
-            if *open {
+            if open {
                 <div class="scroll" tabindex="0" role="region" aria-label={chart.lanes}>
                     <table>
                         <thead><tr>
@@ -63,7 +41,7 @@ pub(crate) fn LaneTable(props: &LaneTableProps) -> Html {
                             <th scope="col" class="number">{(texts.state)(State::Wait)}</th>
                             <th scope="col" class="number">{chart.busy}</th>
                         </tr></thead>
-                        {(*rows).clone()}
+                        {for rows}
                     </table>
                 </div>
             }
@@ -92,7 +70,11 @@ fn row(texts: &Texts, mode: Mode, index: usize, lane: &Lane, now: Nanos) -> Html
     let slices = lane.slices.len() + usize::from(lane.open.is_some());
     let times = State::ALL.map(|state| lane.time_in(state, now));
     let busy: Nanos = times.iter().sum();
-    let share = if now > 0 { to_ms(busy) / to_ms(now) } else { 0.0 };
+    let share = if now > 0 {
+        to_ms(busy) / to_ms(now)
+    } else {
+        0.0
+    };
     let time = |state: State| format::time(to_ms(times[state as usize]), None);
     html! {
         <tr>

@@ -167,7 +167,9 @@ impl Layout {
         for run in &race.report.runs {
             let expected = run.expected_ms.filter(|_| run.available).map(from_ms);
             let rounds = run.rounds.iter().filter_map(|round| round.elapsed_ms);
-            let latest = recording.get(&run.mode).map_or(0, |timeline| timeline.latest());
+            let latest = recording
+                .get(&run.mode)
+                .map_or(0, |timeline| timeline.latest());
             needed = rounds
                 .map(from_ms)
                 .chain(expected)
@@ -277,7 +279,10 @@ mod tests {
         let rows = Rows::new(1_000);
         assert_eq!(rows.lane_at(0.0), Some(0));
         assert_eq!(rows.lane_at(0.9999), Some(999));
-        assert_eq!([-0.1, 1.0, f64::NAN].map(|share| rows.lane_at(share)), [None; 3]);
+        assert_eq!(
+            [-0.1, 1.0, f64::NAN].map(|share| rows.lane_at(share)),
+            [None; 3]
+        );
         assert_eq!(Rows::new(0).lane_at(0.5), None);
     }
 

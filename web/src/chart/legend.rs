@@ -8,29 +8,16 @@ use yew::prelude::*;
 
 use crate::i18n::Texts;
 
-/// What [`Legend`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct LegendProps {
-    /// The texts.
-    pub(crate) texts: &'static Texts,
-    /// The modes on the board.
-    pub(crate) modes: Vec<Mode>,
-    /// How tasks ended that were not done.
-    pub(crate) outcomes: Vec<Outcome>,
-}
-
-/// The legend.
-#[component]
-pub(crate) fn Legend(props: &LegendProps) -> Html {
-    let texts = props.texts;
-    let shown = |state: &State| props.modes.iter().any(|mode| occurs(*mode, *state));
+/// The legend of a board with these modes, on which tasks ended so.
+pub(crate) fn legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) -> Html {
+    let shown = |state: &State| modes.iter().any(|mode| occurs(*mode, *state));
     let states: Vec<State> = State::ALL.into_iter().filter(shown).collect();
     html! {
         <ul class="legend">
             {for states.into_iter().map(|state| html! {
                 <li><i data-state={state_name(state)}></i>{(texts.state)(state)}</li>
             })}
-            {for props.outcomes.iter().map(|outcome| html! {
+            {for outcomes.iter().map(|outcome| html! {
                 <li><i data-outcome={outcome_name(*outcome)}></i>{(texts.chart.outcome)(*outcome)}</li>
             })}
             <li>

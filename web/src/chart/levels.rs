@@ -41,32 +41,34 @@ pub(crate) struct Change {
 /// How many lanes are in each state, and how long they all have been until some time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Reading {
-    /// Lanes in each drawn state.
-    pub(crate) held: [u32; DRAWN],
+    /// Lanes in each state; what is counted as idle is of no use, but costs no question either.
+    held: [u32; State::ALL.len()],
     /// What is to be added to `held` times the time. It wraps, and so do the sums made with it.
-    sum: [u64; DRAWN],
+    sum: [u64; State::ALL.len()],
 }
 
 impl Reading {
     fn pass(&mut self, change: &Change) {
-        if let Some(held) = self.held.get_mut(change.from as usize) {
-            *held -= 1;
-            let sum = &mut self.sum[change.from as usize];
-            *sum = sum.wrapping_add(change.at);
-        }
-        if let Some(held) = self.held.get_mut(change.to as usize) {
-            *held += 1;
-            let sum = &mut self.sum[change.to as usize];
-            *sum = sum.wrapping_sub(change.at);
-        }
+        let (from, to) = (change.from as usize, change.to as usize);
+        self.held[from] = self.held[from].wrapping_sub(1);
+        self.held[to] = self.held[to].wrapping_add(1);
+        self.sum[from] = self.sum[from].wrapping_add(change.at);
+        self.sum[to] = self.sum[to].wrapping_sub(change.at);
     }
 
-    /// How long each state has lasted until `at`, summed over the lanes.
+    /// How many lanes are in a state that is drawn.
+    pub(crate) fn held(&self, state: usize) -> u32 {
+        self.held[state]
+    }
+
+    /// How long each drawn state has lasted until `at`, summed over the lanes.
     pub(crate) fn until(&self, at: Nanos) -> [Nanos; DRAWN] {
-        std::array::from_fn(|state| {
+        let mut lasted = [0; DRAWN];
+        for (state, lasted) in lasted.iter_mut().enumerate() {
             let held = u64::from(self.held[state]);
-            self.sum[state].wrapping_add(held.wrapping_mul(at))
-        })
+            *lasted = self.sum[state].wrapping_add(held.wrapping_mul(at));
+        }
+        lasted
     }
 }
 
@@ -97,14 +99,22 @@ impl Track {
         reading
     }
 
-    /// Moves a reading on from `count` changes to more.
-    pub(crate) fn move_on(&self, reading: &mut Reading, count: usize, to: usize) {
-        if to - count > STRIDE {
-            *reading = self.reading(to);
-        } else {
-            let passed = &self.changes[count..to];
-            passed.iter().for_each(|change| reading.pass(change));
+    /// Moves a reading on from the first `known` changes to all that come before `at`; returns how
+    /// many these are.
+    pub(crate) fn move_on(&self, reading: &mut Reading, known: usize, at: Nanos) -> usize {
+        let near = &self.changes[known..(known + STRIDE).min(self.changes.len())];
+        for (passed, change) in near.iter().enumerate() {
+            if change.at >= at {
+                return known + passed;
+            }
+            reading.pass(change);
         }
+        let known = known + near.len();
+        let before = self.before(at, known);
+        if before > known {
+            *reading = self.reading(before);
+        }
+        before
     }
 
     /// How many changes come before `at`, of which the first `known` are known to.
@@ -294,7 +304,9 @@ mod tests {
         let mut sums = [0; DRAWN];
         let now = Nanos::MAX;
         for lane in lanes {
-            let open = lane.open.map(|slice| interleave::timeline::Slice { end: now, ..slice });
+            let open = lane
+                .open
+                .map(|slice| interleave::timeline::Slice { end: now, ..slice });
             for slice in lane.slices.iter().chain(&open) {
                 let overlap = slice.end.min(to).saturating_sub(slice.start.max(from));
                 sums[slice.state as usize] += overlap;
@@ -308,9 +320,17 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(3);
         for round in 0..200 {
             let lanes = random.u16(1..12);
-            let rows = Rows::new(if round % 2 == 0 { 1 } else { usize::from(lanes) });
+            let rows = Rows::new(if round % 2 == 0 {
+                1
+            } else {
+                usize::from(lanes)
+            });
             // Rows of several lanes: as if there were as many lanes to a row.
-            let rows = if round % 2 == 0 { Rows::merged(usize::from(lanes), 1) } else { rows };
+            let rows = if round % 2 == 0 {
+                Rows::merged(usize::from(lanes), 1)
+            } else {
+                rows
+            };
             let mut timeline = Timeline::new(usize::from(lanes));
             let mut levels = Levels::new(rows);
             let mut at = 0;
@@ -333,9 +353,11 @@ mod tests {
                     let known = track.before(from, 0);
                     let begin = track.reading(known);
                     let mut end = begin;
-                    track.move_on(&mut end, known, track.before(to, known));
+                    let before = track.move_on(&mut end, known, to);
+                    assert_eq!(before, track.before(to, 0));
                     let (begin, end) = (begin.until(from), end.until(to));
-                    let between: [Nanos; DRAWN] = std::array::from_fn(|k| end[k].wrapping_sub(begin[k]));
+                    let between: [Nanos; DRAWN] =
+                        std::array::from_fn(|k| end[k].wrapping_sub(begin[k]));
                     assert_eq!(between, counted(shown, from, to), "{round} {from} {to}");
                 }
                 let missed: usize = shown.iter().map(|lane| lane.missed.len()).sum();
@@ -364,8 +386,17 @@ mod tests {
         assert_eq!((found.since, found.computing), (Some(50), 2));
         timeline.push(event(50, 1, State::Idle));
         timeline.push(event(60, 1, State::Run));
-        assert_eq!(levels.fold(&timeline, 100).since, Some(50), "a slice of no length");
-        assert_eq!(levels.tracks()[1].reading(levels.tracks()[1].changes.len()).held[1], 1);
+        assert_eq!(
+            levels.fold(&timeline, 100).since,
+            Some(50),
+            "a slice of no length"
+        );
+        assert_eq!(
+            levels.tracks()[1]
+                .reading(levels.tracks()[1].changes.len())
+                .held(1),
+            1
+        );
     }
 
     #[test]
@@ -386,7 +417,11 @@ mod tests {
             frames += 1;
         }
         assert!((40..50).contains(&frames), "{frames}");
-        let changes: usize = levels.tracks().iter().map(|track| track.changes.len()).sum();
+        let changes: usize = levels
+            .tracks()
+            .iter()
+            .map(|track| track.changes.len())
+            .sum();
         assert_eq!(changes, 4_000);
     }
 }

@@ -1,31 +1,34 @@
 //! The board's own frame loop: paints the bands from the recording, past the virtual DOM.
 //!
 //! It runs while a race is under way and while anything is left to paint, and rests otherwise. It
-//! measures what it costs. What it paints is [`super::surface`]'s business.
+//! measures what it costs. What is painted is [`super::surface`]'s business, what is pointed at
+//! [`super::pointing`]'s.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use interleave::clock::Nanos;
+use interleave::query::Theme;
 use interleave::spec::Mode;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
-use yew::{Callback, NodeRef};
 
 use super::frames::Pace;
+use super::hover::Spot;
 use super::ink::Pixel;
 use super::layout::Rows;
+use super::pointing;
 use super::surface::Surface;
 use crate::clock::now;
+use crate::i18n::Texts;
 use crate::state::Recording;
 use crate::url::window;
 
 /// What is to be painted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Subject {
     /// What happened.
     pub(crate) recording: Recording,
@@ -35,31 +38,32 @@ pub(crate) struct Subject {
     pub(crate) extent: Nanos,
     /// How many cores there are.
     pub(crate) cores: u32,
+    /// The bands, from above.
+    pub(crate) bands: Vec<(Mode, Rows)>,
+    /// When it changes, the colours are read again.
+    pub(crate) theme: Theme,
 }
-
-/// How far a run has come.
-pub(crate) type Reached = (Recording, Nanos);
 
 /// The frame loop.
 pub(crate) struct Painter {
     own: Weak<Self>,
-    subject: RefCell<Option<Subject>>,
-    surfaces: RefCell<BTreeMap<Mode, Surface>>,
+    pub(crate) subject: RefCell<Option<Subject>>,
+    pub(crate) surfaces: RefCell<Vec<Surface>>,
     frame: RefCell<Option<AnimationFrame>>,
-    /// Told when a run goes beyond the axis.
-    grow: Callback<Reached>,
+    /// Called when a run goes beyond the axis.
+    grow: Box<dyn Fn()>,
+    /// How far the runs of a recording have come, once that is beyond the axis.
+    reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
     computing: Cell<usize>,
     /// Something is to be painted, whatever the pace.
     due: Cell<bool>,
     watch: RefCell<Option<Watch>>,
     buffer: RefCell<Vec<Pixel>>,
-}
-
-impl PartialEq for Painter {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
+    /// What is pointed at.
+    pub(crate) spot: RefCell<Option<Spot>>,
+    /// The language of what is said about it.
+    pub(crate) texts: Cell<&'static Texts>,
 }
 
 /// What makes it necessary to paint again.
@@ -80,74 +84,66 @@ impl Drop for Watch {
 }
 
 impl Painter {
-    /// A painter without anything to paint. `grow` is told when a run goes beyond the axis.
-    pub(crate) fn new(grow: Callback<Reached>) -> Rc<Self> {
+    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis.
+    pub(crate) fn new(texts: &'static Texts, grow: impl Fn() + 'static) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             own: own.clone(),
             subject: RefCell::default(),
             surfaces: RefCell::default(),
             frame: RefCell::default(),
-            grow,
+            grow: Box::new(grow),
+            reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             computing: Cell::default(),
             due: Cell::default(),
             watch: RefCell::default(),
             buffer: RefCell::default(),
+            spot: RefCell::default(),
+            texts: Cell::new(texts),
         })
     }
 
-    /// Paints into this canvas from now on. `clock` is where a running mode's time is written.
-    pub(crate) fn attach(&self, mode: Mode, rows: Rows, canvas: &NodeRef, clock: NodeRef) {
-        let watch = self.watch.replace(None).or_else(|| Some(self.look_out()));
-        if let Some(sizes) = watch.as_ref().and_then(|watch| watch.sizes.as_ref())
-            && let Some(element) = canvas.cast::<Element>()
-            && let Some(parent) = element.parent_element()
-        {
-            sizes.observe(&parent);
+    /// How far the runs of a recording have come, if that is beyond the axis.
+    pub(crate) fn reached(&self, recording: &Recording) -> Nanos {
+        let (known, reached) = &*self.reached.borrow();
+        if known == recording { *reached } else { 0 }
+    }
+
+    /// Paints this from now on, into the canvases within `root`.
+    pub(crate) fn show(&self, root: &Element, subject: Subject, texts: &'static Texts) {
+        self.texts.set(texts);
+        let before = self.subject.replace(Some(subject.clone()));
+        let lost = self.surfaces.borrow().iter().any(Surface::is_lost);
+        if before.as_ref() == Some(&subject) && !lost {
+            return;
         }
-        self.watch.replace(watch);
-        let surface = Surface::new(mode, rows, canvas, clock);
-        self.surfaces.borrow_mut().extend(surface.map(|surface| (mode, surface)));
+        if before.is_none() {
+            self.watch.replace(Some(self.look_out(root)));
+        }
+        pointing::point_at(self, root, None);
+        let mut surfaces = self.surfaces.borrow_mut();
+        let same = |same: fn(&Subject, &Subject) -> bool| {
+            before.as_ref().is_some_and(|before| same(before, &subject))
+        };
+        if lost || !same(|before, after| before.bands == after.bands) {
+            let watch = self.watch.borrow();
+            let sizes = watch.as_ref().and_then(|watch| watch.sizes.as_ref());
+            let rows = subject.bands.iter();
+            let made = rows.filter_map(|(mode, rows)| Surface::new(*mode, *rows, root, sizes));
+            *surfaces = made.collect();
+        }
+        if !same(|before, after| before.recording == after.recording) {
+            surfaces.iter_mut().for_each(Surface::clear);
+        }
+        if !same(|before, after| before.theme == after.theme) {
+            surfaces.iter_mut().for_each(Surface::restyle);
+        }
+        drop(surfaces);
         self.wake();
     }
 
-    /// Paints into the canvas of a mode no more.
-    pub(crate) fn detach(&self, mode: Mode) {
-        self.surfaces.borrow_mut().remove(&mode);
-    }
-
-    /// Ends everything.
-    pub(crate) fn rest(&self) {
-        self.frame.take();
-        self.watch.take();
-        self.surfaces.borrow_mut().clear();
-    }
-
-    /// Paints this from now on; nothing, if there is no race.
-    pub(crate) fn show(&self, subject: Option<Subject>) {
-        let before = self.subject.replace(subject.clone());
-        let recording = |subject: &Option<Subject>| subject.as_ref().map(|s| s.recording.clone());
-        if recording(&before) != recording(&subject) {
-            self.each(Surface::clear);
-        } else if before != subject {
-            self.wake();
-        }
-    }
-
-    /// The colours may have changed.
-    pub(crate) fn restyle(&self) {
-        self.each(Surface::restyle);
-    }
-
-    /// Looks at a band, together with what happened on it: for pointing at it.
-    pub(crate) fn look<T>(&self, mode: Mode, see: impl FnOnce(&Surface, &Subject) -> T) -> Option<T> {
-        let subject = self.subject.borrow();
-        let surfaces = self.surfaces.borrow();
-        Some(see(surfaces.get(&mode)?, subject.as_ref()?))
-    }
-
     fn each(&self, act: impl FnMut(&mut Surface)) {
-        self.surfaces.borrow_mut().values_mut().for_each(act);
+        self.surfaces.borrow_mut().iter_mut().for_each(act);
         self.wake();
     }
 
@@ -173,43 +169,38 @@ impl Painter {
     /// The browser offers a frame.
     fn tick(&self, at: f64) {
         self.frame.take();
-        let subject = self.subject.borrow().clone();
-        let live = subject.as_ref().and_then(|subject| subject.live);
-        let still = self.wants_little_motion();
-        if let Some(subject) = &subject {
-            match live {
-                Some(_) => subject.recording.frames().offered(at),
-                None => subject.recording.frames().pause(),
-            }
+        let Some(subject) = self.subject.borrow().clone() else {
+            return;
+        };
+        let live = subject.live.is_some();
+        let mut frames = subject.recording.frames();
+        if live {
+            frames.offered(at);
+        } else {
+            frames.pause();
         }
-        let cores = subject.as_ref().map_or(1, |subject| subject.cores);
-        let pace = Pace::new(self.computing.get(), cores, still);
+        drop(frames);
+        let still = self.wants_little_motion();
+        let pace = Pace::new(self.computing.get(), subject.cores, still);
         if self.due.replace(false) || pace.is_due(at - self.painted_at.get()) {
             let begin = now();
             self.painted_at.set(at);
-            self.paint(subject.as_ref(), live, still, begin);
-            if let (Some(subject), Some(_)) = (&subject, live) {
+            self.paint(&subject, (!still).then_some(begin));
+            if live {
                 subject.recording.frames().painted(now() - begin);
             }
         }
-        if live.is_some() || self.due.get() {
+        if live || self.due.get() {
             self.ask();
         }
     }
 
-    fn paint(&self, subject: Option<&Subject>, live: Option<Mode>, still: bool, wall: f64) {
-        let nothing = Subject::default();
-        let subject = subject.unwrap_or(&nothing);
+    /// Paints all bands; the edge of the one that runs moves by itself if the time is given.
+    fn paint(&self, subject: &Subject, wall: Option<f64>) {
         let mut buffer = self.buffer.borrow_mut();
-        let mut computing = 0;
-        let mut reached = 0;
-        for (mode, surface) in self.surfaces.borrow_mut().iter_mut() {
-            let lives = live == Some(*mode);
-            let edge = (lives && !still).then_some(wall);
-            let Subject {
-                recording, extent, ..
-            } = subject;
-            let painted = surface.paint(recording, *extent, lives, edge, &mut buffer);
+        let (mut computing, mut reached) = (0, 0);
+        for surface in self.surfaces.borrow_mut().iter_mut() {
+            let painted = surface.paint(subject, wall, &mut buffer);
             computing += painted.computing;
             reached = reached.max(painted.now);
             if painted.more {
@@ -218,7 +209,8 @@ impl Painter {
         }
         self.computing.set(computing);
         if reached > subject.extent {
-            self.grow.emit((subject.recording.clone(), reached));
+            self.reached.replace((subject.recording.clone(), reached));
+            (self.grow)();
         }
     }
 
@@ -228,30 +220,34 @@ impl Painter {
         still.is_some_and(|still| still.matches())
     }
 
-    /// Begins to look out for whatever makes it necessary to paint again.
-    fn look_out(&self) -> Watch {
+    /// Begins to look out for whatever makes it necessary to paint again, and for the pointer.
+    fn look_out(&self, root: &Element) -> Watch {
         let own = self.own.clone();
         let on_size = Closure::<dyn Fn()>::new(move || {
             if let Some(painter) = own.upgrade() {
                 painter.each(Surface::measure_again);
             }
         });
-        let listen = |target: &EventTarget, event: &'static str, act: fn(&mut Surface)| {
+        let listen = |target: &EventTarget, event: &'static str| {
             let own = self.own.clone();
-            EventListener::new(target, event, move |_| {
-                if let Some(painter) = own.upgrade() {
-                    painter.each(act);
+            let root = root.clone();
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(target, event, options, move |event| {
+                let Some(painter) = own.upgrade() else { return };
+                match event.type_().as_str() {
+                    // Another screen may have other pixels, without any element changing its size.
+                    "resize" => painter.each(Surface::measure_again),
+                    "contextrestored" | "pageshow" => painter.each(Surface::repaint),
+                    "change" => painter.each(Surface::restyle),
+                    _ => pointing::hear(&painter, &root, event),
                 }
             })
         };
         let media = |query: &str| window().match_media(query).ok().flatten();
-        let mut listeners = vec![
-            // Another screen may have other pixels, without any element changing its size.
-            listen(&window(), "resize", Surface::measure_again),
-            listen(&window(), "pageshow", Surface::repaint),
-        ];
+        let mut listeners = vec![listen(&window(), "resize"), listen(&window(), "pageshow")];
+        listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));
         let dark = media("(prefers-color-scheme: dark)");
-        listeners.extend(dark.map(|dark| listen(&dark, "change", Surface::restyle)));
+        listeners.extend(dark.map(|dark| listen(&dark, "change")));
         Watch {
             sizes: ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok(),
             still: media("(prefers-reduced-motion: reduce)"),

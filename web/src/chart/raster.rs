@@ -15,7 +15,7 @@ use std::ops::Range;
 use interleave::clock::Nanos;
 use interleave::event::State;
 
-use super::ink::{CLEAR, Ink, Mixture, Pixel};
+use super::ink::{CLEAR, Ink, Pixel, WHOLE, only};
 use super::layout::Rows;
 use super::levels::{Change, Levels, Track};
 use super::scale::Scale;
@@ -82,7 +82,9 @@ impl Scene<'_> {
                 top: edge(first + above).min(strip.height),
                 bottom: edge(first + self.rows.pitch - (self.rows.gap() - above)).min(strip.height),
             };
-            strip.fill(place, strip.columns.clone(), self.lane());
+            if self.lane() != CLEAR {
+                strip.fill(place, &strip.columns.clone(), self.lane());
+            }
             if self.rows.is_single() {
                 self.paint_lane(track, place, strip);
             } else {
@@ -110,7 +112,7 @@ impl Scene<'_> {
             let end = next.map_or(self.now.max(start), |next| next.at);
             let (left, right) = (self.scale.x(start), self.scale.x(end));
             if right - left >= SHORTEST {
-                let whole = left.round() as usize..right.round() as usize;
+                let whole = (left + 0.5) as usize..(right + 0.5) as usize;
                 let shown = whole.start.max(free)..whole.end.min(columns.end);
                 free = free.max(shown.end);
                 if state != State::Idle && !shown.is_empty() {
@@ -136,10 +138,9 @@ impl Scene<'_> {
                     return;
                 }
                 if times[0] < end || column == own {
-                    let shares = columnwise.shares(times, self.now);
-                    if let Some(mixture) = Mixture::new(shares, self.ink) {
-                        strip.blend(place, column..column + 1, &mixture, self.ink);
-                    }
+                    columnwise.go_to(times[0]);
+                    let shares = columnwise.shares_until(times[1], self.now);
+                    strip.fill_column(place, column, self.ink.blend(&shares));
                     unmixed = column + 1;
                     free = free.max(unmixed);
                     index = index.max(track.before(times[1], index));
@@ -189,79 +190,100 @@ impl Scene<'_> {
             ..
         } = *slice;
         let ink = self.ink;
-        let css = |length: usize| length as f64 / ink.ratio;
-        let device = |length: f64| (length * ink.ratio).round().max(1.0) as usize;
-        let within = |part: Range<usize>| part.start.max(shown.start)..part.end.min(shown.end);
-        strip.lay(place, shown.clone(), &Mixture::pure(state), ink);
-        let length = css(whole.len());
+        let device = |length: f64| (length * ink.ratio + 0.5).max(1.0) as usize;
+        let within = |from: usize, to: usize| from.max(shown.start)..to.min(shown.end);
+        let length = whole.len() as f64 / ink.ratio;
         // Where one slice ends and another like it begins, a gap shows that they are two.
         let meets = slice.closed && slice.before == state && length >= GAP_FROM;
         let end = whole.end - if meets { device(1.0) } else { 0 };
-        if state == State::Wait {
-            let line = device(1.0);
-            if css(place.bottom - place.top) >= EDGES_FROM {
-                let [above, below] = [
-                    (place.top, place.top + line),
-                    (place.bottom - line, place.bottom),
-                ]
-                .map(|(top, bottom)| Place { top, bottom });
-                strip.fill(above, within(whole.start..end), ink.edge);
-                strip.fill(below, within(whole.start..end), ink.edge);
-                if slice.closed && length >= GAP_FROM {
-                    strip.fill(place, within(end - line..end), ink.edge);
-                }
-            }
-            // After a run the beginning is plain to see.
-            let mark = match length {
-                _ if slice.after == State::Run => 0,
-                MARK_FROM.. => device(MARK),
-                _ => device(1.0),
-            };
-            strip.fill(place, within(whole.start..whole.start + mark), ink.mark);
+        strip.fill(place, &within(end, whole.end), self.lane());
+        let inner = within(whole.start, end);
+        let tile = ink.tile(state as usize);
+        if state != State::Wait {
+            return strip.lay(place, &inner, tile, WHOLE);
         }
-        strip.fill(place, within(end..whole.end), self.lane());
+        // After a run the beginning is plain to see.
+        let mark = match length {
+            _ if slice.after == State::Run => 0,
+            MARK_FROM.. => device(MARK),
+            _ => device(1.0),
+        };
+        let unmarked = within(whole.start + mark, end);
+        strip.fill(place, &within(whole.start, whole.start + mark), ink.mark);
+        strip.lay(place, &unmarked, tile, WHOLE);
+        if (place.bottom - place.top) as f64 >= EDGES_FROM * ink.ratio {
+            let line = device(1.0);
+            let (below, above) = (place.bottom - line, place.top + line);
+            strip.fill(
+                Place {
+                    bottom: above,
+                    ..place
+                },
+                &unmarked,
+                ink.edge,
+            );
+            strip.fill(
+                Place {
+                    top: below,
+                    ..place
+                },
+                &unmarked,
+                ink.edge,
+            );
+            if slice.closed && length >= GAP_FROM {
+                strip.fill(
+                    place,
+                    &within((whole.start + mark).max(end - line), end),
+                    ink.edge,
+                );
+            }
+        }
     }
 
     /// A row of several lanes.
     fn paint_lanes(&self, track: &Track, lanes: usize, place: Place, strip: &mut Strip) {
         let changes = track.changes();
-        let end = strip.columns.end.min(self.scale.x(self.now).ceil() as usize);
-        let mut columnwise = Columns::new(track, lanes);
+        let end = strip
+            .columns
+            .end
+            .min(self.scale.x(self.now).ceil() as usize);
         let mut column = strip.columns.start;
-        let mut index = track.before(self.scale.time(column as f64) + 1, 0);
+        let time = |column: usize| self.scale.time(column as f64);
+        let mut columnwise = Columns::new(track, lanes);
+        columnwise.go_to(time(column));
         while column < end {
-            let time = |column: usize| self.scale.time(column as f64);
+            let index = columnwise.known();
             // Nothing changes between these columns, so all of them look the same.
-            let next = changes.get(index).map(|next| self.scale.x(next.at) as usize);
-            let still = next.map_or(end, |next| next.clamp(column, end));
+            let next = changes
+                .get(index)
+                .map(|next| self.scale.x(next.at) as usize);
+            let still = next.map_or(end, |next| next.min(end));
             if still > column {
                 let before = index.checked_sub(1).map(|before| changes[before].at);
                 let begun = before.map_or(0, |before| self.scale.x(before) as usize + 1);
                 let length = next.map_or(f64::INFINITY, |next| next as f64 - begun as f64);
-                let shares = columnwise.shares_at(time(column));
-                if let Some(mixture) = Mixture::new(shares, self.ink) {
-                    if length >= PATTERN_FROM * self.ink.ratio {
-                        strip.lay(place, column..still, &mixture, self.ink);
-                    } else {
-                        strip.blend(place, column..still, &mixture, self.ink);
+                let shares = columnwise.shares_here();
+                let stretch = column..still;
+                match only(&shares) {
+                    Some(state) if length >= PATTERN_FROM * self.ink.ratio => {
+                        strip.lay(place, &stretch, self.ink.tile(state), shares[state]);
                     }
+                    _ => strip.fill(place, &stretch, self.ink.blend(&shares)),
                 }
                 column = still;
+                columnwise.go_to(time(column));
             } else {
-                let shares = columnwise.shares([time(column), time(column + 1)], self.now);
-                if let Some(mixture) = Mixture::new(shares, self.ink) {
-                    strip.blend(place, column..column + 1, &mixture, self.ink);
-                }
+                let shares = columnwise.shares_until(time(column + 1), self.now);
+                strip.fill_column(place, column, self.ink.blend(&shares));
                 column += 1;
             }
-            index = track.before(time(column) + 1, index);
         }
     }
 
     /// Where tasks ended that were not done.
     fn paint_misses(&self, track: &Track, place: Place, strip: &mut Strip) {
         let width = (MISS * self.ink.ratio).round().max(1.0) as usize;
-        let column = |at: Nanos| self.scale.x(at).round() as usize;
+        let column = |at: Nanos| (self.scale.x(at) + 0.5) as usize;
         // A mark lies left of its end, except at the very beginning.
         let from = match strip.columns.start {
             start if start < width => 0,
@@ -290,7 +312,11 @@ impl Scene<'_> {
 
     /// What a lane looks like where nothing happens.
     fn lane(&self) -> Pixel {
-        if self.rows.pitch > 2 { self.ink.lane } else { CLEAR }
+        if self.rows.pitch > 2 {
+            self.ink.lane
+        } else {
+            CLEAR
+        }
     }
 }
 

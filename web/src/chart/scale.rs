@@ -36,22 +36,33 @@ pub(crate) fn reach(extent: Nanos, needed: Nanos, live: bool) -> Nanos {
 /// A linear scale: the time from 0 to `extent` over `width` pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Scale {
-    /// The time at the right edge, in nanoseconds.
-    pub(crate) extent: Nanos,
-    /// How many pixels that is.
+    /// How many pixels there are.
     pub(crate) width: f64,
+    /// Pixels to a nanosecond, and the inverse.
+    pixels: f64,
+    nanos: f64,
 }
 
 impl Scale {
+    /// The scale that shows the time from 0 to `extent` over `width` pixels.
+    pub(crate) fn new(extent: Nanos, width: f64) -> Self {
+        let extent = extent.max(1) as f64;
+        Self {
+            width,
+            pixels: width / extent,
+            nanos: extent / width.max(1.0),
+        }
+    }
+
     /// Where a time lies, in pixels.
     pub(crate) fn x(&self, at: Nanos) -> f64 {
-        at as f64 * self.width / self.extent.max(1) as f64
+        at as f64 * self.pixels
     }
 
     /// The time at a place; 0 left of the axis.
     pub(crate) fn time(&self, x: f64) -> Nanos {
         // Casting a negative number gives 0.
-        (x * self.extent as f64 / self.width.max(1.0)) as Nanos
+        (x * self.nanos) as Nanos
     }
 }
 
@@ -69,12 +80,16 @@ pub(crate) fn ticks(extent: Nanos, count: usize) -> Vec<Tick> {
         (MICRO, "µs")
     };
     // Below a whole unit there is one decimal, since the unit is changed before there are two.
-    let decimals = usize::from(step % unit != 0);
+    let decimals = usize::from(!step.is_multiple_of(unit));
     (0..=extent / step)
         .map(|index| index * step)
         .map(|at| {
             let number = crate::format::fixed(at as f64 / unit as f64, decimals);
-            let label = if at == 0 { "0".to_owned() } else { format!("{number} {name}") };
+            let label = if at == 0 {
+                "0".to_owned()
+            } else {
+                format!("{number} {name}")
+            };
             (at, label)
         })
         .collect()
@@ -101,7 +116,10 @@ pub(crate) fn percent(at: Nanos, extent: Nanos) -> String {
 /// A part of a whole, as an SVG attribute: `43.21%`; held to 0 to 100.
 pub(crate) fn share(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 { part / whole } else { 0.0 };
-    format!("{}%", crate::format::fixed(share.clamp(0.0, 1.0) * 100.0, 3))
+    format!(
+        "{}%",
+        crate::format::fixed(share.clamp(0.0, 1.0) * 100.0, 3)
+    )
 }
 
 #[cfg(test)]
@@ -109,18 +127,33 @@ mod tests {
     use super::*;
 
     fn labels(extent: Nanos, count: usize) -> String {
-        let labels: Vec<String> = ticks(extent, count).into_iter().map(|tick| tick.1).collect();
+        let labels: Vec<String> = ticks(extent, count)
+            .into_iter()
+            .map(|tick| tick.1)
+            .collect();
         labels.join(" | ")
     }
 
     #[test]
     fn ticks_have_round_steps_and_a_unit() {
         assert_eq!(labels(5_078 * MILLI, 6), "0 | 1 s | 2 s | 3 s | 4 s | 5 s");
-        assert_eq!(labels(5_078 * MILLI, 12), "0 | 0.5 s | 1.0 s | 1.5 s | 2.0 s | 2.5 s | 3.0 s | 3.5 s | 4.0 s | 4.5 s | 5.0 s");
-        assert_eq!(labels(510 * MILLI, 6), "0 | 100 ms | 200 ms | 300 ms | 400 ms | 500 ms");
+        assert_eq!(
+            labels(5_078 * MILLI, 12),
+            "0 | 0.5 s | 1.0 s | 1.5 s | 2.0 s | 2.5 s | 3.0 s | 3.5 s | 4.0 s | 4.5 s | 5.0 s"
+        );
+        assert_eq!(
+            labels(510 * MILLI, 6),
+            "0 | 100 ms | 200 ms | 300 ms | 400 ms | 500 ms"
+        );
         assert_eq!(labels(1_520 * MILLI, 4), "0 | 500 ms | 1000 ms | 1500 ms");
-        assert_eq!(labels(121 * SECOND, 6), "0 | 20 s | 40 s | 60 s | 80 s | 100 s | 120 s");
-        assert_eq!(labels(2_100 * MICRO, 5), "0 | 0.5 ms | 1.0 ms | 1.5 ms | 2.0 ms");
+        assert_eq!(
+            labels(121 * SECOND, 6),
+            "0 | 20 s | 40 s | 60 s | 80 s | 100 s | 120 s"
+        );
+        assert_eq!(
+            labels(2_100 * MICRO, 5),
+            "0 | 0.5 ms | 1.0 ms | 1.5 ms | 2.0 ms"
+        );
         assert_eq!(labels(47 * MICRO, 5), "0 | 10 µs | 20 µs | 30 µs | 40 µs");
     }
 
@@ -154,14 +187,24 @@ mod tests {
         assert!(steps < 15, "{steps}");
         let settled = reach(extent, 2_000 * MILLI, false);
         assert!(settled < 2_100 * MILLI);
-        assert_eq!(reach(settled, 1_990 * MILLI, false), settled, "as good as the same");
+        assert_eq!(
+            reach(settled, 1_990 * MILLI, false),
+            settled,
+            "as good as the same"
+        );
     }
 
     #[test]
     fn places_and_times_are_each_others_inverse() {
-        let scale = Scale { extent: SECOND, width: 800.0 };
-        assert_eq!([0, 250 * MILLI, SECOND].map(|at| scale.x(at)), [0.0, 200.0, 800.0]);
-        assert_eq!([-5.0, 0.0, 200.0].map(|x| scale.time(x)), [0, 0, 250 * MILLI]);
+        let scale = Scale::new(SECOND, 800.0);
+        assert_eq!(
+            [0, 250 * MILLI, SECOND].map(|at| scale.x(at)),
+            [0.0, 200.0, 800.0]
+        );
+        assert_eq!(
+            [-5.0, 0.0, 200.0].map(|x| scale.time(x)),
+            [0, 0, 250 * MILLI]
+        );
         assert_eq!(share(1.0, 3.0), "33.333%");
         assert_eq!(share(1.0, 0.0), "0.000%");
     }

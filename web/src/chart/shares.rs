@@ -2,49 +2,78 @@
 
 use interleave::clock::Nanos;
 
+use super::ink::WHOLE;
 use super::levels::{DRAWN, Reading, Track};
 
 /// Reads a row column by column, from left to right.
 pub(crate) struct Columns<'t> {
     track: &'t Track,
-    lanes: usize,
+    lanes: u64,
+    /// How many changes come before `at`, and the reading after them.
     known: usize,
     reading: Reading,
+    at: Nanos,
+    /// How long each state has lasted until then.
+    sums: [Nanos; DRAWN],
 }
 
 impl<'t> Columns<'t> {
+    /// A row of so many lanes.
     pub(crate) fn new(track: &'t Track, lanes: usize) -> Self {
         Self {
             track,
-            lanes,
+            lanes: lanes.max(1) as u64,
             known: 0,
             reading: Reading::default(),
+            at: 0,
+            sums: [0; DRAWN],
         }
     }
 
-    fn read(&mut self, at: Nanos) -> &Reading {
-        let before = self.track.before(at, self.known);
-        self.track.move_on(&mut self.reading, self.known, before);
-        self.known = before;
-        &self.reading
+    /// Goes on to a time.
+    pub(crate) fn go_to(&mut self, at: Nanos) {
+        if at != self.at {
+            self.at = at;
+            self.known = self.track.move_on(&mut self.reading, self.known, at);
+            self.sums = self.reading.until(at);
+        }
     }
 
-    /// The share of each state at a time.
-    pub(crate) fn shares_at(&mut self, at: Nanos) -> [f64; DRAWN] {
-        let lanes = self.lanes.max(1) as f64;
-        self.read(at + 1).held.map(|held| f64::from(held) / lanes)
+    /// How many changes come before the time that it has come to.
+    pub(crate) fn known(&self) -> usize {
+        self.known
     }
 
-    /// The share of each state in a stretch of time, of which only the part until `now` is known.
-    pub(crate) fn shares(&mut self, [from, to]: [Nanos; 2], now: Nanos) -> [f64; DRAWN] {
-        let begin = self.read(from).until(from);
-        let to_now = to.min(now.max(from));
-        let end = self.read(to_now).until(to_now);
-        let whole = to.saturating_sub(from).max(1) as f64 * self.lanes.max(1) as f64;
-        std::array::from_fn(|state| {
-            // Rounding may have moved a time back by a nanosecond.
-            let lasted = end[state].wrapping_sub(begin[state]) as i64;
-            (lasted.max(0) as f64 / whole).min(1.0)
-        })
+    /// The share of each state just before the time that it has come to, out of [`WHOLE`].
+    pub(crate) fn shares_here(&self) -> [u32; DRAWN] {
+        let mut shares = [0; DRAWN];
+        for (state, share_of) in shares.iter_mut().enumerate() {
+            *share_of = share(self.reading.held(state).into(), self.lanes);
+        }
+        shares
     }
+
+    /// Goes on to another time, and tells the share of each state on the way; of the way, only the
+    /// part until `now` is known.
+    pub(crate) fn shares_until(&mut self, to: Nanos, now: Nanos) -> [u32; DRAWN] {
+        let whole = to.saturating_sub(self.at).max(1) * self.lanes;
+        let begin = self.sums;
+        self.go_to(to.min(now.max(self.at)));
+        let mut shares = [0; DRAWN];
+        for (state, share_of) in shares.iter_mut().enumerate() {
+            let lasted = self.sums[state].wrapping_sub(begin[state]);
+            // Rounding may have moved a time back by a nanosecond: less than nothing is nothing.
+            if lasted > 0 && lasted < 1 << 63 {
+                *share_of = share(lasted, whole);
+            }
+        }
+        shares
+    }
+}
+
+/// A part of a whole, rounded up, so that no part is lost.
+fn share(part: u64, whole: u64) -> u32 {
+    (part as f32 / whole as f32 * WHOLE as f32)
+        .ceil()
+        .min(WHOLE as f32) as u32
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::ink::{CLEAR, Ink, Mixture, Pixel};
+use super::ink::{CLEAR, Pixel, Tile, WHOLE};
 
 /// Columns of a band as pixels, line by line.
 pub(crate) struct Strip<'p> {
@@ -40,36 +40,50 @@ impl<'p> Strip<'p> {
     /// The pixels of some columns in one line, and the first of those columns.
     pub(crate) fn line(&mut self, y: usize, columns: &Range<usize>) -> (usize, &mut [Pixel]) {
         let within = |column: usize| column.clamp(self.columns.start, self.columns.end);
-        let (first, last) = (within(columns.start), within(columns.end.max(columns.start)));
+        let (first, last) = (
+            within(columns.start),
+            within(columns.end.max(columns.start)),
+        );
         let start = y * self.width() + first - self.columns.start;
         (first, &mut self.pixels[start..start + last - first])
     }
 
-    pub(crate) fn fill(&mut self, place: Place, columns: Range<usize>, pixel: Pixel) {
-        for y in place.top..place.bottom {
-            self.line(y, &columns).1.fill(pixel);
-        }
-    }
-
-    /// Lays the pattern of a mixture's main state over columns.
-    pub(crate) fn lay(&mut self, place: Place, columns: Range<usize>, mixture: &Mixture, ink: &Ink) {
-        let tile = ink.tile(mixture.state);
-        for y in place.top..place.bottom {
-            let pattern = tile.line(y);
-            let (first, line) = self.line(y, &columns);
-            let pattern = pattern.iter().cycle().skip(first % pattern.len());
-            if mixture.is_pure() {
-                line.iter_mut().zip(pattern).for_each(|(to, from)| *to = *from);
-            } else {
-                let mixed = pattern.map(|pixel| mixture.pixel(*pixel));
-                line.iter_mut().zip(mixed).for_each(|(to, from)| *to = from);
+    /// Fills one column, if it is one of these.
+    pub(crate) fn fill_column(&mut self, place: Place, column: usize, pixel: Pixel) {
+        if self.columns.contains(&column) {
+            let width = self.width();
+            let first = place.top * width + column - self.columns.start;
+            let last = (place.bottom * width).min(self.pixels.len());
+            let mut index = first;
+            while index < last {
+                self.pixels[index] = pixel;
+                index += width;
             }
         }
     }
 
-    /// Fills columns with a mixture, without a pattern: it would be cut to pieces.
-    pub(crate) fn blend(&mut self, place: Place, columns: Range<usize>, mixture: &Mixture, ink: &Ink) {
-        let pixel = mixture.pixel(ink.tile(mixture.state).mean);
-        self.fill(place, columns, pixel);
+    /// Fills columns, those of them that are here.
+    pub(crate) fn fill(&mut self, place: Place, columns: &Range<usize>, pixel: Pixel) {
+        for y in place.top..place.bottom {
+            self.line(y, columns).1.fill(pixel);
+        }
+    }
+
+    /// Lays a tile over columns, in so much of its opacity, out of [`WHOLE`].
+    pub(crate) fn lay(&mut self, place: Place, columns: &Range<usize>, tile: &Tile, opacity: u32) {
+        for y in place.top..place.bottom {
+            let pattern = tile.line(y);
+            let (first, line) = self.line(y, columns);
+            let mut index = first % pattern.len();
+            for to in line {
+                let [r, g, b, a] = pattern[index];
+                *to = [r, g, b, (u32::from(a) * opacity / WHOLE) as u8];
+                index = if index + 1 < pattern.len() {
+                    index + 1
+                } else {
+                    0
+                };
+            }
+        }
     }
 }

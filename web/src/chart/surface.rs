@@ -5,8 +5,9 @@
 //! change. When that is so is decided here; when to paint at all, in [`super::painter`].
 
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
-use yew::NodeRef;
+use web_sys::{
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData, ResizeObserver,
+};
 
 use interleave::clock::{Nanos, to_ms};
 use interleave::spec::Mode;
@@ -15,12 +16,12 @@ use interleave::timeline::Timeline;
 use super::ink::{Colour, Ink, Palette, Pixel};
 use super::layout::Rows;
 use super::levels::Levels;
+use super::painter::Subject;
 use super::pulse::Pulse;
 use super::raster::{REACH, Scene};
 use super::scale::Scale;
 use super::strip::Strip;
 use crate::format;
-use crate::state::Recording;
 
 /// How many changes are folded in within one frame: a few milliseconds' worth.
 const BUDGET: usize = 30_000;
@@ -48,13 +49,14 @@ pub(crate) struct Painted {
 
 /// One band's canvas.
 pub(crate) struct Surface {
-    mode: Mode,
+    /// The mode that it shows.
+    pub(crate) mode: Mode,
+    /// The rows of its band.
     pub(crate) rows: Rows,
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    /// Where the time is written while the mode runs.
-    clock: NodeRef,
-    clock_text: String,
+    /// The band with its name, in which the time is written while the mode runs.
+    row: Element,
     size: Size,
     ink: Option<Ink>,
     levels: Levels,
@@ -69,17 +71,30 @@ pub(crate) struct Surface {
 }
 
 impl Surface {
-    /// The canvas of a mode; none if there is no canvas to draw on.
-    pub(crate) fn new(mode: Mode, rows: Rows, canvas: &NodeRef, clock: NodeRef) -> Option<Self> {
-        let canvas: HtmlCanvasElement = canvas.cast()?;
+    /// The canvas of a mode within the board; none if there is no canvas to draw on.
+    pub(crate) fn new(
+        mode: Mode,
+        rows: Rows,
+        board: &Element,
+        sizes: Option<&ResizeObserver>,
+    ) -> Option<Self> {
+        let selector = ["[data-mode=", mode.name(), "]"].concat();
+        let row = board.query_selector(&selector).ok()??;
+        let canvas: HtmlCanvasElement = row.query_selector("canvas").ok()??.dyn_into().ok()?;
+        // The canvas is laid over its field, which gives it its size.
+        let field: HtmlElement = canvas.parent_element()?.dyn_into().ok()?;
+        let height = format!("{}px", rows.band_height());
+        field.style().set_property("min-height", &height).ok()?;
+        if let Some(sizes) = sizes {
+            sizes.observe(&field);
+        }
         let context = canvas.get_context("2d").ok()??;
         Some(Self {
             mode,
             rows,
             canvas,
             context: context.dyn_into().ok()?,
-            clock,
-            clock_text: String::new(),
+            row,
             size: Size::default(),
             ink: None,
             levels: Levels::new(rows),
@@ -101,6 +116,11 @@ impl Surface {
         self.stale = Some(0);
     }
 
+    /// Whether its canvas is no more part of the page.
+    pub(crate) fn is_lost(&self) -> bool {
+        !self.canvas.is_connected()
+    }
+
     /// The size may have changed.
     pub(crate) fn measure_again(&mut self) {
         self.measured = false;
@@ -119,42 +139,36 @@ impl Surface {
     /// The scale in CSS pixels, and the height.
     pub(crate) fn css(&self) -> (Scale, f64) {
         let ratio = self.size.ratio.max(0.1);
-        let scale = Scale {
-            extent: self.extent,
-            width: self.size.width as f64 / ratio,
-        };
+        let scale = Scale::new(self.extent, self.size.width as f64 / ratio);
         (scale, self.size.height as f64 / ratio)
     }
 
-    /// Paints what has changed. `wall` is the page's time while the mode runs and its edge is to
-    /// move by itself; `live`, whether it runs.
+    /// Paints what has changed. The live edge moves by itself if `wall` is given, which is the
+    /// page's time.
     pub(crate) fn paint(
         &mut self,
-        recording: &Recording,
-        extent: Nanos,
-        live: bool,
+        subject: &Subject,
         wall: Option<f64>,
         buffer: &mut Vec<Pixel>,
     ) -> Painted {
+        let recording = &subject.recording;
         let generation = recording.generation(self.mode);
         if generation != self.generation {
             self.clear();
             self.generation = generation;
         }
-        self.prepare(extent);
+        self.prepare(subject.extent);
         let recorded = recording.read();
         let nothing = Timeline::default();
         let timeline = recorded.get(&self.mode).unwrap_or(&nothing);
         let folded = self.levels.fold(timeline, BUDGET);
         let latest = timeline.latest();
-        let now = match wall {
-            Some(wall) => {
+        let mut now = latest;
+        if subject.live == Some(self.mode) {
+            if let Some(wall) = wall {
                 self.pulse.feel(wall, recording.writes(), latest);
-                self.pulse.now(wall, latest)
+                now = self.pulse.now(wall, latest);
             }
-            None => latest,
-        };
-        if live {
             self.tell(now);
         }
         self.show(now, folded.since, buffer);
@@ -201,7 +215,7 @@ impl Surface {
         self.canvas.set_height(size.height as u32);
         // A device pixel of the canvas is one of the screen, whatever the layout rounds to.
         for (name, length) in [("width", size.width), ("height", size.height)] {
-            let css = format!("{}px", length as f64 / ratio);
+            let css = format::fixed(length as f64 / ratio, 3) + "px";
             // A canvas that is a fraction of a pixel off is still a canvas.
             let _ = self.canvas.style().set_property(name, &css);
         }
@@ -226,29 +240,31 @@ impl Surface {
     }
 
     /// Writes the time that is shown as now.
-    fn tell(&mut self, now: Nanos) {
-        let text = format::time(to_ms(now), None);
-        if text != self.clock_text
-            && let Some(clock) = self.clock.cast::<web_sys::Element>()
-        {
-            clock.set_text_content(Some(&text));
-            self.clock_text = text;
+    fn tell(&self, now: Nanos) {
+        if let Ok(Some(clock)) = self.row.query_selector(".live") {
+            clock.set_text_content(Some(&format::time(to_ms(now), None)));
         }
     }
 
     /// Paints the columns that look different from what is on the canvas.
     fn show(&mut self, now: Nanos, since: Option<Nanos>, buffer: &mut Vec<Pixel>) {
         let Some(ink) = &self.ink else { return };
-        let Size { width, height, ratio } = self.size;
-        let scale = Scale {
-            extent: self.extent,
-            width: width as f64,
-        };
+        let Size {
+            width,
+            height,
+            ratio,
+        } = self.size;
+        let scale = Scale::new(self.extent, width as f64);
         let edges = [self.now.min(now), self.now.max(now)].map(|edge| scale.x(edge));
         let moved = (now != self.now).then_some(edges[0]);
         let news = since.map(|since| scale.x(since));
         let back = |x: f64| (x - REACH * ratio).max(0.0) as usize;
-        let from = [moved, news].into_iter().flatten().map(back).chain(self.stale).min();
+        let from = [moved, news]
+            .into_iter()
+            .flatten()
+            .map(back)
+            .chain(self.stale)
+            .min();
         let Some(from) = from.filter(|from| *from < width) else {
             self.now = now;
             return;
@@ -271,11 +287,8 @@ impl Surface {
         };
         scene.paint(&mut Strip::new(buffer, from..to, height));
         let pixels = Clamped(buffer.as_flattened());
-        let image = ImageData::new_with_u8_clamped_array_and_sh(
-            pixels,
-            (to - from) as u32,
-            height as u32,
-        );
+        let image =
+            ImageData::new_with_u8_clamped_array_and_sh(pixels, (to - from) as u32, height as u32);
         // A canvas that cannot be painted now is painted when it is restored.
         let done = image.and_then(|image| self.context.put_image_data(&image, from as f64, 0.0));
         if done.is_err() {

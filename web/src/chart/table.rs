@@ -1,7 +1,5 @@
 //! The same as the board's names and the bars, as a table.
 
-use std::rc::Rc;
-
 use interleave::report::{ModeReport, Outcomes, Provenance, Report};
 use interleave::task::Outcome;
 use yew::prelude::*;
@@ -9,19 +7,8 @@ use yew::prelude::*;
 use crate::format;
 use crate::i18n::Texts;
 
-/// What [`RaceTable`] shows.
-#[derive(Properties, PartialEq)]
-pub struct RaceTableProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// What was measured.
-    pub report: Rc<Report>,
-}
-
 /// A race as a table, a row a mode.
-#[component]
-pub fn RaceTable(props: &RaceTableProps) -> Html {
-    let texts = props.texts;
+pub fn race_table(texts: &Texts, report: &Report) -> Html {
     let chart = &texts.chart;
     let modelled = (texts.provenance)(Provenance::Modelled);
     let heads = [
@@ -56,7 +43,7 @@ pub fn RaceTable(props: &RaceTableProps) -> Html {
                         <th scope="col">{chart.answers}</th>
                     </tr></thead>
                     <tbody>
-                        {for props.report.runs.iter().map(|run| row(texts, run))}
+                        {for report.runs.iter().map(|run| row(texts, run))}
                     </tbody>
                 </table>
             </div>
@@ -74,31 +61,42 @@ fn row(texts: &Texts, run: &ModeReport) -> Html {
     } = run.outcomes;
     let ran = !run.rounds.is_empty();
     let count = |count: u64| or_nothing(ran.then(|| format::count(count)));
-    let counted: Vec<_> =
-        run.rounds.iter().filter(|round| !round.disturbed && !round.warmup).collect();
+    let counted: Vec<_> = run
+        .rounds
+        .iter()
+        .filter(|round| !round.disturbed && !round.warmup)
+        .collect();
     // The part of the time in which workers started, on average.
-    let start = counted.iter().map(|round| round.start_ms).sum::<f64>() / counted.len().max(1) as f64;
+    let start =
+        counted.iter().map(|round| round.start_ms).sum::<f64>() / counted.len().max(1) as f64;
     let rounds = match run.rounds.len() {
         all if all == counted.len() => format::count(all as u64),
-        all => format!("{} / {}", format::count(counted.len() as u64), format::count(all as u64)),
+        all => format!(
+            "{} / {}",
+            format::count(counted.len() as u64),
+            format::count(all as u64)
+        ),
     };
     let numbers = [
         or_nothing(run.median_ms.map(|ms| format::time(ms, run.ci95_ms))),
         or_nothing(run.ci95_ms.map(format::range)),
         or_nothing(run.expected_ms.map(|ms| format::time(ms, None))),
-        or_nothing(run.speedup.map(|ratio| (texts.chart.times)(&format::ratio(ratio)))),
+        or_nothing(
+            run.speedup
+                .map(|ratio| (texts.chart.times)(&format::ratio(ratio))),
+        ),
         count(done.into()),
         count(failed.into()),
         count(cancelled.into()),
         count(timed_out.into()),
-        or_nothing((!counted.is_empty()).then(|| format::time(start, None))),
+        or_nothing((!counted.is_empty()).then(|| start_up(start))),
         count(run.events_dropped),
         rounds,
     ];
     html! {
         <tr data-mode={run.mode.name()}>
             <th scope="row">{(texts.mode)(run.mode)}</th>
-            <td>
+            <td class="reason">
                 if ran {
                     {(texts.provenance)(run.provenance)}
                 } else if let Some(reason) = run.reason {
@@ -108,5 +106,14 @@ fn row(texts: &Texts, run: &ModeReport) -> Html {
             {for numbers.into_iter().map(|number| html! { <td class="number">{number}</td> })}
             <td>{run.answers_correct.map_or(format::NOTHING, |right| (texts.chart.correct)(right))}</td>
         </tr>
+    }
+}
+
+/// Modes that start nothing have no digits behind their nought.
+fn start_up(ms: f64) -> String {
+    if ms > 0.0 {
+        format::time(ms, None)
+    } else {
+        "0".to_owned()
     }
 }

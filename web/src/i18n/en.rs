@@ -86,7 +86,6 @@ pub(super) static TEXTS: Texts = Texts {
         },
         theme_label: |name| format!("Theme: {name}"),
         share: "Share",
-        link: "Link to this experiment",
         copied: "Link copied.",
         not_copied: "The browser does not allow copying. Copy the link by hand.",
         corpus_left_out: "Your own corpus is not in the link; whoever opens it gets the built-in one.",

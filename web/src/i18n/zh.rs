@@ -77,7 +77,6 @@ pub(super) static TEXTS: Texts = Texts {
         },
         theme_label: |name| format!("主题：{name}"),
         share: "分享",
-        link: "这个实验的链接",
         copied: "链接已复制。",
         not_copied: "浏览器不允许自动复制，请手动复制这个链接。",
         corpus_left_out: "链接里不包含你自己的语料；打开链接的人会用自带的语料。",
@@ -125,7 +124,7 @@ pub(super) static TEXTS: Texts = Texts {
         unit: |field, kernel| match (field, kernel) {
             (Field::Wait, _) => "ms",
             (Field::Work, KernelKind::Pi) => "项 π",
-            (Field::Work, KernelKind::Patterns) => "个候选模式",
+            (Field::Work, KernelKind::Patterns) => "个模式",
             (Field::Jitter, _) => "%",
             (Field::Length, _) => "个符号",
             (Field::Threshold, _) => "个函数",

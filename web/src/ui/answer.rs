@@ -6,7 +6,7 @@ use interleave::protocol::{Reference, SearchResult};
 use interleave::spec::Spec;
 use yew::prelude::*;
 
-use super::heads;
+use super::{heads, leaf};
 use crate::format;
 use crate::i18n::Texts;
 
@@ -22,7 +22,7 @@ pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) 
             let terms = format::count(largest);
             let off = format::scientific(pi - PI);
             let told = (words.pi_value)(&terms, &format::fixed(pi, 12), &off);
-            ("pi", words.pi, html! { <p>{told}</p> })
+            ("pi", words.pi, leaf("p", "", told))
         }
         _ => return Html::default(),
     };
@@ -40,14 +40,17 @@ fn patterns(texts: &'static Texts, spec: &Spec, search: &SearchResult) -> Html {
     let counts = [counts[0].as_str(), &counts[1], &counts[2]];
     html! {
         <>
-            <p>{(words.search)(counts, spec.threshold)}</p>
+            {leaf("p", "", (words.search)(counts, spec.threshold))}
             if !search.top.is_empty() {
                 <div class="scroll" tabindex="0" role="region" aria-labelledby="answer-heading">
                     <table>
                         {heads(&[words.pattern, words.count])}
                         <tbody>
                             {for search.top.iter().map(|(pattern, finding)| html! {
-                                <tr><td class="pattern">{pattern}</td><td>{finding.count}</td></tr>
+                                <tr>
+                                    {leaf("td", "pattern", pattern.clone())}
+                                    {leaf("td", "", finding.count.to_string())}
+                                </tr>
                             })}
                         </tbody>
                     </table>

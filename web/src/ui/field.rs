@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
-use super::{about, slider};
+use super::{about, leaf, slider};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -35,7 +35,7 @@ pub(super) fn field(
     html! {
         <div class="field">
             <span class="title">
-                <label for={id.clone()}>{name}</label>{" "}<span class="unit">{unit}</span>
+                <label for={id.clone()}>{name}</label>{" "}{leaf("span", "unit", unit)}
             </span>
             <Number {texts} {field} {value} {id} {on_change} />
             <input
@@ -43,9 +43,7 @@ pub(super) fn field(
                 data-slider={field.key()} aria-label={name}
                 aria-valuetext={format!("{value} {unit}")} {oninput}
             />
-            if let Some(note) = note {
-                <p class="note">{note}</p>
-            }
+            {for note.map(|note| leaf("p", "note", note))}
             {for (texts.form.about)(field).map(about)}
         </div>
     }

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use interleave::spec::{Field, Spec};
 use yew::prelude::*;
 
+use super::corpus::use_desk;
 use super::field::field;
 use super::launch::{Launch, launch, use_press};
+use super::leaf;
 use super::modes::modes;
 use super::more::more;
 use super::preset::{preset, use_menu};
@@ -47,9 +49,10 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let (texts, form) = (*texts, &texts.form);
     let menu = use_menu(spec.preset);
     let press = use_press(&props.launch);
-    let typed = use_state_eq(|| None::<u32>);
+    let typed = use_state_eq(Option::<u32>::default);
+    let desk = use_desk(&props.corpus, spec.length, act);
     // Where there is little room, the settings are shown on demand.
-    let open = use_state_eq(|| false);
+    let open = use_state_eq(bool::default);
     let shown = *open;
     let on_adjust = move |_: MouseEvent| open.set(!shown);
     let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
@@ -63,7 +66,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
                 aria-expanded={if shown { "true" } else { "false" }} onclick={on_adjust}
             >
                 {if shown { form.hide } else { form.adjust }}
-                <span class="in-use">{(texts.results.asked)(spec)}</span>
+                {leaf("span", "in-use", (texts.results.asked)(spec))}
             </button>
             <div class="settings" id="settings" data-open={shown.then_some("")}>
                 {row(Field::N, None)}
@@ -71,7 +74,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
                 {row(Field::Work, work_note(texts, spec.work, props.cost_ms))}
                 {row(Field::Workers, None)}
                 {modes(texts, spec, no_threads, act)}
-                {more(texts, spec, props.corpus.clone(), typed, act)}
+                {more(texts, spec, &desk, typed, act)}
             </div>
             {launch(texts, &props.launch, press)}
         </section>

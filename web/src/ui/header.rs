@@ -3,10 +3,12 @@
 use interleave::query::{Lang, Theme};
 use yew::prelude::*;
 
-use super::following;
-use super::share::Share;
+use super::copy::Copy;
+use super::help::HELP;
+use super::{following, leaf};
 use crate::i18n::Texts;
 use crate::state::Action;
+use crate::url::address;
 
 /// The head of the page; `query` reproduces the experiment, unless an own corpus is in use.
 pub(crate) fn header(
@@ -15,7 +17,6 @@ pub(crate) fn header(
     query: String,
     own_corpus: bool,
     act: &Callback<Action>,
-    help: &UseStateHandle<bool>,
 ) -> Html {
     let words = &texts.header;
     let languages = Lang::ALL.into_iter().map(|lang| {
@@ -36,13 +37,16 @@ pub(crate) fn header(
     });
     let theme_label = AttrValue::from((words.theme_label)((words.theme)(theme)));
     let on_theme = act.reform(move |_: MouseEvent| Action::SetTheme(following(&Theme::ALL, theme)));
-    let help = help.clone();
-    let on_help = move |_: MouseEvent| help.set(true);
+    let copied = link_said(words.copied, own_corpus.then_some(words.corpus_left_out));
+    let not_copied = link_said(
+        words.not_copied,
+        own_corpus.then_some(words.corpus_left_out),
+    );
     html! {
         <header class="masthead">
             <a class="skip" href="#results">{words.skip}</a>
-            <h1>{"Interleave"}</h1>
-            <p class="tagline">{words.tagline}</p>
+            {leaf("h1", "", "Interleave")}
+            {leaf("p", "tagline", words.tagline)}
             <div class="tools">
                 <div class="segments" role="group" aria-label={words.languages}>{for languages}</div>
                 <button
@@ -52,16 +56,33 @@ pub(crate) fn header(
                 >
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
                 </button>
-                <Share {texts} {query} {own_corpus} />
+                <Copy
+                    action="share" label={words.share} {copied} {not_copied}
+                    text={Callback::from(move |()| link(&query))}
+                />
                 <button
                     type="button" class="quiet" data-action="help" aria-label={words.help}
-                    title={words.help} aria-keyshortcuts="?"
-                    onclick={on_help}
+                    title={words.help} aria-keyshortcuts="?" popovertarget={HELP}
                 >
                     {"?"}
                 </button>
             </div>
         </header>
+    }
+}
+
+/// What is said about a link, and about what is not in it.
+fn link_said(said: &'static str, left_out: Option<&'static str>) -> AttrValue {
+    match left_out {
+        Some(left_out) => format!("{said} {left_out}").into(),
+        None => said.into(),
+    }
+}
+
+fn link(query: &str) -> String {
+    match query.is_empty() {
+        true => address(),
+        false => format!("{}?{query}", address()),
     }
 }
 

@@ -1,53 +1,31 @@
-//! The list of keys, in a dialog of the browser's own: it keeps the focus, and Esc closes it.
+//! The list of keys. It is a popover of the browser's own: its button opens it, Esc closes it.
 
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{about, quiet};
+use super::{about, leaf};
 use crate::i18n::Texts;
 
-/// What [`Help`] shows.
-#[derive(Properties, PartialEq)]
-pub(crate) struct HelpProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// Whether it is shown.
-    pub open: UseStateHandle<bool>,
-}
+/// The list's id, by which its button knows it.
+pub(super) const HELP: &str = "help";
 
 /// The list of keys.
-#[component]
-pub(crate) fn Help(props: &HelpProps) -> Html {
-    let words = &props.texts.header;
-    let dialog = use_node_ref();
-    use_effect_with(*props.open, {
-        let dialog = dialog.clone();
-        move |open| {
-            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
-                return;
-            };
-            match (*open, dialog.open()) {
-                // Fails only where the dialog is open already.
-                (true, false) => dialog.show_modal().unwrap_or_default(),
-                (false, true) => dialog.close(),
-                _ => {}
-            }
-        }
-    });
-    let open = props.open.clone();
-    let onclose = move |_: Event| open.set(false);
-    let open = props.open.clone();
-    let on_click = Callback::from(move |_: MouseEvent| open.set(false));
+pub(crate) fn help(texts: &Texts) -> Html {
+    let words = &texts.header;
     html! {
-        <dialog ref={dialog} class="help" aria-labelledby="help-heading" {onclose}>
+        <div class="help" id={HELP} popover="auto" role="dialog" aria-labelledby="help-heading">
             <h2 id="help-heading">{words.keys}</h2>
             <dl>
                 {for words.key.map(|(key, meaning)| html! {
-                    <div><dt><kbd>{key}</kbd></dt><dd>{meaning}</dd></div>
+                    <div><dt>{leaf("kbd", "", key)}</dt>{leaf("dd", "", meaning)}</div>
                 })}
             </dl>
             {about(words.keys_rest)}
-            {quiet("close-help", words.close, on_click)}
-        </dialog>
+            <button
+                type="button" class="quiet" data-action="close-help" autofocus=true
+                popovertarget={HELP} popovertargetaction="hide"
+            >
+                {words.close}
+            </button>
+        </div>
     }
 }

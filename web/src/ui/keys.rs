@@ -3,7 +3,7 @@
 use gloo_events::EventListener;
 use interleave::query::{Lang, Theme};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{Launch, following};
@@ -15,8 +15,6 @@ use crate::url::window;
 pub(crate) struct Keys {
     /// R and Esc.
     pub launch: Launch,
-    /// The question mark: whether the keys are shown.
-    pub help: UseStateHandle<bool>,
     /// L goes on from this language.
     pub lang: Lang,
     /// T goes on from this theme.
@@ -46,7 +44,7 @@ impl Keys {
         match key {
             "r" | "R" => self.launch.start(),
             "Escape" => self.launch.stop.emit(()),
-            "?" | "？" => self.help.set(!*self.help),
+            "?" | "？" => press_help(),
             "l" | "L" => self
                 .act
                 .emit(Action::SetLang(following(&Lang::ALL, self.lang))),
@@ -55,6 +53,16 @@ impl Keys {
                 .emit(Action::SetTheme(following(&Theme::ALL, self.theme))),
             _ => {}
         }
+    }
+}
+
+/// As if its button was pressed: the browser does the rest.
+fn press_help() {
+    let document = window().document();
+    let button =
+        document.and_then(|document| document.query_selector("[data-action=help]").ok()?);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        button.click();
     }
 }
 
@@ -73,8 +81,8 @@ fn is_typed_into(target: &Element) -> bool {
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return input.type_() == "text" && !input.read_only();
     }
-    // Letters choose in a menu; a dialog has keys of its own.
+    // Letters choose in a menu; what has popped up has keys of its own.
     target
-        .closest("textarea, select, dialog")
+        .closest("textarea, select, [popover]")
         .is_ok_and(|found| found.is_some())
 }

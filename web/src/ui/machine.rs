@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use interleave::report::{Environment, Provenance, Reason, Report};
-use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{clipboard, quiet};
+use super::copy::Copy;
+use super::leaf;
 use crate::format;
 use crate::i18n::Texts;
 
@@ -87,57 +87,28 @@ pub(crate) fn machine(
             <h3 id="machine-heading">{words.heading}</h3>
             <dl>
                 {for rows.into_iter().map(|(name, label, value)| html! {
-                    <div data-machine={name}><dt>{label}</dt><dd>{value}</dd></div>
+                    <div data-machine={name}>{leaf("dt", "", label)}{leaf("dd", "", value)}</div>
                 })}
             </dl>
             <p class="about">
-                {for [Provenance::Measured, Provenance::Modelled].map(|provenance| html! {
-                    <span class="provenance">{(texts.provenance)(provenance)}</span>
+                {for [Provenance::Measured, Provenance::Modelled].map(|provenance| {
+                    leaf("span", "provenance", (texts.provenance)(provenance))
                 })}
                 {words.provenances}
             </p>
             if let Some(report) = report {
-                <CopyResult {texts} report={report.clone()} />
+                <Copy
+                    action="copy-result" label={words.copy} copied={words.copied}
+                    not_copied={words.not_copied} text={json(report)}
+                />
             }
         </section>
     }
 }
 
-/// What [`CopyResult`] shows.
-#[derive(Properties, PartialEq)]
-struct CopyResultProps {
-    texts: &'static Texts,
-    report: Rc<Report>,
-}
-
-/// Copies the result document.
-#[component]
-fn CopyResult(props: &CopyResultProps) -> Html {
-    let CopyResultProps { texts, report } = props;
-    let words = &texts.machine;
-    let copied = use_state_eq(|| None::<bool>);
-    let onclick = {
-        let (copied, report) = (copied.clone(), report.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (copied, report) = (copied.clone(), report.clone());
-            spawn_local(async move {
-                copied.set(Some(clipboard::copy(&report.to_json()).await));
-            });
-        })
-    };
-    let said = copied.map(|copied| {
-        if copied {
-            words.copied
-        } else {
-            words.not_copied
-        }
-    });
-    html! {
-        <p class="copy">
-            {quiet("copy-result", words.copy, onclick)}
-            <span role="status">{said}</span>
-        </p>
-    }
+fn json(report: &Rc<Report>) -> Callback<(), String> {
+    let report = report.clone();
+    Callback::from(move |()| report.to_json())
 }
 
 /// The part of a browser's name that tells it from others: its brand and version.

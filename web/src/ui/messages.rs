@@ -4,7 +4,7 @@
 use interleave::query::Notice;
 use yew::prelude::*;
 
-use super::{Launch, quiet};
+use super::{Launch, leaf, quiet};
 use crate::i18n::Texts;
 use crate::state::{Action, Trouble};
 use crate::url::window;
@@ -17,7 +17,7 @@ pub(crate) fn notices(texts: &Texts, notices: &[Notice], act: &Callback<Action>)
     let on_dismiss = act.reform(|_: MouseEvent| Action::DismissNotices);
     html! {
         <div class="message notices" role="status">
-            <p>{texts.messages.notices}</p>
+            {leaf("p", "", texts.messages.notices)}
             <ul>
                 {for notices.iter().map(|notice| html! {
                     <li data-notice={notice.key.clone()}>{(texts.messages.notice)(notice)}</li>
@@ -46,7 +46,7 @@ pub(crate) fn trouble(texts: &Texts, trouble: Trouble, length: u32, launch: &Lau
     };
     html! {
         <div class="message trouble" role="alert" data-trouble={name(trouble)}>
-            <p>{(texts.messages.trouble)(trouble, length)}</p>
+            {leaf("p", "", (texts.messages.trouble)(trouble, length))}
             {action}
         </div>
     }

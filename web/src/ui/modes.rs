@@ -5,6 +5,7 @@ use interleave::spec::{Mode, Spec};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::leaf;
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -29,12 +30,12 @@ pub(super) fn modes(
                         type="checkbox" data-mode={mode.name()} aria-describedby={about.clone()}
                         checked={spec.modes.contains(&mode)} {onchange}
                     />
-                    <span class="chip" data-color={mode.name()} />
-                    <span class="title">{(texts.mode)(mode)}</span>
+                    <i class="chip" data-color={mode.name()} />
+                    {leaf("span", "title", (texts.mode)(mode))}
                 </label>
                 <p class="about" id={about}>
                     if let Some(reason) = refused {
-                        <strong>{texts.form.refused}</strong>{" "}{(texts.reason)(reason)}
+                        {leaf("strong", "", texts.form.refused)}{" "}{(texts.reason)(reason)}
                     } else {
                         {(texts.mode_about)(mode)}
                     }
@@ -44,7 +45,7 @@ pub(super) fn modes(
     });
     html! {
         <fieldset class="modes">
-            <legend>{texts.form.modes}</legend>
+            {leaf("legend", "", texts.form.modes)}
             {for rows}
         </fieldset>
     }

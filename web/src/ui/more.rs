@@ -4,18 +4,18 @@ use interleave::spec::{Field, KernelKind, Preset, Spec};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::about;
-use super::corpus::CorpusChoice;
+use super::corpus::{Desk, corpus};
 use super::field::field;
 use super::overrides::overrides;
+use super::{about, leaf};
 use crate::i18n::Texts;
-use crate::state::{Action, OwnCorpus};
+use crate::state::Action;
 
 /// The settings that few need.
 pub(super) fn more(
     texts: &'static Texts,
     spec: &Spec,
-    corpus: Option<OwnCorpus>,
+    desk: &Desk,
     typed: UseStateHandle<Option<u32>>,
     act: &Callback<Action>,
 ) -> Html {
@@ -43,16 +43,16 @@ pub(super) fn more(
     });
     html! {
         <details class="more">
-            <summary>{form.more}<span class="in-use">{in_use(texts, spec)}</span></summary>
+            <summary>{form.more}{leaf("span", "in-use", in_use(texts, spec))}</summary>
             {fields(&[Field::Rounds, Field::Bursts, Field::Jitter, Field::Seed])}
             <fieldset>
-                <legend>{form.kernel}</legend>
+                {leaf("legend", "", form.kernel)}
                 <div class="options">{for kernels}</div>
                 {about((form.kernel_about)(spec.kernel))}
             </fieldset>
             if spec.kernel == KernelKind::Patterns {
                 {fields(&[Field::Length, Field::Distance, Field::Threshold])}
-                <CorpusChoice {texts} own={corpus} length={spec.length} act={act.clone()} />
+                {corpus(texts, desk)}
             }
             <div class="switch">
                 <label class="option">

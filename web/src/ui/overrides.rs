@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
-use super::{about, heads, quiet};
+use super::{about, heads, leaf, quiet};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -37,7 +37,7 @@ pub(super) fn overrides(
     let rows = rows.map(|(task, change)| row(texts, spec.n, *task, *change, act));
     html! {
         <fieldset class="overrides">
-            <legend>{own.heading}</legend>
+            {leaf("legend", "", own.heading)}
             {about(own.about)}
             if !spec.overrides.is_empty() {
                 <table>
@@ -46,7 +46,7 @@ pub(super) fn overrides(
                 </table>
             }
             if spec.overrides.len() >= MAX_OVERRIDES {
-                <p class="about">{(own.full)(MAX_OVERRIDES)}</p>
+                {leaf("p", "about", (own.full)(MAX_OVERRIDES))}
             } else {
                 <div class="add">
                     <label for="task-number">{own.number}</label>

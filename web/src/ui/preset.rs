@@ -4,7 +4,7 @@ use interleave::spec::{Preset, Spec};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::about;
+use super::{about, leaf};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -54,7 +54,7 @@ pub(super) fn preset(
             <div class="top">
                 <h2 id="form-heading">{texts.form.heading}</h2>
                 if changed {
-                    <span class="changed">{texts.form.changed}</span>
+                    {leaf("span", "changed", texts.form.changed)}
                     <button type="button" class="link" data-action="restore" {onclick}>
                         {texts.form.restore}
                     </button>

@@ -1,9 +1,9 @@
 //! The page, rendered to text in both languages, as a reader finds it in its states.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::kernel::{CorpusError, Finding};
+use interleave::map::Map;
 use interleave::protocol::{Reference, SearchResult};
 use interleave::query::{Decoded, Lang, Theme, decode};
 use interleave::report::{Outcomes, Reason, Report, Round, Rung};
@@ -37,7 +37,7 @@ fn begun(query: &str, lang: Lang) -> State {
     let state = state(query, lang, None);
     let begin = Action::Begin {
         environment: capability(None).environment(),
-        unavailable: BTreeMap::new(),
+        unavailable: Map::new(),
         recording: Recording::default(),
     };
     (*Rc::new(state).reduce(begin)).clone()
@@ -303,10 +303,10 @@ fn until_there_is_a_race_the_page_asks_what_it_would_show() {
 #[test]
 fn the_verdict_is_about_what_was_asked_not_about_the_form() {
     let mut state = raced("preset=pool4", Lang::En, &[(Mode::Async, &[503.0])]);
-    assert!(!render(state.clone()).contains("data-stale"));
+    assert!(!render(state.clone()).contains("class=\"stale\""));
     state.spec.n = 77;
     let html = render(state);
-    assert!(html.contains("data-stale"));
+    assert!(html.contains("class=\"stale\""));
     assert!(seen(&html).contains("10 tasks × 500 ms of waiting · 4 workers · 1 round"));
 }
 
@@ -555,116 +555,5 @@ fn the_first_view_is_the_page_before_anything_is_known() {
         );
         assert!(html.contains("aria-disabled=\"true\""));
         assert!(seen(&html).contains((texts.preset)(Preset::Sleeps)));
-    }
-}
-
-#[test]
-#[ignore]
-fn look() {
-    let css: String = ["tokens", "page", "form", "results", "board", "print"]
-        .iter()
-        .map(|name| format!("<link rel=stylesheet href=/work/main/www/css/{name}.css>"))
-        .collect();
-    let write = |name: &str, theme: &str, state: State| {
-        let lang = state.lang.name();
-        let html = render(state);
-        let page = format!(
-            "<!doctype html><html lang={lang} data-theme={theme}><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\">{css}<body><div id=app>{html}</div></html>"
-        );
-        std::fs::create_dir_all("/tmp/look").unwrap();
-        std::fs::write(format!("/tmp/look/{name}.html"), page).unwrap();
-    };
-    use Mode::*;
-    let pool4: &[(Mode, &[f64])] = &[
-        (Sequential, &[5003.0, 5004.0, 5002.5, 5003.2, 5003.3]),
-        (Threads, &[1506.0, 1507.0, 1505.0, 1506.4, 1505.8]),
-        (Async, &[503.0, 503.2, 502.8, 502.9, 503.1]),
-    ];
-    for lang in Lang::ALL {
-        let l = lang.name();
-        write(
-            &format!("shell-{l}"),
-            "light",
-            State::new(Decoded::default(), lang, Theme::Light),
-        );
-        write(&format!("idle-{l}"), "light", state("", lang, None));
-        write(
-            &format!("pool4-{l}"),
-            "light",
-            raced("preset=pool4&rounds=5", lang, pool4),
-        );
-        write(
-            &format!("dark-{l}"),
-            "dark",
-            raced("preset=pool4&rounds=5", lang, pool4),
-        );
-        let mut pi = raced(
-            "preset=pi",
-            lang,
-            &[
-                (Sequential, &[4800.0]),
-                (Threads, &[2430.0]),
-                (Async, &[4810.0]),
-            ],
-        );
-        let reference = Reference {
-            costs: vec![(200_000_000, 600_000_000)],
-            pi: Some(3.141_592_648_589_793),
-            cores_effective: Some(1.97),
-            ..Reference::default()
-        };
-        finish(&mut pi, reference);
-        write(&format!("pi-{l}"), "light", pi);
-        let mut patterns = raced(
-            "preset=patterns&rounds=5&tasks=3:fail;12:wait=9",
-            lang,
-            &[
-                (Sequential, &[4800.0]),
-                (Threads, &[2430.0]),
-                (Async, &[4810.0]),
-            ],
-        );
-        let reference = Reference {
-            costs: vec![(2_000, 600_000_000)],
-            cores_effective: Some(1.97),
-            search: Some(SearchResult {
-                candidates: 2_945,
-                searched: 2_000,
-                kept: 61,
-                top: (0..10)
-                    .map(|k| {
-                        let finding = Finding {
-                            function: k,
-                            offset: 3,
-                            count: 60 - 4 * k,
-                        };
-                        ("push load cmp branch store ret".to_owned(), finding)
-                    })
-                    .collect(),
-            }),
-            ..Reference::default()
-        };
-        finish(&mut patterns, reference);
-        write(&format!("patterns-{l}"), "light", patterns);
-        write(
-            &format!("refused-{l}"),
-            "light",
-            state(
-                "n=20000&wait=soon&colour=red",
-                lang,
-                Some(Reason::NotIsolated),
-            ),
-        );
-        let mut broken = begun("preset=pi", lang);
-        broken.phase = Phase::Idle;
-        broken.trouble = Some(Trouble::Crashed);
-        broken.race.as_mut().unwrap().ended = Some(Ending::Broken);
-        write(&format!("broken-{l}"), "light", broken);
-        let mut busy = begun("preset=pi&rounds=5", lang);
-        busy.phase = Phase::Running {
-            mode: Threads,
-            round: 1,
-        };
-        write(&format!("busy-{l}"), "light", busy);
     }
 }

@@ -6,7 +6,7 @@ use interleave::advice::{Kind, Remark, Verdict, next};
 use interleave::spec::{Preset, Spec};
 use yew::prelude::*;
 
-use super::rich;
+use super::{leaf, rich};
 use crate::i18n::Texts;
 use crate::state::{Action, Phase};
 
@@ -58,9 +58,7 @@ pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bo
             </p>
             <p class="asked">
                 {(texts.results.asked)(spec)}
-                if stale {
-                    <span class="stale" data-stale="">{texts.results.stale}</span>
-                }
+                {for stale.then(|| leaf("span", "stale", texts.results.stale))}
             </p>
         </div>
     }

@@ -30,7 +30,10 @@ fn enter(at: Nanos, lane: u16, state: State) -> Event {
 fn end(at: Nanos, lane: u16, outcome: Outcome) -> Event {
     let correct = true;
     let what = Happening::End { outcome, correct };
-    Event { what, ..enter(at, lane, State::Idle) }
+    Event {
+        what,
+        ..enter(at, lane, State::Idle)
+    }
 }
 
 struct Picture {
@@ -64,17 +67,19 @@ impl Picture {
 
     /// A line through the middle of each row: `#` opaque, `+` half, `-` light, blank nothing.
     fn draw(&self, extent: Nanos, width: usize) -> String {
-        let scale = Scale { extent, width: width as f64 };
+        let scale = Scale::new(extent, width as f64);
         let pixels = self.paint(scale, 0..width);
         let mut text = String::new();
         for row in 0..self.rows.count {
             let y = row * self.rows.pitch + self.rows.pitch / 2;
-            let letters = pixels[y * width..][..width].iter().map(|pixel| match pixel[3] {
-                230.. => '#',
-                100.. => '+',
-                15.. => '-',
-                _ => ' ',
-            });
+            let letters = pixels[y * width..][..width]
+                .iter()
+                .map(|pixel| match pixel[3] {
+                    230.. => '#',
+                    100.. => '+',
+                    15.. => '-',
+                    _ => ' ',
+                });
             text.push_str(letters.collect::<String>().trim_end());
             text.push('\n');
         }
@@ -97,7 +102,10 @@ fn slices_have_marks_and_gaps() {
         ],
     );
     // Ten nanoseconds to a column. A run is solid, a wait begins with a mark.
-    assert_eq!(picture.draw(300, 30), "######### ######\n    ###+-------+###-\n");
+    assert_eq!(
+        picture.draw(300, 30),
+        "######### ######\n    ###+-------+###-\n"
+    );
 }
 
 #[test]
@@ -108,7 +116,11 @@ fn what_a_lane_is_doing_lasts_until_now() {
     picture.now = 25;
     assert_eq!(picture.draw(300, 30), "  +\n", "before it is a column long");
     picture.now = 20;
-    assert_eq!(picture.draw(300, 30), "\n", "nothing is known to have lasted");
+    assert_eq!(
+        picture.draw(300, 30),
+        "\n",
+        "nothing is known to have lasted"
+    );
 }
 
 #[test]
@@ -118,17 +130,24 @@ fn a_slice_alone_in_a_column_is_never_lost() {
         for _ in 0..2_000 {
             let start = random.u64(0..29_000);
             let length = random.u64(1..2_000);
-            let state = random.choice([State::Run, State::Wait, State::Blocked]).unwrap();
-            let mut events = vec![enter(start, 0, state), end(start + length, 0, Outcome::Done)];
+            let state = random
+                .choice([State::Run, State::Wait, State::Blocked])
+                .unwrap();
+            let mut events = vec![
+                enter(start, 0, state),
+                end(start + length, 0, Outcome::Done),
+            ];
             if random.bool() && start > 1 {
                 // Between two long ones.
-                let other = random.choice([State::Wait, State::Run, State::Idle]).unwrap();
+                let other = random
+                    .choice([State::Wait, State::Run, State::Idle])
+                    .unwrap();
                 events.insert(0, enter(0, 0, other));
                 events.push(enter(start + length, 0, other));
             }
             let mut picture = Picture::new(rows, &events);
             picture.now = 30_000;
-            let scale = Scale { extent: 30_000, width: 30.0 };
+            let scale = Scale::new(30_000, 30.0);
             let with = picture.paint(scale, 0..30);
             let columns = start / 1_000..=(start + length) / 1_000;
             let least = if events.len() == 2 { 35 } else { 20 };
@@ -136,7 +155,11 @@ fn a_slice_alone_in_a_column_is_never_lost() {
                 let mut lines = with.chunks(30);
                 lines.any(|line| line[column as usize][3] > least)
             });
-            assert!(seen, "{state:?} {start} {length}: {:?}", picture.draw(30_000, 30));
+            assert!(
+                seen,
+                "{state:?} {start} {length}: {:?}",
+                picture.draw(30_000, 30)
+            );
             // Where most lanes are idle, a run and a short wait in it look the same.
             if events.len() == 4 && rows.is_single() {
                 events.remove(1);
@@ -173,7 +196,7 @@ fn columns_come_out_the_same_in_any_order() {
             })
             .collect();
         let picture = Picture::new(rows, &events);
-        let scale = Scale { extent: at + 50_000, width: 90.0 };
+        let scale = Scale::new(at + 50_000, 90.0);
         let whole = picture.paint(scale, 0..90);
         let from = random.usize(0..90);
         let to = random.usize(from..90) + 1;

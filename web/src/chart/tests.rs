@@ -1,0 +1,157 @@
+//! The charts' documents, rendered to text in both languages.
+
+use std::rc::Rc;
+
+use interleave::map::Map;
+use interleave::protocol::Reference;
+use interleave::query::{Lang, Theme, decode};
+use interleave::report::{Environment, ModeReport, Outcomes, Reason, Report, Round, Rung};
+use interleave::spec::{Mode, Spec};
+use yew::prelude::*;
+
+use super::{Board, compare, race_table};
+use crate::i18n::texts;
+
+/// Anything that is to be rendered.
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    html: Html,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    props.html.clone()
+}
+
+fn render(html: Html) -> String {
+    let shown = yew::LocalServerRenderer::<Shown>::with_props(ShownProps { html });
+    futures_executor::block_on(shown.hydratable(false).render())
+}
+
+fn environment() -> Environment {
+    Environment {
+        isolated: true,
+        rung: Rung::Headers,
+        cores_reported: Some(8),
+        cores_effective: Some(7.6),
+        timer_step_us: Some(5.0),
+        disturbed: false,
+        user_agent: "test".to_owned(),
+        pool_start_ms: None,
+        painter: None,
+    }
+}
+
+fn round(ms: f64, failed: u32) -> Round {
+    Round {
+        elapsed_ms: Some(ms),
+        start_ms: 0.0,
+        warmup: false,
+        disturbed: false,
+        outcomes: Outcomes {
+            done: 10 - failed,
+            failed,
+            ..Outcomes::default()
+        },
+        answers_correct: true,
+        events_dropped: 0,
+    }
+}
+
+/// A race of six rounds in which threads could not run.
+fn report() -> Report {
+    let mut rounds = Map::default();
+    let times = |low: f64| (0..6).map(|k| round(low + f64::from(k) * 0.4, 1)).collect();
+    rounds.insert(Mode::Sequential, times(5_003.0));
+    rounds.insert(Mode::Async, times(502.0));
+    let mut unavailable = Map::default();
+    unavailable.insert(Mode::Threads, Reason::NotIsolated);
+    let spec = Spec {
+        rounds: 6,
+        ..Spec::default()
+    };
+    Report::new(
+        &spec,
+        environment(),
+        &Reference::default(),
+        rounds,
+        &unavailable,
+    )
+}
+
+#[test]
+fn the_table_says_all_that_the_charts_show() {
+    for lang in Lang::ALL {
+        let html = render(race_table(texts(lang), &report()));
+        for number in [
+            "5.004 s",
+            "0.5030 s",
+            "5.00 s",
+            "0.500 s",
+            "9.9×",
+            "54",
+            "0.5022–0.5038 s",
+        ] {
+            assert!(html.contains(&format!(">{number}<")), "{number} in {html}");
+        }
+        let reason = (texts(lang).reason)(Reason::NotIsolated);
+        assert!(html.contains(reason), "{html}");
+        assert_eq!(html.matches("scope=\"row\"").count(), 3, "a row a mode");
+    }
+}
+
+#[test]
+fn bars_show_what_was_measured_and_nothing_else() {
+    for lang in Lang::ALL {
+        let html = render(compare(texts(lang), &report()));
+        assert_eq!(html.matches("class=\"measured\"").count(), 2, "{html}");
+        assert_eq!(html.matches("class=\"interval\"").count(), 2);
+        assert!(
+            html.contains("x2=\"100.000%\"") && html.contains(">9.9×<"),
+            "{html}"
+        );
+        assert!(!html.contains("data-mode=\"threads\""), "it has no bar");
+        assert!(
+            !html.contains("style="),
+            "the page's policy forbids inline styles"
+        );
+    }
+    let nothing = Report {
+        runs: Vec::<ModeReport>::new(),
+        ..report()
+    };
+    assert_eq!(render(compare(texts(Lang::En), &nothing)), "");
+}
+
+#[test]
+fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
+    for lang in Lang::ALL {
+        let words = texts(lang);
+        let board = |query: &str| {
+            let spec = Rc::new(decode(query).spec);
+            let theme = Theme::Light;
+            render(html! { <Board texts={words} race={None} {spec} {theme} /> })
+        };
+        let html = board("");
+        let modelled = (words.provenance)(interleave::report::Provenance::Modelled);
+        assert_eq!(
+            html.matches(&format!(">{modelled}<")).count(),
+            4,
+            "a band each, and the legend"
+        );
+        assert!(
+            html.contains(">5.00 s<") && html.contains(">0.500 s<"),
+            "{html}"
+        );
+        assert!(html.contains(">5 s<"), "an axis");
+        assert!(
+            !html.contains("style="),
+            "the page's policy forbids inline styles"
+        );
+        // What computing costs is not known before it was tried.
+        let html = board("work=1000&wait=0");
+        assert!(!html.contains("class=\"time"), "{html}");
+        assert!(!html.contains("<text"), "no axis without any time");
+        assert_eq!(html.matches("<canvas").count(), 3);
+    }
+}
