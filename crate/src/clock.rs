@@ -34,6 +34,7 @@ pub trait Clock: Clone + Send + Sync + 'static {
 ///
 /// In the browser every worker counts from an origin of its own, so each reading adds that
 /// worker's `timeOrigin`: readings of different workers can be compared.
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 #[derive(Clone, Debug)]
 pub struct Monotonic {
     #[cfg(not(target_arch = "wasm32"))]

@@ -124,7 +124,9 @@ fn trunk(workspace: &Workspace, kit: &Kit) -> Result<()> {
 /// The page's settings that Trunk has no key for: `std` rebuilt for size, as the rest of it.
 fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
     Compiler::allow_unstable(command);
-    let flags = compiler.remap_flags(workspace.root());
+    let mut flags = compiler.remap_flags(workspace.root());
+    // A page that panics is beyond help, and the texts of all panics are a tenth of its weight.
+    flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
     command
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")

@@ -103,6 +103,8 @@ impl Corpus {
             "call", "ret", "alloc", "free", "lock", "unlock", "read", "write", "check",
         ];
         let mut random = fastrand::Rng::with_seed(20_190_810);
+        // Never drawn as `usize`, which is another draw in wasm and would be another corpus.
+        let below = |random: &mut fastrand::Rng, end: u32| random.u32(0..end) as usize;
         let word = |random: &mut fastrand::Rng| random.u32(0..WORDS.len() as u32);
         let idioms: Vec<Vec<u32>> = (0..8)
             .map(|_| (0..8).map(|_| word(&mut random)).collect())
@@ -111,12 +113,12 @@ impl Corpus {
             .map(|_| {
                 let mut function = Vec::new();
                 for _ in 0..3 {
-                    function.extend((0..random.usize(1..5)).map(|_| word(&mut random)));
+                    function.extend((0..1 + below(&mut random, 4)).map(|_| word(&mut random)));
                     // Squared, so that some idioms are common and some are rare.
-                    let pick = random.usize(0..8) * random.usize(0..8) / 8;
+                    let pick = below(&mut random, 8) * below(&mut random, 8) / 8;
                     let mut idiom = idioms[pick].clone();
                     if random.u8(0..3) == 0 {
-                        let place = random.usize(0..idiom.len());
+                        let place = below(&mut random, idiom.len() as u32);
                         idiom[place] = word(&mut random);
                     }
                     function.extend(idiom);
