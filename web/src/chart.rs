@@ -1,14 +1,17 @@
 //! Charts: the board of a race, bars, and the tables that say the same.
 //!
 //! Pure, and tested natively: `scale` (the axis), `layout` (bands and rows), `levels` (rows over
-//! time), `shares` (columns of them), `ink` (patterns), `strip` and `raster` (pixels), `pulse` (what time it is in a run), `frames` (what
-//! painting costs). They become pictures through `painter` and `surface` (canvas, by a frame loop
-//! of its own), `board` and what it consists of, `compare` (SVG) and `table`.
+//! time), `shares` (columns of them), `ink` (patterns), `strip` and `raster` (pixels), `hover` (what
+//! lies where), `pulse` (what time it is in a run), `frames` (what painting costs).
+//!
+//! They become pictures through `painter`, `surface` and `pointing` (canvas, by a frame loop of
+//! its own), `board` and what it consists of, `compare` (SVG) and `table`.
 
 mod band;
 mod board;
 mod compare;
 mod frames;
+mod grid;
 mod hover;
 mod ink;
 mod lanes;

@@ -2,7 +2,7 @@
 //!
 //! A language is a value of [`Texts`]: a text that is missing in one does not compile. Sentences
 //! with numbers in them are functions; the numbers in them come from [`crate::format`]. Where a
-//! text has `*stars*`, what stands between them is emphasised; see [`crate::ui::rich`].
+//! text has `*stars*`, what stands between them is emphasised; see [`crate::ui`].
 
 mod en;
 mod zh;

@@ -15,7 +15,7 @@ mod state;
 mod ui;
 mod url;
 
-use interleave::query::{Decoded, Lang, Theme};
+use interleave::query::{Lang, Theme};
 
 use crate::app::{App, AppProps};
 use crate::state::State;
@@ -45,7 +45,7 @@ fn main() {
 fn main() {
     for lang in Lang::ALL {
         let props = AppProps {
-            state: State::new(Decoded::default(), lang, Theme::System),
+            state: State::new(interleave::query::Decoded::default(), lang, Theme::System),
         };
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
         let html = futures_executor::block_on(page.render());

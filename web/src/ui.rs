@@ -7,6 +7,7 @@
 mod answer;
 mod copy;
 mod corpus;
+mod element;
 mod field;
 mod form;
 mod header;
@@ -26,6 +27,7 @@ mod tests;
 mod verdict;
 
 pub(crate) use answer::answer;
+pub(crate) use element::{element, group, leaf, plain, words};
 pub(crate) use form::Form;
 pub(crate) use header::header;
 pub(crate) use help::help;
@@ -35,57 +37,10 @@ pub(crate) use machine::machine;
 pub(crate) use messages::{notices, trouble};
 pub(crate) use verdict::{Headline, remarks, verdict};
 
-use yew::prelude::*;
-
-/// A text of ours in which what stands between `*stars*` is emphasised.
-pub(crate) fn rich(text: &str) -> Html {
-    let parts = text.split('*').enumerate();
-    parts
-        .map(|(index, part)| match index % 2 {
-            0 => html! { {part} },
-            _ => html! { <em>{part}</em> },
-        })
-        .collect()
-}
-
-/// The same without its emphasis.
-pub(crate) fn plain(text: &str) -> String {
-    text.replace('*', "")
-}
+use element::{about, complaint, heading, heads, quiet, rich, set, tick};
 
 /// The value after this one, the first one after the last.
 fn following<T: Copy + PartialEq>(all: &[T], now: T) -> T {
     let later = all.iter().skip_while(|other| **other != now).nth(1);
     *later.or(all.first()).unwrap_or(&now)
-}
-
-/// An element with nothing but a text in it. A page has many, and what `html!` makes of each is
-/// several times a call.
-pub(crate) fn leaf(tag: &'static str, class: &'static str, text: impl Into<AttrValue>) -> Html {
-    fn leaf(tag: &'static str, class: &'static str, text: AttrValue) -> Html {
-        html! { <@{tag} class={class}>{text}</@> }
-    }
-    leaf(tag, class, text.into())
-}
-
-/// A small explanation.
-fn about(text: &'static str) -> Html {
-    leaf("p", "about", text)
-}
-
-/// A button that stays in the background; tests know it by its action.
-fn quiet(action: &'static str, label: &'static str, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
-    }
-}
-
-/// The heads of a table's columns.
-fn heads(heads: &[&'static str]) -> Html {
-    let cells = heads.iter().map(|head| match *head {
-        // The column of what can be done with a row.
-        "" => html! { <td /> },
-        head => html! { <th scope="col">{head}</th> },
-    });
-    html! { <thead><tr>{for cells}</tr></thead> }
 }

@@ -51,18 +51,11 @@ const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
 const ENGINE_WASM: Option<Budget> = Budget::kilobytes(60, 30);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
-/// The page's wasm is over its limit: a known debt, printed each time. It may not grow beyond this
-/// meanwhile, in bytes; to be deleted as soon as the page fits.
-const PAGE_WASM_DEBT: u64 = 150_000;
-
 impl Size {
-    /// Whether it weighs no more than it may, or no more than is put up with for now.
+    /// Whether it weighs no more than it may.
     #[must_use]
     pub fn is_within(&self) -> bool {
-        self.budget.is_none_or(|budget| {
-            let owed = Some(budget) == PAGE_WASM && self.bytes <= PAGE_WASM_DEBT;
-            self.bytes <= budget.limit || owed
-        })
+        self.budget.is_none_or(|budget| self.bytes <= budget.limit)
     }
 }
 

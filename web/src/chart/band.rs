@@ -9,6 +9,7 @@ use super::layout::Band;
 use super::scale::percent;
 use crate::format;
 use crate::i18n::Texts;
+use crate::ui::{element, leaf};
 
 /// Where a line of the grid is, and the class that shows it where there is room.
 pub(crate) type Mark = (&'static str, AttrValue);
@@ -72,7 +73,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
                 </div>
                 // An `if` keeps its place: without it, the canvas beside it would be made anew.
                 if let Some(reason) = reason {
-                    <p class={why(reason)}>{(texts.reason)(reason)}</p>
+                    {leaf("p", why(reason), (texts.reason)(reason))}
                 }
             </div>
         </div>
@@ -89,7 +90,19 @@ fn why(reason: Reason) -> &'static str {
 }
 
 fn line(class: &'static str, x: &AttrValue) -> Html {
-    html! { <line {class} x1={x} x2={x} y1="0" y2="100%" /> }
+    let values = vec![
+        class.into(),
+        x.clone(),
+        x.clone(),
+        "0".into(),
+        "100%".into(),
+    ];
+    element(
+        "line",
+        &["class", "x1", "x2", "y1", "y2"],
+        values,
+        Vec::new(),
+    )
 }
 
 /// The numbers beside a band. The key keeps what the painter wrote apart from what is drawn here.
@@ -98,7 +111,7 @@ fn figures(view: &BandView) -> Html {
     let (key, inner) = match measured_here {
         Some(run) if view.live => (
             "live",
-            time("live", String::new(), view.texts, run.provenance),
+            time("time live", String::new(), view.texts, run.provenance),
         ),
         Some(run) => ("settled", measured(view.texts, run)),
         None => ("settled", modelled(view)),
@@ -108,12 +121,13 @@ fn figures(view: &BandView) -> Html {
 
 /// A time, and where it comes from.
 fn time(class: &'static str, text: String, texts: &Texts, provenance: Provenance) -> Html {
-    html! {
-        <p>
-            <span class={classes!("time", class)}>{text}</span>
-            <span class="provenance">{(texts.provenance)(provenance)}</span>
-        </p>
-    }
+    let provenance = leaf("span", "provenance", (texts.provenance)(provenance));
+    element(
+        "p",
+        &[],
+        Vec::new(),
+        vec![leaf("span", class, text), provenance],
+    )
 }
 
 /// Before anything was measured: what the formula expects.
@@ -123,14 +137,10 @@ fn modelled(view: &BandView) -> Html {
     };
     html! {
         <>
-            {time("expected", format::time(expected, None), view.texts, Provenance::Modelled)}
-            {note("", view.texts.chart.expected.into())}
+            {time("time expected", format::time(expected, None), view.texts, Provenance::Modelled)}
+            {leaf("span", "note", view.texts.chart.expected)}
         </>
     }
-}
-
-fn note(class: &'static str, text: AttrValue) -> Html {
-    html! { <span class={classes!("note", class)}>{text}</span> }
 }
 
 fn measured(texts: &Texts, run: &ModeReport) -> Html {
@@ -144,17 +154,15 @@ fn measured(texts: &Texts, run: &ModeReport) -> Html {
     };
     let mut notes = Vec::new();
     if run.median_ms.is_none() {
-        notes.push(note("warn", texts.chart.uncounted.into()));
+        notes.push(leaf("span", "note warn", texts.chart.uncounted));
     }
     if let Some(speedup) = run.speedup.filter(|_| run.mode != Mode::Sequential) {
-        notes.push(note(
-            "",
-            (texts.chart.speed)(&format::ratio(speedup)).into(),
-        ));
+        let text = (texts.chart.speed)(&format::ratio(speedup));
+        notes.push(leaf("span", "note", text));
     }
-    notes.extend(spread(texts, run).map(|text| note("", text.into())));
-    notes.extend(outcomes(texts, &run.outcomes).map(|text| note("warn", text.into())));
-    html! { <>{time("", elapsed, texts, run.provenance)}{for notes}</> }
+    notes.extend(spread(texts, run).map(|text| leaf("span", "note", text)));
+    notes.extend(outcomes(texts, &run.outcomes).map(|text| leaf("span", "note warn", text)));
+    html! { <>{time("time", elapsed, texts, run.provenance)}{for notes}</> }
 }
 
 /// How far the rounds lie apart: the 95 % interval, or else the quickest and the slowest.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use interleave::clock::Nanos;
 use interleave::protocol::RaceId;
 use interleave::query::Theme;
-use interleave::report::{ModeReport, Outcomes, Report};
+use interleave::report::Report;
 use interleave::spec::{Mode, Spec};
 use interleave::task::Outcome;
 use web_sys::Element;
@@ -18,11 +18,12 @@ use yew::prelude::*;
 use super::band::{BandView, Mark, band_view};
 use super::lanes::lane_table;
 use super::layout::Layout;
-use super::legend::legend;
+use super::legend::board_legend;
 use super::painter::{Painter, Subject};
 use super::scale::{self, percent};
 use crate::i18n::Texts;
 use crate::state::{Race, Recording};
+use crate::ui::element;
 
 /// How many ticks there are, by the class that shows them.
 const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];
@@ -166,7 +167,7 @@ pub fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            {legend(texts, &modes, &outcomes)}
+            {board_legend(texts, &modes, &outcomes)}
             // An `if` keeps its place among its siblings: without it, they would be made anew.
             if let Some(race) = race {
                 {lane_table(texts, &race.recording, &modes, now.listed, on_toggle)}
@@ -177,12 +178,15 @@ pub fn Board(props: &BoardProps) -> Html {
 
 /// The label of a tick, kept within the board.
 fn label(class: &'static str, share: f64, x: AttrValue, text: String) -> Html {
-    let place = match share {
-        0.0 => "first",
-        0.94.. => "last",
-        _ => "",
+    let class = match (share, class) {
+        (0.0, "few") => "few first",
+        (0.0, _) => "many first",
+        (0.94.., "few") => "few last",
+        (0.94.., _) => "many last",
+        _ => class,
     };
-    html! { <text class={classes!(class, place)} {x} y="15">{text}</text> }
+    let values = vec![class.into(), x, "15".into()];
+    element("text", &["class", "x", "y"], values, vec![Html::from(text)])
 }
 
 /// The mode that runs.
@@ -193,25 +197,12 @@ fn live(race: &Race) -> Option<Mode> {
 
 /// How tasks ended that were not done.
 fn missed(report: &Report) -> Vec<Outcome> {
-    let counts = |outcome| {
-        let of = |run: &ModeReport| {
-            let Outcomes {
-                done,
-                failed,
-                cancelled,
-                timed_out,
-            } = run.outcomes;
-            match outcome {
-                Outcome::Done => done,
-                Outcome::Failed => failed,
-                Outcome::Cancelled => cancelled,
-                Outcome::TimedOut => timed_out,
-            }
-        };
-        report.runs.iter().map(of).sum::<u32>()
-    };
-    let others = Outcome::ALL
-        .into_iter()
-        .filter(|outcome| *outcome != Outcome::Done);
-    others.filter(|outcome| counts(*outcome) > 0).collect()
+    let mut counts = [0; Outcome::ALL.len()];
+    for run in &report.runs {
+        counts[Outcome::Failed as usize] += run.outcomes.failed;
+        counts[Outcome::Cancelled as usize] += run.outcomes.cancelled;
+        counts[Outcome::TimedOut as usize] += run.outcomes.timed_out;
+    }
+    let occurs = |outcome: &Outcome| counts[*outcome as usize] > 0;
+    Outcome::ALL.into_iter().filter(occurs).collect()
 }

@@ -3,13 +3,15 @@
 //! Lengths are SVG, names and numbers are document: they cannot overlap. A bar is drawn only for
 //! what was measured.
 
-use interleave::report::{ModeReport, Provenance, Report};
+use interleave::report::{ModeReport, Report};
 use interleave::spec::Mode;
 use yew::prelude::*;
 
+use super::legend::legend;
 use super::scale::share;
 use crate::format;
 use crate::i18n::Texts;
+use crate::ui::{element, leaf};
 
 /// Bars of all modes; nothing before anything was measured.
 pub fn compare(texts: &Texts, report: &Report) -> Html {
@@ -23,22 +25,17 @@ pub fn compare(texts: &Texts, report: &Report) -> Html {
         return Html::default();
     }
     let longest = shown.iter().copied().map(reach).fold(0.0, f64::max);
-    let intervals = shown.iter().any(|run| run.ci95_ms.is_some());
+    let mut marks = vec![("expected", chart.expected)];
+    if shown.iter().any(|run| run.ci95_ms.is_some()) {
+        marks.push(("interval", chart.interval));
+    }
     html! {
         <section class="card compare" aria-labelledby="compare-heading">
             <h3 id="compare-heading">{chart.bars}</h3>
             <ul class="bars">
                 {for shown.into_iter().map(|run| bar(texts, run, longest))}
             </ul>
-            <ul class="legend">
-                <li>
-                    <i data-line="expected"></i>{chart.expected}
-                    <span class="provenance">{(texts.provenance)(Provenance::Modelled)}</span>
-                </li>
-                if intervals {
-                    <li><i data-line="interval"></i>{chart.interval}</li>
-                }
-            </ul>
+            {legend(texts, &marks)}
         </section>
     }
 }
@@ -52,43 +49,53 @@ fn reach(run: &ModeReport) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn whisker(class: &'static str, [low, high]: [f64; 2], longest: f64) -> Html {
-    html! {
-        <g class={class}>
-            <line x1={share(low, longest)} x2={share(high, longest)} y1="12" y2="12" />
-            {for [low, high].map(|end| html! {
-                <line x1={share(end, longest)} x2={share(end, longest)} y1="8" y2="16" />
-            })}
-        </g>
-    }
-}
-
 fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
+    let share = |ms: f64| AttrValue::from(share(ms, longest));
+    let rect = |class: &'static str, width: AttrValue, y: &'static str, height: &'static str| {
+        let values = vec![class.into(), width, y.into(), height.into(), "3".into()];
+        element(
+            "rect",
+            &["class", "width", "y", "height", "rx"],
+            values,
+            Vec::new(),
+        )
+    };
     let median = run.median_ms.unwrap_or(0.0);
-    let time = format::time(median, run.ci95_ms);
-    let speedup = run.speedup.filter(|_| run.mode != Mode::Sequential);
+    let mut shapes = vec![
+        rect("track", "100%".into(), "3", "18"),
+        rect("measured", share(median), "3", "18"),
+    ];
+    if let Some(expected) = run.expected_ms {
+        shapes.push(rect("expected", share(expected), "0.5", "23"));
+    }
+    if let Some(ends) = run.ci95_ms {
+        let [low, high] = ends.map(share);
+        let line = |(x1, x2, y1, y2): (&AttrValue, &AttrValue, &'static str, &'static str)| {
+            let values = vec![x1.clone(), x2.clone(), y1.into(), y2.into()];
+            element("line", &["x1", "x2", "y1", "y2"], values, Vec::new())
+        };
+        // Twice, so that it stands out from a bar of any colour.
+        for class in ["halo", "interval"] {
+            let lines = [
+                (&low, &high, "12", "12"),
+                (&low, &low, "8", "16"),
+                (&high, &high, "8", "16"),
+            ];
+            let lines = lines.map(line).to_vec();
+            shapes.push(element("g", &["class"], vec![class.into()], lines));
+        }
+    }
+    let ratio = run.speedup.filter(|_| run.mode != Mode::Sequential);
+    let ratio = ratio.map(|ratio| (texts.chart.times)(&format::ratio(ratio)));
     html! {
         <li data-mode={run.mode.name()}>
             <span class="label"><span class="chip"></span>{(texts.mode)(run.mode)}</span>
-            <svg class="bar" aria-hidden="true">
-                <rect class="track" width="100%" y="3" height="18" rx="3" />
-                <rect class="measured" width={share(median, longest)} y="3" height="18" rx="3" />
-                if let Some(expected) = run.expected_ms {
-                    <rect class="expected" width={share(expected, longest)} y="0.5" height="23" rx="3" />
-                }
-                if let Some(ci95) = run.ci95_ms {
-                    // Twice, so that it stands out from a bar of any colour.
-                    {whisker("halo", ci95, longest)}
-                    {whisker("interval", ci95, longest)}
-                }
-            </svg>
+            <svg class="bar" aria-hidden="true">{for shapes}</svg>
             <span class="value">
-                {time}
-                <span class="provenance">{(texts.provenance)(run.provenance)}</span>
+                {format::time(median, run.ci95_ms)}
+                {leaf("span", "provenance", (texts.provenance)(run.provenance))}
             </span>
-            <span class="ratio">
-                {for speedup.map(|ratio| (texts.chart.times)(&format::ratio(ratio)))}
-            </span>
+            {leaf("span", "ratio", ratio.unwrap_or_default())}
         </li>
     }
 }

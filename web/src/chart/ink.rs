@@ -120,8 +120,9 @@ impl Ink {
         };
         // How much of a line covers a pixel so far from its middle.
         let line = |off: f64, width: f64| (width * ratio / 2.0 + 0.5 - off).clamp(0.0, 1.0);
+        let within = |place: f64, period: f64| place - (place / period).floor() * period;
         let nearest = |place: f64, period: f64| {
-            let place = place.rem_euclid(period);
+            let place = within(place, period);
             place.min(period - place)
         };
         let slanted = |place: f64, period: f64, width: f64| {
@@ -131,7 +132,7 @@ impl Ink {
             )
         };
         let striped = |place: f64, period: f64| {
-            f64::from(u8::from(place.rem_euclid(length(period)) < length(1.0)))
+            f64::from(u8::from(within(place, length(period)) < length(1.0)))
         };
         let Palette {
             mode,
@@ -174,7 +175,7 @@ impl Ink {
     ///
     /// Failed is solid, cancelled two upright bars, timed out stripes that lie.
     pub(crate) fn miss(&self, outcome: Outcome, off: f64, y: usize) -> Option<Pixel> {
-        let lying = (y as f64 / self.ratio).floor() % 3.0 < 2.0;
+        let lying = (y as f64 / self.ratio) as usize % 3 < 2;
         match outcome {
             Outcome::Failed => Some(self.blocked),
             Outcome::Cancelled if !(1.0..2.0).contains(&off) => Some(self.quiet),

@@ -5,9 +5,10 @@
 use interleave::clock::{Nanos, to_ms};
 use interleave::event::State;
 use interleave::spec::Mode;
-use interleave::timeline::{Lane, Timeline};
+use interleave::timeline::Lane;
 use yew::prelude::*;
 
+use super::grid::{Row, grid};
 use crate::format;
 use crate::i18n::Texts;
 use crate::state::Recording;
@@ -23,67 +24,55 @@ pub(crate) fn lane_table(
     open: bool,
     on_toggle: Callback<Event>,
 ) -> Html {
-    let recorded = recording.read();
-    let known = modes.iter().filter(|_| open);
-    let rows = known.filter_map(|mode| Some(body(texts, *mode, recorded.get(mode)?)));
     let chart = &texts.chart;
+    let mut more = None;
+    let mut rows = Vec::new();
+    let recorded = recording.read();
+    for mode in modes.iter().filter(|_| open) {
+        if let Some(timeline) = recorded.get(mode) {
+            let (all, now) = (timeline.lanes().len(), timeline.latest());
+            let listed = timeline.lanes().iter().take(MOST_LISTED).enumerate();
+            rows.extend(listed.map(|(index, lane)| row(texts, *mode, index, lane, now)));
+            if all > MOST_LISTED {
+                let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
+                more = Some((chart.more_lanes)(&shown, &all));
+            }
+        }
+    }
+    let heads = [
+        chart.mode,
+        chart.lane,
+        chart.slices,
+        (texts.state)(State::Run),
+        (texts.state)(State::Wait),
+        chart.busy,
+    ];
     html! {
         <details class="lanes" ontoggle={on_toggle}>
             <summary>{chart.lanes}</summary>
             if open {
-                <div class="scroll" tabindex="0" role="region" aria-label={chart.lanes}>
-                    <table>
-                        <thead><tr>
-                            <th scope="col">{chart.mode}</th>
-                            <th scope="col">{chart.lane}</th>
-                            <th scope="col" class="number">{chart.slices}</th>
-                            <th scope="col" class="number">{(texts.state)(State::Run)}</th>
-                            <th scope="col" class="number">{(texts.state)(State::Wait)}</th>
-                            <th scope="col" class="number">{chart.busy}</th>
-                        </tr></thead>
-                        {for rows}
-                    </table>
-                </div>
+                {grid(chart.lanes, &heads, 1, rows)}
+                {more}
             }
         </details>
     }
 }
 
-fn body(texts: &Texts, mode: Mode, timeline: &Timeline) -> Html {
-    let all = timeline.lanes().len();
-    let now = timeline.latest();
-    let lanes = timeline.lanes().iter().take(MOST_LISTED).enumerate();
-    let shown = format::count(MOST_LISTED as u64);
-    html! {
-        <tbody data-mode={mode.name()}>
-            {for lanes.map(|(index, lane)| row(texts, mode, index, lane, now))}
-            if all > MOST_LISTED {
-                <tr><td colspan="6">
-                    {(texts.chart.more_lanes)(&shown, &format::count(all as u64))}
-                </td></tr>
-            }
-        </tbody>
-    }
-}
-
-fn row(texts: &Texts, mode: Mode, index: usize, lane: &Lane, now: Nanos) -> Html {
+fn row(texts: &Texts, mode: Mode, index: usize, lane: &Lane, now: Nanos) -> Row {
     let slices = lane.slices.len() + usize::from(lane.open.is_some());
     let times = State::ALL.map(|state| lane.time_in(state, now));
     let busy: Nanos = times.iter().sum();
-    let share = if now > 0 {
-        to_ms(busy) / to_ms(now)
-    } else {
-        0.0
+    let time = |state: State| match times[state as usize] {
+        0 => "0".to_owned(),
+        lasted => format::time(to_ms(lasted), None),
     };
-    let time = |state: State| format::time(to_ms(times[state as usize]), None);
-    html! {
-        <tr>
-            <th scope="row">{(texts.mode)(mode)}</th>
-            <td>{format::count(index as u64 + 1)}</td>
-            <td class="number">{format::count(slices as u64)}</td>
-            <td class="number">{time(State::Run)}</td>
-            <td class="number">{time(State::Wait)}</td>
-            <td class="number">{format::percent(share)}</td>
-        </tr>
-    }
+    let cells = vec![
+        (texts.mode)(mode).to_owned(),
+        format::count(index as u64 + 1),
+        format::count(slices as u64),
+        time(State::Run),
+        time(State::Wait),
+        format::percent(to_ms(busy) / to_ms(now.max(1))),
+    ];
+    (mode, cells)
 }

@@ -7,25 +7,38 @@ use interleave::task::Outcome;
 use yew::prelude::*;
 
 use crate::i18n::Texts;
+use crate::ui::{element, leaf};
+
+/// Something to explain: how the stylesheet calls it, and what it means.
+type Mark = (&'static str, &'static str);
 
 /// The legend of a board with these modes, on which tasks ended so.
-pub(crate) fn legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) -> Html {
+pub(crate) fn board_legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) -> Html {
     let shown = |state: &State| modes.iter().any(|mode| occurs(*mode, *state));
-    let states: Vec<State> = State::ALL.into_iter().filter(shown).collect();
-    html! {
-        <ul class="legend">
-            {for states.into_iter().map(|state| html! {
-                <li><i data-state={state_name(state)}></i>{(texts.state)(state)}</li>
-            })}
-            {for outcomes.iter().map(|outcome| html! {
-                <li><i data-outcome={outcome_name(*outcome)}></i>{(texts.chart.outcome)(*outcome)}</li>
-            })}
-            <li>
-                <i data-line="expected"></i>{texts.chart.expected}
-                <span class="provenance">{(texts.provenance)(Provenance::Modelled)}</span>
-            </li>
-        </ul>
-    }
+    let states = State::ALL.into_iter().filter(shown);
+    let mut marks: Vec<Mark> = Vec::new();
+    marks.extend(states.map(|state| (state_name(state), (texts.state)(state))));
+    let ends = outcomes.iter();
+    marks.extend(ends.map(|outcome| (outcome_name(*outcome), (texts.chart.outcome)(*outcome))));
+    marks.push(("expected-end", texts.chart.expected));
+    legend(texts, &marks)
+}
+
+/// A legend; what is expected comes with its provenance.
+pub(crate) fn legend(texts: &Texts, marks: &[Mark]) -> Html {
+    let item = |(name, meaning): &Mark| {
+        let sample = element("i", &["data-mark"], vec![(*name).into()], Vec::new());
+        let mut parts = vec![sample, Html::from(*meaning)];
+        if *meaning == texts.chart.expected {
+            parts.push(leaf(
+                "span",
+                "provenance",
+                (texts.provenance)(Provenance::Modelled),
+            ));
+        }
+        element("li", &[], Vec::new(), parts)
+    };
+    html! { <ul class="legend">{for marks.iter().map(item)}</ul> }
 }
 
 /// Whether lanes of a mode can be in a state; idle is nothing to explain.
@@ -53,6 +66,6 @@ fn outcome_name(outcome: Outcome) -> &'static str {
         Outcome::Done => "done",
         Outcome::Failed => "failed",
         Outcome::Cancelled => "cancelled",
-        Outcome::TimedOut => "timed_out",
+        Outcome::TimedOut => "timed-out",
     }
 }

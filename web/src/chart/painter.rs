@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_render::{AnimationFrame, request_animation_frame};
 use interleave::clock::Nanos;
 use interleave::query::Theme;
@@ -26,6 +26,9 @@ use crate::clock::now;
 use crate::i18n::Texts;
 use crate::state::Recording;
 use crate::url::window;
+
+/// A canvas that was lost can be drawn on again. The event does not bubble.
+const RESTORED: &str = "contextrestored";
 
 /// What is to be painted.
 #[derive(Clone, PartialEq)]
@@ -231,20 +234,30 @@ impl Painter {
         let listen = |target: &EventTarget, event: &'static str| {
             let own = self.own.clone();
             let root = root.clone();
-            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            let mut options = EventListenerOptions::enable_prevent_default();
+            if event == RESTORED {
+                options.phase = EventListenerPhase::Capture;
+            }
             EventListener::new_with_options(target, event, options, move |event| {
                 let Some(painter) = own.upgrade() else { return };
                 match event.type_().as_str() {
                     // Another screen may have other pixels, without any element changing its size.
-                    "resize" => painter.each(Surface::measure_again),
-                    "contextrestored" | "pageshow" => painter.each(Surface::repaint),
+                    "resize" => {
+                        pointing::point_at(&painter, &root, None);
+                        painter.each(Surface::measure_again);
+                    }
+                    RESTORED | "pageshow" => painter.each(Surface::repaint),
                     "change" => painter.each(Surface::restyle),
                     _ => pointing::hear(&painter, &root, event),
                 }
             })
         };
         let media = |query: &str| window().match_media(query).ok().flatten();
-        let mut listeners = vec![listen(&window(), "resize"), listen(&window(), "pageshow")];
+        let mut listeners = vec![
+            listen(&window(), "resize"),
+            listen(&window(), "pageshow"),
+            listen(root, RESTORED),
+        ];
         listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));
         let dark = media("(prefers-color-scheme: dark)");
         listeners.extend(dark.map(|dark| listen(&dark, "change")));

@@ -4,6 +4,7 @@ use interleave::report::{ModeReport, Outcomes, Provenance, Report};
 use interleave::task::Outcome;
 use yew::prelude::*;
 
+use super::grid::{Row, grid};
 use crate::format;
 use crate::i18n::Texts;
 
@@ -11,10 +12,14 @@ use crate::i18n::Texts;
 pub fn race_table(texts: &Texts, report: &Report) -> Html {
     let chart = &texts.chart;
     let modelled = (texts.provenance)(Provenance::Modelled);
+    let expected = [chart.expected, " (", modelled, ")"].concat();
     let heads = [
+        chart.mode,
+        chart.provenance,
+        chart.answers,
         chart.median,
         chart.interval,
-        chart.expected,
+        &expected,
         chart.speedup,
         (chart.outcome)(Outcome::Done),
         (chart.outcome)(Outcome::Failed),
@@ -24,96 +29,64 @@ pub fn race_table(texts: &Texts, report: &Report) -> Html {
         chart.dropped,
         chart.rounds,
     ];
+    let rows = report.runs.iter().map(|run| row(texts, run)).collect();
     html! {
         <details class="card numbers">
             <summary>{chart.table}</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label={chart.table}>
-                <table>
-                    <thead><tr>
-                        <th scope="col">{chart.mode}</th>
-                        <th scope="col">{chart.provenance}</th>
-                        {for heads.iter().map(|head| html! {
-                            <th scope="col" class="number">
-                                {head}
-                                if *head == chart.expected {
-                                    {" "}<span class="provenance">{modelled}</span>
-                                }
-                            </th>
-                        })}
-                        <th scope="col">{chart.answers}</th>
-                    </tr></thead>
-                    <tbody>
-                        {for report.runs.iter().map(|run| row(texts, run))}
-                    </tbody>
-                </table>
-            </div>
+            {grid(chart.table, &heads, 3, rows)}
         </details>
     }
 }
 
-fn row(texts: &Texts, run: &ModeReport) -> Html {
-    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| format::NOTHING.to_owned());
+fn row(texts: &Texts, run: &ModeReport) -> Row {
+    let nothing = || format::NOTHING.to_owned();
+    let time = |ms: Option<f64>, ci95| ms.map_or_else(nothing, |ms| format::time(ms, ci95));
     let Outcomes {
         done,
         failed,
         cancelled,
         timed_out,
     } = run.outcomes;
+    let source = match run.reason {
+        Some(reason) if run.rounds.is_empty() => (texts.reason)(reason),
+        _ => (texts.provenance)(run.provenance),
+    };
+    let answers = run.answers_correct;
+    let mut cells = vec![
+        (texts.mode)(run.mode).to_owned(),
+        source.to_owned(),
+        answers.map_or_else(nothing, |right| (texts.chart.correct)(right).to_owned()),
+        time(run.median_ms, run.ci95_ms),
+        run.ci95_ms.map_or_else(nothing, format::range),
+        time(run.expected_ms, None),
+        run.speedup
+            .map_or_else(nothing, |ratio| (texts.chart.times)(&format::ratio(ratio))),
+    ];
     let ran = !run.rounds.is_empty();
-    let count = |count: u64| or_nothing(ran.then(|| format::count(count)));
-    let counted: Vec<_> = run
+    let count = |count: u64| if ran { format::count(count) } else { nothing() };
+    cells.extend([done, failed, cancelled, timed_out].map(|tasks| count(tasks.into())));
+    let counted = run
         .rounds
         .iter()
-        .filter(|round| !round.disturbed && !round.warmup)
-        .collect();
-    // The part of the time in which workers started, on average.
-    let start =
-        counted.iter().map(|round| round.start_ms).sum::<f64>() / counted.len().max(1) as f64;
-    let rounds = match run.rounds.len() {
-        all if all == counted.len() => format::count(all as u64),
-        all => format!(
-            "{} / {}",
-            format::count(counted.len() as u64),
-            format::count(all as u64)
-        ),
-    };
-    let numbers = [
-        or_nothing(run.median_ms.map(|ms| format::time(ms, run.ci95_ms))),
-        or_nothing(run.ci95_ms.map(format::range)),
-        or_nothing(run.expected_ms.map(|ms| format::time(ms, None))),
-        or_nothing(
-            run.speedup
-                .map(|ratio| (texts.chart.times)(&format::ratio(ratio))),
-        ),
-        count(done.into()),
-        count(failed.into()),
-        count(cancelled.into()),
-        count(timed_out.into()),
-        or_nothing((!counted.is_empty()).then(|| start_up(start))),
-        count(run.events_dropped),
-        rounds,
-    ];
-    html! {
-        <tr data-mode={run.mode.name()}>
-            <th scope="row">{(texts.mode)(run.mode)}</th>
-            <td class="reason">
-                if ran {
-                    {(texts.provenance)(run.provenance)}
-                } else if let Some(reason) = run.reason {
-                    {(texts.reason)(reason)}
-                }
-            </td>
-            {for numbers.into_iter().map(|number| html! { <td class="number">{number}</td> })}
-            <td>{run.answers_correct.map_or(format::NOTHING, |right| (texts.chart.correct)(right))}</td>
-        </tr>
+        .filter(|round| !round.disturbed && !round.warmup);
+    let (mut start, mut counts) = (0.0, 0_u32);
+    for round in counted {
+        start += round.start_ms;
+        counts += 1;
     }
-}
-
-/// Modes that start nothing have no digits behind their nought.
-fn start_up(ms: f64) -> String {
-    if ms > 0.0 {
-        format::time(ms, None)
+    // The part of the time in which workers started, on average; modes that start nothing have no
+    // digits behind their nought.
+    cells.push(match counts {
+        0 => nothing(),
+        _ if start == 0.0 => "0".to_owned(),
+        _ => format::time(start / f64::from(counts), None),
+    });
+    cells.push(count(run.events_dropped));
+    let rounds = format::count(run.rounds.len() as u64);
+    cells.push(if counts as usize == run.rounds.len() {
+        rounds
     } else {
-        "0".to_owned()
-    }
+        [&format::count(counts.into()), " / ", &rounds].concat()
+    });
+    (run.mode, cells)
 }

@@ -6,14 +6,14 @@ use interleave::protocol::{Reference, SearchResult};
 use interleave::spec::Spec;
 use yew::prelude::*;
 
-use super::{heads, leaf};
+use super::{element, group, heading, heads, leaf};
 use crate::format;
 use crate::i18n::Texts;
 
 /// What the kernel computed; nothing if it had nothing to do.
 pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) -> Html {
     let words = &texts.answer;
-    let (name, heading, content) = match (reference.pi, &reference.search) {
+    let (name, head, content) = match (reference.pi, &reference.search) {
         (_, Some(search)) if search.searched > 0 => {
             ("patterns", words.patterns, patterns(texts, spec, search))
         }
@@ -22,40 +22,47 @@ pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) 
             let terms = format::count(largest);
             let off = format::scientific(pi - PI);
             let told = (words.pi_value)(&terms, &format::fixed(pi, 12), &off);
-            ("pi", words.pi, leaf("p", "", told))
+            ("pi", words.pi, vec![leaf("p", "", told)])
         }
         _ => return Html::default(),
     };
-    html! {
-        <section class="card" aria-labelledby="answer-heading" data-answer={name}>
-            <h3 id="answer-heading">{heading}</h3>
-            {content}
-        </section>
-    }
+    let mut parts = vec![heading("h3", HEADING, head)];
+    parts.extend(content);
+    element(
+        "section",
+        &["class", "aria-labelledby", "data-answer"],
+        vec!["card".into(), HEADING.into(), name.into()],
+        parts,
+    )
 }
 
-fn patterns(texts: &'static Texts, spec: &Spec, search: &SearchResult) -> Html {
+const HEADING: &str = "answer-heading";
+
+fn patterns(texts: &'static Texts, spec: &Spec, search: &SearchResult) -> Vec<Html> {
     let words = &texts.answer;
     let counts = [search.candidates, search.searched, search.kept].map(format::count);
     let counts = [counts[0].as_str(), &counts[1], &counts[2]];
-    html! {
-        <>
-            {leaf("p", "", (words.search)(counts, spec.threshold))}
-            if !search.top.is_empty() {
-                <div class="scroll" tabindex="0" role="region" aria-labelledby="answer-heading">
-                    <table>
-                        {heads(&[words.pattern, words.count])}
-                        <tbody>
-                            {for search.top.iter().map(|(pattern, finding)| html! {
-                                <tr>
-                                    {leaf("td", "pattern", pattern.clone())}
-                                    {leaf("td", "", finding.count.to_string())}
-                                </tr>
-                            })}
-                        </tbody>
-                    </table>
-                </div>
-            }
-        </>
+    let told = leaf("p", "", (words.search)(counts, spec.threshold));
+    let rows = search.top.iter().map(|(pattern, finding)| {
+        let cells = vec![
+            leaf("td", "pattern", pattern.clone()),
+            leaf("td", "", finding.count.to_string()),
+        ];
+        group("tr", "", cells)
+    });
+    let rows: Vec<Html> = rows.collect();
+    if rows.is_empty() {
+        return vec![told];
     }
+    let table = vec![
+        heads(&[words.pattern, words.count]),
+        group("tbody", "", rows),
+    ];
+    let scroll = element(
+        "div",
+        &["class", "tabindex", "role", "aria-labelledby"],
+        ["scroll", "0", "region", HEADING].map(Into::into).into(),
+        vec![group("table", "", table)],
+    );
+    vec![told, scroll]
 }

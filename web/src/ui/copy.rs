@@ -1,6 +1,7 @@
 //! A button that copies a text, and says whether it did; where the browser does not allow it, the
 //! text stands there to be copied by hand.
 
+use gloo_timers::callback::Timeout;
 use js_sys::futures::JsFuture;
 use wasm_bindgen::JsValue;
 use yew::platform::spawn_local;
@@ -8,6 +9,9 @@ use yew::prelude::*;
 
 use super::quiet;
 use crate::url::window;
+
+/// How long it is said that a text was copied, in milliseconds.
+const SAID_MS: u32 = 6_000;
 
 /// What [`Copy`] shows.
 #[derive(Properties, PartialEq)]
@@ -37,7 +41,14 @@ pub(super) fn Copy(props: &CopyProps) -> Html {
                 return copied.set(None);
             }
             let text = text.emit(());
-            spawn_local(async move { copied.set(Some(copy(&text).await)) });
+            spawn_local(async move {
+                let done = copy(&text).await;
+                copied.set(Some(done));
+                if done {
+                    // What went well need not be said for long.
+                    Timeout::new(SAID_MS, move || copied.set(None)).forget();
+                }
+            });
         }
     };
     let said = match *copied {

@@ -8,7 +8,7 @@ use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{about, leaf, quiet};
+use super::{about, complaint, element, leaf, quiet, words as text};
 use crate::format;
 use crate::i18n::Texts;
 use crate::state::{Action, OwnCorpus};
@@ -124,32 +124,35 @@ pub(super) fn corpus(texts: &'static Texts, desk: &Desk) -> Html {
         let size = format::bytes(own.text.len());
         (words.own)(own.name.as_deref(), &size, &format::count(functions))
     });
+    let used = used.map_or(AttrValue::from(words.built_in), AttrValue::from);
+    let which = if own.is_some() { "own" } else { "built-in" };
+    let back = own.map(|_| quiet("built-in-corpus", words.back, Callback::from(on_back)));
     html! {
         <fieldset class="corpus" {ondrop} {ondragover}>
             {leaf("legend", "", words.heading)}
-            <p class="about" data-corpus={if own.is_some() { "own" } else { "built-in" }}>
-                {used.map_or(AttrValue::from(words.built_in), AttrValue::from)}
-            </p>
-            <label for="corpus-text">{words.paste}</label>
+            {element(
+                "p", &["class", "data-corpus"], vec!["about".into(), which.into()], vec![text(used)]
+            )}
+            {element("label", &["for"], vec![TEXT.into()], vec![text(words.paste)])}
             <textarea
-                id="corpus-text" rows="4" spellcheck="false" autocomplete="off"
+                id={TEXT} rows="4" spellcheck="false" autocomplete="off"
                 value={own.map(|own| own.text.to_string()).unwrap_or_default()}
-                aria-invalid={problem.as_ref().map(|_| "true")}
-                aria-describedby="corpus-problem" {oninput}
+                aria-invalid={problem.as_ref().map(|_| "true")} aria-describedby={PROBLEM}
+                {oninput}
             />
-            <p class="problem" id="corpus-problem" data-problem="corpus" aria-live="polite">
-                {problem}
-            </p>
+            {complaint(PROBLEM, "corpus", problem)}
             <div class="files">
                 <label class="quiet file">
                     {words.file}
                     <input type="file" accept="text/*,.txt,.csv,.tsv" {onchange} />
                 </label>
                 {about(words.drop)}
-                if own.is_some() {
-                    {quiet("built-in-corpus", words.back, Callback::from(on_back))}
-                }
+                {for back}
             </div>
         </fieldset>
     }
 }
+
+/// The ids of the field and of what is wrong with it.
+const TEXT: &str = "corpus-text";
+const PROBLEM: &str = "corpus-problem";

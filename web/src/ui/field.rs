@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
-use super::{about, leaf, slider};
+use super::{about, element, group, leaf, slider, words};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -32,19 +32,24 @@ pub(super) fn field(
     let name = (texts.form.field)(field);
     let unit = (texts.form.unit)(field, spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
-    html! {
-        <div class="field">
-            <span class="title">
-                <label for={id.clone()}>{name}</label>{" "}{leaf("span", "unit", unit)}
-            </span>
-            <Number {texts} {field} {value} {id} {on_change} />
-            <input
-                type="range" min="0" max={last.to_string()} value={place.to_string()}
-                data-slider={field.key()} aria-label={name}
-                aria-valuetext={format!("{value} {unit}")} {oninput}
-            />
-            {for note.map(|note| leaf("p", "note", note))}
-            {for (texts.form.about)(field).map(about)}
-        </div>
-    }
+    let title = vec![
+        element("label", &["for"], vec![id.clone()], vec![words(name)]),
+        words(" "),
+        leaf("span", "unit", unit),
+    ];
+    let range = html! {
+        <input
+            type="range" min="0" max={last.to_string()} value={place.to_string()}
+            data-slider={field.key()} aria-label={name}
+            aria-valuetext={format!("{value} {unit}")} {oninput}
+        />
+    };
+    let mut parts = vec![
+        group("span", "title", title),
+        html! { <Number {texts} {field} {value} {id} {on_change} /> },
+        range,
+    ];
+    parts.extend(note.map(|note| leaf("p", "note", note)));
+    parts.extend((texts.form.about)(field).map(about));
+    group("div", "field", parts)
 }

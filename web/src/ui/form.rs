@@ -8,10 +8,10 @@ use yew::prelude::*;
 use super::corpus::use_desk;
 use super::field::field;
 use super::launch::{Launch, launch, use_press};
-use super::leaf;
 use super::modes::modes;
 use super::more::more;
-use super::preset::{preset, use_menu};
+use super::preset::{HEADING, preset, use_menu};
+use super::{element, leaf};
 use crate::capability::Capability;
 use crate::format;
 use crate::i18n::Texts;
@@ -58,28 +58,45 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
     let no_threads = capability.as_ref().and_then(|can| can.no_threads);
     let row = |name, note| field(texts, spec, name, note, act);
-    html! {
-        <section class="form" aria-labelledby="form-heading">
-            {preset(texts, menu, spec, cores, act)}
-            <button
-                type="button" class="quiet adjust" data-action="adjust" aria-controls="settings"
-                aria-expanded={if shown { "true" } else { "false" }} onclick={on_adjust}
-            >
-                {if shown { form.hide } else { form.adjust }}
-                {leaf("span", "in-use", (texts.results.asked)(spec))}
-            </button>
-            <div class="settings" id="settings" data-open={shown.then_some("")}>
-                {row(Field::N, None)}
-                {row(Field::Wait, None)}
-                {row(Field::Work, work_note(texts, spec.work, props.cost_ms))}
-                {row(Field::Workers, None)}
-                {modes(texts, spec, no_threads, act)}
-                {more(texts, spec, &desk, typed, act)}
-            </div>
-            {launch(texts, &props.launch, press)}
-        </section>
-    }
+    let adjust = html! {
+        <button
+            type="button" class="quiet adjust" data-action="adjust" aria-controls={SETTINGS}
+            aria-expanded={if shown { "true" } else { "false" }} onclick={on_adjust}
+        >
+            {if shown { form.hide } else { form.adjust }}
+            {leaf("span", "in-use", (texts.results.asked)(spec))}
+        </button>
+    };
+    let settings = vec![
+        row(Field::N, None),
+        row(Field::Wait, None),
+        row(Field::Work, work_note(texts, spec.work, props.cost_ms)),
+        row(Field::Workers, None),
+        modes(texts, spec, no_threads, act),
+        more(texts, spec, &desk, typed, act),
+    ];
+    let class = if shown { "settings open" } else { "settings" };
+    let settings = element(
+        "div",
+        &["class", "id"],
+        vec![class.into(), SETTINGS.into()],
+        settings,
+    );
+    element(
+        "section",
+        &["class", "aria-labelledby"],
+        vec!["form".into(), HEADING.into()],
+        vec![
+            preset(texts, menu, spec, cores, act),
+            adjust,
+            settings,
+            launch(texts, &props.launch, press),
+        ],
+    )
 }
+
+/// The id of the settings, where they are shown on demand.
+const SETTINGS: &str = "settings";
 
 /// An amount of work in words, and what it costs here.
 fn work_note(texts: &Texts, work: u64, cost_ms: Option<f64>) -> Option<String> {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::copy::Copy;
 use super::help::HELP;
-use super::{following, leaf};
+use super::{element, following, group, leaf, words as text};
 use crate::i18n::Texts;
 use crate::state::Action;
 use crate::url::address;
@@ -42,33 +42,56 @@ pub(crate) fn header(
         words.not_copied,
         own_corpus.then_some(words.corpus_left_out),
     );
-    html! {
-        <header class="masthead">
-            <a class="skip" href="#results">{words.skip}</a>
-            {leaf("h1", "", "Interleave")}
-            {leaf("p", "tagline", words.tagline)}
-            <div class="tools">
-                <div class="segments" role="group" aria-label={words.languages}>{for languages}</div>
-                <button
-                    type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}
-                    aria-label={theme_label.clone()} title={theme_label} aria-keyshortcuts="T"
-                    onclick={on_theme}
-                >
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
-                </button>
-                <Copy
-                    action="share" label={words.share} {copied} {not_copied}
-                    text={Callback::from(move |()| link(&query))}
-                />
-                <button
-                    type="button" class="quiet" data-action="help" aria-label={words.help}
-                    title={words.help} aria-keyshortcuts="?" popovertarget={HELP}
-                >
-                    {"?"}
-                </button>
-            </div>
-        </header>
-    }
+    let skip = element(
+        "a",
+        &["class", "href"],
+        vec!["skip".into(), "#results".into()],
+        vec![text(words.skip)],
+    );
+    let languages = element(
+        "div",
+        &["class", "role", "aria-label"],
+        vec!["segments".into(), "group".into(), words.languages.into()],
+        languages.collect(),
+    );
+    let theme = html! {
+        <button
+            type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}
+            aria-label={theme_label.clone()} title={theme_label} aria-keyshortcuts="T"
+            onclick={on_theme}
+        >
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
+        </button>
+    };
+    let share = html! {
+        <Copy
+            action="share" label={words.share} {copied} {not_copied}
+            text={Callback::from(move |()| link(&query))}
+        />
+    };
+    let help = element(
+        "button",
+        &[
+            "type",
+            "class",
+            "data-action",
+            "popovertarget",
+            "aria-keyshortcuts",
+            "aria-label",
+            "title",
+        ],
+        ["button", "quiet", "help", HELP, "?", words.help, words.help]
+            .map(Into::into)
+            .into(),
+        vec![text("?")],
+    );
+    let parts = vec![
+        skip,
+        leaf("h1", "", "Interleave"),
+        leaf("p", "tagline", words.tagline),
+        group("div", "tools", vec![languages, theme, share, help]),
+    ];
+    group("header", "masthead", parts)
 }
 
 /// What is said about a link, and about what is not in it.
@@ -96,5 +119,21 @@ fn drawing(theme: Theme) -> &'static str {
              M12.4 2.6l1 1L12 5l-1-1zM4 11l1 1l-1.4 1.4l-1-1z"
         }
         Theme::Dark => "M6.3 1.7a6.5 6.5 0 1 0 8 8A5.6 5.6 0 0 1 6.3 1.7z",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::texts;
+
+    #[test]
+    fn a_link_says_what_is_not_in_it() {
+        for lang in Lang::ALL {
+            let words = &texts(lang).header;
+            assert_eq!(link_said(words.copied, None), words.copied);
+            let said = link_said(words.copied, Some(words.corpus_left_out));
+            assert!(said.starts_with(words.copied) && said.ends_with(words.corpus_left_out));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{about, leaf};
+use super::{about, element, group, heading, leaf, words as text};
 use crate::i18n::Texts;
 
 /// The list's id, by which its button knows it.
@@ -11,21 +11,38 @@ pub(super) const HELP: &str = "help";
 /// The list of keys.
 pub(crate) fn help(texts: &Texts) -> Html {
     let words = &texts.header;
-    html! {
-        <div class="help" id={HELP} popover="auto" role="dialog" aria-labelledby="help-heading">
-            <h2 id="help-heading">{words.keys}</h2>
-            <dl>
-                {for words.key.map(|(key, meaning)| html! {
-                    <div><dt>{leaf("kbd", "", key)}</dt>{leaf("dd", "", meaning)}</div>
-                })}
-            </dl>
-            {about(words.keys_rest)}
-            <button
-                type="button" class="quiet" data-action="close-help" autofocus=true
-                popovertarget={HELP} popovertargetaction="hide"
-            >
-                {words.close}
-            </button>
-        </div>
-    }
+    let keys = words.key.map(|(key, meaning)| {
+        let key = group("dt", "", vec![leaf("kbd", "", key)]);
+        group("div", "", vec![key, leaf("dd", "", meaning)])
+    });
+    let close = element(
+        "button",
+        &[
+            "type",
+            "class",
+            "data-action",
+            "autofocus",
+            "popovertarget",
+            "popovertargetaction",
+        ],
+        ["button", "quiet", "close-help", "", HELP, "hide"]
+            .map(Into::into)
+            .into(),
+        vec![text(words.close)],
+    );
+    element(
+        "div",
+        &["class", "id", "popover", "role", "aria-labelledby"],
+        ["help", HELP, "auto", "dialog", HEADING]
+            .map(Into::into)
+            .into(),
+        vec![
+            heading("h2", HEADING, words.keys),
+            group("dl", "", keys.into()),
+            about(words.keys_rest),
+            close,
+        ],
+    )
 }
+
+const HEADING: &str = "help-heading";

@@ -6,7 +6,7 @@ use interleave::report::{Environment, Provenance, Reason, Report};
 use yew::prelude::*;
 
 use super::copy::Copy;
-use super::leaf;
+use super::{element, group, heading, leaf, words as text};
 use crate::format;
 use crate::i18n::Texts;
 
@@ -19,9 +19,6 @@ pub(crate) fn machine(
     report: Option<&Rc<Report>>,
 ) -> Html {
     let words = &texts.machine;
-    let or = |text: Option<String>, otherwise: &'static str| {
-        text.map_or_else(|| AttrValue::from(otherwise), AttrValue::from)
-    };
     let us = |us: f64| match us {
         us if us < 100.0 => format!("{} µs", format::fixed(us, 0)),
         us => format::time(us / 1_000.0, None),
@@ -31,80 +28,81 @@ pub(crate) fn machine(
         (_, Some(reason)) => (texts.reason)(reason),
         (Some(_), None) => words.isolated,
     };
-    let mut rows: Vec<(&str, &str, AttrValue)> = vec![
-        (
-            "cores-reported",
-            words.cores_reported,
-            or(
-                known
-                    .and_then(|k| k.cores_reported)
-                    .map(|cores| cores.to_string()),
-                words.unknown,
-            ),
-        ),
-        (
-            "cores-effective",
-            words.cores_effective,
-            or(
-                known.and_then(|k| k.cores_effective).map(format::cores),
-                words.not_yet,
-            ),
-        ),
-        (
-            "timer-step",
-            words.timer_step,
-            or(known.and_then(|k| k.timer_step_us).map(us), words.unknown),
-        ),
-    ];
-    if let Some(ms) = known.and_then(|k| k.pool_start_ms) {
-        rows.push((
-            "pool-start",
-            words.pool_start,
-            format::time(ms, None).into(),
-        ));
-    }
-    rows.push(("isolation", words.isolation, isolation.into()));
-    if let Some(painter) = known.and_then(|k| k.painter.as_ref()) {
-        rows.push((
-            "painter",
-            words.painter,
-            (words.painter_numbers)(painter).into(),
-        ));
-    }
-    if let (Some(known), Some(_)) = (known, report) {
-        rows.push((
-            "disturbance",
-            words.disturbance,
-            (words.disturbed)(known).into(),
-        ));
-    }
-    let agent = known
-        .map(|k| short_agent(&k.user_agent))
-        .filter(|agent| !agent.is_empty());
-    rows.push(("browser", words.browser, or(agent, words.unknown)));
-    html! {
-        <section class="machine" aria-labelledby="machine-heading">
-            <h3 id="machine-heading">{words.heading}</h3>
-            <dl>
-                {for rows.into_iter().map(|(name, label, value)| html! {
-                    <div data-machine={name}>{leaf("dt", "", label)}{leaf("dd", "", value)}</div>
-                })}
-            </dl>
-            <p class="about">
-                {for [Provenance::Measured, Provenance::Modelled].map(|provenance| {
-                    leaf("span", "provenance", (texts.provenance)(provenance))
-                })}
-                {words.provenances}
-            </p>
-            if let Some(report) = report {
-                <Copy
-                    action="copy-result" label={words.copy} copied={words.copied}
-                    not_copied={words.not_copied} text={json(report)}
-                />
-            }
-        </section>
-    }
+    let mut rows = Vec::new();
+    let mut row = |name: &'static str, label: &'static str, value: Option<String>, or: &str| {
+        let value = value.unwrap_or_else(|| or.to_owned());
+        // What is not even missing is left out.
+        if !value.is_empty() {
+            let cells = vec![leaf("dt", "", label), leaf("dd", "", value)];
+            rows.push(element("div", &["data-machine"], vec![name.into()], cells));
+        }
+    };
+    let reported = known.and_then(|known| known.cores_reported);
+    let reported = reported.map(|cores| cores.to_string());
+    row(
+        "cores-reported",
+        words.cores_reported,
+        reported,
+        words.unknown,
+    );
+    let effective = known.and_then(|known| known.cores_effective);
+    let effective = effective.map(format::cores);
+    row(
+        "cores-effective",
+        words.cores_effective,
+        effective,
+        words.not_yet,
+    );
+    let step = known.and_then(|known| known.timer_step_us).map(us);
+    row("timer-step", words.timer_step, step, words.unknown);
+    let start = known.and_then(|known| known.pool_start_ms);
+    let start = start.map(|ms| format::time(ms, None));
+    row("pool-start", words.pool_start, start, "");
+    row("isolation", words.isolation, None, isolation);
+    let painter = known.and_then(|known| known.painter.as_ref());
+    row(
+        "painter",
+        words.painter,
+        painter.map(words.painter_numbers),
+        "",
+    );
+    let disturbed = known.filter(|_| report.is_some()).map(words.disturbed);
+    row(
+        "disturbance",
+        words.disturbance,
+        None,
+        disturbed.unwrap_or(""),
+    );
+    let agent = known.map(|known| short_agent(&known.user_agent));
+    let agent = agent.filter(|agent| !agent.is_empty());
+    row("browser", words.browser, agent, words.unknown);
+
+    let mut told: Vec<Html> = [Provenance::Measured, Provenance::Modelled]
+        .map(|provenance| leaf("span", "provenance", (texts.provenance)(provenance)))
+        .into();
+    told.push(text(words.provenances));
+    let copy = report.map(|report| {
+        html! {
+            <Copy
+                action="copy-result" label={words.copy} copied={words.copied}
+                not_copied={words.not_copied} text={json(report)}
+            />
+        }
+    });
+    element(
+        "section",
+        &["class", "aria-labelledby"],
+        vec!["machine".into(), HEADING.into()],
+        vec![
+            heading("h3", HEADING, words.heading),
+            group("dl", "", rows),
+            group("p", "about", told),
+            copy.unwrap_or_default(),
+        ],
+    )
 }
+
+const HEADING: &str = "machine-heading";
 
 fn json(report: &Rc<Report>) -> Callback<(), String> {
     let report = report.clone();

@@ -4,7 +4,7 @@
 use interleave::query::Notice;
 use yew::prelude::*;
 
-use super::{Launch, leaf, quiet};
+use super::{Launch, element, group, leaf, quiet, words};
 use crate::i18n::Texts;
 use crate::state::{Action, Trouble};
 use crate::url::window;
@@ -15,17 +15,25 @@ pub(crate) fn notices(texts: &Texts, notices: &[Notice], act: &Callback<Action>)
         return Html::default();
     }
     let on_dismiss = act.reform(|_: MouseEvent| Action::DismissNotices);
-    html! {
-        <div class="message notices" role="status">
-            {leaf("p", "", texts.messages.notices)}
-            <ul>
-                {for notices.iter().map(|notice| html! {
-                    <li data-notice={notice.key.clone()}>{(texts.messages.notice)(notice)}</li>
-                })}
-            </ul>
-            {quiet("dismiss", texts.messages.dismiss, on_dismiss)}
-        </div>
-    }
+    let rows = notices.iter().map(|notice| {
+        let told = vec![words((texts.messages.notice)(notice))];
+        element(
+            "li",
+            &["data-notice"],
+            vec![notice.key.clone().into()],
+            told,
+        )
+    });
+    element(
+        "div",
+        &["class", "role"],
+        vec!["message notices".into(), "status".into()],
+        vec![
+            leaf("p", "", texts.messages.notices),
+            group("ul", "", rows.collect()),
+            quiet("dismiss", texts.messages.dismiss, on_dismiss),
+        ],
+    )
 }
 
 /// What went wrong with patterns of that length, and what to do.
@@ -44,12 +52,19 @@ pub(crate) fn trouble(texts: &Texts, trouble: Trouble, length: u32, launch: &Lau
             quiet("again", texts.messages.again, Callback::from(again))
         }
     };
-    html! {
-        <div class="message trouble" role="alert" data-trouble={name(trouble)}>
-            {leaf("p", "", (texts.messages.trouble)(trouble, length))}
-            {action}
-        </div>
-    }
+    element(
+        "div",
+        &["class", "role", "data-trouble"],
+        vec![
+            "message trouble".into(),
+            "alert".into(),
+            name(trouble).into(),
+        ],
+        vec![
+            leaf("p", "", (texts.messages.trouble)(trouble, length)),
+            action,
+        ],
+    )
 }
 
 fn name(trouble: Trouble) -> &'static str {

@@ -2,10 +2,9 @@
 
 use interleave::report::Reason;
 use interleave::spec::{Mode, Spec};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::leaf;
+use super::{element, group, leaf, set, tick, words};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -17,36 +16,41 @@ pub(super) fn modes(
     act: &Callback<Action>,
 ) -> Html {
     let rows = Mode::ALL.into_iter().map(|mode| {
+        let name = mode.name();
         let refused = no_threads.filter(|_| mode == Mode::Threads);
-        let onchange = act.reform(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            Action::SetMode(mode, input.checked())
-        });
-        let about = AttrValue::from(format!("mode-{}-about", mode.name()));
-        html! {
-            <div class="mode" data-refused={refused.map(|_| mode.name())}>
-                <label>
-                    <input
-                        type="checkbox" data-mode={mode.name()} aria-describedby={about.clone()}
-                        checked={spec.modes.contains(&mode)} {onchange}
-                    />
-                    <i class="chip" data-color={mode.name()} />
-                    {leaf("span", "title", (texts.mode)(mode))}
-                </label>
-                <p class="about" id={about}>
-                    if let Some(reason) = refused {
-                        {leaf("strong", "", texts.form.refused)}{" "}{(texts.reason)(reason)}
-                    } else {
-                        {(texts.mode_about)(mode)}
-                    }
-                </p>
-            </div>
-        }
+        let on_tick = act.reform(move |chosen| Action::SetMode(mode, chosen));
+        let label = vec![
+            tick(
+                "checkbox",
+                "mode",
+                name,
+                spec.modes.contains(&mode),
+                on_tick,
+            ),
+            leaf("i", "chip", ""),
+            leaf("span", "title", (texts.mode)(mode)),
+        ];
+        let about = match refused {
+            Some(reason) => vec![
+                leaf("strong", "", texts.form.refused),
+                words(" "),
+                words((texts.reason)(reason)),
+            ],
+            None => vec![words((texts.mode_about)(mode))],
+        };
+        let data: &[&str] = match refused {
+            Some(_) => &["class", "data-mode", "data-refused"],
+            None => &["class", "data-mode"],
+        };
+        element(
+            "div",
+            data,
+            ["mode", name, name][..data.len()]
+                .iter()
+                .map(|value| (*value).into())
+                .collect(),
+            vec![group("label", "", label), group("p", "about", about)],
+        )
     });
-    html! {
-        <fieldset class="modes">
-            {leaf("legend", "", texts.form.modes)}
-            {for rows}
-        </fieldset>
-    }
+    set("modes", texts.form.modes, rows.collect())
 }

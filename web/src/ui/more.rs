@@ -1,13 +1,12 @@
 //! The settings that few need, folded; the fold tells which of them are in use.
 
 use interleave::spec::{Field, KernelKind, Preset, Spec};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::corpus::{Desk, corpus};
 use super::field::field;
 use super::overrides::overrides;
-use super::{about, leaf};
+use super::{about, group, leaf, set, tick, words};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -20,53 +19,63 @@ pub(super) fn more(
     act: &Callback<Action>,
 ) -> Html {
     let form = &texts.form;
-    let fields = |fields: &[Field]| -> Html {
+    let fields = |fields: &[Field]| -> Vec<Html> {
         let rows = fields.iter();
         rows.map(|row| field(texts, spec, *row, None, act))
             .collect()
     };
-    let kernels = KernelKind::ALL.into_iter().map(|kernel| {
-        let onchange = act.reform(move |_: Event| Action::SetKernel(kernel));
-        html! {
-            <label class="option">
-                <input
-                    type="radio" name="kernel" data-kernel={kernel.name()}
-                    checked={spec.kernel == kernel} {onchange}
-                />
-                {(form.kernel_name)(kernel)}
-            </label>
-        }
-    });
-    let on_blocking = act.reform(|event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        Action::SetBlocking(input.checked())
-    });
-    html! {
-        <details class="more">
-            <summary>{form.more}{leaf("span", "in-use", in_use(texts, spec))}</summary>
-            {fields(&[Field::Rounds, Field::Bursts, Field::Jitter, Field::Seed])}
-            <fieldset>
-                {leaf("legend", "", form.kernel)}
-                <div class="options">{for kernels}</div>
-                {about((form.kernel_about)(spec.kernel))}
-            </fieldset>
-            if spec.kernel == KernelKind::Patterns {
-                {fields(&[Field::Length, Field::Distance, Field::Threshold])}
-                {corpus(texts, desk)}
-            }
-            <div class="switch">
-                <label class="option">
-                    <input
-                        type="checkbox" data-field="blocking" checked={spec.blocking}
-                        onchange={on_blocking}
-                    />
-                    {form.blocking}
-                </label>
-                {about(form.blocking_about)}
-            </div>
-            {overrides(texts, spec, typed, act)}
-        </details>
+    let mut kernels = Vec::new();
+    for kernel in KernelKind::ALL {
+        let on_tick = act.reform(move |_| Action::SetKernel(kernel));
+        let option = vec![
+            tick(
+                "radio",
+                "kernel",
+                kernel.name(),
+                spec.kernel == kernel,
+                on_tick,
+            ),
+            words((form.kernel_name)(kernel)),
+        ];
+        kernels.push(group("label", "option", option));
     }
+    let kernel = vec![
+        group("div", "options", kernels),
+        about((form.kernel_about)(spec.kernel)),
+    ];
+    let blocking = vec![
+        tick(
+            "checkbox",
+            "blocking",
+            "1",
+            spec.blocking,
+            act.reform(Action::SetBlocking),
+        ),
+        words(form.blocking),
+    ];
+    let blocking = vec![
+        group("label", "option", blocking),
+        about(form.blocking_about),
+    ];
+    let summary = vec![
+        words(form.more),
+        leaf("span", "in-use", in_use(texts, spec)),
+    ];
+    let mut parts = vec![group("summary", "", summary)];
+    parts.extend(fields(&[
+        Field::Rounds,
+        Field::Bursts,
+        Field::Jitter,
+        Field::Seed,
+    ]));
+    parts.push(set("", form.kernel, kernel));
+    if spec.kernel == KernelKind::Patterns {
+        parts.extend(fields(&[Field::Length, Field::Distance, Field::Threshold]));
+        parts.push(corpus(texts, desk));
+    }
+    parts.push(group("div", "switch", blocking));
+    parts.push(overrides(texts, spec, typed, act));
+    group("details", "more", parts)
 }
 
 /// Which of the folded settings are not as they are at first.

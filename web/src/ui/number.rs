@@ -7,6 +7,7 @@ use interleave::spec::{Field, Problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::complaint;
 use crate::i18n::Texts;
 
 /// What [`Number`] shows.
@@ -171,9 +172,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                 aria-describedby={message_id.clone()}
                 {oninput} {onchange} {onblur}
             />
-            <p class="problem" id={message_id} data-problem={field.key()} aria-live="polite">
-                {message}
-            </p>
+            {complaint(message_id, field.key(), message)}
         </>
     }
 }

@@ -1,11 +1,10 @@
 //! The table of tasks that differ from the others.
 
 use interleave::spec::{Field, MAX_OVERRIDES, Override, Spec};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
-use super::{about, heads, leaf, quiet};
+use super::{about, element, group, heads, leaf, quiet, set, tick, words};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -33,32 +32,29 @@ pub(super) fn overrides(
     };
     let on_add = act
         .reform(move |_: MouseEvent| Action::SetOverride(number.unwrap_or_default(), Some(change)));
-    let rows = spec.overrides.iter();
-    let rows = rows.map(|(task, change)| row(texts, spec.n, *task, *change, act));
-    html! {
-        <fieldset class="overrides">
-            {leaf("legend", "", own.heading)}
-            {about(own.about)}
-            if !spec.overrides.is_empty() {
-                <table>
-                    {heads(&[own.task, own.wait, own.work, own.fail, ""])}
-                    <tbody>{for rows}</tbody>
-                </table>
-            }
-            if spec.overrides.len() >= MAX_OVERRIDES {
-                {leaf("p", "about", (own.full)(MAX_OVERRIDES))}
-            } else {
-                <div class="add">
-                    <label for="task-number">{own.number}</label>
-                    <Number
-                        {texts} field={Field::N} value={number.map(u64::from)} id="task-number"
-                        on_change={on_number}
-                    />
-                    {quiet("add-task", own.add, on_add)}
-                </div>
-            }
-        </fieldset>
+    let mut parts = vec![about(own.about)];
+    if !spec.overrides.is_empty() {
+        let rows = spec.overrides.iter();
+        let rows = rows.map(|(task, change)| row(texts, spec.n, *task, *change, act));
+        let table = vec![
+            heads(&[own.task, own.wait, own.work, own.fail, ""]),
+            group("tbody", "", rows.collect()),
+        ];
+        parts.push(group("table", "", table));
     }
+    if spec.overrides.len() >= MAX_OVERRIDES {
+        parts.push(leaf("p", "about", (own.full)(MAX_OVERRIDES)));
+    } else {
+        let id = AttrValue::from("task-number");
+        let number = number.map(u64::from);
+        let add = vec![
+            element("label", &["for"], vec![id.clone()], vec![words(own.number)]),
+            html! { <Number {texts} field={Field::N} value={number} {id} on_change={on_number} /> },
+            quiet("add-task", own.add, on_add),
+        ];
+        parts.push(group("div", "add", add));
+    }
+    set("overrides", own.heading, parts)
 }
 
 fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callback<Action>) -> Html {
@@ -82,39 +78,45 @@ fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callbac
             </td>
         }
     };
-    let on_fail = edited.reform(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let fail = input.checked();
-        Some(Override { fail, ..change })
-    });
+    let on_fail = edited.reform(move |fail| Some(Override { fail, ..change }));
+    let fail = vec![
+        tick("checkbox", "fail", "1", change.fail, on_fail),
+        leaf("span", "spoken", (own.cell)(own.fail, task)),
+    ];
     let on_remove = edited.reform(|_: MouseEvent| None);
     let remove = AttrValue::from((own.remove)(task));
-    html! {
-        <key={task}>
-            <tr data-task={task.to_string()}>
-                <th scope="row">{task}</th>
-                {cell(Field::Wait, change.wait.map(u64::from), own.wait)}
-                {cell(Field::Work, change.work, own.work)}
-                <td>
-                    <input
-                        type="checkbox" checked={change.fail} data-fail=""
-                        aria-label={(own.cell)(own.fail, task)} onchange={on_fail}
-                    />
-                </td>
-                <td>
-                    <button
-                        type="button" class="quiet" data-action="remove-task"
-                        aria-label={remove.clone()} title={remove} onclick={on_remove}
-                    >
-                        {"×"}
-                    </button>
-                </td>
-            </tr>
-            if task >= n {
-                <tr><td colspan="5" class="about">{(own.no_such_task)(n)}</td></tr>
-            }
-        </>
-    }
+    let remove = html! {
+        <button
+            type="button" class="quiet" data-action="remove-task"
+            aria-label={remove.clone()} title={remove} onclick={on_remove}
+        >
+            {"×"}
+        </button>
+    };
+    let cells = vec![
+        element(
+            "th",
+            &["scope"],
+            vec!["row".into()],
+            vec![words(task.to_string())],
+        ),
+        cell(Field::Wait, change.wait.map(u64::from), own.wait),
+        cell(Field::Work, change.work, own.work),
+        group("td", "", vec![group("label", "", fail)]),
+        group("td", "", vec![remove]),
+    ];
+    let row = element("tr", &["data-task"], vec![task.to_string().into()], cells);
+    let no_effect = (task >= n).then(|| {
+        let told = vec![words((own.no_such_task)(n))];
+        let cell = element(
+            "td",
+            &["colspan", "class"],
+            vec!["5".into(), "about".into()],
+            told,
+        );
+        group("tr", "", vec![cell])
+    });
+    html! { <key={task}>{row}{for no_effect}</> }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use interleave::spec::{Preset, Spec};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{about, leaf};
+use super::{about, group, heading, leaf};
 use crate::i18n::Texts;
 use crate::state::Action;
 
@@ -49,21 +49,27 @@ pub(super) fn preset(
             </option>
         }
     });
-    html! {
-        <div class="preset">
-            <div class="top">
-                <h2 id="form-heading">{texts.form.heading}</h2>
-                if changed {
-                    {leaf("span", "changed", texts.form.changed)}
-                    <button type="button" class="link" data-action="restore" {onclick}>
-                        {texts.form.restore}
-                    </button>
-                }
-            </div>
-            <select ref={menu} data-field="preset" aria-label={texts.form.preset} {onchange}>
-                {for options}
-            </select>
-            {about((texts.preset_about)(preset))}
-        </div>
+    let mut top = vec![heading("h2", HEADING, texts.form.heading)];
+    if changed {
+        top.push(leaf("span", "changed", texts.form.changed));
+        top.push(html! {
+            <button type="button" class="link" data-action="restore" {onclick}>
+                {texts.form.restore}
+            </button>
+        });
     }
+    let select = html! {
+        <select ref={menu} data-field="preset" aria-label={texts.form.preset} {onchange}>
+            {for options}
+        </select>
+    };
+    let parts = vec![
+        group("div", "top", top),
+        select,
+        about((texts.preset_about)(preset)),
+    ];
+    group("div", "preset", parts)
 }
+
+/// The id of the form's heading.
+pub(super) const HEADING: &str = "form-heading";

@@ -6,7 +6,7 @@ use interleave::advice::{Kind, Remark, Verdict, next};
 use interleave::spec::{Preset, Spec};
 use yew::prelude::*;
 
-use super::{leaf, rich};
+use super::{element, group, leaf, rich, words};
 use crate::i18n::Texts;
 use crate::state::{Action, Phase};
 
@@ -51,17 +51,17 @@ impl Headline {
 
 /// The verdict on a race, or the question that there is; `stale` if the form has changed since.
 pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bool) -> Html {
-    html! {
-        <div class="verdict">
-            <p class="sentence" data-verdict={headline.name()}>
-                {rich(&headline.text(texts, spec))}
-            </p>
-            <p class="asked">
-                {(texts.results.asked)(spec)}
-                {for stale.then(|| leaf("span", "stale", texts.results.stale))}
-            </p>
-        </div>
+    let sentence = element(
+        "p",
+        &["class", "data-verdict"],
+        vec!["sentence".into(), headline.name().into()],
+        rich(&headline.text(texts, spec)),
+    );
+    let mut asked = vec![words((texts.results.asked)(spec))];
+    if stale {
+        asked.push(leaf("span", "stale", texts.results.stale));
     }
+    group("div", "verdict", vec![sentence, group("p", "asked", asked)])
 }
 
 /// What else is to be known of a race with this preset, and what to try next on a machine of so
@@ -73,26 +73,26 @@ pub(crate) fn remarks(
     cores: u32,
     act: &Callback<Action>,
 ) -> Html {
-    let leads_on = next(preset).into_iter().map(|preset| {
+    let remarks = remarks.iter().map(|remark| {
+        let told = vec![words((texts.results.remark)(remark))];
+        element(
+            "li",
+            &["data-remark"],
+            vec![remark_name(remark).into()],
+            told,
+        )
+    });
+    let mut leads_on = vec![words(texts.results.next)];
+    leads_on.extend(next(preset).into_iter().map(|preset| {
         let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
         html! {
             <button type="button" class="quiet" data-next={preset.name()} {onclick}>
                 {(texts.preset)(preset)}
             </button>
         }
-    });
-    html! {
-        <div class="beside">
-            if !remarks.is_empty() {
-                <ul class="remarks">
-                    {for remarks.iter().map(|remark| html! {
-                        <li data-remark={remark_name(remark)}>{(texts.results.remark)(remark)}</li>
-                    })}
-                </ul>
-            }
-            <p class="next">{texts.results.next}{for leads_on}</p>
-        </div>
-    }
+    }));
+    let list = group("ul", "remarks", remarks.collect());
+    group("div", "beside", vec![list, group("p", "next", leads_on)])
 }
 
 fn remark_name(remark: &Remark) -> &'static str {

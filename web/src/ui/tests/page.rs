@@ -1,0 +1,126 @@
+//! The page as a whole: before anything is known, when something is wrong, for everybody.
+
+use super::scene::{at, begun, raced, render, seen, state};
+use crate::state::{Phase, State, Trouble};
+use interleave::kernel::CorpusError;
+use interleave::query::{Decoded, Lang, Theme};
+use interleave::report::Reason;
+use interleave::spec::{Mode, Preset};
+
+#[test]
+fn each_bad_key_of_a_link_is_named_as_text() {
+    let query = "n=20000&wait=soon&%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E=1";
+    for (lang, out_of_range, unknown) in [
+        (
+            Lang::Zh,
+            "n 超出范围，已取 10,000。",
+            "没有叫做 &lt;img src=x onerror=alert(1)&gt; 的设置。",
+        ),
+        (
+            Lang::En,
+            "n is out of range; 10,000 was taken.",
+            "There is no setting called &lt;img src=x onerror=alert(1)&gt;.",
+        ),
+    ] {
+        let html = render(state(query, lang, None));
+        assert_eq!(at(&html, "data-notice=\"n\""), out_of_range);
+        assert!(html.contains(unknown), "{html}");
+        assert!(!html.contains("<img"));
+        assert_eq!(html.matches("<li data-notice").count(), 3);
+    }
+}
+
+#[test]
+fn whatever_goes_wrong_says_what_to_do() {
+    for lang in Lang::ALL {
+        for (trouble, action) in [
+            (Trouble::EngineMissing, Some("again")),
+            (Trouble::StartTimeout, Some("again")),
+            (Trouble::PoolFailed, Some("again")),
+            (Trouble::Crashed, Some("again")),
+            (Trouble::Silent, Some("again")),
+            (Trouble::Version, Some("reload")),
+            (Trouble::Corpus(CorpusError::NoPatterns), None),
+        ] {
+            let mut state = state("", lang, None);
+            state.trouble = Some(trouble);
+            let html = render(state);
+            assert!(
+                at(&html, "data-trouble").chars().count() > 15,
+                "{trouble:?}"
+            );
+            for name in ["again", "reload"] {
+                let there = html.contains(&format!("data-action=\"{name}\""));
+                assert_eq!(there, action == Some(name), "{trouble:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_can_be_used_by_everybody() {
+    let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[4_900.0]), (Mode::Async, &[4_900.0])];
+    for lang in Lang::ALL {
+        let mut pages = vec![
+            State::new(Decoded::default(), lang, Theme::System),
+            state(
+                "tasks=3:wait=900;5:fail&n=1&n=2",
+                lang,
+                Some(Reason::Insecure),
+            ),
+            raced("preset=patterns&rounds=5", lang, times),
+            begun("preset=mixed", lang),
+        ];
+        pages[1].trouble = Some(Trouble::Crashed);
+        for page in pages {
+            let html = render(page);
+            // The page's policy forbids styles in attributes.
+            assert!(!html.contains(" style="), "{html}");
+            let ids: Vec<&str> = values(&html, " id=\"").collect();
+            for (index, id) in ids.iter().enumerate() {
+                assert!(!ids[..index].contains(id), "{id} is there twice");
+            }
+            for name in [
+                " for=\"",
+                "aria-describedby=\"",
+                "aria-labelledby=\"",
+                "aria-controls=\"",
+            ] {
+                for id in values(&html, name) {
+                    assert!(ids.contains(&id), "{name}{id}");
+                }
+            }
+            for input in html.split("<input ").skip(1) {
+                let tag = &input[..input.find('>').expect("it ends")];
+                let own = values(tag, "id=\"").next().unwrap_or("?");
+                let labelled = tag.contains("aria-label=")
+                    || html.contains(&format!("for=\"{own}\""))
+                    || ["checkbox", "radio", "file"]
+                        .iter()
+                        .any(|kind| tag.contains(kind));
+                assert!(labelled, "{tag}");
+            }
+        }
+    }
+}
+
+/// The values of an attribute.
+fn values<'h>(html: &'h str, attribute: &'h str) -> impl Iterator<Item = &'h str> {
+    html.split(attribute)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+}
+
+#[test]
+fn the_first_view_is_the_page_before_anything_is_known() {
+    for lang in Lang::ALL {
+        let html = render(State::new(Decoded::default(), lang, Theme::System));
+        let texts = crate::i18n::texts(lang);
+        assert_eq!(
+            at(&html, "data-status"),
+            (texts.run.phase)(Phase::Loading, 1)
+        );
+        assert!(html.contains("aria-disabled=\"true\""));
+        assert!(seen(&html).contains((texts.preset)(Preset::Sleeps)));
+    }
+}

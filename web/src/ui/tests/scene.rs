@@ -1,0 +1,128 @@
+//! States of the page to render, and what of the text to look at.
+
+use std::rc::Rc;
+
+use interleave::map::Map;
+use interleave::protocol::Reference;
+use interleave::query::{Lang, Theme, decode};
+use interleave::report::{Outcomes, Reason, Report, Round, Rung};
+use interleave::spec::Mode;
+use yew::Reducible;
+
+use crate::app::{App, AppProps};
+use crate::capability::Capability;
+use crate::state::{Action, Ending, Phase, Recording, State};
+
+pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
+    Capability {
+        rung: if no_threads.is_none() {
+            Rung::Headers
+        } else {
+            Rung::None
+        },
+        no_threads,
+        cores: Some(8),
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36".to_owned(),
+    }
+}
+
+pub(super) fn state(query: &str, lang: Lang, no_threads: Option<Reason>) -> State {
+    let state = State::new(decode(query), lang, Theme::Light);
+    let settled = Rc::new(state).reduce(Action::Settled(capability(no_threads)));
+    (*settled).clone()
+}
+
+pub(super) fn begun(query: &str, lang: Lang) -> State {
+    let state = state(query, lang, None);
+    let begin = Action::Begin {
+        environment: capability(None).environment(),
+        unavailable: Map::new(),
+        recording: Recording::default(),
+    };
+    (*Rc::new(state).reduce(begin)).clone()
+}
+
+/// The times of a mode's rounds, in milliseconds.
+pub(super) type Times<'t> = (Mode, &'t [f64]);
+
+/// A race that has ended, with these times.
+pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
+    let mut state = begun(query, lang);
+    state.phase = Phase::Idle;
+    let race = state.race.as_mut().expect("it has begun");
+    let round = |ms: &f64| Round {
+        elapsed_ms: Some(*ms),
+        start_ms: 0.0,
+        warmup: false,
+        disturbed: false,
+        outcomes: Outcomes {
+            done: race.spec.n,
+            ..Outcomes::default()
+        },
+        answers_correct: true,
+        events_dropped: 0,
+    };
+    race.rounds = times
+        .iter()
+        .map(|(mode, ms)| (*mode, ms.iter().map(round).collect()))
+        .collect();
+    race.environment.timer_step_us = Some(5.0);
+    race.environment.pool_start_ms = Some(84.2);
+    race.ended = Some(Ending::Complete);
+    let reference = Reference {
+        costs: vec![(race.spec.work, 612_000_000)]
+            .into_iter()
+            .filter(|(u, _)| *u > 0)
+            .collect(),
+        ..Reference::default()
+    };
+    finish(&mut state, reference);
+    state
+}
+
+pub(super) fn finish(state: &mut State, reference: Reference) {
+    let race = state.race.as_mut().expect("it has begun");
+    race.environment.cores_effective = reference.cores_effective;
+    race.report = Rc::new(Report::new(
+        &race.spec,
+        race.environment.clone(),
+        &reference,
+        race.rounds.clone(),
+        &race.unavailable,
+    ));
+    race.reference = Some(Rc::new(reference));
+}
+
+pub(super) fn render(state: State) -> String {
+    let props = AppProps { state };
+    let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
+    futures_executor::block_on(page.render())
+}
+
+/// What a reader sees of it: the text, without tags.
+pub(super) fn seen(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<').skip(1) {
+        let (_, after) = part.split_once('>').unwrap_or_default();
+        text.push_str(after);
+    }
+    text
+}
+
+/// The text of the element that has this attribute.
+pub(super) fn at(html: &str, attribute: &str) -> String {
+    let place = html
+        .find(attribute)
+        .unwrap_or_else(|| panic!("no {attribute} in {html}"));
+    let begin = html[..place]
+        .rfind('<')
+        .expect("an attribute stands in a tag");
+    let tag: String = html[begin + 1..]
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let end = html[begin..]
+        .find(&format!("</{tag}>"))
+        .expect("the tag is closed");
+    seen(&html[begin..begin + end])
+}
