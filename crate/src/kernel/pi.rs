@@ -1,14 +1,17 @@
 //! π by the Leibniz series, 4·(1 − 1/3 + 1/5 − …).
 
 /// A partial sum of the series.
+///
+/// What is added and what is taken away is summed up apart: neither has to wait for the other, and
+/// both divisions are one instruction where there are vectors of two.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
     next: u64,
     end: u64,
-    quarter: f64,
+    sums: [f64; 2],
 }
 
-/// Terms to a piece: about 20 µs.
+/// Terms to a piece: about 10 µs.
 const PIECE: u64 = 16_384;
 
 impl Series {
@@ -18,22 +21,31 @@ impl Series {
 
     pub(super) fn advance(&mut self) -> bool {
         let end = self.end.min(self.next + PIECE);
-        let mut sign = if self.next.is_multiple_of(2) {
-            1.0
-        } else {
-            -1.0
-        };
-        let mut denominator = (2 * self.next + 1) as f64;
-        for _ in self.next..end {
-            self.quarter += sign / denominator;
-            sign = -sign;
-            denominator += 2.0;
+        if !self.next.is_multiple_of(2) && self.next < end {
+            self.add_one();
         }
-        self.next = end;
+        let [mut plus, mut minus] = self.sums;
+        let mut denominators = [0, 1].map(|ahead| (2 * (self.next + ahead) + 1) as f64);
+        for _ in 0..(end - self.next) / 2 {
+            let terms = denominators.map(|denominator| 1.0 / denominator);
+            plus += terms[0];
+            minus += terms[1];
+            denominators = denominators.map(|denominator| denominator + 4.0);
+        }
+        self.sums = [plus, minus];
+        self.next += (end - self.next) / 2 * 2;
+        if self.next < end {
+            self.add_one();
+        }
         end == self.end
     }
 
+    fn add_one(&mut self) {
+        self.sums[(self.next % 2) as usize] += 1.0 / (2 * self.next + 1) as f64;
+        self.next += 1;
+    }
+
     pub(super) fn sum(&self) -> f64 {
-        4.0 * self.quarter
+        4.0 * (self.sums[0] - self.sums[1])
     }
 }
