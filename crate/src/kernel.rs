@@ -50,6 +50,8 @@ impl Computation<'_> {
     }
 
     /// Does a piece of the work, of some 20 µs; true once nothing is left to be done.
+    // One machine code for all modes: inlined into their lanes, it came out up to 5 % apart.
+    #[inline(never)]
     pub fn advance(&mut self) -> bool {
         match self {
             Computation::Pi(series) => series.advance(),

@@ -156,6 +156,9 @@ impl<S: Fn(Message)> Race<S> {
         };
         let mut done = 0;
         let clock = host.clock();
+        if total > 0 {
+            warm_up(&job.kernel, host).await;
+        }
         let begin = clock.now();
         self.silent_since.set(begin);
         'amounts: for units in amounts.into_iter().filter(|units| *units > 0) {
@@ -190,6 +193,18 @@ impl<S: Fn(Message)> Race<S> {
             reference.search = Some(search_result(spec, corpus, candidates, findings));
         }
         reference
+    }
+}
+
+/// Computes for a while, until the browser has optimised the kernel.
+async fn warm_up<H: Host>(kernel: &Kernel, host: &H) {
+    const WARM_UP: Nanos = 30 * MILLI;
+    let end = host.clock().now() + WARM_UP;
+    let mut computation = kernel.begin();
+    computation.extend(u64::MAX);
+    while host.clock().now() < end {
+        computation.advance();
+        host.checkpoint().await;
     }
 }
 

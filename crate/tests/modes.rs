@@ -21,7 +21,7 @@ use interleave::task::Outcome;
 use interleave::timeline::Timeline;
 
 /// The terms of π in a piece of computing.
-const PIECE: u64 = 16_384;
+const PIECE: u64 = 32_768;
 
 fn tasks(n: u32, wait: u32, pieces: u64) -> Spec {
     Spec {

@@ -69,7 +69,7 @@ fn coroutines_interleave_as_natively() {
     let spec = Spec {
         n: 3,
         wait: 4,
-        work: 2 * 16_384,
+        work: 2 * 32_768,
         ..Spec::default()
     };
     let host = Simulated::new(Arc::default());

@@ -11,8 +11,8 @@ pub struct Series {
     sums: [f64; 2],
 }
 
-/// Terms to a piece: about 10 µs.
-const PIECE: u64 = 16_384;
+/// Terms to a piece: about 20 µs.
+const PIECE: u64 = 32_768;
 
 impl Series {
     pub(super) fn extend(&mut self, terms: u64) {
