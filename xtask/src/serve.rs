@@ -116,15 +116,11 @@ fn bind(port: u16) -> io::Result<TcpListener> {
     } else {
         port.saturating_add(TRIES)
     };
-    let mut result = bind_one(port);
-    for next in port..=last {
-        result = bind_one(next);
-        match &result {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
-            _ => break,
-        }
-    }
-    result
+    let taken = |result: &io::Result<TcpListener>| matches!(result, Err(error) if error.kind() == io::ErrorKind::AddrInUse);
+    let mut results = (port..=last).map(bind_one);
+    results
+        .find(|result| !taken(result))
+        .unwrap_or_else(|| bind_one(port))
 }
 
 fn bind_one(port: u16) -> io::Result<TcpListener> {
@@ -241,6 +237,8 @@ mod tests {
         let port = taken.local_addr().unwrap().port();
         let next = bind(port).unwrap().local_addr().unwrap().port();
         assert!(next > port, "{next} after {port}");
+        drop(taken);
+        assert_eq!(bind(port).unwrap().local_addr().unwrap().port(), port);
     }
 
     #[test]
