@@ -9,5 +9,6 @@ mod faults;
 mod form;
 mod isolation;
 mod painter;
+mod python;
 mod race;
 mod stop;

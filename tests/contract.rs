@@ -35,7 +35,9 @@ async fn a_link_reproduces_an_experiment() {
         assert_eq!(report.runs.len(), 2);
         for run in &report.runs {
             assert_eq!(run.rounds.len(), 2);
-            assert_eq!((run.outcomes.done, run.outcomes.failed), (6, 2));
+            // `gather` cancels what is under way when a task fails.
+            let ended = run.outcomes.done + run.outcomes.cancelled;
+            assert_eq!((ended, run.outcomes.failed), (6, 2));
             assert_eq!(run.speedup, None, "without sequential there is none");
             assert_eq!(run.ci95_ms, None, "two rounds have no interval");
         }

@@ -7,7 +7,7 @@ use xtask::headers::Isolation;
 use crate::support::{Setting, median, of, with_page};
 
 #[tokio::test]
-async fn without_headers_two_modes_run_and_threads_say_why_not() {
+async fn without_headers_threads_say_why_they_do_not_run_and_the_others_do() {
     let setting = Setting {
         isolation: Isolation::None,
         ..Setting::default()
@@ -23,12 +23,14 @@ async fn without_headers_two_modes_run_and_threads_say_why_not() {
         );
         assert!(median(&report, Mode::Sequential) >= 1_000.0);
         assert!((100.0..300.0).contains(&median(&report, Mode::Async)));
-        let threads = of(&report, Mode::Threads);
-        assert_eq!(
-            (threads.available, threads.reason),
-            (false, Some(Reason::NotIsolated))
-        );
-        assert_eq!((threads.median_ms, threads.rounds.len()), (None, 0));
+        let processes = of(&report, Mode::Processes);
+        assert_eq!(processes.outcomes.done, 10, "they share nothing");
+        for mode in [Mode::Threads, Mode::Gil] {
+            let run = of(&report, mode);
+            let reason = Some(Reason::NotIsolated);
+            assert_eq!((run.available, run.reason), (false, reason));
+            assert_eq!((run.median_ms, run.rounds.len()), (None, 0));
+        }
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

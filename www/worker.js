@@ -5,15 +5,22 @@
 // Out:  ArrayBuffer                                      a message, from the engine
 //       {fault: "load" | "pool" | "crash", text: string} the engine cannot be used (any more)
 //
+// The same file is a process of the engine's, a worker of this worker:
+//
+// In:   {build: "plain", order: ArrayBuffer, module}     once, first
+//       ArrayBuffer                                      an order
+// Out:  ArrayBuffer                                      a report
+//
 // It cannot be Rust: somebody has to load the Rust. It holds no state but the engine's exports.
 
-// wasm-bindgen-rayon starts the pool's workers itself and tells nobody when one of them fails.
 const fault = (fault, text) => self.postMessage({ fault, text: String(text) });
-// It also gives each of them 2 MiB of stack; an eighth of that is plenty.
+// wasm-bindgen-rayon gives each worker of its pool 2 MiB of stack; an eighth of that is plenty.
 const STACK_BYTES = 256 * 1024;
 let starting = true;
 
-self.Worker = class extends Worker {
+// wasm-bindgen-rayon starts the pool's workers itself and tells nobody when one of them fails.
+const Process = self.Worker;
+self.Worker = class extends Process {
   constructor(...args) {
     super(...args);
     this.addEventListener("error", (event) => {
@@ -32,9 +39,22 @@ self.Worker = class extends Worker {
   }
 };
 
-async function load({ build, threads }) {
+// What processes run, compiled once for all of them; one that starts before that is done compiles
+// it for itself.
+let plain;
+self.startProcess = (order) => {
+  const process = new Process(self.location.href, { type: "module" });
+  process.postMessage({ build: "plain", order, module: plain });
+  return process;
+};
+
+async function load({ build, threads, order, module }) {
   const engine = await import(`./${build}/engine.js`);
-  await engine.default();
+  await engine.default(module && { module_or_path: module });
+  if (order) {
+    self.onmessage = ({ data }) => engine.serve(new Uint8Array(data));
+    return engine.serve(new Uint8Array(order));
+  }
   engine.reserve();
   const before = performance.now();
   if (threads > 0) {
@@ -46,6 +66,8 @@ async function load({ build, threads }) {
   starting = false;
   self.onmessage = ({ data }) => engine.receive(new Uint8Array(data));
   engine.start(performance.now() - before);
+  const wasm = fetch(new URL("plain/engine_bg.wasm", self.location));
+  plain = await WebAssembly.compileStreaming(wasm).catch(() => undefined);
 }
 
 self.onmessage = ({ data }) => load(data).catch((error) => fault("load", error));

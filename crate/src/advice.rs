@@ -10,7 +10,7 @@
 //! - a difference below 5 % is never called one, however sure it is.
 
 use crate::clock::{Nanos, to_ms};
-use crate::report::{ModeReport, Reason, Report};
+use crate::report::{Ended, MainLine, ModeReport, Outcomes, Reason, Report};
 use crate::spec::{Mode, Preset, Spec};
 use crate::stats::{self, Summary};
 
@@ -249,6 +249,8 @@ pub enum Remark {
         /// How many, of one run.
         tasks: u32,
     },
+    /// What the program's main line saw, where it did not simply come to its end.
+    MainLine(Mode, MainLine),
     /// Runs were disturbed, and do not count.
     Disturbed {
         /// How many.
@@ -278,13 +280,15 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
         }
     }
     let asked = report.runs.iter().filter(|run| run.available);
-    if asked
-        .clone()
-        .any(|run| run.outcomes.cancelled > 0 || (run.rounds.len() as u64) < u64::from(spec.rounds))
-    {
+    if asked.clone().any(|run| {
+        was_halted(run, |outcomes| outcomes.cancelled)
+            || (run.rounds.len() as u64) < u64::from(spec.rounds)
+    }) {
         remarks.push(Remark::CutShort);
     }
-    let late = asked.clone().filter(|run| run.outcomes.timed_out > 0);
+    let late = asked
+        .clone()
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out));
     remarks.extend(late.map(|run| Remark::TimedOut(run.mode)));
     let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
     let failed = rounds()
@@ -293,6 +297,18 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
         .unwrap_or(0);
     if failed > 0 {
         remarks.push(Remark::Failed { tasks: failed });
+    }
+    for run in &report.runs {
+        let line = run.rounds.last().and_then(|round| round.main_line);
+        let told = |line: &MainLine| match line.ended {
+            Ended::Returned => line.swallowed > 0,
+            Ended::Raised | Ended::Died => true,
+            Ended::Halted => false,
+        };
+        remarks.extend(
+            line.filter(told)
+                .map(|line| Remark::MainLine(run.mode, line)),
+        );
     }
     let disturbed = rounds().filter(|round| {
         round.disturbed && round.outcomes.cancelled == 0 && round.outcomes.timed_out == 0
@@ -309,6 +325,7 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     if let Some(cores) = report.environment.cores_effective
         && report
             .run(Mode::Threads)
+            .or(report.run(Mode::Processes))
             .is_some_and(|run| run.median_ms.is_some())
         && Kind::of(spec, costs) == Kind::Computing
         && f64::from(workers) > cores + 1.0
@@ -318,16 +335,37 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     remarks
 }
 
+/// Whether a round was brought to an end from outside, so that tasks ended so.
+fn was_halted(run: &ModeReport, part: fn(&Outcomes) -> u32) -> bool {
+    let mut rounds = run.rounds.iter();
+    rounds.any(|round| round.disturbed && part(&round.outcomes) > 0)
+}
+
 /// The experiments that lead on from a preset.
 pub fn next(preset: Preset) -> [Preset; 2] {
     match preset {
-        Preset::Sleeps => [Preset::Pool4, Preset::Blocking],
+        Preset::Sleeps => [Preset::Pool4, Preset::GilCompute],
         Preset::Pool4 => [Preset::Pool8, Preset::Pi],
         Preset::Pool8 => [Preset::Pi, Preset::Blocking],
-        Preset::Pi => [Preset::Mixed, Preset::Patterns],
-        Preset::Patterns => [Preset::Mixed, Preset::Sleeps],
+        Preset::Pi => [Preset::GilCompute, Preset::Patterns],
+        Preset::Patterns => [Preset::Mixed, Preset::MissingFile],
         Preset::Mixed => [Preset::Blocking, Preset::Pi],
         Preset::Blocking => [Preset::Sleeps, Preset::Pi],
+        Preset::GilCompute => [Preset::GilIo, Preset::NoGil],
+        Preset::GilIo => [Preset::Convoy, Preset::GilCompute],
+        Preset::Convoy => [Preset::SwitchInterval, Preset::NoGil],
+        Preset::SwitchInterval => [Preset::NoGil, Preset::Convoy],
+        Preset::NoGil => [Preset::GilCompute, Preset::Pi],
+        Preset::Unread => [Preset::MissingFile, Preset::Unclosed],
+        Preset::MissingFile => [Preset::Unread, Preset::Guard],
+        Preset::Unclosed => [Preset::Terminate, Preset::Unread],
+        Preset::Guard => [Preset::BrokenPool, Preset::JoinTimeout],
+        Preset::JoinTimeout => [Preset::Shutdown, Preset::WaitFor],
+        Preset::Shutdown => [Preset::Terminate, Preset::BrokenPool],
+        Preset::Terminate => [Preset::Shutdown, Preset::Unclosed],
+        Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
+        Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
+        Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
     }
 }
 
@@ -337,7 +375,7 @@ mod tests {
     use crate::clock::MILLI;
     use crate::map::Map;
     use crate::protocol::Reference;
-    use crate::report::{Environment, Outcomes, Round, Rung};
+    use crate::report::{Environment, Round, Rung};
     use Mode::{Async, Sequential, Threads};
 
     fn round(ms: f64) -> Round {
@@ -349,10 +387,14 @@ mod tests {
             outcomes: Outcomes::default(),
             answers_correct: true,
             events_dropped: 0,
+            message_bytes: None,
+            main_line: None,
         }
     }
 
-    fn report(spec: Spec, times: &[(Mode, &[f64])]) -> Report {
+    fn report(mut spec: Spec, times: &[(Mode, &[f64])]) -> Report {
+        spec.modes
+            .retain(|mode| times.iter().any(|(ran, _)| ran == mode));
         let environment = Environment {
             isolated: true,
             rung: Rung::Headers,
@@ -527,7 +569,8 @@ mod tests {
         race.environment.cores_effective = Some(3.6);
         assert_eq!(remarks(&race, &[]), []);
         race.runs[0].rounds[0].outcomes.failed = 2;
-        race.runs[0].outcomes.timed_out = 1;
+        race.runs[0].rounds[0].disturbed = true;
+        race.runs[0].rounds[0].outcomes.timed_out = 1;
         race.runs[1].rounds[0].disturbed = true;
         race.runs[1].events_dropped = 7;
         race.runs[2].available = false;

@@ -55,6 +55,33 @@ impl Monotonic {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+impl Monotonic {
+    /// A clock whose origin is this time of [`Monotonic::shared_ms`].
+    #[expect(clippy::disallowed_methods, reason = "this file is where time is read")]
+    pub fn since(shared_ms: f64) -> Self {
+        let ago = from_ms((wall_ms() - shared_ms).max(0.0));
+        let now = std::time::Instant::now();
+        let origin = now.checked_sub(std::time::Duration::from_nanos(ago));
+        Self {
+            origin: origin.unwrap_or(now),
+        }
+    }
+
+    /// A time on this clock, in milliseconds on one that all processes share: the wall's.
+    pub fn shared_ms(&self, at: Nanos) -> f64 {
+        wall_ms() + (to_ms(at) - to_ms(self.now()))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::disallowed_methods, reason = "this file is where time is read")]
+fn wall_ms() -> f64 {
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0.0, |since| since.as_secs_f64() * 1_000.0)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl Clock for Monotonic {
     fn now(&self) -> Nanos {
         self.origin.elapsed().as_nanos() as Nanos
@@ -68,6 +95,16 @@ impl Monotonic {
         Self {
             origin: crate::wasm::now_ms(),
         }
+    }
+
+    /// A clock whose origin is this time of [`Monotonic::shared_ms`].
+    pub fn since(shared_ms: f64) -> Self {
+        Self { origin: shared_ms }
+    }
+
+    /// A time on this clock, in milliseconds on one that all workers of a page share.
+    pub fn shared_ms(&self, at: Nanos) -> f64 {
+        self.origin + to_ms(at)
     }
 }
 

@@ -4,6 +4,7 @@
 //! statistics are folds over them. Nothing here interprets them: see [`crate::timeline`].
 
 use crate::clock::Nanos;
+use crate::lifecycle::Seen;
 use crate::task::Outcome;
 
 /// What a lane does from an event on.
@@ -48,6 +49,8 @@ pub enum Happening {
         /// end.
         correct: bool,
     },
+    /// The program's main line sees something, or fails to.
+    Sees(Seen),
 }
 
 /// Something that happened on a lane.
@@ -70,11 +73,15 @@ impl Event {
     /// The task index of an event that concerns no task.
     pub const NO_TASK: u32 = u32::MAX;
 
+    /// The lane of what concerns no worker: the program's main line, and tasks that never ran.
+    pub const MAIN_LINE: u16 = u16::MAX;
+
     /// The event as two words; the inverse of [`Event::from_words`].
     pub fn to_words(self) -> [u64; 2] {
         let code = match self.what {
             Happening::Enter(state) => state as u64,
             Happening::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
+            Happening::Sees(seen) => SEES | u64::from(seen.code()),
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -83,7 +90,9 @@ impl Event {
     /// The event that was written as these two words, or none if no event looks like this.
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
-        let what = if code & END == 0 {
+        let what = if code & SEES != 0 {
+            Happening::Sees(Seen::from_code((code & !SEES).try_into().ok()?)?)
+        } else if code & END == 0 {
             Happening::Enter(*State::ALL.get(code as usize)?)
         } else {
             Happening::End {
@@ -118,19 +127,22 @@ impl Event {
 /// The bit that tells an end from an entered state.
 const END: u64 = 1 << 8;
 
+/// The bit of what the main line sees.
+const SEES: u64 = 1 << 9;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_event_survives_the_crossing() {
-        let happenings =
-            State::ALL
-                .map(Happening::Enter)
-                .into_iter()
-                .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
-                    [true, false].map(|correct| Happening::End { outcome, correct })
-                }));
+        let happenings = State::ALL
+            .map(Happening::Enter)
+            .into_iter()
+            .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
+                [true, false].map(|correct| Happening::End { outcome, correct })
+            }))
+            .chain(Seen::ALL.map(Happening::Sees));
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {

@@ -1,33 +1,45 @@
 //! Executors: each interprets the same tasks in its own way, and says what happened.
 //!
-//! Three parts, each in one place only:
-//! - [`perform`] carries out one task, step by step, on a [`Lane`];
+//! Four parts, each in one place only:
+//! - [`lane`] carries out one task, step by step, on a lane;
 //! - a lane decides how a step waits and gives way: by blocking, by a timer, by suspending a
 //!   coroutine;
-//! - an executor ([`sequential`], [`threads`], [`cooperative`]) decides which lane takes which
-//!   task when.
+//! - an executor ([`sequential`], [`threads`], [`processes`], [`cooperative`]) carries tasks to
+//!   lanes; [`gil`] is the lock that its lanes may have to hold;
+//! - [`program`] is what Python's API makes of it: which task goes where and when, and what the
+//!   main line sees. Every executor does as it says.
 //!
 //! What they all need of the place where they run is a [`Host`]: the browser, a native process,
 //! or a simulation on a virtual clock. Executors emit events and nothing else.
 
+mod blocking;
 mod cooperative;
+mod gil;
+mod halt;
+mod lane;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+pub mod processes;
+mod program;
 mod sequential;
 pub mod simulated;
+pub(crate) mod sync;
 mod threads;
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+pub use blocking::Thread;
+pub use halt::Halt;
 
-use crate::clock::{Clock, Nanos};
-use crate::event::{Event, Happening, State};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::api::{Api, Family};
+use crate::clock::{Clock, MILLI, Nanos};
+use crate::event::{Event, Happening};
 use crate::kernel::Kernel;
 use crate::log::{Log, Writer};
 use crate::spec::{Mode, RUN_LIMIT, Spec};
-use crate::task::{Outcome, Step, Task};
+use crate::task::{Outcome, Task};
+use sync::{Condvar, Mutex};
 
 /// The place where executors run.
 ///
@@ -47,108 +59,138 @@ pub trait Host {
     /// every 50 µs.
     fn checkpoint(&self) -> impl Future<Output = ()>;
 
-    /// Waits for other lanes to get on: a few milliseconds, or less.
-    fn beat(&self) -> impl Future<Output = ()>;
+    /// Waits for others to get on: until a process reports something, or `until` on this host's
+    /// clock, and never for more than a few milliseconds.
+    fn beat(&self, until: Nanos) -> impl Future<Output = ()>;
+
+    /// What a lane of its own waits with.
+    type Worker: Worker;
 
     /// Runs a lane of its own, in parallel to this thread and to other lanes.
-    fn spawn_lane(&self, lane: impl FnOnce() + Send + 'static);
+    fn spawn_lane<F: Future<Output = ()> + 'static>(
+        &self,
+        lane: impl FnOnce(Self::Worker) -> F + Send + 'static,
+    );
+
+    /// A time on this host's clock, in milliseconds on one that its processes share.
+    fn shared_ms(&self, at: Nanos) -> f64;
+
+    /// Starts a process, in place of any of the same number, with what it is started with.
+    /// Returns how many bytes that are.
+    fn start_process(&self, worker: usize, order: &processes::Order) -> u64;
+
+    /// Sends an order to a process; returns how many bytes it is.
+    fn order(&self, worker: usize, order: &processes::Order) -> u64;
+
+    /// Kills a process, if it is there. Nothing that it has reported is heard any more.
+    fn kill_process(&self, worker: usize);
+
+    /// The next thing that a process has reported.
+    fn heard(&self) -> Option<processes::Heard>;
+}
+
+/// How a lane of its own waits: it blocks its thread or, on a virtual clock, suspends.
+pub trait Worker: 'static {
+    /// Waits until `at` on the clock, or until the run is halted. Never ends earlier.
+    fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) -> impl Future<Output = ()>;
+
+    /// Between two pieces of computing.
+    fn pass(&self) -> impl Future<Output = ()>;
+
+    /// Waits until `ready` holds of what the mutex guards, whose changes are signalled, or until
+    /// the clock shows `until`: then the answer is no.
+    fn wait<T>(
+        &self,
+        clock: &impl Clock,
+        guarded: &Mutex<T>,
+        signal: &Condvar,
+        until: Nanos,
+        ready: impl Fn(&T) -> bool,
+    ) -> impl Future<Output = bool>;
 }
 
 /// All that the executors need to know, prepared before the time is measured.
 #[derive(Debug)]
 pub struct Job {
+    /// What the reader chose.
+    pub spec: Spec,
     /// The tasks.
     pub tasks: Vec<Task>,
     /// What their compute steps run.
     pub kernel: Kernel,
     /// The expected answer for each amount of work that occurs.
     pub expected: BTreeMap<u64, u64>,
-    /// How many workers a pool has.
-    pub workers: usize,
-    /// Whether coroutines block in their waits.
-    pub blocking: bool,
+    /// The same as a query, for processes.
+    pub query: String,
+    /// The reader's own corpus, for those that have to prepare the kernel anew.
+    pub corpus: Option<String>,
 }
 
 impl Job {
     /// The job of a spec; the expected answers are still to be computed.
     pub fn new(spec: &Spec, kernel: Kernel) -> Self {
         Self {
+            spec: spec.clone(),
             tasks: spec.tasks(),
             kernel,
             expected: BTreeMap::new(),
-            workers: spec.workers as usize,
-            blocking: spec.blocking,
+            query: String::new(),
+            corpus: None,
         }
     }
 
     /// How many lanes a mode shows: one, one a worker, or one a coroutine.
     pub fn lanes(&self, mode: Mode) -> usize {
-        match mode {
-            Mode::Sequential => 1,
-            Mode::Threads => self.workers,
-            Mode::Async => self.tasks.len(),
-        }
+        self.spec.workers_of(mode) as usize
     }
 
-    /// Room for every event of one run.
-    pub fn log(&self) -> Arc<Log> {
-        let events = self.tasks.iter().map(|task| task.steps.len() + 1).sum();
-        Log::with_room(events, self.workers + 1)
-    }
-}
-
-/// How a run is brought to an end from outside: every kernel looks at it, every wait ends with it.
-#[derive(Debug, Default)]
-pub struct Halt {
-    /// 0 while the run goes on, else an outcome's index plus 1.
-    word: AtomicU8,
-    lock: Mutex<()>,
-    changed: Condvar,
-}
-
-impl Halt {
-    /// Ends the run: its unfinished tasks get this outcome. The first call holds.
-    pub fn halt(&self, outcome: Outcome) {
-        // Under the lock, so that no waiter misses it between its look and its wait.
-        let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ =
-            self.word
-                .compare_exchange(0, outcome as u8 + 1, Ordering::Relaxed, Ordering::Relaxed);
-        self.changed.notify_all();
+    /// The GIL's switch interval in a mode; none without a GIL.
+    fn switch_interval(&self, mode: Mode) -> Option<Nanos> {
+        let has_gil = match mode {
+            Mode::Gil => true,
+            // Its threads are Python's, too.
+            Mode::Async => self.spec.api(mode) == Api::ToThread,
+            Mode::Sequential | Mode::Threads | Mode::Processes => false,
+        };
+        (has_gil && self.spec.gil).then(|| Nanos::from(self.spec.interval) * MILLI / 10)
     }
 
-    /// The outcome of unfinished tasks, if the run is to end.
-    pub fn outcome(&self) -> Option<Outcome> {
-        match self.word.load(Ordering::Relaxed) {
-            0 => None,
-            index => Outcome::ALL.get(usize::from(index) - 1).copied(),
-        }
+    /// What all tasks compute, by what each amount of work costs, in nanoseconds.
+    pub fn computing(&self, costs: &[(u64, Nanos)]) -> Nanos {
+        let cost = |units| costs.iter().find(|(known, _)| *known == units);
+        let costs = self.tasks.iter().filter_map(|task| cost(task.units()));
+        costs.map(|(_, nanos)| *nanos).sum()
     }
 
-    /// An error once the run is to end, for `?`.
-    ///
-    /// # Errors
-    /// The outcome of unfinished tasks.
-    pub fn check(&self) -> Result<(), Outcome> {
-        self.outcome().map_or(Ok(()), Err)
-    }
-
-    /// Blocks this thread until `at`, or until the run is to end.
-    pub fn block_until(&self, clock: &impl Clock, at: Nanos) {
-        let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        while self.outcome().is_none() {
-            let left = at.saturating_sub(clock.now());
-            if left == 0 {
-                return;
+    /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
+    pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<Log> {
+        // A task begins its steps, is handed over and back, ends, and may be noticed or not.
+        let steps: usize = self.tasks.iter().map(|task| task.steps.len() + 6).sum();
+        let events = match self.switch_interval(mode) {
+            // A step may have to wait for the GIL, and so may whoever is made to let go of it; a
+            // lane that is not alone does not hold it for much longer than the interval.
+            Some(interval) => {
+                let switches = 2 * computing.min(RUN_LIMIT) / interval;
+                2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
             }
-            guard = self
-                .changed
-                .wait_timeout(guard, Duration::from_nanos(left))
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
+            None => steps,
+        };
+        // Those with a writer of their own: the lanes of a pool, and the program.
+        Log::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
+    }
+
+    /// Whether this is the answer to a task.
+    fn is_answer(&self, task: usize, answer: u64) -> bool {
+        let units = self.tasks[task].units();
+        units == 0 || self.expected.get(&units) == Some(&answer)
     }
 }
+
+/// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.
+const MOST_SWITCH_EVENTS: usize = 1_000_000;
+
+/// The most lanes that write by themselves; coroutines share one writer.
+const MOST_WRITERS: usize = crate::spec::MAX_LANES as usize;
 
 /// One run of one mode, as its executor and its lanes share it.
 pub struct Run<C> {
@@ -165,9 +207,14 @@ pub struct Run<C> {
 }
 
 impl<C: Clock> Run<C> {
+    /// The time since release.
+    fn now(&self) -> Nanos {
+        self.clock.now().saturating_sub(self.release)
+    }
+
     /// Notes that something happened now on a lane; returns the time since release.
     fn note(&self, log: &mut Writer, lane: u16, task: usize, what: Happening) -> Nanos {
-        let at = self.clock.now().saturating_sub(self.release);
+        let at = self.now();
         log.push(Event {
             at,
             task: task as u32,
@@ -190,66 +237,16 @@ impl<C: Clock> Run<C> {
     }
 }
 
-/// How one lane carries out the steps of a task.
-trait Lane {
-    /// Notes what happens now on this lane; returns the time since release, in nanoseconds.
-    fn note(&self, task: usize, what: Happening) -> Nanos;
-
-    /// Waits until `at`, in nanoseconds since release.
-    async fn wait_until(&self, at: Nanos) -> Result<(), Outcome>;
-
-    /// Between two pieces of computing.
-    async fn checkpoint(&self) -> Result<(), Outcome>;
-
-    /// An error once the run is to end.
-    fn check(&self) -> Result<(), Outcome>;
-}
-
-/// Carries out one task on a lane, whatever the mode. The only interpreter of steps.
-async fn perform(job: &Job, task: usize, lane: &impl Lane) {
-    let mut computation = job.kernel.begin();
-    let steps = async {
-        // A run that is stopped already starts nothing more.
-        lane.check()?;
-        for step in &job.tasks[task].steps {
-            match *step {
-                Step::Compute { units } => {
-                    lane.note(task, Happening::Enter(State::Run));
-                    computation.extend(units);
-                    loop {
-                        let complete = computation.advance();
-                        lane.checkpoint().await?;
-                        if complete {
-                            break;
-                        }
-                    }
-                }
-                Step::Wait { nanos } => {
-                    let now = lane.note(task, Happening::Enter(State::Wait));
-                    lane.wait_until(now + nanos).await?;
-                }
-            }
-        }
-        Ok(())
-    };
-    let ended: Result<(), Outcome> = steps.await;
-    let correct = ended.is_err() || {
-        let units = job.tasks[task].units();
-        units == 0 || job.expected.get(&units) == Some(&computation.answer())
-    };
-    let outcome = match ended {
-        Ok(()) if job.tasks[task].fails => Outcome::Failed,
-        Ok(()) => Outcome::Done,
-        Err(outcome) => outcome,
-    };
-    lane.note(task, Happening::End { outcome, correct });
-}
-
-/// Runs a job in one mode, once, until every task has an outcome.
-pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) {
-    match mode {
-        Mode::Sequential => sequential::run(&run, host).await,
-        Mode::Threads => threads::run(&run, host).await,
-        Mode::Async => cooperative::run(&run, host).await,
+/// Runs a job in one mode, once, until every task has an outcome. Returns how many bytes crossed
+/// between processes.
+pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> u64 {
+    let api = run.job.spec.api(mode);
+    match api.family() {
+        Family::Caller => sequential::run(run, host).await,
+        Family::Processes => return processes::run(api, run, host).await,
+        Family::Threads => threads::run(api, mode, run, host).await,
+        Family::Coroutines if api == Api::ToThread => threads::run(api, mode, run, host).await,
+        Family::Coroutines => cooperative::run(api, run, host).await,
     }
+    0
 }

@@ -9,6 +9,8 @@
 //! ```
 //!
 //! - [`spec`], [`query`]: what the reader chose, and how a link says it
+//! - [`api`]: by which of Python's APIs
+//! - [`lifecycle`]: what each of them does; a state machine that the executors drive
 //! - [`task`], [`kernel`]: what is to be done
 //! - [`race`], [`exec`], [`calibrate`]: doing it
 //! - [`event`], [`log`], [`timeline`]: what happened
@@ -19,11 +21,14 @@
 //! `engine`.
 
 pub mod advice;
+pub mod api;
 pub mod calibrate;
 pub mod clock;
+pub mod code;
 pub mod event;
 pub mod exec;
 pub mod kernel;
+pub mod lifecycle;
 pub mod log;
 pub mod map;
 pub mod protocol;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Nanos;
 use crate::kernel::{CorpusError, Finding};
-use crate::spec::{Mode, Spec};
+use crate::spec::Mode;
 use crate::task::Outcome;
 
 /// The version of this file; the first byte of everything that is said.
@@ -26,12 +26,17 @@ pub enum Command {
     Start {
         /// The race's number, chosen by the page.
         race: RaceId,
-        /// What to run. Its modes are those that can run here.
-        spec: Spec,
+        /// What to run, as the query of a link; its modes are those that can run here.
+        query: String,
         /// The reader's own corpus, if there is one.
         corpus: Option<String>,
         /// The cores that the browser reports.
         cores: u32,
+    },
+    /// End the program of the run under way early: `shutdown` or `terminate` is called now.
+    Press {
+        /// The race.
+        race: RaceId,
     },
     /// Stop a race. It ends with [`Message::RaceEnded`], as any race.
     Stop {
@@ -97,6 +102,8 @@ pub enum Message {
         race: RaceId,
         /// Events for which there was no room.
         dropped: u64,
+        /// How many bytes crossed between processes.
+        message_bytes: u64,
         /// Why it ended before its tasks were done, if it did.
         halted: Option<Outcome>,
     },
@@ -168,6 +175,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::{View, encode as encode_query};
     use crate::spec::Preset;
 
     #[test]
@@ -175,7 +183,7 @@ mod tests {
         for preset in Preset::ALL {
             let command = Command::Start {
                 race: 7,
-                spec: preset.spec(),
+                query: encode_query(&preset.spec(), &View::default()),
                 corpus: Some("a b\nb a".to_owned()),
                 cores: 8,
             };
@@ -184,6 +192,7 @@ mod tests {
         let message = Message::RunEnded {
             race: 7,
             dropped: 0,
+            message_bytes: 0,
             halted: Some(Outcome::TimedOut),
         };
         assert_eq!(decode(&encode(&message)), Ok(message));

@@ -14,6 +14,7 @@ use crate::exec::{self, Halt, Host, Job, Run};
 use crate::kernel::{Corpus, Finding, Kernel};
 use crate::log::Reader;
 use crate::protocol::{Message, RaceId, Reference, SearchResult, TOP_FINDINGS};
+use crate::query;
 use crate::spec::{KernelKind, Mode, RUN_LIMIT, Spec};
 use crate::task::Outcome;
 
@@ -54,6 +55,11 @@ impl<S: Fn(Message)> Race<S> {
         self.halt.borrow().halt(Outcome::Cancelled);
     }
 
+    /// The reader presses the button that ends the program early.
+    pub fn press(&self) {
+        self.halt.borrow().press();
+    }
+
     /// Sends the events that have come in, if any; now and then a sign of life if none.
     pub fn flush(&self, clock: &impl Clock) {
         let Some(reader) = &mut *self.reader.borrow_mut() else {
@@ -74,20 +80,25 @@ impl<S: Fn(Message)> Race<S> {
         clock.now().saturating_sub(self.silent_since.get()) >= SIGN_OF_LIFE
     }
 
-    /// Carries out the race, to its end.
-    pub async fn run<H: Host>(&self, spec: &Spec, corpus: Option<&str>, cores: u32, host: &H) {
+    /// Carries out the race of a link's query, to its end.
+    pub async fn run<H: Host>(&self, query: &str, corpus: Option<&str>, cores: u32, host: &H) {
         let race = self.id;
+        let spec = &query::understand(query);
         let kernel = match spec.prepare_kernel(corpus) {
             Ok(kernel) => kernel,
             Err(error) => return (self.send)(Message::Refused { race, error }),
         };
         let mut job = Job::new(spec, kernel);
+        job.query = query.to_owned();
+        job.corpus = corpus.map(str::to_owned);
         let mut reference = self.prepare(&mut job, spec, corpus, host).await;
         let computes = !reference.costs.is_empty();
-        if computes && spec.modes.contains(&Mode::Threads) && !self.stopped.get() {
-            let lanes = job.workers.min(cores as usize).max(1);
+        let has_lanes = spec.modes.iter().any(|mode| spec.needs_threads(*mode));
+        if computes && has_lanes && !self.stopped.get() {
+            let lanes = spec.workers.min(cores).max(1) as usize;
             reference.cores_effective = calibrate::effective_cores(lanes, host).await;
         }
+        let computing = job.computing(&reference.costs);
         (self.send)(Message::Prepared { race, reference });
 
         let job = Arc::new(job);
@@ -99,7 +110,7 @@ impl<S: Fn(Message)> Race<S> {
             }
             for mode in modes {
                 if !self.stopped.get() {
-                    self.run_once(round, mode, &job, host).await;
+                    self.run_once(round, mode, &job, computing, host).await;
                 }
             }
         }
@@ -107,7 +118,14 @@ impl<S: Fn(Message)> Race<S> {
         (self.send)(Message::RaceEnded { race, stopped });
     }
 
-    async fn run_once<H: Host>(&self, round: u32, mode: Mode, job: &Arc<Job>, host: &H) {
+    async fn run_once<H: Host>(
+        &self,
+        round: u32,
+        mode: Mode,
+        job: &Arc<Job>,
+        computing: Nanos,
+        host: &H,
+    ) {
         let race = self.id;
         (self.send)(Message::RunStarted {
             race,
@@ -115,7 +133,7 @@ impl<S: Fn(Message)> Race<S> {
             mode,
             lanes: job.lanes(mode) as u32,
         });
-        let log = job.log();
+        let log = job.log(mode, computing);
         let halt = Arc::new(Halt::default());
         self.halt.replace(Arc::clone(&halt));
         self.reader.replace(Some(log.reader()));
@@ -126,12 +144,13 @@ impl<S: Fn(Message)> Race<S> {
             clock: host.clock().clone(),
             release: host.clock().now(),
         });
-        exec::run(mode, run, host).await;
+        let message_bytes = exec::run(mode, run, host).await;
         self.flush(host.clock());
         self.reader.replace(None);
         (self.send)(Message::RunEnded {
             race,
             dropped: log.dropped(),
+            message_bytes,
             halted: halt.outcome(),
         });
     }

@@ -9,7 +9,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::Api;
 use crate::clock::to_ms;
+use crate::lifecycle::{Error, Seen};
 use crate::map::Map;
 use crate::protocol::Reference;
 use crate::spec::{Mode, Spec};
@@ -41,6 +43,36 @@ pub enum Provenance {
     Modelled,
     /// A labelled sample from elsewhere.
     Recorded,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Reason; 5] = [
+        Reason::NotIsolated,
+        Reason::Insecure,
+        Reason::NoSharedMemory,
+        Reason::PoolFailed,
+        Reason::NotReached,
+    ];
+}
+
+impl Provenance {
+    /// Every provenance.
+    pub const ALL: [Provenance; 4] = [
+        Provenance::Measured,
+        Provenance::Emulated,
+        Provenance::Modelled,
+        Provenance::Recorded,
+    ];
+
+    /// Where the times of a mode come from: everything runs here, but a GIL is ours.
+    pub fn of(mode: Mode, spec: &Spec) -> Self {
+        let threads_of_python = mode == Mode::Gil || spec.api(mode) == Api::ToThread;
+        match threads_of_python && spec.gil {
+            true => Provenance::Emulated,
+            false => Provenance::Measured,
+        }
+    }
 }
 
 /// Why a mode did not run.
@@ -112,6 +144,58 @@ pub struct Round {
     pub answers_correct: bool,
     /// Events for which there was no room.
     pub events_dropped: u64,
+    /// How many bytes crossed between processes; none where there are none.
+    pub message_bytes: Option<u64>,
+    /// How the program's main line ended; none if that is not known.
+    pub main_line: Option<MainLine>,
+}
+
+/// How a program's main line ended, and what it did not hear of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MainLine {
+    /// How.
+    pub ended: Ended,
+    /// The exception that it raised, by its name in Python, if it raised one.
+    pub raised: Option<Error>,
+    /// When, in milliseconds since release.
+    pub at_ms: f64,
+    /// How many tasks' errors nobody heard of.
+    pub swallowed: u32,
+}
+
+/// How a program's main line ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// It came to its end.
+    Returned,
+    /// It raised.
+    Raised,
+    /// A task ended the whole program.
+    Died,
+    /// Not by itself: it was stopped, or the run's limit came.
+    Halted,
+}
+
+impl MainLine {
+    /// As a timeline shows it; none if it has not ended.
+    pub fn of(timeline: &Timeline) -> Option<Self> {
+        let seen = timeline.seen();
+        let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
+        let swallowed = seen.iter().filter(|(_, seen)| seen.is_swallowed());
+        let (ended, raised) = match last {
+            Seen::Raised(error) => (Ended::Raised, Some(*error)),
+            Seen::Died => (Ended::Died, None),
+            Seen::Halted => (Ended::Halted, None),
+            _ => (Ended::Returned, None),
+        };
+        Some(Self {
+            ended,
+            raised,
+            at_ms: to_ms(*at),
+            swallowed: swallowed.count() as u32,
+        })
+    }
 }
 
 /// How many tasks ended in which way.
@@ -129,14 +213,20 @@ pub struct Outcomes {
 
 impl Round {
     /// The round that a finished timeline shows.
-    pub fn new(timeline: &Timeline, dropped: u64, disturbed: bool, timer_step_us: f64) -> Self {
+    pub fn new(
+        timeline: &Timeline,
+        dropped: u64,
+        message_bytes: u64,
+        disturbed: bool,
+        timer_step_us: f64,
+    ) -> Self {
         let count = |outcome| timeline.outcomes().count(outcome);
         Self {
             elapsed_ms: timeline
                 .elapsed()
                 .map(to_ms)
                 .filter(|ms| ms * 1_000.0 >= timer_step_us),
-            start_ms: 0.0,
+            start_ms: to_ms(timeline.started()),
             warmup: false,
             disturbed,
             outcomes: Outcomes {
@@ -147,6 +237,8 @@ impl Round {
             },
             answers_correct: timeline.answers_correct(),
             events_dropped: dropped,
+            message_bytes: (message_bytes > 0).then_some(message_bytes),
+            main_line: MainLine::of(timeline),
         }
     }
 
@@ -239,7 +331,7 @@ impl Report {
                     expected_ms: expected_ms(mode, spec, &tasks, capacity),
                     available: reason.is_none(),
                     reason: reason.or(missing),
-                    ..ModeReport::new(mode, rounds, spec.seed.into())
+                    ..ModeReport::new(mode, rounds, spec)
                 }
             })
             .collect();
@@ -302,17 +394,17 @@ fn plain(value: f64) -> String {
 }
 
 impl ModeReport {
-    fn new(mode: Mode, rounds: Vec<Round>, seed: u64) -> Self {
+    fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
         let samples: Vec<f64> = rounds
             .iter()
             .filter(|round| round.counts())
             .filter_map(|round| round.elapsed_ms)
             .collect();
-        let summary = summarise(&samples, seed);
+        let summary = summarise(&samples, spec.seed.into());
         let sum = |part: fn(&Outcomes) -> u32| rounds.iter().map(|r| part(&r.outcomes)).sum();
         Self {
             mode,
-            provenance: Provenance::Measured,
+            provenance: Provenance::of(mode, spec),
             available: true,
             reason: None,
             median_ms: summary.map(|summary| summary.median),

@@ -4,10 +4,15 @@
 //! through it. Nothing here runs anything or knows how a spec is written in a link; see
 //! [`crate::query`].
 
-use std::ops::RangeInclusive;
+mod field;
+mod preset;
+
+pub use field::Field;
+pub use preset::{Preset, Topic};
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::{Api, Apis, End, Fault};
 use crate::clock::{MILLI, Nanos};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::map::Map;
@@ -21,19 +26,31 @@ pub enum Mode {
     Sequential,
     /// On the lanes of a thread pool over one shared memory, without a GIL.
     Threads,
+    /// On the same lanes, which need CPython's global interpreter lock to compute.
+    Gil,
+    /// In processes, each with its own memory.
+    Processes,
     /// As coroutines on one event loop.
     Async,
 }
 
 impl Mode {
     /// Every mode, in the order in which they are shown.
-    pub const ALL: [Mode; 3] = [Mode::Sequential, Mode::Threads, Mode::Async];
+    pub const ALL: [Mode; 5] = [
+        Mode::Sequential,
+        Mode::Threads,
+        Mode::Gil,
+        Mode::Processes,
+        Mode::Async,
+    ];
 
     /// The mode's name in queries and documents.
     pub fn name(self) -> &'static str {
         match self {
             Mode::Sequential => "sequential",
             Mode::Threads => "threads",
+            Mode::Gil => "gil",
+            Mode::Processes => "processes",
             Mode::Async => "async",
         }
     }
@@ -67,121 +84,6 @@ impl KernelKind {
     }
 }
 
-/// An experiment to start from; all but the last two pairs are the article's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Preset {
-    /// Ten sleeps of half a second, each with a worker of its own: the article's first example.
-    Sleeps,
-    /// The same on a pool of four.
-    Pool4,
-    /// The same on a pool of eight.
-    Pool8,
-    /// π on all cores: pure computing.
-    Pi,
-    /// The pattern search: the article's own project.
-    Patterns,
-    /// Tasks that compute and wait in turn.
-    Mixed,
-    /// Coroutines that block instead of awaiting.
-    Blocking,
-}
-
-impl Preset {
-    /// Every preset, in the order of the menu.
-    pub const ALL: [Preset; 7] = [
-        Preset::Sleeps,
-        Preset::Pool4,
-        Preset::Pool8,
-        Preset::Pi,
-        Preset::Patterns,
-        Preset::Mixed,
-        Preset::Blocking,
-    ];
-
-    /// The preset's name in queries and documents.
-    pub fn name(self) -> &'static str {
-        match self {
-            Preset::Sleeps => "sleeps",
-            Preset::Pool4 => "pool4",
-            Preset::Pool8 => "pool8",
-            Preset::Pi => "pi",
-            Preset::Patterns => "patterns",
-            Preset::Mixed => "mixed",
-            Preset::Blocking => "blocking",
-        }
-    }
-
-    /// The experiment, the same on every machine, so that a link means the same everywhere.
-    pub fn spec(self) -> Spec {
-        let sleeps = Spec {
-            preset: self,
-            n: 10,
-            wait: 500,
-            work: 0,
-            bursts: 1,
-            jitter: 0,
-            workers: 10,
-            modes: Mode::ALL.to_vec(),
-            rounds: 1,
-            kernel: KernelKind::Pi,
-            length: 6,
-            distance: 1,
-            threshold: 10,
-            seed: 1,
-            blocking: false,
-            overrides: Map::new(),
-        };
-        let computing = Spec {
-            n: 8,
-            wait: 0,
-            workers: 4,
-            ..sleeps.clone()
-        };
-        match self {
-            Preset::Sleeps => sleeps,
-            Preset::Pool4 => Spec {
-                workers: 4,
-                ..sleeps
-            },
-            Preset::Pool8 => Spec {
-                workers: 8,
-                ..sleeps
-            },
-            Preset::Pi => Spec {
-                work: 200_000_000,
-                ..computing
-            },
-            Preset::Patterns => Spec {
-                work: 2_000,
-                kernel: KernelKind::Patterns,
-                ..computing
-            },
-            Preset::Mixed => Spec {
-                n: 12,
-                wait: 240,
-                work: 40_000_000,
-                bursts: 4,
-                jitter: 30,
-                ..computing
-            },
-            Preset::Blocking => Spec {
-                blocking: true,
-                ..sleeps
-            },
-        }
-    }
-
-    /// The experiment as it suits a machine of so many cores: pure computing takes them all.
-    pub fn spec_for(self, cores: u32) -> Spec {
-        let mut spec = self.spec();
-        if matches!(self, Preset::Pi | Preset::Patterns) {
-            Field::Workers.set(&mut spec, u64::from(cores));
-        }
-        spec
-    }
-}
-
 /// What one task does differently from the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Override {
@@ -189,12 +91,15 @@ pub struct Override {
     pub wait: Option<u32>,
     /// Its work in all its bursts together, in kernel units.
     pub work: Option<u64>,
-    /// Whether it raises an error at its end.
+    /// Whether it goes wrong; see [`Spec::fail`].
     pub fail: bool,
 }
 
 /// The most tasks that can be overridden one by one.
 pub const MAX_OVERRIDES: usize = 200;
+
+/// The most workers that run side by side, even where an API has one for each task.
+pub const MAX_LANES: u32 = 64;
 
 /// How long one mode's run may take before its tasks are timed out, in nanoseconds.
 pub const RUN_LIMIT: Nanos = 120_000 * MILLI;
@@ -232,194 +137,45 @@ pub struct Spec {
     pub seed: u32,
     /// Whether coroutines block in their waits instead of awaiting.
     pub blocking: bool,
+    /// The APIs by which the tasks are run.
+    #[serde(rename = "api")]
+    pub apis: Apis,
+    /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
+    pub chunk: u32,
+    /// How the program ends what it has started.
+    pub end: End,
+    /// The moment of that end, if it has one, in milliseconds after the release.
+    pub timeout: u32,
+    /// How the tasks go wrong that are chosen to.
+    pub fail: Fault,
+    /// Whether the GIL is on; without it, its mode is free-threaded Python.
+    pub gil: bool,
+    /// The GIL's switch interval, in tenths of a millisecond.
+    #[serde(with = "tenths")]
+    pub interval: u32,
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
     pub overrides: Map<u32, Override>,
+}
+
+/// Tenths, as the whole number's decimal in documents.
+mod tenths {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(tenths: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from(*tenths) / 10.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+        f64::deserialize(from).map(|value| (value * 10.0).round() as u32)
+    }
 }
 
 impl Default for Spec {
     fn default() -> Self {
         Preset::Sleeps.spec()
     }
-}
-
-/// A numeric setting of a [`Spec`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// [`Spec::n`].
-    N,
-    /// [`Spec::wait`].
-    Wait,
-    /// [`Spec::work`].
-    Work,
-    /// [`Spec::bursts`].
-    Bursts,
-    /// [`Spec::jitter`].
-    Jitter,
-    /// [`Spec::workers`].
-    Workers,
-    /// [`Spec::rounds`].
-    Rounds,
-    /// [`Spec::length`].
-    Length,
-    /// [`Spec::distance`].
-    Distance,
-    /// [`Spec::threshold`].
-    Threshold,
-    /// [`Spec::seed`].
-    Seed,
-}
-
-impl Field {
-    /// Every field, in the order of the query.
-    pub const ALL: [Field; 11] = [
-        Field::N,
-        Field::Wait,
-        Field::Work,
-        Field::Bursts,
-        Field::Jitter,
-        Field::Workers,
-        Field::Rounds,
-        Field::Length,
-        Field::Distance,
-        Field::Threshold,
-        Field::Seed,
-    ];
-
-    /// The field's name in queries.
-    pub fn key(self) -> &'static str {
-        match self {
-            Field::N => "n",
-            Field::Wait => "wait",
-            Field::Work => "work",
-            Field::Bursts => "bursts",
-            Field::Jitter => "jitter",
-            Field::Workers => "workers",
-            Field::Rounds => "rounds",
-            Field::Length => "length",
-            Field::Distance => "distance",
-            Field::Threshold => "threshold",
-            Field::Seed => "seed",
-        }
-    }
-
-    /// The values it can take; see [`Spec`] for the unit.
-    pub fn limits(self) -> RangeInclusive<u64> {
-        match self {
-            Field::N => 0..=10_000,
-            Field::Wait => 0..=60_000,
-            Field::Work => 0..=2_000_000_000,
-            Field::Bursts => 1..=100,
-            Field::Jitter => 0..=100,
-            Field::Workers => 1..=64,
-            Field::Rounds => 1..=100,
-            Field::Length => 2..=crate::kernel::MAX_LENGTH as u64,
-            Field::Distance => 0..=8,
-            Field::Threshold => 1..=10_000,
-            Field::Seed => 0..=u32::MAX as u64,
-        }
-    }
-
-    /// Its value.
-    pub fn get(self, spec: &Spec) -> u64 {
-        match self {
-            Field::N => spec.n.into(),
-            Field::Wait => spec.wait.into(),
-            Field::Work => spec.work,
-            Field::Bursts => spec.bursts.into(),
-            Field::Jitter => spec.jitter.into(),
-            Field::Workers => spec.workers.into(),
-            Field::Rounds => spec.rounds.into(),
-            Field::Length => spec.length.into(),
-            Field::Distance => spec.distance.into(),
-            Field::Threshold => spec.threshold.into(),
-            Field::Seed => spec.seed.into(),
-        }
-    }
-
-    /// Sets its value, held to the limits.
-    pub fn set(self, spec: &mut Spec, value: u64) {
-        let value = value.clamp(*self.limits().start(), *self.limits().end());
-        // The limits of all fields but `work` lie within 32 bits.
-        let short = value as u32;
-        match self {
-            Field::N => spec.n = short,
-            Field::Wait => spec.wait = short,
-            Field::Work => spec.work = value,
-            Field::Bursts => spec.bursts = short,
-            Field::Jitter => spec.jitter = short,
-            Field::Workers => spec.workers = short,
-            Field::Rounds => spec.rounds = short,
-            Field::Length => spec.length = short,
-            Field::Distance => spec.distance = short,
-            Field::Threshold => spec.threshold = short,
-            Field::Seed => spec.seed = short,
-        }
-    }
-
-    /// Reads a value as a person writes it: full-width digits and a decimal comma are understood,
-    /// fractions are rounded.
-    ///
-    /// # Errors
-    /// [`Problem::NotANumber`], or [`Problem::OutOfRange`] with the nearest value that fits.
-    pub fn parse(self, text: &str) -> Result<u64, Problem> {
-        let number = parse_number(text).ok_or(Problem::NotANumber)?;
-        let (low, high) = self.limits().into_inner();
-        if number < low as f64 {
-            Err(Problem::OutOfRange { held_to: low })
-        } else if number > high as f64 {
-            Err(Problem::OutOfRange { held_to: high })
-        } else {
-            Ok(number.round() as u64)
-        }
-    }
-}
-
-/// The longest text that is looked at as a number.
-const MAX_NUMBER_CHARS: usize = 40;
-
-fn parse_number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    if text.chars().nth(MAX_NUMBER_CHARS).is_some() {
-        return None;
-    }
-    let plain: String = text
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-            '．' | ',' | '，' => '.',
-            '－' | '−' => '-',
-            '＋' => '+',
-            other => other,
-        })
-        .collect();
-    let (sign, digits) = match plain.strip_prefix('-') {
-        Some(digits) => (-1.0, digits),
-        None => (1.0, plain.strip_prefix('+').unwrap_or(&plain)),
-    };
-    Some(sign * parse_decimal(digits)?)
-}
-
-/// Reads `12`, `0.5` and `1e3`. Exact enough for whole numbers; Rust's own reading of floating-point
-/// numbers would cost the page 12 KB.
-fn parse_decimal(text: &str) -> Option<f64> {
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-        None => (text, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mut value = 0.0;
-    for digit in whole.chars().chain(fraction.chars()) {
-        value = value * 10.0 + f64::from(digit.to_digit(10)?);
-    }
-    let exponent = exponent.clamp(-400, 400) - fraction.len() as i32;
-    let some = !whole.is_empty() || !fraction.is_empty();
-    some.then(|| match exponent {
-        0.. => value * 10_f64.powi(exponent),
-        _ => value / 10_f64.powi(-exponent),
-    })
-    // 0 times infinity is none.
-    .map(|value| if value.is_nan() { 0.0 } else { value })
 }
 
 /// What is wrong with a value.
@@ -471,10 +227,49 @@ impl Spec {
                 }
                 Task {
                     steps,
-                    fails: change.fail,
+                    fault: change.fail.then_some(self.fail),
                 }
             })
             .collect()
+    }
+
+    /// The API by which a mode runs its tasks.
+    pub fn api(&self, mode: Mode) -> Api {
+        self.apis.of(mode)
+    }
+
+    /// How the program ends what this API has started.
+    pub fn end_of(&self, api: Api) -> End {
+        let ends = api.ends();
+        ends.iter()
+            .find(|end| **end == self.end)
+            .copied()
+            .unwrap_or(ends[0])
+    }
+
+    /// How many workers a mode has side by side: one, a pool of them, or one for each task.
+    pub fn workers_of(&self, mode: Mode) -> u32 {
+        let api = self.api(mode);
+        match mode {
+            Mode::Sequential => 1,
+            _ if api.has_pool() => self.workers,
+            Mode::Async => self.n,
+            Mode::Threads | Mode::Gil | Mode::Processes => self.n.min(MAX_LANES),
+        }
+    }
+
+    /// Whether a mode runs on threads that share their memory.
+    pub fn needs_threads(&self, mode: Mode) -> bool {
+        matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
+    }
+
+    /// How many tasks this API gives to a worker at once: CPython's default for `Pool.map`, else 1.
+    pub fn chunk_of(&self, api: Api) -> u32 {
+        match (api, self.chunk) {
+            (Api::PoolMap, 0) => self.n.div_ceil(self.workers * 4).max(1),
+            (Api::PoolMap | Api::ProcessMap, chunk) => chunk.max(1),
+            _ => 1,
+        }
     }
 
     /// What tasks that there are do differently.
@@ -522,68 +317,6 @@ fn share(total: u64, parts: u64, index: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        for (text, expected) in [
-            ("12", Ok(12)),
-            (" １２ ", Ok(12)),
-            ("0,6", Ok(1)),
-            ("1e3", Ok(1_000)),
-            ("+7", Ok(7)),
-            (".4e1", Ok(4)),
-            ("25000E-2", Ok(250)),
-            ("0e999", Ok(0)),
-            ("1e-999", Ok(0)),
-            ("1e99999999999", Err(Problem::NotANumber)),
-            (".", Err(Problem::NotANumber)),
-            ("1.2.3", Err(Problem::NotANumber)),
-            ("+-1", Err(Problem::NotANumber)),
-            ("1e", Err(Problem::NotANumber)),
-            ("-1", Err(Problem::OutOfRange { held_to: 0 })),
-            ("−1", Err(Problem::OutOfRange { held_to: 0 })),
-            ("10001", Err(Problem::OutOfRange { held_to: 10_000 })),
-            ("1e999", Err(Problem::OutOfRange { held_to: 10_000 })),
-            ("NaN", Err(Problem::NotANumber)),
-            ("Infinity", Err(Problem::NotANumber)),
-            ("-inf", Err(Problem::NotANumber)),
-            ("0x10", Err(Problem::NotANumber)),
-            ("", Err(Problem::NotANumber)),
-            ("twelve", Err(Problem::NotANumber)),
-        ] {
-            assert_eq!(Field::N.parse(text), expected, "{text:?}");
-        }
-        assert_eq!(
-            Field::N.parse(&"1".repeat(10_000_000)),
-            Err(Problem::NotANumber)
-        );
-    }
-
-    #[test]
-    fn every_field_holds_its_limits() {
-        for field in Field::ALL {
-            let (low, high) = field.limits().into_inner();
-            for (asked, kept) in [(0, low), (low, low), (high, high), (u64::MAX, high)] {
-                let mut spec = Spec::default();
-                field.set(&mut spec, asked);
-                assert_eq!(field.get(&spec), kept, "{field:?} {asked}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_preset_is_within_the_limits() {
-        for preset in Preset::ALL {
-            for spec in [preset.spec(), preset.spec_for(128)] {
-                for field in Field::ALL {
-                    assert!(
-                        field.limits().contains(&field.get(&spec)),
-                        "{preset:?} {field:?}"
-                    );
-                }
-            }
-        }
-    }
 
     #[test]
     fn bursts_share_out_all_of_the_work_and_the_wait() {
@@ -638,6 +371,6 @@ mod tests {
         let after = spec.tasks();
         assert_eq!((&after[0], &after[2]), (&before[0], &before[2]));
         assert_eq!(after[1].steps, [Step::Compute { units: 7 }]);
-        assert!(after[1].fails);
+        assert_eq!(after[1].fault, Some(Fault::Raise));
     }
 }

@@ -122,7 +122,8 @@ impl Capacity<'_> {
 /// | mode | time |
 /// | --- | --- |
 /// | sequential | N(S+C) |
-/// | threads | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
+/// | threads, processes | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
+/// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
 /// | async | S + N·C; if coroutines block, N(S+C) |
 ///
 /// Tasks that differ are added up one by one, and handed out in their order.
@@ -142,10 +143,13 @@ pub fn expected_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) 
         Mode::Sequential => one_by_one,
         Mode::Async if spec.blocking => one_by_one,
         Mode::Async => last_end(&steps, 1.0),
-        Mode::Threads => {
-            let workers = f64::from(spec.workers);
-            let lanes = makespan(&steps, spec.workers as usize);
-            lanes.max(last_end(&steps, workers.min(capacity.cores)))
+        Mode::Threads | Mode::Gil | Mode::Processes => {
+            let workers = spec.workers_of(mode);
+            let cores = match mode {
+                Mode::Gil if spec.gil => 1.0,
+                _ => f64::from(workers).min(capacity.cores),
+            };
+            makespan(&steps, workers as usize).max(last_end(&steps, cores))
         }
     })
 }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::Fault;
 use crate::clock::Nanos;
 
 /// One step of a task.
@@ -26,8 +27,8 @@ pub enum Step {
 pub struct Task {
     /// The steps; a task without any is done at once.
     pub steps: Vec<Step>,
-    /// Whether the task raises an error after its last step.
-    pub fails: bool,
+    /// How it goes wrong, if it does.
+    pub fault: Option<Fault>,
 }
 
 impl Task {

@@ -13,6 +13,7 @@
 
 use crate::clock::Nanos;
 use crate::event::{Event, Happening, State};
+use crate::lifecycle::Seen;
 use crate::task::Outcome;
 
 /// A stretch of time on a lane.
@@ -115,6 +116,10 @@ impl Outcomes {
 pub struct Timeline {
     lanes: Vec<Lane>,
     outcomes: Outcomes,
+    /// How each task ended, by index, as far as it is known.
+    ended: Vec<Option<Outcome>>,
+    /// What the main line saw, and when.
+    seen: Vec<(Nanos, Seen)>,
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -134,6 +139,10 @@ impl Timeline {
     /// Lanes may come in any order. A time before the lane's last one counts as that: no slice is
     /// negative, and no two of a lane overlap.
     pub fn push(&mut self, event: Event) {
+        self.note_program(event);
+        if event.lane == Event::MAIN_LINE {
+            return;
+        }
         let index = usize::from(event.lane);
         if index >= self.lanes.len() {
             self.lanes.resize_with(index + 1, Lane::default);
@@ -157,10 +166,8 @@ impl Timeline {
                     state,
                 });
             }
-            Happening::End { outcome, correct } => {
-                self.outcomes.counts[outcome as usize] += 1;
-                self.wrong += u32::from(!correct);
-                self.last_end = self.last_end.max(Some(at));
+            Happening::Sees(_) => {}
+            Happening::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
                         at,
@@ -170,6 +177,25 @@ impl Timeline {
                 }
             }
         }
+    }
+
+    /// Takes what an event says beside what its lane does.
+    fn note_program(&mut self, event: Event) {
+        match event.what {
+            Happening::Enter(_) => {}
+            Happening::Sees(seen) => self.seen.push((event.at, seen)),
+            Happening::End { outcome, correct } => {
+                self.outcomes.counts[outcome as usize] += 1;
+                self.wrong += u32::from(!correct);
+                self.last_end = self.last_end.max(Some(event.at));
+                let task = event.task as usize;
+                if task >= self.ended.len() {
+                    self.ended.resize(task + 1, None);
+                }
+                self.ended[task] = Some(outcome);
+            }
+        }
+        self.latest = self.latest.max(event.at);
     }
 
     /// Ends a run of `tasks` tasks of which nothing more will be heard: what lanes were doing ends
@@ -204,6 +230,23 @@ impl Timeline {
     /// How the tasks that have ended did.
     pub fn outcomes(&self) -> Outcomes {
         self.outcomes
+    }
+
+    /// How a task ended, if it has.
+    pub fn outcome_of(&self, task: u32) -> Option<Outcome> {
+        self.ended.get(task as usize).copied().flatten()
+    }
+
+    /// What the program's main line saw, and when, in nanoseconds since release.
+    pub fn seen(&self) -> &[(Nanos, Seen)] {
+        &self.seen
+    }
+
+    /// Until when workers were being started at the beginning, in nanoseconds since release.
+    pub fn started(&self) -> Nanos {
+        let first = self.lanes.iter().filter_map(|lane| lane.slices.first());
+        let starts = first.filter(|slice| slice.state == State::Start);
+        starts.map(|slice| slice.end).max().unwrap_or(0)
     }
 
     /// Whether every answer so far is the expected one.

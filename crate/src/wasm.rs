@@ -3,20 +3,26 @@
 //! It runs in a dedicated worker, which it never blocks: the race is one future, polled from
 //! messages and timers. There is no other executor (wasm-bindgen-futures with atomics polls a
 //! future that wakes itself again at once, so that no message gets in). `www/worker.js` loads this
-//! and pipes the bytes.
+//! and pipes the bytes. The same code is a process of a race: a worker of the engine's worker, with
+//! an instance and a memory of its own, which takes [`Order`]s instead of commands.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageChannel, MessagePort};
+use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use crate::clock::{Clock, MILLI, Monotonic, Nanos, to_ms};
-use crate::exec::{Halt, Host};
+use crate::exec::processes::{Child, Ending, Heard, Order, Report, SIGN_OF_LIFE};
+use crate::exec::sync::{Condvar, Mutex};
+use crate::exec::{self, Halt, Host, Thread};
+use crate::map::Map;
 use crate::protocol::{self, Command, Message};
 use crate::race::Race;
 
@@ -46,8 +52,9 @@ extern "C" {
     #[wasm_bindgen(js_name = postMessage)]
     fn post_message(data: &JsValue, transfer: &Array);
 
-    #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn console_error(text: &str);
+    // Of `www/worker.js`: a worker with an instance of its own, and the first order for it.
+    #[wasm_bindgen(js_name = startProcess, catch)]
+    fn start_process(order: &ArrayBuffer) -> Result<Worker, JsValue>;
 }
 
 /// How long this thread may compute before it lets messages in.
@@ -83,16 +90,26 @@ pub fn reserve() {
 /// Makes the engine ready and says so. `start_ms` is how long the thread pool took to start.
 #[wasm_bindgen]
 pub fn start(start_ms: f64) {
-    std::panic::set_hook(Box::new(|info| console_error(&info.to_string())));
     #[cfg(feature = "threads")]
     let threads = rayon::current_num_threads() as u32;
     #[cfg(not(feature = "threads"))]
     let threads = 0;
-    send(Message::Ready {
+    send(&Message::Ready {
         threads,
         start_ms,
         timer_step_us: timer_step() * 1_000.0,
     });
+}
+
+/// Takes an order, as bytes of [`crate::protocol`]: this instance is a process.
+///
+/// # Errors
+/// If they are not of this release.
+#[wasm_bindgen]
+pub fn serve(bytes: &[u8]) -> Result<(), JsError> {
+    let order = protocol::decode(bytes).map_err(|error| JsError::new(&format!("{error:?}")))?;
+    ENGINE.with(|engine| engine.serve(order));
+    Ok(())
 }
 
 /// Takes a command, as bytes of [`crate::protocol`].
@@ -106,11 +123,14 @@ pub fn receive(bytes: &[u8]) -> Result<(), JsError> {
     Ok(())
 }
 
-fn send(message: Message) {
-    let bytes = protocol::encode(&message);
-    // A copy outside of the wasm memory, which is then handed over without another one.
-    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+fn send(said: &impl Serialize) {
+    let buffer = buffer(&protocol::encode(said));
     post_message(&buffer, &Array::of1(&buffer));
+}
+
+/// A copy outside of the wasm memory, which can be handed over without another one.
+fn buffer(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
 }
 
 /// The smallest step that the clock was seen to make, in milliseconds.
@@ -137,23 +157,56 @@ type Say = fn(Message);
 
 struct Engine {
     host: Rc<Web>,
-    race: RefCell<Option<Rc<Race<Say>>>>,
+    role: RefCell<Role>,
     future: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>>,
     flush: Closure<dyn FnMut()>,
     flushing: Cell<Option<i32>>,
+}
+
+/// What this instance is there for.
+#[derive(Default)]
+enum Role {
+    /// Nothing yet, or nothing any more.
+    #[default]
+    None,
+    /// To coordinate a race.
+    Race(Rc<Race<Say>>),
+    /// To be one of its processes.
+    Process(Rc<Process>),
+}
+
+struct Process {
+    child: Child<Monotonic>,
+    spoke: Cell<Nanos>,
+}
+
+impl Process {
+    fn report(&self, clock: &Monotonic, report: &Report) {
+        self.spoke.set(clock.now());
+        send(report);
+    }
+
+    /// Tells what has happened, and now and then that it lives.
+    fn flush(&self, clock: &Monotonic) {
+        let events = self.child.events();
+        let silent = clock.now().saturating_sub(self.spoke.get());
+        if !events.is_empty() || silent >= SIGN_OF_LIFE {
+            self.report(clock, &Report::Events(events));
+        }
+    }
 }
 
 impl Engine {
     fn new() -> Self {
         Self {
             host: Rc::new(Web::new()),
-            race: RefCell::default(),
+            role: RefCell::default(),
             future: RefCell::default(),
             flush: Closure::new(|| {
-                ENGINE.with(|engine| {
-                    if let Some(race) = &*engine.race.borrow() {
-                        race.flush(&engine.host.clock);
-                    }
+                ENGINE.with(|engine| match &*engine.role.borrow() {
+                    Role::None => {}
+                    Role::Race(race) => race.flush(&engine.host.clock),
+                    Role::Process(process) => process.flush(&engine.host.clock),
                 });
             }),
             flushing: Cell::default(),
@@ -164,23 +217,28 @@ impl Engine {
         match command {
             Command::Start {
                 race,
-                spec,
+                query,
                 corpus,
                 cores,
             } => {
-                let race = Rc::new(Race::new(race, send as Say));
-                self.race.replace(Some(Rc::clone(&race)));
+                let race = Rc::new(Race::new(race, (|message| send(&message)) as Say));
+                self.role.replace(Role::Race(Rc::clone(&race)));
                 let host = Rc::clone(&self.host);
                 self.future.replace(Some(Box::pin(async move {
-                    race.run(&spec, corpus.as_deref(), cores, &*host).await;
+                    race.run(&query, corpus.as_deref(), cores, &*host).await;
+                    ENGINE.with(Engine::rest);
                 })));
-                let timer = set_interval(self.flush.as_ref(), FRAME_MS);
-                if let Some(old) = self.flushing.replace(Some(timer)) {
-                    clear_interval(old);
+                self.flush_each_frame();
+            }
+            Command::Press { race: id } => {
+                if let Role::Race(race) = &*self.role.borrow()
+                    && race.id() == id
+                {
+                    race.press();
                 }
             }
             Command::Stop { race: id } => {
-                if let Some(race) = &*self.race.borrow()
+                if let Role::Race(race) = &*self.role.borrow()
                     && race.id() == id
                 {
                     race.stop();
@@ -190,23 +248,70 @@ impl Engine {
         self.drive();
     }
 
-    /// Lets the race go on, as far as it can without waiting.
+    fn serve(&self, order: Order) {
+        match order {
+            Order::Start {
+                query,
+                corpus,
+                worker,
+                release_ms,
+            } => {
+                let clock = Monotonic::since(release_ms);
+                let child = Child::new(&query, corpus, worker, clock, 0);
+                let child = child.expect("the parent has prepared the same kernel");
+                let spoke = Cell::new(0);
+                let process = Rc::new(Process { child, spoke });
+                process.report(&self.host.clock, &Report::Ready);
+                self.role.replace(Role::Process(process));
+                self.flush_each_frame();
+            }
+            Order::Carry { task } => {
+                let Role::Process(process) = &*self.role.borrow() else {
+                    return;
+                };
+                let process = Rc::clone(process);
+                let host = Rc::clone(&self.host);
+                self.future.replace(Some(Box::pin(async move {
+                    let waits = Own(Rc::clone(&host));
+                    let report = process.child.carry_out(task, waits).await;
+                    if let Report::Ended {
+                        ending: Ending::Killed,
+                        ..
+                    } = report
+                    {
+                        // As `os._exit`: no report, no cleaning up.
+                        core::arch::wasm32::unreachable();
+                    }
+                    process.report(&host.clock, &report);
+                })));
+            }
+        }
+        self.drive();
+    }
+
+    fn flush_each_frame(&self) {
+        let timer = set_interval(self.flush.as_ref(), FRAME_MS);
+        if let Some(old) = self.flushing.replace(Some(timer)) {
+            clear_interval(old);
+        }
+    }
+
+    fn rest(&self) {
+        self.role.replace(Role::None);
+        if let Some(timer) = self.flushing.take() {
+            clear_interval(timer);
+        }
+    }
+
+    /// Lets the race or the task go on, as far as it can without waiting.
     fn drive(&self) {
-        // Taken out meanwhile: nothing that the race does may drive it again.
+        // Taken out meanwhile: nothing that it does may drive it again.
         let Some(mut future) = self.future.take() else {
             return;
         };
         let mut context = Context::from_waker(Waker::noop());
-        match future.as_mut().poll(&mut context) {
-            Poll::Pending => {
-                self.future.replace(Some(future));
-            }
-            Poll::Ready(()) => {
-                self.race.take();
-                if let Some(timer) = self.flushing.take() {
-                    clear_interval(timer);
-                }
-            }
+        if future.as_mut().poll(&mut context).is_pending() {
+            self.future.replace(Some(future));
         }
     }
 }
@@ -221,6 +326,51 @@ struct Web {
     wake: Closure<dyn FnMut()>,
     timer: Cell<Option<i32>>,
     breathed: Cell<Nanos>,
+    processes: RefCell<Map<usize, Started>>,
+    heard: RefCell<VecDeque<Heard>>,
+}
+
+/// A process: its worker, and what listens to it.
+struct Started {
+    worker: Worker,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+    _fail: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// A process's way to wait: it lets messages in.
+struct Own(Rc<Web>);
+
+impl exec::Worker for Own {
+    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) {
+        // This clock counts from the release, the host's from elsewhere.
+        let left = at.saturating_sub(clock.now());
+        self.0
+            .sleep_until(self.0.clock.now().saturating_add(left), halt)
+            .await;
+    }
+
+    async fn pass(&self) {
+        self.0.checkpoint().await;
+    }
+
+    async fn wait<T>(
+        &self,
+        _clock: &impl Clock,
+        _guarded: &Mutex<T>,
+        _signal: &Condvar,
+        _until: Nanos,
+        _ready: impl Fn(&T) -> bool,
+    ) -> bool {
+        unreachable!("a process has nothing to share")
+    }
 }
 
 impl Web {
@@ -240,7 +390,14 @@ impl Web {
             wake: Closure::new(move || knock(&port)),
             timer: Cell::default(),
             breathed: Cell::default(),
+            processes: RefCell::default(),
+            heard: RefCell::default(),
         }
+    }
+
+    fn hear(&self, worker: usize, report: Option<(Report, u64)>) {
+        self.heard.borrow_mut().push_back(Heard { worker, report });
+        ENGINE.with(Engine::drive);
     }
 
     fn wake_in(&self, ms: f64) {
@@ -268,6 +425,7 @@ fn knock(port: &MessagePort) {
 
 impl Host for Web {
     type Clock = Monotonic;
+    type Worker = Thread;
 
     fn clock(&self) -> &Monotonic {
         &self.clock
@@ -299,18 +457,84 @@ impl Host for Web {
         }
     }
 
-    async fn beat(&self) {
-        self.wake_in(BEAT_MS);
-        self.pause().await;
+    async fn beat(&self, until: Nanos) {
+        if self.heard.borrow().is_empty() {
+            let left = to_ms(until.saturating_sub(self.clock.now()));
+            self.wake_in(left.ceil().min(BEAT_MS));
+            self.pause().await;
+        }
+    }
+
+    fn shared_ms(&self, at: Nanos) -> f64 {
+        self.clock.shared_ms(at)
+    }
+
+    fn start_process(&self, index: usize, order: &Order) -> u64 {
+        self.kill_process(index);
+        let bytes = protocol::encode(order);
+        let Ok(worker) = start_process(&buffer(&bytes)) else {
+            self.heard.borrow_mut().push_back(Heard {
+                worker: index,
+                report: None,
+            });
+            return 0;
+        };
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = Uint8Array::new(&event.data()).to_vec();
+            let report = protocol::decode(&bytes).ok();
+            let report = report.map(|report| (report, bytes.len() as u64));
+            ENGINE.with(|engine| engine.host.hear(index, report));
+        });
+        let fail = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // It is part of the experiment, and nothing for the console.
+            event.prevent_default();
+            ENGINE.with(|engine| engine.host.hear(index, None));
+        });
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        let started = Started {
+            worker,
+            _hear: hear,
+            _fail: fail,
+        };
+        self.processes.borrow_mut().insert(index, started);
+        bytes.len() as u64
+    }
+
+    fn order(&self, worker: usize, order: &Order) -> u64 {
+        let bytes = protocol::encode(order);
+        if let Some(started) = self.processes.borrow().get(&worker) {
+            let buffer = buffer(&bytes);
+            // An array buffer can always be posted.
+            let _ = started.worker.post_message(&buffer);
+        }
+        bytes.len() as u64
+    }
+
+    fn kill_process(&self, worker: usize) {
+        self.processes.borrow_mut().remove(&worker);
+        self.heard
+            .borrow_mut()
+            .retain(|heard| heard.worker != worker);
+    }
+
+    fn heard(&self) -> Option<Heard> {
+        self.heard.borrow_mut().pop_front()
     }
 
     #[cfg(feature = "threads")]
-    fn spawn_lane(&self, lane: impl FnOnce() + Send + 'static) {
-        rayon::spawn(lane);
+    fn spawn_lane<F: Future<Output = ()> + 'static>(
+        &self,
+        lane: impl FnOnce(Thread) -> F + Send + 'static,
+    ) {
+        rayon::spawn(move || Thread::carry_out(lane));
     }
 
     #[cfg(not(feature = "threads"))]
-    fn spawn_lane(&self, _lane: impl FnOnce() + Send + 'static) {
+    fn spawn_lane<F: Future<Output = ()> + 'static>(
+        &self,
+        _lane: impl FnOnce(Thread) -> F + Send + 'static,
+    ) {
         unreachable!("the page asks only an engine with threads for modes that need lanes")
     }
 }

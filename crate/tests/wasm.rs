@@ -9,7 +9,7 @@ use std::task::{Context, Waker};
 use interleave::clock::{Clock, MILLI, Monotonic, Virtual};
 use interleave::exec::simulated::Simulated;
 use interleave::exec::{self, Halt, Host, Job, Run};
-use interleave::spec::{Mode, Preset, Spec};
+use interleave::spec::{Mode, Preset, RUN_LIMIT, Spec};
 use interleave::timeline::Timeline;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -29,7 +29,7 @@ fn job(spec: &Spec) -> Job {
 
 fn prepare<C: Clock>(job: Job, mode: Mode, clock: C) -> (Arc<Run<C>>, Timeline) {
     let timeline = Timeline::new(job.lanes(mode));
-    let log = job.log();
+    let log = job.log(mode, RUN_LIMIT);
     let release = clock.now();
     let run = Run {
         job: Arc::new(job),
@@ -85,6 +85,9 @@ fn coroutines_interleave_as_natively() {
 mod threads {
     use super::*;
     use interleave::clock::Nanos;
+    use interleave::event::State;
+    use interleave::exec::Thread;
+    use interleave::exec::processes::{Heard, Order};
     use js_sys::Promise;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::*;
@@ -101,6 +104,7 @@ mod threads {
 
     impl Host for Lanes {
         type Clock = Monotonic;
+        type Worker = Thread;
 
         fn clock(&self) -> &Monotonic {
             &self.0
@@ -112,13 +116,34 @@ mod threads {
 
         async fn checkpoint(&self) {}
 
-        async fn beat(&self) {
+        async fn beat(&self, _until: Nanos) {
             let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve.unchecked_into(), 1));
             JsFuture::from(promise).await.expect("a timer fires");
         }
 
-        fn spawn_lane(&self, lane: impl FnOnce() + Send + 'static) {
-            rayon::spawn(lane);
+        fn spawn_lane<F: Future<Output = ()> + 'static>(
+            &self,
+            lane: impl FnOnce(Thread) -> F + Send + 'static,
+        ) {
+            rayon::spawn(move || Thread::carry_out(lane));
+        }
+
+        fn shared_ms(&self, at: Nanos) -> f64 {
+            self.0.shared_ms(at)
+        }
+
+        fn start_process(&self, _worker: usize, _order: &Order) -> u64 {
+            unreachable!("there are no processes here");
+        }
+
+        fn order(&self, _worker: usize, _order: &Order) -> u64 {
+            unreachable!("there are no processes here");
+        }
+
+        fn kill_process(&self, _worker: usize) {}
+
+        fn heard(&self) -> Option<Heard> {
+            None
         }
     }
 
@@ -141,5 +166,36 @@ mod threads {
         let elapsed = timeline.elapsed().expect("tasks have ended");
         assert!((100 * MILLI..350 * MILLI).contains(&elapsed), "{elapsed}");
         assert!(timeline.lanes().iter().all(|lane| !lane.slices.is_empty()));
+        under_the_gil(&host, 50, 3..8).await;
+        under_the_gil(&host, 500, 40..60).await;
+    }
+
+    /// Two lanes compute under the GIL, with a switch interval in tenths of a millisecond: they
+    /// share the time, in slices of about the interval.
+    async fn under_the_gil(host: &Lanes, interval: u32, expected: std::ops::Range<Nanos>) {
+        let spec = Spec {
+            n: 2,
+            wait: 0,
+            work: 150_000_000,
+            workers: 2,
+            interval,
+            ..Spec::default()
+        };
+        let (run, mut timeline) = prepare(job(&spec), Mode::Gil, host.clock().clone());
+        exec::run(Mode::Gil, Arc::clone(&run), host).await;
+        run.log.reader().drain(|event| timeline.push(event));
+        assert!(timeline.answers_correct());
+        let end = timeline.latest();
+        let mut slices = Vec::new();
+        for lane in timeline.lanes() {
+            let runs = lane.slices.iter().filter(|slice| slice.state == State::Run);
+            slices.extend(runs.map(|slice| slice.end - slice.start));
+            let share = lane.time_in(State::Run, end) * 100 / end;
+            assert!((30..70).contains(&share), "{share} %");
+        }
+        slices.sort();
+        let median = slices[slices.len() / 2];
+        let range = expected.start * MILLI..expected.end * MILLI;
+        assert!(range.contains(&median), "{median} of {}", slices.len());
     }
 }

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use interleave::advice::{self, Kind, Remark};
+use interleave::api::End;
 use interleave::query::encode;
 use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
@@ -14,7 +15,7 @@ use crate::capability::Capability;
 use crate::chart::{Board, compare, race_table};
 use crate::engine::Engine;
 use crate::i18n::texts;
-use crate::state::{Action, Ending, Race, State};
+use crate::state::{Action, Ending, Phase, Race, State};
 use crate::ui::{
     Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
     remarks as remarks_view, trouble, use_keys, verdict,
@@ -148,11 +149,21 @@ fn cost_ms(state: &State) -> Option<f64> {
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 
+/// What the program that runs now can be made to call at once.
+fn early(state: &State) -> Option<End> {
+    let race = state.race.as_ref()?;
+    let Phase::Running { mode, .. } = state.phase else {
+        return None;
+    };
+    let end = race.spec.end_of(race.spec.api(mode));
+    matches!(end, End::Shutdown | End::Terminate).then_some(end)
+}
+
 /// What Run and Stop do with the form as it stands.
 fn launch(state: &State, engine: &Engine) -> Launch {
     let refuses = |mode: &Mode| {
         let can = state.capability.as_ref();
-        can.is_some_and(|can| can.refuses(*mode).is_some())
+        can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
     };
     let obstacle = match &state.spec.modes {
         none if none.is_empty() => Some(Obstacle::NoMode),
@@ -163,6 +174,8 @@ fn launch(state: &State, engine: &Engine) -> Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
         obstacle,
+        early: early(state),
+        press: engine.press.clone(),
         run: engine.run.clone(),
         stop: engine.stop.clone(),
     }

@@ -3,6 +3,7 @@
 //! `crossOriginIsolated` alone proves nothing (WebKitGTK says true without having shared memory),
 //! so a shared memory is really made and posted.
 
+use interleave::api::Api;
 use interleave::report::{Environment, Reason, Rung};
 use interleave::spec::Mode;
 use wasm_bindgen::JsValue;
@@ -49,11 +50,12 @@ impl Capability {
         }
     }
 
-    /// Why a mode cannot run here, if it cannot.
-    pub fn refuses(&self, mode: Mode) -> Option<Reason> {
+    /// Why a mode cannot run here by an API, if it cannot.
+    pub fn refuses(&self, mode: Mode, api: Api) -> Option<Reason> {
         match mode {
-            Mode::Threads => self.no_threads,
-            Mode::Sequential | Mode::Async => None,
+            Mode::Async if api == Api::ToThread => self.no_threads,
+            Mode::Threads | Mode::Gil => self.no_threads,
+            Mode::Sequential | Mode::Processes | Mode::Async => None,
         }
     }
 

@@ -13,6 +13,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use interleave::event::Event;
 use interleave::map::Map;
 use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
+use interleave::query::{View, encode};
 use interleave::spec::{Mode, Spec};
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,6 +44,8 @@ pub struct Engine {
     pub run: Callback<()>,
     /// Stops the race under way.
     pub stop: Callback<()>,
+    /// Presses the button of the program that runs: `shutdown` or `terminate` is called now.
+    pub press: Callback<()>,
 }
 
 /// The engine of a page. Settles what the browser can do, and readies the first worker.
@@ -72,6 +75,14 @@ pub fn use_engine(state: &UseReducerHandle<State>) -> Engine {
         run: use_callback((), {
             let driver = Rc::clone(&driver);
             move |(), ()| driver.run()
+        }),
+        press: use_callback((), {
+            let driver = Rc::clone(&driver);
+            move |(), ()| {
+                driver.send(&Command::Press {
+                    race: driver.current.get(),
+                })
+            }
         }),
         stop: use_callback((), move |(), ()| driver.stop()),
     }
@@ -153,7 +164,7 @@ impl Driver {
     fn settle(&self) -> impl FnOnce() + use<> {
         let capability = crate::capability::Capability::detect();
         let state = self.state.borrow().clone();
-        let threads = match capability.refuses(Mode::Threads) {
+        let threads = match capability.no_threads {
             None => threads_for(&state.spec, capability.cores_or_one()),
             Some(_) => 0,
         };
@@ -179,14 +190,14 @@ impl Driver {
         let asked = &state.spec.modes;
         let unavailable: Map<_, _> = asked
             .iter()
-            .filter_map(|mode| Some((*mode, capability.refuses(*mode)?)))
+            .filter_map(|mode| Some((*mode, capability.refuses(*mode, state.spec.api(*mode))?)))
             .collect();
         let mut spec = state.spec.clone();
         spec.modes.retain(|mode| !unavailable.contains_key(mode));
         let recording = Recording::default();
         let race = state.last_race + 1;
         let cores = capability.cores_or_one();
-        let needed = match spec.modes.contains(&Mode::Threads) {
+        let needed = match spec.modes.iter().any(|mode| spec.needs_threads(*mode)) {
             true => threads_for(&spec, cores),
             false => 0,
         };
@@ -201,7 +212,7 @@ impl Driver {
         let corpus = state.corpus.as_ref().map(|corpus| corpus.text.to_string());
         let command = Command::Start {
             race,
-            spec,
+            query: encode(&spec, &View::default()),
             corpus,
             cores,
         };
@@ -442,5 +453,6 @@ impl Driver {
 
 /// How many threads an engine should have for a spec: as many as lanes, and as many as cores.
 fn threads_for(spec: &Spec, cores: u32) -> u32 {
-    spec.workers.max(cores.min(MOST_SPARE_THREADS))
+    let lanes = spec.workers.max(spec.workers_of(Mode::Threads));
+    lanes.max(cores.min(MOST_SPARE_THREADS))
 }

@@ -4,6 +4,8 @@
 //! Digits are put together from integers, which costs the page less than Rust's own printing of
 //! floating-point numbers.
 
+use interleave::spec::Field;
+
 /// What stands where there is no number.
 pub(crate) const NOTHING: &str = "–";
 
@@ -172,6 +174,26 @@ pub(crate) fn scientific(value: f64) -> String {
         .filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize))
         .collect();
     format!("{} × 10⁻{raised}", fixed(mantissa, 1))
+}
+
+/// A field's value as people write it, big ones in groups.
+pub(crate) fn amount(field: Field, value: u64) -> String {
+    match field.steps() {
+        1 => count(value),
+        _ => field.write(value),
+    }
+}
+
+/// The value of the field that a link calls so.
+pub(crate) fn amount_of(key: &str, value: u64) -> String {
+    let field = Field::ALL.into_iter().find(|field| field.key() == key);
+    field.map_or_else(|| count(value), |field| amount(field, value))
+}
+
+/// A field's limits, likewise.
+pub(crate) fn limits(field: Field) -> [String; 2] {
+    let (low, high) = field.limits().into_inner();
+    [low, high].map(|limit| amount(field, limit))
 }
 
 #[cfg(test)]

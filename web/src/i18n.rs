@@ -4,16 +4,33 @@
 //! with numbers in them are functions; the numbers in them come from [`crate::format`]. Where a
 //! text has `*stars*`, what stands between them is emphasised; see [`crate::ui`].
 
+/// Text of a label, where it is written: natively it is handed on, and in the browser, which has it
+/// from the page's HTML, the next line stands for it.
+macro_rules! label {
+    ($next:ident, $text:literal) => {{
+        #[cfg(target_arch = "wasm32")]
+        let text = "";
+        #[cfg(not(target_arch = "wasm32"))]
+        let text = $text;
+        $next(text)
+    }};
+}
+
 mod en;
+mod shelf;
 mod zh;
 
+pub(crate) use shelf::Shelved;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use shelf::load as load_shelf;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use shelf::{id as shelf_id, lines as shelf_lines};
+
 use interleave::advice::{Kind, Remark, Verdict};
-use interleave::event::State;
 use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice, Theme};
-use interleave::report::{Environment, Painter, Provenance, Reason};
-use interleave::spec::{Field, KernelKind, Mode, Preset, Spec};
-use interleave::task::Outcome;
+use interleave::query::{Lang, Notice};
+use interleave::report::{Environment, Painter};
+use interleave::spec::{Field, KernelKind, Spec};
 
 use crate::state::{Phase, Trouble};
 
@@ -23,20 +40,6 @@ pub struct Texts {
     pub lang: Lang,
     /// The document's title.
     pub title: &'static str,
-    /// A mode's name.
-    pub mode: fn(Mode) -> &'static str,
-    /// What a mode does, in a few words.
-    pub mode_about: fn(Mode) -> &'static str,
-    /// A state's name, in the legend.
-    pub state: fn(State) -> &'static str,
-    /// A provenance's name.
-    pub provenance: fn(Provenance) -> &'static str,
-    /// Why a mode did not run, and what would make it run.
-    pub reason: fn(Reason) -> &'static str,
-    /// A preset's name.
-    pub preset: fn(Preset) -> &'static str,
-    /// What a preset shows.
-    pub preset_about: fn(Preset) -> &'static str,
     /// The header, and what it opens.
     pub header: Header,
     /// The form.
@@ -67,8 +70,6 @@ pub struct Header {
     pub tagline: &'static str,
     /// The group of languages.
     pub languages: &'static str,
-    /// The theme in use.
-    pub theme: fn(Theme) -> &'static str,
     /// The theme's button, with the theme's name in it.
     pub theme_label: fn(&str) -> String,
     /// The button that copies a link.
@@ -77,8 +78,6 @@ pub struct Header {
     pub copied: &'static str,
     /// The link could not be copied.
     pub not_copied: &'static str,
-    /// The own corpus is not part of the link.
-    pub corpus_left_out: &'static str,
     /// The button with the keys.
     pub help: &'static str,
     /// The head of the keys.
@@ -105,16 +104,12 @@ pub struct Form {
     pub adjust: &'static str,
     /// Hides them again.
     pub hide: &'static str,
-    /// A field's name.
-    pub field: fn(Field) -> &'static str,
-    /// What a field means, where its name does not say it.
-    pub about: fn(Field) -> Option<&'static str>,
     /// A field's unit.
     pub unit: fn(Field, KernelKind) -> &'static str,
     /// The values that a field can take.
-    pub limits: fn(u64, u64) -> String,
+    pub limits: fn(&str, &str) -> String,
     /// A value was beyond the limits: the lowest, the highest, the one taken.
-    pub out_of_range: fn(u64, u64, u64) -> String,
+    pub out_of_range: fn(&str, &str, &str) -> String,
     /// A text was no number: the text, and what holds instead.
     pub not_a_number: fn(&str, &str) -> String,
     /// There was no text: what holds instead.
@@ -127,18 +122,20 @@ pub struct Form {
     pub modes: &'static str,
     /// A mode cannot run here.
     pub refused: &'static str,
+    /// How Python runs the tasks.
+    pub program: &'static str,
+    /// How the program ends.
+    pub ends: &'static str,
+    /// How tasks go wrong that are chosen to.
+    pub faults: &'static str,
+    /// The GIL's switch.
+    pub gil: &'static str,
     /// The settings that few need.
     pub more: &'static str,
     /// What is computed.
     pub kernel: &'static str,
-    /// A kernel's name.
-    pub kernel_name: fn(KernelKind) -> &'static str,
-    /// What a kernel does.
-    pub kernel_about: fn(KernelKind) -> &'static str,
     /// The switch for coroutines that block.
     pub blocking: &'static str,
-    /// What that means.
-    pub blocking_about: &'static str,
 }
 
 /// The texts of the table of single tasks.
@@ -291,8 +288,6 @@ pub struct Chart {
     pub uncounted: &'static str,
     /// A length that grows.
     pub so_far: &'static str,
-    /// How a task ended.
-    pub outcome: fn(Outcome) -> &'static str,
     /// The column of answers.
     pub answers: &'static str,
     /// Whether all answers were the expected ones.
@@ -355,14 +350,19 @@ pub struct Machine {
     pub unknown: &'static str,
     /// It is measured when a race needs it.
     pub not_yet: &'static str,
-    /// What the words for provenance mean.
-    pub provenances: &'static str,
     /// Copies the result document.
     pub copy: &'static str,
     /// It was copied.
     pub copied: &'static str,
     /// It could not be copied.
     pub not_copied: &'static str,
+}
+
+impl Texts {
+    /// A text that stands in the page's HTML.
+    pub(crate) fn long(&self, text: Shelved) -> &'static str {
+        shelf::read(self.lang, text)
+    }
 }
 
 /// There is one of each language.
@@ -374,8 +374,9 @@ impl PartialEq for Texts {
 
 /// The texts of a language.
 pub fn texts(lang: Lang) -> &'static Texts {
-    match lang {
-        Lang::Zh => &zh::TEXTS,
-        Lang::En => &en::TEXTS,
+    thread_local! {
+        // Kept as long as the page lives.
+        static TEXTS: [&'static Texts; 2] = Lang::ALL.map(|lang| &*Box::leak(Box::new(shelf::build(lang))));
     }
+    TEXTS.with(|texts| texts[lang as usize])
 }

@@ -22,9 +22,6 @@ use crate::state::State;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&info.to_string().into());
-    }));
     let document = url::window().document().expect("a window has a document");
     let root = document.document_element().expect("a document has a root");
     // Decided before the first paint, by boot.js.
@@ -35,6 +32,8 @@ fn main() {
     let props = AppProps {
         state: State::new(decoded, lang, theme),
     };
+    // Before the app takes the place of the shell, in which they stand.
+    i18n::load_shelf();
     let app = document
         .get_element_by_id("app")
         .expect("index.html has it");
@@ -50,5 +49,7 @@ fn main() {
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
         let html = futures_executor::block_on(page.render());
         println!("<div class=\"shell\" lang=\"{}\">{html}</div>", lang.name());
+        let (id, texts) = (i18n::shelf_id(lang), i18n::shelf_lines(lang));
+        print!("<script type=\"text/plain\" id=\"{id}\">{texts}</script>");
     }
 }

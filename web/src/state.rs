@@ -7,6 +7,7 @@
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
+use interleave::api::{Api, End, Fault};
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
 use interleave::protocol::{Message, RaceId, Reference};
@@ -219,6 +220,14 @@ pub enum Action {
     SetKernel(KernelKind),
     /// Coroutines shall block, or not.
     SetBlocking(bool),
+    /// The GIL was switched on or off.
+    SetGil(bool),
+    /// An API was chosen for its family.
+    SetApi(Api),
+    /// An end was chosen.
+    SetEnd(End),
+    /// A way to go wrong was chosen.
+    SetFault(Fault),
     /// A task was overridden, or is like the others again.
     SetOverride(u32, Option<Override>),
     /// An experiment was chosen, for a machine of so many cores.
@@ -312,8 +321,11 @@ impl State {
                 }
             }
             Message::RunEnded {
-                dropped, halted, ..
-            } => race.end_run(dropped, halted.is_some()),
+                dropped,
+                message_bytes,
+                halted,
+                ..
+            } => race.end_run(dropped, message_bytes, halted.is_some()),
             Message::RaceEnded { stopped, .. } => {
                 self.end(if stopped {
                     Ending::Stopped
@@ -337,13 +349,13 @@ impl State {
 
 impl Race {
     /// Takes what the run under way showed as a round of its mode.
-    fn end_run(&mut self, dropped: u64, halted: bool) {
+    fn end_run(&mut self, dropped: u64, message_bytes: u64, halted: bool) {
         let Some((mode, disturbed)) = self.current.take() else {
             return;
         };
         let round = self.recording.read().get(&mode).map(|timeline| {
             let step = self.environment.timer_step_us.unwrap_or(0.0);
-            Round::new(timeline, dropped, disturbed || halted, step)
+            Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
         });
         self.rounds.or_default(mode).extend(round);
         self.sum_up();
@@ -355,7 +367,7 @@ impl Race {
             if let Some(timeline) = self.recording.write().get_mut(&mode) {
                 timeline.cut_off(self.spec.n);
             }
-            self.end_run(0, true);
+            self.end_run(0, 0, true);
         }
     }
 
@@ -381,6 +393,10 @@ impl Reducible for State {
             Action::SetMode(mode, chosen) => next.spec.set_mode(mode, chosen),
             Action::SetKernel(kernel) => next.spec.kernel = kernel,
             Action::SetBlocking(blocking) => next.spec.blocking = blocking,
+            Action::SetGil(gil) => next.spec.gil = gil,
+            Action::SetApi(api) => next.spec.apis.choose(api),
+            Action::SetEnd(end) => next.spec.end = end,
+            Action::SetFault(fault) => next.spec.fail = fault,
             Action::SetOverride(task, Some(change)) => {
                 let overrides = &mut next.spec.overrides;
                 if overrides.len() < MAX_OVERRIDES || overrides.contains_key(&task) {
@@ -588,6 +604,7 @@ mod tests {
         let state = state.reduce(Action::Heard(Message::RunEnded {
             race: 1,
             dropped: 0,
+            message_bytes: 0,
             halted: None,
         }));
         let state = state.reduce(Action::Heard(Message::RaceEnded {
@@ -645,6 +662,7 @@ mod tests {
         let ended = Message::RunEnded {
             race: 1,
             dropped: 0,
+            message_bytes: 0,
             halted: None,
         };
         let state = state.reduce(Action::Heard(ended));

@@ -21,6 +21,7 @@ mod more;
 mod number;
 mod overrides;
 mod preset;
+mod program;
 mod slider;
 #[cfg(test)]
 mod tests;

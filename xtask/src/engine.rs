@@ -150,6 +150,8 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
     let target = workspace.target(&format!("wasm-{}", build.name()));
     let mut flags = build.flags();
     flags.extend(kit.compiler.remap_flags(workspace.root()));
+    // An engine that panics is replaced whole; the texts of all panics are a tenth of its weight.
+    flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
     let mut command = kit.compiler.cargo();
     Compiler::allow_unstable(&mut command);
     command

@@ -294,7 +294,15 @@ impl Suite<'_> {
     fn native_tests(&self, package: &str) -> Outcome {
         let mut command = native_cargo(self.workspace);
         command.args(["test", "--no-fail-fast", "--package", package]);
-        Outcome::tests(self.step(&format!("tests of {package}"), command).watch())
+        // What tests that pass have to say is in the log, too.
+        command.args(["--", "--show-output"]);
+        let ended = self.step(&format!("tests of {package}"), command).watch();
+        if let Ok(ended) = &ended {
+            let output = ended.output().unwrap_or_default();
+            let skipped = output.lines().filter(|line| line.starts_with("SKIPPED"));
+            skipped.for_each(|line| say(&format!("  {line}")));
+        }
+        Outcome::tests(ended)
     }
 
     fn wasm_tests(&self) -> Vec<Outcome> {

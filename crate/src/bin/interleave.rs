@@ -5,7 +5,8 @@
 //! ```
 //!
 //! It takes a link's query, prints each mode's last round as a drawing, and with `--json` the
-//! public result document. There is no live picture here.
+//! public result document. With `--python` or `--rust` it runs nothing, and prints the experiment
+//! as a program, one a mode. There is no live picture here.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {}
@@ -21,39 +22,61 @@ mod native {
     use std::process::ExitCode;
 
     use interleave::clock::MILLI;
+    use interleave::code::{self, Code};
     use interleave::event::Event;
-    use interleave::exec::native::Native;
+    use interleave::exec::native::{CHILD, Native};
     use interleave::map::Map;
     use interleave::protocol::{Message, Reference};
-    use interleave::query::decode;
+    use interleave::query::{View, decode, encode};
     use interleave::race::Race;
     use interleave::report::{Environment, Report, Round, Rung};
-    use interleave::spec::{Mode, Spec};
+    use interleave::spec::{MAX_LANES, Mode, Spec};
     use interleave::timeline::Timeline;
+
+    /// What writes the program of a mode.
+    type Programs = fn(&Spec, Mode) -> Code;
 
     /// The columns of a drawing.
     const COLUMNS: u64 = 100;
 
     pub fn main() -> ExitCode {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
-        let json = arguments.iter().any(|argument| argument == "--json");
-        let query = arguments.iter().find(|argument| *argument != "--json");
+        if arguments == [CHILD] {
+            // The parent is gone: there is nothing more to do.
+            let _ = interleave::exec::native::child();
+            return ExitCode::SUCCESS;
+        }
+        let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+        let json = has("--json");
+        let query = arguments
+            .iter()
+            .find(|argument| !argument.starts_with("--"));
         let decoded = decode(query.map_or("", String::as_str));
         for notice in &decoded.notices {
             eprintln!("{}: {:?}", notice.key, notice.problem);
         }
         let spec = decoded.spec;
-        let host = match Native::new(spec.workers as usize) {
+        let programs: [(&str, Programs); 2] = [("--python", code::python), ("--rust", code::rust)];
+        let program = programs.into_iter().find(|(flag, _)| has(flag));
+        if let Some((_, program)) = program {
+            for mode in &spec.modes {
+                println!("{}", program(&spec, *mode).text());
+            }
+            return ExitCode::SUCCESS;
+        }
+        let lanes = spec.workers.max(spec.n.min(MAX_LANES));
+        let itself = std::env::current_exe().unwrap_or_default();
+        let host = match Native::new(lanes as usize, &itself) {
             Ok(host) => host,
             Err(error) => {
-                eprintln!("{} threads cannot be had: {error}", spec.workers);
+                eprintln!("{lanes} threads cannot be had: {error}");
                 return ExitCode::FAILURE;
             }
         };
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
         let heard = RefCell::new(Heard::default());
         let race = Race::new(1, |message| heard.borrow_mut().hear(message));
-        host.block_on(race.run(&spec, None, cores, &*host));
+        host.block_on(race.run(&encode(&spec, &View::default()), None, cores, &host));
         let report = heard.take().report(&spec, cores, json);
         if json {
             println!("{}", report.to_json());
@@ -84,12 +107,16 @@ mod native {
                     }
                 }
                 Message::RunEnded {
-                    dropped, halted, ..
+                    dropped,
+                    message_bytes,
+                    halted,
+                    ..
                 } => {
                     if let Some(mode) = self.mode.take()
                         && let Some(timeline) = self.timelines.get(&mode)
                     {
-                        let round = Round::new(timeline, dropped, halted.is_some(), 0.0);
+                        let round =
+                            Round::new(timeline, dropped, message_bytes, halted.is_some(), 0.0);
                         self.rounds.or_default(mode).push(round);
                     }
                 }

@@ -9,13 +9,17 @@ use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use super::{Host, Lane, Run, perform};
+use super::lane::{Broken, Ending, Lane, perform};
+use super::program::Program;
+use super::{Host, Run};
+use crate::api::Api;
 use crate::clock::{Clock, Nanos};
 use crate::event::Happening;
+use crate::lifecycle::{Action, Input};
 use crate::log::Writer;
-use crate::task::Outcome;
 
 /// Why a coroutine suspended.
 #[derive(Clone, Copy, Default)]
@@ -29,71 +33,194 @@ enum Awaits {
     Blocked(Nanos),
 }
 
-/// What coroutines and their loop share.
-struct EventLoop<'r, C> {
-    run: &'r Run<C>,
-    log: RefCell<Writer>,
-    awaits: Cell<Awaits>,
+/// How it stands with a coroutine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Its first turn is to come, or it has ended.
+    Outside,
+    /// Its turn is due, or it has it.
+    Ready,
+    /// It waits for a timer, the one of this number.
+    Waiting(usize),
 }
 
-pub(super) async fn run<H: Host>(run: &Run<H::Clock>, host: &H) {
-    let shared = EventLoop {
-        run,
-        log: RefCell::new(run.log.writer()),
-        awaits: Cell::default(),
-    };
-    let count = run.job.tasks.len();
-    let coroutines: Vec<_> = (0..count)
-        .map(|task| Coroutine {
-            index: task as u16,
-            shared: &shared,
-        })
-        .collect();
-    let mut futures: Vec<Pin<Box<_>>> = coroutines
-        .iter()
-        .enumerate()
-        .map(|(task, lane)| Box::pin(perform(&run.job, task, lane)))
-        .collect();
-    let mut ready: VecDeque<usize> = (0..count).collect();
-    // By time, then by the order in which they began to wait.
-    let mut timers: BinaryHeap<Reverse<(Nanos, usize, usize)>> = BinaryHeap::with_capacity(count);
-    let mut waits = 0;
-    let mut context = Context::from_waker(Waker::noop());
+/// Whether a coroutine is to be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cancel {
+    /// It is not.
+    No,
+    /// When it waits next: its turn was due before.
+    AtNextWait,
+    /// Now: its wait was cut short.
+    Now,
+}
 
-    loop {
-        // A halted run resumes every coroutine, which then ends by itself.
-        let now = run.clock.now() - run.release;
-        let halted = run.halt.outcome().is_some();
-        while let Some(&Reverse((at, _, task))) = timers.peek()
-            && (at <= now || halted)
+/// What coroutines and their loop share.
+struct EventLoop<C> {
+    run: Arc<Run<C>>,
+    log: RefCell<Writer>,
+    awaits: Cell<Awaits>,
+    cancels: RefCell<Vec<Cancel>>,
+}
+
+/// The turns to come.
+struct Turns {
+    ready: VecDeque<usize>,
+    /// By time, then by the order in which they began to wait.
+    timers: BinaryHeap<Reverse<(Nanos, usize, usize)>>,
+    standing: Vec<Standing>,
+    waits: usize,
+    /// The task that the coroutine whose first turn it is was given.
+    given: Option<usize>,
+}
+
+impl Turns {
+    fn wait(&mut self, worker: usize, at: Nanos) {
+        self.waits += 1;
+        self.standing[worker] = Standing::Waiting(self.waits);
+        self.timers.push(Reverse((at, self.waits, worker)));
+    }
+
+    fn is_stale(&self, wait: usize, worker: usize) -> bool {
+        self.standing[worker] != Standing::Waiting(wait)
+    }
+
+    /// Makes coroutines ready whose timers are due; in a run that is over, all of them.
+    fn wake(&mut self, now: Nanos, over: bool) {
+        while let Some(&Reverse((at, wait, worker))) = self.timers.peek()
+            && (at <= now || over || self.is_stale(wait, worker))
         {
-            timers.pop();
-            ready.push_back(task);
+            self.timers.pop();
+            if !self.is_stale(wait, worker) {
+                self.make_ready(worker);
+            }
         }
-        if let Some(task) = ready.pop_front() {
-            while futures[task].as_mut().poll(&mut context).is_pending() {
-                match shared.awaits.get() {
-                    Awaits::Checkpoint => {
-                        host.checkpoint().await;
-                        run.enforce_limit();
-                    }
-                    Awaits::Blocked(at) => shared.sleep_until(at, host).await,
-                    Awaits::Timer(at) => {
-                        waits += 1;
-                        timers.push(Reverse((at, waits, task)));
-                        break;
-                    }
+    }
+
+    fn make_ready(&mut self, worker: usize) {
+        self.standing[worker] = Standing::Ready;
+        self.ready.push_back(worker);
+    }
+
+    fn obey(&mut self, action: Action, cancels: &RefCell<Vec<Cancel>>) {
+        match action {
+            Action::Start { worker } => self.ready.push_back(worker),
+            Action::Give { task, .. } => self.given = Some(task),
+            Action::Cancel { worker, .. } => {
+                let waits = matches!(self.standing[worker], Standing::Waiting(_));
+                cancels.borrow_mut()[worker] = match waits {
+                    true => Cancel::Now,
+                    false => Cancel::AtNextWait,
+                };
+                if waits {
+                    self.make_ready(worker);
                 }
             }
-        } else if let Some(&Reverse((at, ..))) = timers.peek() {
-            shared.sleep_until(at, host).await;
-        } else {
-            return;
+            _ => {}
         }
     }
 }
 
-impl<C: Clock> EventLoop<'_, C> {
+pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
+    let mut program = Program::new(api, &run);
+    let count = program.workers();
+    let shared = EventLoop {
+        log: RefCell::new(run.log.writer()),
+        awaits: Cell::default(),
+        cancels: RefCell::new(vec![Cancel::No; count]),
+        run,
+    };
+    let coroutines: Vec<_> = (0..count)
+        .map(|worker| Coroutine {
+            index: worker as u16,
+            shared: &shared,
+        })
+        .collect();
+    // A coroutine for each task: its number is the task's.
+    let mut futures: Vec<Pin<Box<_>>> = coroutines
+        .iter()
+        .enumerate()
+        .map(|(task, lane)| Box::pin(perform(&shared.run.job, task, lane)))
+        .collect();
+    let mut turns = Turns {
+        ready: VecDeque::with_capacity(count),
+        timers: BinaryHeap::with_capacity(count),
+        standing: vec![Standing::Outside; count],
+        waits: 0,
+        given: None,
+    };
+    program.step(Input::Begin, &mut shared.log.borrow_mut(), |action| {
+        turns.obey(action, &shared.cancels);
+    });
+
+    while !program.is_over() {
+        turns.wake(shared.run.now(), shared.run.halt.is_set());
+        if turns.ready.is_empty() {
+            let next = turns.timers.peek().map(|&Reverse((at, ..))| at);
+            let next = next.map_or(Nanos::MAX, |at| shared.run.release.saturating_add(at));
+            let until = next.min(program.due());
+            host.sleep_until(until, &shared.run.halt).await;
+            turns.wake(shared.run.now(), shared.run.halt.is_set());
+        }
+        // Whoever is ready by now has a turn before the program's own time comes.
+        for _ in 0..turns.ready.len() {
+            let Some(worker) = turns.ready.pop_front() else {
+                break;
+            };
+            if turns.standing[worker] == Standing::Outside {
+                let ready = Input::Ready { worker };
+                program.step(ready, &mut shared.log.borrow_mut(), |action| {
+                    turns.obey(action, &shared.cancels);
+                });
+                if turns.given.take().is_none() {
+                    continue;
+                }
+                turns.standing[worker] = Standing::Ready;
+            }
+            if let Some(ending) =
+                turn(&shared, worker, futures[worker].as_mut(), &mut turns, host).await
+            {
+                turns.standing[worker] = Standing::Outside;
+                let mut log = shared.log.borrow_mut();
+                program.end_task(worker, worker, ending, &mut log, |action| {
+                    turns.obey(action, &shared.cancels);
+                });
+            }
+        }
+        program.attend(&mut shared.log.borrow_mut(), |action| {
+            turns.obey(action, &shared.cancels);
+        });
+    }
+}
+
+/// A coroutine's turn: until it waits for a timer, or ends.
+async fn turn<H: Host, F: Future<Output = Ending>>(
+    shared: &EventLoop<H::Clock>,
+    worker: usize,
+    mut future: Pin<&mut F>,
+    turns: &mut Turns,
+    host: &H,
+) -> Option<Ending> {
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(ending) => return Some(ending),
+            Poll::Pending => match shared.awaits.get() {
+                Awaits::Checkpoint => {
+                    host.checkpoint().await;
+                    shared.run.enforce_limit();
+                }
+                Awaits::Blocked(at) => shared.sleep_until(at, host).await,
+                Awaits::Timer(at) => {
+                    turns.wait(worker, at);
+                    return None;
+                }
+            },
+        }
+    }
+}
+
+impl<C: Clock> EventLoop<C> {
     async fn sleep_until(&self, at: Nanos, host: &impl Host) {
         let end = (self.run.release + at).min(self.run.limit());
         host.sleep_until(end, &self.run.halt).await;
@@ -101,7 +228,7 @@ impl<C: Clock> EventLoop<'_, C> {
     }
 
     /// Suspends the coroutine that is polled, once.
-    async fn suspend(&self, awaits: Awaits) -> Result<(), Outcome> {
+    async fn suspend(&self, awaits: Awaits) {
         let mut resumed = false;
         std::future::poll_fn(|_| {
             if std::mem::replace(&mut resumed, true) {
@@ -112,34 +239,50 @@ impl<C: Clock> EventLoop<'_, C> {
             }
         })
         .await;
-        self.run.halt.check()
     }
 }
 
-struct Coroutine<'l, 'r, C> {
+struct Coroutine<'l, C> {
     index: u16,
-    shared: &'l EventLoop<'r, C>,
+    shared: &'l EventLoop<C>,
 }
 
-impl<C: Clock> Lane for Coroutine<'_, '_, C> {
+impl<C> Coroutine<'_, C> {
+    fn cancel(&self) -> Cancel {
+        self.shared.cancels.borrow()[usize::from(self.index)]
+    }
+}
+
+impl<C: Clock> Lane for Coroutine<'_, C> {
     fn note(&self, task: usize, what: Happening) -> Nanos {
         let EventLoop { run, log, .. } = self.shared;
         run.note(&mut log.borrow_mut(), self.index, task, what)
     }
 
-    async fn wait_until(&self, at: Nanos) -> Result<(), Outcome> {
-        let awaits = if self.shared.run.job.blocking {
-            Awaits::Blocked(at)
-        } else {
-            Awaits::Timer(at)
-        };
-        self.shared.suspend(awaits).await
+    async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
+        if self.shared.run.job.spec.blocking {
+            self.shared.suspend(Awaits::Blocked(at)).await;
+            return self.check();
+        }
+        if self.cancel() != Cancel::No {
+            return Err(Broken::Cancelled);
+        }
+        self.shared.suspend(Awaits::Timer(at)).await;
+        match self.cancel() {
+            Cancel::Now => Err(Broken::Cancelled),
+            Cancel::No | Cancel::AtNextWait => self.check(),
+        }
     }
 
-    async fn checkpoint(&self) -> Result<(), Outcome> {
-        self.shared.suspend(Awaits::Checkpoint).await
+    async fn checkpoint(&self, _task: usize) -> Result<(), Broken> {
+        self.shared.suspend(Awaits::Checkpoint).await;
+        self.check()
     }
-    fn check(&self) -> Result<(), Outcome> {
-        self.shared.run.halt.check()
+
+    fn check(&self) -> Result<(), Broken> {
+        match self.shared.run.halt.is_set() {
+            true => Err(Broken::Halted),
+            false => Ok(()),
+        }
     }
 }

@@ -1,21 +1,41 @@
 //! One task after the other, on the executor's own thread.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
-use super::{Host, Lane, Run, perform};
+use super::lane::{Broken, Lane, perform};
+use super::program::Program;
+use super::{Host, Run};
+use crate::api::Api;
 use crate::clock::Nanos;
 use crate::event::Happening;
+use crate::lifecycle::{Action, Input};
 use crate::log::Writer;
-use crate::task::Outcome;
 
-pub(super) async fn run<H: Host>(run: &Run<H::Clock>, host: &H) {
+pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
     let lane = OnlyLane {
-        run,
+        run: &run,
         host,
         log: RefCell::new(run.log.writer()),
     };
-    for task in 0..run.job.tasks.len() {
-        perform(&run.job, task, &lane).await;
+    let mut program = Program::new(Api::Loop, &run);
+    let mut next = None;
+    let mut take = |action| {
+        if let Action::Give { task, .. } = action {
+            next = Some(task);
+        }
+    };
+    program.step(Input::Begin, &mut lane.log.borrow_mut(), &mut take);
+    let ready = Input::Ready { worker: 0 };
+    program.step(ready, &mut lane.log.borrow_mut(), &mut take);
+    while let Some(task) = next.take() {
+        let ending = perform(&run.job, task, &lane).await;
+        let mut log = lane.log.borrow_mut();
+        program.end_task(0, task, ending, &mut log, |action| {
+            if let Action::Give { task, .. } = action {
+                next = Some(task);
+            }
+        });
     }
 }
 
@@ -30,7 +50,7 @@ impl<H: Host> Lane for OnlyLane<'_, H> {
         self.run.note(&mut self.log.borrow_mut(), 0, task, what)
     }
 
-    async fn wait_until(&self, at: Nanos) -> Result<(), Outcome> {
+    async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
         let at = self.run.release + at;
         let end = at.min(self.run.limit());
         self.host.sleep_until(end, &self.run.halt).await;
@@ -38,12 +58,16 @@ impl<H: Host> Lane for OnlyLane<'_, H> {
         self.check()
     }
 
-    async fn checkpoint(&self) -> Result<(), Outcome> {
+    async fn checkpoint(&self, _task: usize) -> Result<(), Broken> {
         self.host.checkpoint().await;
         self.run.enforce_limit();
-        self.run.halt.check()
+        self.check()
     }
-    fn check(&self) -> Result<(), Outcome> {
-        self.run.halt.check()
+
+    fn check(&self) -> Result<(), Broken> {
+        match self.run.halt.is_set() {
+            true => Err(Broken::Halted),
+            false => Ok(()),
+        }
     }
 }

@@ -1,97 +1,164 @@
-//! A pool of workers over one shared memory, without a GIL: each lane takes the next task as soon
-//! as it is free.
+//! Threads over one shared memory, a lane each. With a GIL, a lane must hold it to compute, and
+//! lets go of it to wait.
 //!
-//! Lanes block; the executor's own thread never does, it only looks now and then whether they are
-//! done. Times come from the lanes themselves, so how often it looks does not matter to them.
+//! Lanes block; they drive the program themselves, under its lock, whenever one of their tasks
+//! ends. The executor's own thread never blocks: it starts lanes, and attends to what comes from
+//! outside. Times come from the lanes themselves, so how often it does that does not matter to them.
 
-use std::cell::RefCell;
-use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, PoisonError};
 
-use super::{Host, Lane, Run, perform};
+use super::gil::Lock;
+use super::lane::{Ending, OwnLane, perform};
+use super::program::Program;
+use super::sync::{Condvar, Mutex, MutexGuard};
+use super::{Host, Run, Worker};
+use crate::api::Api;
 use crate::clock::{Clock, Nanos};
-use crate::event::Happening;
+use crate::lifecycle::{Action, Input};
 use crate::log::Writer;
-use crate::task::Outcome;
+use crate::spec::Mode;
 
-/// On a cache line of its own: all lanes write to it.
+/// What a lane is to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// To wait.
+    None,
+    /// To say that it is ready.
+    Begin,
+    /// To carry out a task.
+    Carry(usize),
+    /// To end.
+    End,
+}
+
+/// What lanes and the executor share.
+struct Pool<C> {
+    plan: Mutex<Plan<C>>,
+    /// An order was given.
+    ordered: Condvar,
+    /// On a cache line of its own.
+    finished: Counter,
+    gil: Option<Lock>,
+}
+
 #[repr(align(64))]
 #[derive(Default)]
 struct Counter(AtomicUsize);
 
-#[derive(Default)]
-struct Pool {
-    next: Counter,
-    finished: Counter,
+struct Plan<C> {
+    program: Program<C>,
+    orders: Vec<Order>,
+    /// Whether a lane runs, for each worker.
+    running: Vec<bool>,
 }
 
-pub(super) async fn run<H: Host>(run: &Arc<Run<H::Clock>>, host: &H) {
-    let pool = Arc::new(Pool::default());
-    let lanes = run.job.workers;
-    for index in 0..lanes {
-        let lane = BlockingLane {
-            run: Arc::clone(run),
-            index: index as u16,
-            log: RefCell::new(run.log.writer()),
-        };
-        let pool = Arc::clone(&pool);
-        host.spawn_lane(move || {
-            work(&lane, &pool.next.0);
-            // Releases the lane's last events to whoever sees the count.
-            drop(lane);
-            pool.finished.0.fetch_add(1, Ordering::Release);
+impl<C: Clock> Plan<C> {
+    fn step(&mut self, step: impl FnOnce(&mut Program<C>, &mut dyn FnMut(Action))) {
+        let Self {
+            program, orders, ..
+        } = self;
+        step(program, &mut |action| match action {
+            Action::Start { worker } => orders[worker] = Order::Begin,
+            Action::Give { worker, task } => orders[worker] = Order::Carry(task),
+            Action::Retire { worker } | Action::Kill { worker } => orders[worker] = Order::End,
+            // Only coroutines are cancelled; the rest is noted by the program.
+            _ => {}
         });
     }
-    while pool.finished.0.load(Ordering::Acquire) < lanes {
-        host.beat().await;
-        run.enforce_limit();
+}
+
+impl<C: Clock> Pool<C> {
+    fn plan(&self) -> MutexGuard<'_, Plan<C>> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn work<C: Clock>(lane: &BlockingLane<C>, next: &AtomicUsize) {
-    let job = &lane.run.job;
+pub(super) async fn run<H: Host>(api: Api, mode: Mode, run: Arc<Run<H::Clock>>, host: &H) {
+    let mut log = run.log.writer();
+    let program = Program::new(api, &run);
+    let workers = program.workers();
+    let pool = Arc::new(Pool {
+        plan: Mutex::new(Plan {
+            program,
+            orders: vec![Order::None; workers],
+            running: vec![false; workers],
+        }),
+        ordered: Condvar::new(),
+        finished: Counter::default(),
+        gil: run.job.switch_interval(mode).map(Lock::new),
+    });
+    let mut writers: Vec<Option<Writer>> = (0..workers).map(|_| Some(run.log.writer())).collect();
+    let mut started = 0;
+    pool.plan()
+        .step(|program, act| program.step(Input::Begin, &mut log, act));
     loop {
-        let task = next.fetch_add(1, Ordering::Relaxed);
-        if task >= job.tasks.len() {
-            break;
+        let due = {
+            let mut plan = pool.plan();
+            for (worker, writer) in writers.iter_mut().enumerate() {
+                if plan.orders[worker] == Order::Begin
+                    && !std::mem::replace(&mut plan.running[worker], true)
+                {
+                    // A lane that has ended has given its writer back to nobody.
+                    let log = writer.take().unwrap_or_else(|| run.log.writer());
+                    let run = Arc::clone(&run);
+                    let pool = Arc::clone(&pool);
+                    host.spawn_lane(move |waits| lane(worker, run, pool, log, waits));
+                    started += 1;
+                }
+            }
+            plan.program.due()
+        };
+        if pool.finished.0.load(Ordering::Acquire) == started && pool.plan().program.is_over() {
+            return;
         }
-        complete(perform(job, task, lane));
+        host.beat(due).await;
+        pool.plan()
+            .step(|program, act| program.attend(&mut log, act));
+        pool.ordered.notify_all();
     }
 }
 
-/// Drives a future all of whose steps block instead of suspending.
-fn complete<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => unreachable!("a blocking lane never suspends"),
-    }
-}
-
-struct BlockingLane<C> {
+/// A lane, from its start to its end.
+async fn lane<C: Clock, W: Worker>(
+    worker: usize,
     run: Arc<Run<C>>,
-    index: u16,
-    log: RefCell<Writer>,
-}
-
-impl<C: Clock> Lane for BlockingLane<C> {
-    fn note(&self, task: usize, what: Happening) -> Nanos {
-        self.run
-            .note(&mut self.log.borrow_mut(), self.index, task, what)
+    pool: Arc<Pool<C>>,
+    log: Writer,
+    waits: W,
+) {
+    let lane = OwnLane::new(&run, worker as u16, log, waits, pool.gil.as_ref());
+    loop {
+        let order = std::mem::replace(&mut pool.plan().orders[worker], Order::None);
+        match order {
+            Order::Begin => pool.plan().step(|program, act| {
+                program.step(Input::Ready { worker }, &mut lane.log.borrow_mut(), act);
+            }),
+            Order::Carry(task) => {
+                let ending = perform(&run.job, task, &lane).await;
+                pool.plan().step(|program, act| {
+                    program.end_task(worker, task, ending, &mut lane.log.borrow_mut(), act);
+                });
+                pool.ordered.notify_all();
+                // It has ended the program, itself included.
+                if ending == Ending::Killed {
+                    break;
+                }
+            }
+            Order::End => break,
+            Order::None => {
+                lane.drop_gil().await;
+                let ordered = |plan: &Plan<C>| plan.orders[worker] != Order::None;
+                let clock = &run.clock;
+                lane.waits
+                    .wait(clock, &pool.plan, &pool.ordered, Nanos::MAX, ordered)
+                    .await;
+            }
+        }
     }
-
-    async fn wait_until(&self, at: Nanos) -> Result<(), Outcome> {
-        self.run
-            .halt
-            .block_until(&self.run.clock, self.run.release + at);
-        self.check()
-    }
-
-    async fn checkpoint(&self) -> Result<(), Outcome> {
-        self.run.halt.check()
-    }
-    fn check(&self) -> Result<(), Outcome> {
-        self.run.halt.check()
-    }
+    lane.drop_gil().await;
+    pool.plan().running[worker] = false;
+    // Releases the lane's last events to whoever sees the count.
+    drop(lane);
+    pool.finished.0.fetch_add(1, Ordering::Release);
 }

@@ -5,7 +5,7 @@
 //! a run of the same length within an edit distance (Levenshtein's: insertions, deletions and
 //! substitutions of one symbol).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,13 @@ fn symbols(line: &str) -> impl Iterator<Item = &str> {
         .filter(|symbol| !symbol.is_empty())
 }
 
+/// A draw below `end`. Never drawn as `usize`, which is another draw in wasm and would be another
+/// corpus.
+#[inline(never)]
+fn below(random: &mut fastrand::Rng, end: u32) -> usize {
+    random.u32(0..end) as usize
+}
+
 impl Corpus {
     /// Reads a text: a function a line, its symbols separated by white space or commas. Lines
     /// without a symbol are passed over.
@@ -73,7 +80,7 @@ impl Corpus {
         if text.len() > MAX_CORPUS_BYTES {
             return Err(CorpusError::TooLong);
         }
-        let mut ids = HashMap::new();
+        let mut ids = BTreeMap::new();
         let mut names = Vec::new();
         let functions = text
             .lines()
@@ -103,9 +110,7 @@ impl Corpus {
             "call", "ret", "alloc", "free", "lock", "unlock", "read", "write", "check",
         ];
         let mut random = fastrand::Rng::with_seed(20_190_810);
-        // Never drawn as `usize`, which is another draw in wasm and would be another corpus.
-        let below = |random: &mut fastrand::Rng, end: u32| random.u32(0..end) as usize;
-        let word = |random: &mut fastrand::Rng| random.u32(0..WORDS.len() as u32);
+        let word = |random: &mut fastrand::Rng| below(random, WORDS.len() as u32) as u32;
         let idioms: Vec<Vec<u32>> = (0..8)
             .map(|_| (0..8).map(|_| word(&mut random)).collect())
             .collect();
@@ -207,7 +212,7 @@ impl Patterns {
         if patterns.functions.len() < 2 {
             return Err(CorpusError::NoPatterns);
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = BTreeSet::new();
         for (index, function) in patterns.functions.iter().enumerate() {
             for place in function.start..=function.end - length {
                 if seen.insert(&patterns.symbols[place..place + length]) {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::layout::Band;
 use super::scale::percent;
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::ui::{element, leaf};
 
 /// Where a line of the grid is, and the class that shows it where there is room.
@@ -52,7 +52,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",
     };
-    let name = (texts.mode)(band.mode);
+    let name = texts.long(Shelved::Mode(band.mode));
     let lanes = format::count(band.rows.lanes() as u64);
     let expected = band.expected.map(|expected| percent(expected, view.extent));
     html! {
@@ -73,7 +73,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
                 </div>
                 // An `if` keeps its place: without it, the canvas beside it would be made anew.
                 if let Some(reason) = reason {
-                    {leaf("p", why(reason), (texts.reason)(reason))}
+                    {leaf("p", why(reason), texts.long(Shelved::Reason(reason)))}
                 }
             </div>
         </div>
@@ -121,7 +121,11 @@ fn figures(view: &BandView) -> Html {
 
 /// A time, and where it comes from.
 fn time(class: &'static str, text: String, texts: &Texts, provenance: Provenance) -> Html {
-    let provenance = leaf("span", "provenance", (texts.provenance)(provenance));
+    let provenance = leaf(
+        "span",
+        "provenance",
+        texts.long(Shelved::Provenance(provenance)),
+    );
     element(
         "p",
         &[],

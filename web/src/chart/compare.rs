@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::legend::legend;
 use super::scale::share;
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::ui::{element, leaf};
 
 /// Bars of all modes; nothing before anything was measured.
@@ -89,11 +89,11 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
     let ratio = ratio.map(|ratio| (texts.chart.times)(&format::ratio(ratio)));
     html! {
         <li data-mode={run.mode.name()}>
-            <span class="label"><span class="chip"></span>{(texts.mode)(run.mode)}</span>
+            <span class="label"><span class="chip"></span>{texts.long(Shelved::Mode(run.mode))}</span>
             <svg class="bar" aria-hidden="true">{for shapes}</svg>
             <span class="value">
                 {format::time(median, run.ci95_ms)}
-                {leaf("span", "provenance", (texts.provenance)(run.provenance))}
+                {leaf("span", "provenance", texts.long(Shelved::Provenance(run.provenance)))}
             </span>
             {leaf("span", "ratio", ratio.unwrap_or_default())}
         </li>

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::grid::{Row, grid};
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Recording;
 
 /// The most lanes of a mode that are listed.
@@ -43,8 +43,9 @@ pub(crate) fn lane_table(
         chart.mode,
         chart.lane,
         chart.slices,
-        (texts.state)(State::Run),
-        (texts.state)(State::Wait),
+        texts.long(Shelved::State(State::Run)),
+        texts.long(Shelved::State(State::Wait)),
+        texts.long(Shelved::State(State::Blocked)),
         chart.busy,
     ];
     html! {
@@ -62,16 +63,21 @@ fn row(texts: &Texts, mode: Mode, index: usize, lane: &Lane, now: Nanos) -> Row 
     let slices = lane.slices.len() + usize::from(lane.open.is_some());
     let times = State::ALL.map(|state| lane.time_in(state, now));
     let busy: Nanos = times.iter().sum();
+    // With its share of the time in which the lane was not idle.
     let time = |state: State| match times[state as usize] {
         0 => "0".to_owned(),
-        lasted => format::time(to_ms(lasted), None),
+        lasted => {
+            let share = format::percent(lasted as f64 / busy as f64);
+            format!("{} · {share}", format::time(to_ms(lasted), None))
+        }
     };
     let cells = vec![
-        (texts.mode)(mode).to_owned(),
+        texts.long(Shelved::Mode(mode)).to_owned(),
         format::count(index as u64 + 1),
         format::count(slices as u64),
         time(State::Run),
         time(State::Wait),
+        time(State::Blocked),
         format::percent(to_ms(busy) / to_ms(now.max(1))),
     ];
     (mode, cells)

@@ -41,15 +41,6 @@ const MOST_PREVIEWED: u32 = 100_000;
 /// The least height of a band.
 const LEAST_HEIGHT: usize = 64;
 
-/// How many lanes a mode shows: one, one a worker, or one a coroutine.
-pub(crate) fn lanes(mode: Mode, spec: &Spec) -> usize {
-    match mode {
-        Mode::Sequential => 1,
-        Mode::Threads => spec.workers as usize,
-        Mode::Async => spec.n as usize,
-    }
-}
-
 /// How lanes become rows of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rows {
@@ -209,7 +200,7 @@ impl Band {
     fn new(mode: Mode, spec: &Spec, expected: Option<Nanos>) -> Self {
         Self {
             mode,
-            rows: Rows::new(lanes(mode, spec)),
+            rows: Rows::new(spec.workers_of(mode) as usize),
             expected,
         }
     }
@@ -290,7 +281,8 @@ mod tests {
     fn a_preview_expects_waits_and_guesses_no_computing() {
         let layout = Layout::preview(&Spec::default());
         let expected: Vec<_> = layout.bands.iter().map(|band| band.expected).collect();
-        assert_eq!(expected, [5_000, 500, 500].map(|ms| Some(ms * MILLI)));
+        let ms = [5_000, 500, 500, 500, 500];
+        assert_eq!(expected, ms.map(|ms| Some(ms * MILLI)));
         assert_eq!(layout.needed, 5_000 * MILLI);
         let computing = interleave::spec::Preset::Pi.spec();
         let layout = Layout::preview(&computing);

@@ -6,7 +6,7 @@ use interleave::spec::Mode;
 use interleave::task::Outcome;
 use yew::prelude::*;
 
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::ui::{element, leaf};
 
 /// Something to explain: how the stylesheet calls it, and what it means.
@@ -17,9 +17,14 @@ pub(crate) fn board_legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) 
     let shown = |state: &State| modes.iter().any(|mode| occurs(*mode, *state));
     let states = State::ALL.into_iter().filter(shown);
     let mut marks: Vec<Mark> = Vec::new();
-    marks.extend(states.map(|state| (state_name(state), (texts.state)(state))));
+    marks.extend(states.map(|state| (state_name(state), texts.long(Shelved::State(state)))));
     let ends = outcomes.iter();
-    marks.extend(ends.map(|outcome| (outcome_name(*outcome), (texts.chart.outcome)(*outcome))));
+    marks.extend(ends.map(|outcome| {
+        (
+            outcome_name(*outcome),
+            texts.long(Shelved::Outcome(*outcome)),
+        )
+    }));
     marks.push(("expected-end", texts.chart.expected));
     legend(texts, &marks)
 }
@@ -33,7 +38,7 @@ pub(crate) fn legend(texts: &Texts, marks: &[Mark]) -> Html {
             parts.push(leaf(
                 "span",
                 "provenance",
-                (texts.provenance)(Provenance::Modelled),
+                texts.long(Shelved::Provenance(Provenance::Modelled)),
             ));
         }
         element("li", &[], Vec::new(), parts)
@@ -44,9 +49,13 @@ pub(crate) fn legend(texts: &Texts, marks: &[Mark]) -> Html {
 /// Whether lanes of a mode can be in a state; idle is nothing to explain.
 fn occurs(mode: Mode, state: State) -> bool {
     match mode {
-        Mode::Sequential | Mode::Threads | Mode::Async => {
+        Mode::Sequential | Mode::Threads => matches!(state, State::Run | State::Wait),
+        // A coroutine that runs in a thread needs the GIL, too; the board shows it where it occurs.
+        Mode::Gil | Mode::Async => {
             matches!(state, State::Run | State::Wait)
+                || mode == Mode::Gil && state == State::Blocked
         }
+        Mode::Processes => state != State::Blocked && state != State::Idle,
     }
 }
 

@@ -11,7 +11,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
 use super::hover::{Spot, Step, beside, spot};
 use super::painter::Painter;
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 
 /// The events that [`hear`] wants to hear.
 pub(crate) const EVENTS: [&str; 5] = [
@@ -105,7 +105,7 @@ pub(crate) fn point_at(painter: &Painter, root: &Element, spot: Option<Spot>) {
 fn tell(texts: &Texts, spot: &Spot) -> String {
     let chart = &texts.chart;
     let slice = spot.slice;
-    let mut text = String::from((texts.state)(slice.state));
+    let mut text = String::from(texts.long(Shelved::State(slice.state)));
     let mut add = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
     add(&[" ", &format::time(to_ms(slice.end - slice.start), None)]);
     if spot.open {
@@ -128,7 +128,7 @@ fn tell(texts: &Texts, spot: &Spot) -> String {
         " ms",
     ]);
     if let Some(miss) = spot.miss {
-        add(&["\n", (chart.outcome)(miss.outcome)]);
+        add(&["\n", texts.long(Shelved::Outcome(miss.outcome))]);
     }
     text
 }

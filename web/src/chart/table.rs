@@ -6,12 +6,12 @@ use yew::prelude::*;
 
 use super::grid::{Row, grid};
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 
 /// A race as a table, a row a mode.
 pub fn race_table(texts: &Texts, report: &Report) -> Html {
     let chart = &texts.chart;
-    let modelled = (texts.provenance)(Provenance::Modelled);
+    let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
     let expected = [chart.expected, " (", modelled, ")"].concat();
     let heads = [
         chart.mode,
@@ -21,10 +21,10 @@ pub fn race_table(texts: &Texts, report: &Report) -> Html {
         chart.interval,
         &expected,
         chart.speedup,
-        (chart.outcome)(Outcome::Done),
-        (chart.outcome)(Outcome::Failed),
-        (chart.outcome)(Outcome::Cancelled),
-        (chart.outcome)(Outcome::TimedOut),
+        texts.long(Shelved::Outcome(Outcome::Done)),
+        texts.long(Shelved::Outcome(Outcome::Failed)),
+        texts.long(Shelved::Outcome(Outcome::Cancelled)),
+        texts.long(Shelved::Outcome(Outcome::TimedOut)),
         chart.start_up,
         chart.dropped,
         chart.rounds,
@@ -48,12 +48,12 @@ fn row(texts: &Texts, run: &ModeReport) -> Row {
         timed_out,
     } = run.outcomes;
     let source = match run.reason {
-        Some(reason) if run.rounds.is_empty() => (texts.reason)(reason),
-        _ => (texts.provenance)(run.provenance),
+        Some(reason) if run.rounds.is_empty() => texts.long(Shelved::Reason(reason)),
+        _ => texts.long(Shelved::Provenance(run.provenance)),
     };
     let answers = run.answers_correct;
     let mut cells = vec![
-        (texts.mode)(run.mode).to_owned(),
+        texts.long(Shelved::Mode(run.mode)).to_owned(),
         source.to_owned(),
         answers.map_or_else(nothing, |right| (texts.chart.correct)(right).to_owned()),
         time(run.median_ms, run.ci95_ms),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::i18n::Shelved;
 use interleave::map::Map;
 use interleave::protocol::Reference;
 use interleave::query::{Lang, Theme, decode};
@@ -55,6 +56,8 @@ fn round(ms: f64, failed: u32) -> Round {
         },
         answers_correct: true,
         events_dropped: 0,
+        message_bytes: None,
+        main_line: None,
     }
 }
 
@@ -94,9 +97,9 @@ fn the_table_says_all_that_the_charts_show() {
         ] {
             assert!(html.contains(&format!(">{number}<")), "{number} in {html}");
         }
-        let reason = (texts(lang).reason)(Reason::NotIsolated);
+        let reason = texts(lang).long(Shelved::Reason(Reason::NotIsolated));
         assert!(html.contains(reason), "{html}");
-        assert_eq!(html.matches("scope=\"row\"").count(), 3, "a row a mode");
+        assert_eq!(html.matches("scope=\"row\"").count(), 5, "a row a mode");
     }
 }
 
@@ -133,10 +136,12 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
             render(html! { <Board texts={words} race={None} {spec} {theme} /> })
         };
         let html = board("");
-        let modelled = (words.provenance)(interleave::report::Provenance::Modelled);
+        let modelled = words.long(Shelved::Provenance(
+            interleave::report::Provenance::Modelled,
+        ));
         assert_eq!(
             html.matches(&format!(">{modelled}<")).count(),
-            4,
+            6,
             "a band each, and the legend"
         );
         assert!(
@@ -152,6 +157,6 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         let html = board("work=1000&wait=0");
         assert!(!html.contains("class=\"time"), "{html}");
         assert!(!html.contains("<text"), "no axis without any time");
-        assert_eq!(html.matches("<canvas").count(), 3);
+        assert_eq!(html.matches("<canvas").count(), 5);
     }
 }

@@ -1,223 +1,136 @@
 //! English.
 
 mod results;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) mod shelf;
 
+use super::shelf::{Shelved, read};
 use super::{
     Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Texts,
 };
 use crate::format;
 use crate::state::{Phase, Trouble};
-use interleave::event::State;
 use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice, Theme};
-use interleave::report::{Provenance, Reason};
-use interleave::spec::{Field, KernelKind, Mode, Preset, Problem};
-use interleave::task::Outcome;
+use interleave::query::{Lang, Notice};
+use interleave::spec::{Field, KernelKind, Mode, Problem};
 
-pub(super) static TEXTS: Texts = Texts {
-    lang: Lang::En,
-    title: "Interleave: a concurrency lab",
-    mode,
-    mode_about: |mode| match mode {
-        Mode::Sequential => "one after the other",
-        Mode::Threads => "a thread pool over one shared memory",
-        Mode::Async => "an event loop on one thread",
-    },
-    state: |state| match state {
-        State::Start => "starting",
-        State::Run => "computing",
-        State::Wait => "waiting for I/O",
-        State::Blocked => "wants the GIL",
-        State::Message => "message",
-        State::Idle => "idle",
-    },
-    provenance: |provenance| match provenance {
-        Provenance::Measured => "measured",
-        Provenance::Emulated => "emulated",
-        Provenance::Modelled => "modelled",
-        Provenance::Recorded => "recorded",
-    },
-    reason: |reason| match reason {
-        Reason::NotIsolated => {
-            "Threads need shared memory, which the browser gives only to an isolated page. Open \
-             the page in a tab of its own, from a server that sends COOP and COEP headers."
-        }
-        Reason::Insecure => {
-            "Threads need a secure origin. Open the page over https, or from localhost."
-        }
-        Reason::NoSharedMemory => {
-            "This browser cannot share memory with workers. A current Chrome, Edge or Firefox can."
-        }
-        Reason::PoolFailed => "The threads did not start. Run again, or use fewer workers.",
-        Reason::NotReached => "The race ended before its turn.",
-    },
-    preset: |preset| match preset {
-        Preset::Sleeps => "Ten sleeps of half a second",
-        Preset::Pool4 => "The same sleeps on a pool of 4",
-        Preset::Pool8 => "The same sleeps on a pool of 8",
-        Preset::Pi => "π on all cores",
-        Preset::Patterns => "The pattern search",
-        Preset::Mixed => "Waiting and computing mixed",
-        Preset::Blocking => "The coroutine that blocks",
-    },
-    preset_about: |preset| match preset {
-        Preset::Sleeps => {
-            "The article’s first example: a worker for every task, so that all waits can overlap."
-        }
-        Preset::Pool4 => "Fewer workers than tasks: they come in batches.",
-        Preset::Pool8 => "8 workers for 10 tasks: still two batches.",
-        Preset::Pi => {
-            "Pure computing. How many cores do threads use, and why do coroutines not help?"
-        }
-        Preset::Patterns => {
-            "The article’s own project, pure computing again: counting recurring patterns."
-        }
-        Preset::Mixed => "Each task computes a while and waits a while, four times over.",
-        Preset::Blocking => "The coroutines block in their waits, and the event loop stands still.",
-    },
-    header: Header {
-        skip: "Skip to the results",
-        tagline: "A concurrency lab · the same tasks, run three ways, really timed",
-        languages: "Language",
-        theme: |theme| match theme {
-            Theme::System => "as the system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        },
-        theme_label: |name| format!("Theme: {name}"),
-        share: "Share",
-        copied: "Link copied.",
-        not_copied: "The browser does not allow copying. Copy the link by hand.",
-        corpus_left_out: "Your own corpus is not in the link; whoever opens it gets the built-in one.",
-        help: "Keyboard shortcuts",
-        keys: "Keyboard shortcuts",
-        key: [
-            ("R", "Run"),
-            ("Esc", "Stop"),
-            ("L", "Change the language"),
-            ("T", "Change the theme"),
-            ("?", "Show this list"),
-        ],
-        keys_rest: "The keys rest while you type in a field.",
-        close: "Close",
-    },
-    form: Form {
-        heading: "Experiment",
-        preset: "Choose an experiment",
-        changed: "changed",
-        restore: "Restore",
-        adjust: "Adjust",
-        hide: "Hide settings",
-        field: |field| match field {
-            Field::N => "Tasks",
-            Field::Wait => "Wait per task",
-            Field::Work => "Work per task",
-            Field::Bursts => "Bursts",
-            Field::Jitter => "Jitter of waits",
-            Field::Workers => "Workers",
-            Field::Rounds => "Rounds",
-            Field::Length => "Pattern length",
-            Field::Distance => "Edit distance",
-            Field::Threshold => "Threshold",
-            Field::Seed => "Seed",
-        },
-        about: |field| match field {
-            Field::Bursts => Some("Each burst computes, then waits"),
-            Field::Jitter => Some("How much longer or shorter a wait may be"),
-            Field::Rounds => Some("Every mode runs once a round; 95% intervals from 5 on"),
-            Field::Distance => Some("Symbols that may be added, dropped or changed"),
-            Field::Threshold => Some("Kept if it recurs in so many other functions"),
-            Field::Seed => {
-                Some("Sets the jitter and the order of modes; the same seed repeats both")
-            }
-            _ => None,
-        },
-        unit: |field, kernel| match (field, kernel) {
-            (Field::Wait, _) => "ms",
-            (Field::Work, KernelKind::Pi) => "π terms",
-            (Field::Work, KernelKind::Patterns) => "patterns",
-            (Field::Jitter, _) => "%",
-            (Field::Length, _) => "symbols",
-            (Field::Threshold, _) => "functions",
-            _ => "",
-        },
-        limits: |low, high| format!("From {} to {}", format::count(low), format::count(high)),
-        out_of_range: |low, high, held| {
-            let [low, high, held] = [low, high, held].map(format::count);
-            format!("Must be from {low} to {high}; set to {held}.")
-        },
-        not_a_number: |text, kept| format!("“{text}” is not a number; still {kept}."),
-        empty: |kept| format!("There is no number here; still {kept}."),
-        big: format::millions,
-        cost: |time| format!("about {time} here"),
-        modes: "Modes",
-        refused: "not available here",
-        more: "More settings",
-        kernel: "What is computed",
-        kernel_name: |kernel| match kernel {
-            KernelKind::Pi => "Series for π",
-            KernelKind::Patterns => "Pattern search",
-        },
-        kernel_about: |kernel| match kernel {
-            KernelKind::Pi => "The Leibniz series, added up term by term.",
-            KernelKind::Patterns => {
-                "In how many other functions does each short pattern recur, give or take a few symbols?"
-            }
-        },
-        blocking: "Block inside coroutines",
-        blocking_about: "The classic mistake: time.sleep() in a coroutine, instead of await asyncio.sleep().",
-    },
-    overrides: Overrides {
-        heading: "Single tasks",
-        about: "Tasks are counted from 0. An empty cell is as for all others.",
-        task: "Task",
-        wait: "Wait, ms",
-        work: "Work",
-        fail: "Fails",
-        same: "as the others",
-        remove: |task| format!("Task {task} is like the others again"),
-        cell: |column, task| format!("{column} of task {task}"),
-        number: "Task number",
-        add: "Add",
-        no_such_task: |n| match n {
-            0 => "There are no tasks now: this row has no effect.".to_owned(),
-            n => format!("The last task is {}: this row has no effect.", n - 1),
-        },
-        full: |most| format!("At most {most} tasks can be set one by one."),
-    },
-    corpus: Corpus {
-        heading: "Corpus",
-        built_in: "In use: the built-in corpus, 120 made-up functions.",
-        own: |name, size, functions| {
-            let name = name.unwrap_or("pasted text");
-            format!("In use: your corpus, {name}, {size}, {functions} functions.")
-        },
-        paste: "Paste your own: a function a line, symbols separated by spaces or commas",
-        file: "Choose a file",
-        drop: "or drop a file here",
-        back: "Back to the built-in corpus",
-        problem: |error, length| match error {
-            CorpusError::TooLong => "The text is longer than 1 MB and was not taken.".to_owned(),
-            CorpusError::NoPatterns => format!(
-                "There is nothing to search for: at least two lines must have {length} symbols or \
-                 more. Use another corpus, or a shorter pattern length."
+pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts {
+    Texts {
+        lang: Lang::En,
+        title: label!(next, "Interleave: a concurrency lab"),
+        header: Header {
+            skip: label!(next, "Skip to the results"),
+            tagline: label!(
+                next,
+                "A concurrency lab · the same tasks, run five ways, really timed"
             ),
+            languages: label!(next, "Language"),
+            theme_label: |name| format!("Theme: {name}"),
+            share: label!(next, "Share"),
+            copied: label!(next, "Link copied."),
+            not_copied: label!(
+                next,
+                "The browser does not allow copying. Copy the link by hand."
+            ),
+            help: label!(next, "Keyboard shortcuts"),
+            keys: label!(next, "Keyboard shortcuts"),
+            key: [
+                ("R", label!(next, "Run")),
+                ("Esc", label!(next, "Stop")),
+                ("L", label!(next, "Change the language")),
+                ("T", label!(next, "Change the theme")),
+                ("?", label!(next, "Show this list")),
+            ],
+            keys_rest: label!(next, "The keys rest while you type in a field."),
+            close: label!(next, "Close"),
         },
-        unreadable: "The file cannot be read and was not taken.",
-    },
-    run: Run {
-        run: "Run",
-        stop: "Stop",
-        no_mode: "Choose at least one mode to run.",
-        none_available: "None of the chosen modes can run here; choose another one.",
-        phase,
-        ended: |verdict| format!("The race has ended. {verdict}"),
-    },
-    messages: Messages {
-        notices: "Some of the link could not be taken as it stands:",
-        notice,
-        dismiss: "Got it",
-        trouble: |trouble, length| match trouble {
+        form: Form {
+            heading: label!(next, "Experiment"),
+            preset: label!(next, "Choose an experiment"),
+            changed: label!(next, "changed"),
+            restore: label!(next, "Restore"),
+            adjust: label!(next, "Adjust"),
+            hide: label!(next, "Hide settings"),
+            unit: |field, kernel| match (field, kernel) {
+                (Field::Wait | Field::Timeout | Field::Interval, _) => "ms",
+                (Field::Work, KernelKind::Pi) => "π terms",
+                (Field::Work, KernelKind::Patterns) => "patterns",
+                (Field::Jitter, _) => "%",
+                (Field::Length, _) => "symbols",
+                (Field::Threshold, _) => "functions",
+                _ => "",
+            },
+            limits: |low, high| format!("From {low} to {high}"),
+            out_of_range: |low, high, held| format!("Must be from {low} to {high}; set to {held}."),
+            not_a_number: |text, kept| format!("“{text}” is not a number; still {kept}."),
+            empty: |kept| format!("There is no number here; still {kept}."),
+            big: format::millions,
+            cost: |time| format!("about {time} here"),
+            modes: label!(next, "Modes"),
+            refused: label!(next, "not available here"),
+            program: label!(next, "Python’s way"),
+            ends: label!(next, "How it ends"),
+            faults: label!(next, "Tasks that fail"),
+            gil: label!(next, "GIL on"),
+            more: label!(next, "More settings"),
+            kernel: label!(next, "What is computed"),
+            blocking: label!(next, "Block inside coroutines"),
+        },
+        overrides: Overrides {
+            heading: label!(next, "Single tasks"),
+            about: label!(
+                next,
+                "Tasks are counted from 0. An empty cell is as for all others."
+            ),
+            task: label!(next, "Task"),
+            wait: label!(next, "Wait, ms"),
+            work: label!(next, "Work"),
+            fail: label!(next, "Fails"),
+            same: label!(next, "as the others"),
+            remove: |task| format!("Task {task} is like the others again"),
+            cell: |column, task| format!("{column} of task {task}"),
+            number: label!(next, "Task number"),
+            add: label!(next, "Add"),
+            no_such_task: |n| match n {
+                0 => "There are no tasks now: this row has no effect.".to_owned(),
+                n => format!("The last task is {}: this row has no effect.", n - 1),
+            },
+            full: |most| format!("At most {most} tasks can be set one by one."),
+        },
+        corpus: Corpus {
+            heading: label!(next, "Corpus"),
+            built_in: label!(next, "In use: the built-in corpus, 120 made-up functions."),
+            own: |name, size, functions| {
+                let name = name.unwrap_or("pasted text");
+                format!("In use: your corpus, {name}, {size}, {functions} functions.")
+            },
+            paste: label!(
+                next,
+                "Paste your own: a function a line, symbols separated by spaces or commas"
+            ),
+            file: label!(next, "Choose a file"),
+            drop: label!(next, "or drop a file here"),
+            back: label!(next, "Back to the built-in corpus"),
+            problem,
+            unreadable: label!(next, "The file cannot be read and was not taken."),
+        },
+        run: Run {
+            run: label!(next, "Run"),
+            stop: label!(next, "Stop"),
+            no_mode: label!(next, "Choose at least one mode to run."),
+            none_available: label!(
+                next,
+                "None of the chosen modes can run here; choose another one."
+            ),
+            phase,
+            ended: |verdict| format!("The race has ended. {verdict}"),
+        },
+        messages: Messages {
+            notices: label!(next, "Some of the link could not be taken as it stands:"),
+            notice,
+            dismiss: label!(next, "Got it"),
+            trouble: |trouble, length| {
+                match trouble {
             Trouble::EngineMissing => {
                 "The engine’s files did not load. Check the connection, then run again.".to_owned()
             }
@@ -244,112 +157,110 @@ pub(super) static TEXTS: Texts = Texts {
                  the experiment stays in the link."
                     .to_owned()
             }
-            Trouble::Corpus(error) => (TEXTS.corpus.problem)(error, length),
+            Trouble::Corpus(error) => problem(error, length),
+        }
+            },
+            again: label!(next, "Run again"),
+            reload: label!(next, "Reload"),
         },
-        again: "Run again",
-        reload: "Reload",
-    },
-    results: Results {
-        heading: "Results",
-        question: results::question,
-        busy: results::busy,
-        verdict: results::verdict,
-        stopped: "Stopped before a single run was complete.",
-        broken: "The race broke off before anything was measured.",
-        asked: results::asked,
-        stale: "The form has changed since; this is still the last race.",
-        remark: results::remark,
-        next: "Try next",
-    },
-    chart: Chart {
-        board: "Race board",
-        bars: "Measured and expected",
-        table: "Table",
-        mode: "Mode",
-        provenance: "Source",
-        median: "Median",
-        interval: "95% interval",
-        expected: "Expected by formula",
-        speedup: "Against sequential",
-        times: |ratio| format!("{ratio}×"),
-        rounds: "Rounds",
-        outcome_counts: |counts| outcomes(counts, ["done", "failed", "cancelled", "timed out"]),
-        lane: "Lane",
-        task: "Task",
-        start: "Start",
-        dropped: "Lost events",
-        speed: |ratio| format!("{ratio}× the speed"),
-        band: |mode, lanes| {
-            format!("{mode}: {lanes} lanes. The arrow keys go from slice to slice.")
+        results: Results {
+            heading: label!(next, "Results"),
+            question: results::question,
+            busy: results::busy,
+            verdict: results::verdict,
+            stopped: label!(next, "Stopped before a single run was complete."),
+            broken: label!(next, "The race broke off before anything was measured."),
+            asked: results::asked,
+            stale: label!(
+                next,
+                "The form has changed since; this is still the last race."
+            ),
+            remark: results::remark,
+            next: label!(next, "Try next"),
         },
-        uncounted: "not counted",
-        so_far: "so far",
-        outcome: |outcome| match outcome {
-            Outcome::Done => "done",
-            Outcome::Failed => "failed",
-            Outcome::Cancelled => "cancelled",
-            Outcome::TimedOut => "timed out",
+        chart: Chart {
+            board: label!(next, "Race board"),
+            bars: label!(next, "Measured and expected"),
+            table: label!(next, "Table"),
+            mode: label!(next, "Mode"),
+            provenance: label!(next, "Source"),
+            median: label!(next, "Median"),
+            interval: label!(next, "95% interval"),
+            expected: label!(next, "Expected by formula"),
+            speedup: label!(next, "Against sequential"),
+            times: |ratio| format!("{ratio}×"),
+            rounds: label!(next, "Rounds"),
+            outcome_counts: |counts| outcomes(counts, ["done", "failed", "cancelled", "timed out"]),
+            lane: label!(next, "Lane"),
+            task: label!(next, "Task"),
+            start: label!(next, "Start"),
+            dropped: label!(next, "Lost events"),
+            speed: |ratio| format!("{ratio}× the speed"),
+            band: |mode, lanes| {
+                format!("{mode}: {lanes} lanes. The arrow keys go from slice to slice.")
+            },
+            uncounted: label!(next, "not counted"),
+            so_far: label!(next, "so far"),
+            answers: label!(next, "Answers"),
+            correct: |correct| if correct { "correct" } else { "wrong" },
+            start_up: label!(next, "Start-up"),
+            lanes: label!(next, "Lane by lane"),
+            slices: label!(next, "Slices"),
+            busy: label!(next, "In use"),
+            more_lanes: |shown, all| format!("The first {shown} of {all} lanes."),
         },
-        answers: "Answers",
-        correct: |correct| if correct { "correct" } else { "wrong" },
-        start_up: "Start-up",
-        lanes: "Lane by lane",
-        slices: "Slices",
-        busy: "In use",
-        more_lanes: |shown, all| format!("The first {shown} of {all} lanes."),
-    },
-    answer: Answer {
-        pi: "The value of π",
-        pi_value: |terms, value, error| format!("Sum of {terms} terms: {value}, off by {error}"),
-        patterns: "Patterns found",
-        search: |[candidates, searched, kept], threshold| {
-            format!(
-                "{searched} of {candidates} distinct patterns were searched for; {kept} of them \
+        answer: Answer {
+            pi: label!(next, "The value of π"),
+            pi_value: |terms, value, error| {
+                format!("Sum of {terms} terms: {value}, off by {error}")
+            },
+            patterns: label!(next, "Patterns found"),
+            search: |[candidates, searched, kept], threshold| {
+                format!(
+                    "{searched} of {candidates} distinct patterns were searched for; {kept} of them \
                  recur in at least {threshold} other functions."
-            )
+                )
+            },
+            pattern: label!(next, "Pattern"),
+            count: label!(next, "In other functions"),
         },
-        pattern: "Pattern",
-        count: "In other functions",
-    },
-    machine: Machine {
-        heading: "This machine",
-        cores_reported: "Cores, as reported",
-        cores_effective: "Cores, as measured",
-        timer_step: "Step of the engine’s clock",
-        pool_start: "Start of the thread pool",
-        isolation: "Isolation",
-        isolated: "by response headers: shared memory works, threads are real",
-        painter: "Cost of drawing",
-        painter_numbers: |painter| {
-            format!(
-                "{} frames; 95% took at most {} of script and came within {}",
-                painter.frames,
-                format::time(painter.script_p95_ms, None),
-                format::time(painter.frame_p95_ms, None)
-            )
+        machine: Machine {
+            heading: label!(next, "This machine"),
+            cores_reported: label!(next, "Cores, as reported"),
+            cores_effective: label!(next, "Cores, as measured"),
+            timer_step: label!(next, "Step of the engine’s clock"),
+            pool_start: label!(next, "Start of the thread pool"),
+            isolation: label!(next, "Isolation"),
+            isolated: label!(
+                next,
+                "by response headers: shared memory works, threads are real"
+            ),
+            painter: label!(next, "Cost of drawing"),
+            painter_numbers: |painter| {
+                format!(
+                    "{} frames; 95% took at most {} of script and came within {}",
+                    painter.frames,
+                    format::time(painter.script_p95_ms, None),
+                    format::time(painter.frame_p95_ms, None)
+                )
+            },
+            browser: label!(next, "Browser"),
+            disturbance: label!(next, "Disturbance"),
+            disturbed: |environment| match environment.disturbed {
+                true => "the page was hidden during the race; the run it hit does not count",
+                false => "none noticed",
+            },
+            unknown: label!(next, "unknown"),
+            not_yet: label!(next, "measured when a race computes on threads"),
+            copy: label!(next, "Copy the result (JSON)"),
+            copied: label!(next, "Copied."),
+            not_copied: label!(next, "It could not be copied."),
         },
-        browser: "Browser",
-        disturbance: "Disturbance",
-        disturbed: |environment| match environment.disturbed {
-            true => "the page was hidden during the race; the run it hit does not count",
-            false => "none noticed",
-        },
-        unknown: "unknown",
-        not_yet: "measured when a race computes on threads",
-        provenances: "“Measured” really ran on this machine just now. “Modelled” is what the \
-                      formula expects of these tasks, workers and cores, without start-up.",
-        copy: "Copy the result (JSON)",
-        copied: "Copied.",
-        not_copied: "It could not be copied.",
-    },
-};
-
-fn mode(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Sequential => "Sequential",
-        Mode::Threads => "Threads (no GIL)",
-        Mode::Async => "Coroutines",
     }
+}
+
+fn name(mode: Mode) -> &'static str {
+    read(Lang::En, Shelved::Mode(mode))
 }
 
 fn phase(phase: Phase, rounds: u32) -> String {
@@ -361,20 +272,28 @@ fn phase(phase: Phase, rounds: u32) -> String {
             format!("Computing the expected answer, {}…", format::percent(share))
         }
         Phase::Running { mode: now, round } => match rounds {
-            1 => format!("Running: {}…", mode(now)),
-            _ => format!("Running: {}, round {}/{rounds}…", mode(now), round + 1),
+            1 => format!("Running: {}…", name(now)),
+            _ => format!("Running: {}, round {}/{rounds}…", name(now), round + 1),
         },
         Phase::Stopping => "Stopping…".to_owned(),
+    }
+}
+
+fn problem(error: CorpusError, length: u32) -> String {
+    match error {
+        CorpusError::TooLong => "The text is longer than 1 MB and was not taken.".to_owned(),
+        CorpusError::NoPatterns => format!(
+            "There is nothing to search for: at least two lines must have {length} symbols or \
+                 more. Use another corpus, or a shorter pattern length."
+        ),
     }
 }
 
 fn notice(Notice { key, problem }: &Notice) -> String {
     match problem {
         Problem::OutOfRange { held_to } => {
-            format!(
-                "{key} is out of range; {} was taken.",
-                format::count(*held_to)
-            )
+            let held = format::amount_of(key, *held_to);
+            format!("{key} is out of range; {held} was taken.")
         }
         Problem::NotANumber => format!("{key} is not a number; the default was taken."),
         Problem::UnknownValue => format!("{key} has a value that is not known; it was left out."),

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::{about, element, group, leaf, slider, words};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 
 /// A numeric setting, and what else is known about its value.
@@ -29,7 +29,7 @@ pub(super) fn field(
     // A field that may not be empty always has a value.
     let on_change =
         act.reform(move |given: Option<u64>| Action::Set(field, given.unwrap_or(value)));
-    let name = (texts.form.field)(field);
+    let name = texts.long(Shelved::Field(field));
     let unit = (texts.form.unit)(field, spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
     let title = vec![
@@ -41,7 +41,7 @@ pub(super) fn field(
         <input
             type="range" min="0" max={last.to_string()} value={place.to_string()}
             data-slider={field.key()} aria-label={name}
-            aria-valuetext={format!("{value} {unit}")} {oninput}
+            aria-valuetext={format!("{} {unit}", field.write(value))} {oninput}
         />
     };
     let mut parts = vec![
@@ -50,6 +50,7 @@ pub(super) fn field(
         range,
     ];
     parts.extend(note.map(|note| leaf("p", "note", note)));
-    parts.extend((texts.form.about)(field).map(about));
+    let meaning = texts.long(Shelved::FieldAbout(field));
+    parts.extend((!meaning.is_empty()).then(|| about(meaning)));
     group("div", "field", parts)
 }

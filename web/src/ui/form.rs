@@ -11,6 +11,7 @@ use super::launch::{Launch, launch, use_press};
 use super::modes::modes;
 use super::more::more;
 use super::preset::{HEADING, preset, use_menu};
+use super::program::program;
 use super::{element, leaf};
 use crate::capability::Capability;
 use crate::format;
@@ -73,6 +74,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         row(Field::Work, work_note(texts, spec.work, props.cost_ms)),
         row(Field::Workers, None),
         modes(texts, spec, no_threads, act),
+        program(texts, spec, act),
         more(texts, spec, &desk, typed, act),
     ];
     let class = if shown { "settings open" } else { "settings" };

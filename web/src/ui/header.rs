@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::copy::Copy;
 use super::help::HELP;
 use super::{element, following, group, leaf, words as text};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 use crate::url::address;
 
@@ -35,12 +35,15 @@ pub(crate) fn header(
             </button>
         }
     });
-    let theme_label = AttrValue::from((words.theme_label)((words.theme)(theme)));
+    let theme_label = AttrValue::from((words.theme_label)(texts.long(Shelved::Theme(theme))));
     let on_theme = act.reform(move |_: MouseEvent| Action::SetTheme(following(&Theme::ALL, theme)));
-    let copied = link_said(words.copied, own_corpus.then_some(words.corpus_left_out));
+    let copied = link_said(
+        words.copied,
+        own_corpus.then_some(texts.long(Shelved::CorpusLeftOut)),
+    );
     let not_copied = link_said(
         words.not_copied,
-        own_corpus.then_some(words.corpus_left_out),
+        own_corpus.then_some(texts.long(Shelved::CorpusLeftOut)),
     );
     let skip = element(
         "a",
@@ -132,8 +135,11 @@ mod tests {
         for lang in Lang::ALL {
             let words = &texts(lang).header;
             assert_eq!(link_said(words.copied, None), words.copied);
-            let said = link_said(words.copied, Some(words.corpus_left_out));
-            assert!(said.starts_with(words.copied) && said.ends_with(words.corpus_left_out));
+            let said = link_said(words.copied, Some(texts(lang).long(Shelved::CorpusLeftOut)));
+            assert!(
+                said.starts_with(words.copied)
+                    && said.ends_with(texts(lang).long(Shelved::CorpusLeftOut))
+            );
         }
     }
 }

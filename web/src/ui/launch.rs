@@ -1,8 +1,10 @@
 //! Run and Stop, one button in one place, and what is going on beside it.
 
+use interleave::api::End;
 use yew::prelude::*;
 
-use crate::i18n::Texts;
+use super::quiet;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Phase;
 
 /// The two halves of a double click are closer together than this; Stop after Run hardly ever is.
@@ -30,6 +32,10 @@ pub(crate) struct Launch {
     pub run: Callback<()>,
     /// Stops it.
     pub stop: Callback<()>,
+    /// What the program that runs can be made to call at once, if it can.
+    pub early: Option<End>,
+    /// Makes it.
+    pub press: Callback<()>,
 }
 
 impl Launch {
@@ -68,6 +74,7 @@ pub(super) fn launch(
         phase,
         rounds,
         obstacle,
+        early,
         ..
     } = *launch;
     let busy = phase.is_busy();
@@ -91,6 +98,9 @@ pub(super) fn launch(
             >
                 {label}<kbd aria-hidden="true">{key}</kbd>
             </button>
+            if let (Some(end), true) = (early, busy) {
+                {quiet("press", texts.long(Shelved::End(end)), launch.press.reform(|_| ()))}
+            }
             <p
                 class="status" id="status" role="status"
                 data-status={if obstacle.is_some() { "obstacle" } else { phase.name() }}

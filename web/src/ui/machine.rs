@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::copy::Copy;
 use super::{element, group, heading, leaf, words as text};
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 
 /// What is known of the machine, once anything is; why there are no threads, if there are none;
 /// and what the last race showed, once it has ended.
@@ -25,7 +25,7 @@ pub(crate) fn machine(
     };
     let isolation = match (known, no_threads) {
         (None, _) => words.unknown,
-        (_, Some(reason)) => (texts.reason)(reason),
+        (_, Some(reason)) => texts.long(Shelved::Reason(reason)),
         (Some(_), None) => words.isolated,
     };
     let mut rows = Vec::new();
@@ -78,9 +78,15 @@ pub(crate) fn machine(
     row("browser", words.browser, agent, words.unknown);
 
     let mut told: Vec<Html> = [Provenance::Measured, Provenance::Modelled]
-        .map(|provenance| leaf("span", "provenance", (texts.provenance)(provenance)))
+        .map(|provenance| {
+            leaf(
+                "span",
+                "provenance",
+                texts.long(Shelved::Provenance(provenance)),
+            )
+        })
         .into();
-    told.push(text(words.provenances));
+    told.push(text(texts.long(Shelved::Provenances)));
     let copy = report.map(|report| {
         html! {
             <Copy

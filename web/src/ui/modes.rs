@@ -5,7 +5,7 @@ use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use super::{element, group, leaf, set, tick, words};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 
 /// The choice of modes, and why threads cannot run here, if they cannot.
@@ -17,7 +17,7 @@ pub(super) fn modes(
 ) -> Html {
     let rows = Mode::ALL.into_iter().map(|mode| {
         let name = mode.name();
-        let refused = no_threads.filter(|_| mode == Mode::Threads);
+        let refused = no_threads.filter(|_| spec.needs_threads(mode));
         let on_tick = act.reform(move |chosen| Action::SetMode(mode, chosen));
         let label = vec![
             tick(
@@ -28,15 +28,15 @@ pub(super) fn modes(
                 on_tick,
             ),
             leaf("i", "chip", ""),
-            leaf("span", "title", (texts.mode)(mode)),
+            leaf("span", "title", texts.long(Shelved::Mode(mode))),
         ];
         let about = match refused {
             Some(reason) => vec![
                 leaf("strong", "", texts.form.refused),
                 words(" "),
-                words((texts.reason)(reason)),
+                words(texts.long(Shelved::Reason(reason))),
             ],
-            None => vec![words((texts.mode_about)(mode))],
+            None => vec![words(texts.long(Shelved::ModeAbout(mode)))],
         };
         let data: &[&str] = match refused {
             Some(_) => &["class", "data-mode", "data-refused"],

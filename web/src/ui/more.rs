@@ -7,7 +7,7 @@ use super::corpus::{Desk, corpus};
 use super::field::field;
 use super::overrides::overrides;
 use super::{about, group, leaf, set, tick, words};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 
 /// The settings that few need.
@@ -35,13 +35,13 @@ pub(super) fn more(
                 spec.kernel == kernel,
                 on_tick,
             ),
-            words((form.kernel_name)(kernel)),
+            words(texts.long(Shelved::KernelName(kernel))),
         ];
         kernels.push(group("label", "option", option));
     }
     let kernel = vec![
         group("div", "options", kernels),
-        about((form.kernel_about)(spec.kernel)),
+        about(texts.long(Shelved::KernelAbout(spec.kernel))),
     ];
     let blocking = vec![
         tick(
@@ -55,7 +55,7 @@ pub(super) fn more(
     ];
     let blocking = vec![
         group("label", "option", blocking),
-        about(form.blocking_about),
+        about(texts.long(Shelved::BlockingAbout)),
     ];
     let summary = vec![
         words(form.more),
@@ -84,10 +84,10 @@ fn in_use(texts: &Texts, spec: &Spec) -> String {
     let fields = [Field::Rounds, Field::Bursts, Field::Jitter].into_iter();
     let mut parts: Vec<String> = fields
         .filter(|field| field.get(spec) != field.get(&usual))
-        .map(|field| format!("{} {}", (texts.form.field)(field), field.get(spec)))
+        .map(|field| format!("{} {}", texts.long(Shelved::Field(field)), field.get(spec)))
         .collect();
     if spec.kernel != usual.kernel {
-        parts.push((texts.form.kernel_name)(spec.kernel).to_owned());
+        parts.push(texts.long(Shelved::KernelName(spec.kernel)).to_owned());
     }
     if spec.blocking {
         parts.push(texts.form.blocking.to_owned());

@@ -8,6 +8,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::complaint;
+use crate::format;
 use crate::i18n::Texts;
 
 /// What [`Number`] shows.
@@ -87,12 +88,14 @@ impl Draft {
 
     fn message(&self, texts: &Texts, field: Field) -> Option<String> {
         let kept = match self.value {
-            Some(value) => value.to_string(),
+            Some(value) => field.write(value),
             None => texts.overrides.same.to_owned(),
         };
-        let (low, high) = field.limits().into_inner();
+        let [low, high] = format::limits(field);
         Some(match self.complaint.as_ref()? {
-            Complaint::HeldTo(held) => (texts.form.out_of_range)(low, high, *held),
+            Complaint::HeldTo(held) => {
+                (texts.form.out_of_range)(&low, &high, &format::amount(field, *held))
+            }
             Complaint::NotANumber(text) => (texts.form.not_a_number)(text, &kept),
             Complaint::Empty => (texts.form.empty)(&kept),
         })
@@ -157,16 +160,16 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
     let onblur = move |_: FocusEvent| settle();
 
     let shown = draft.text.clone();
-    let shown = shown.unwrap_or_else(|| value.map(|value| value.to_string()).unwrap_or_default());
+    let shown = shown.unwrap_or_else(|| value.map(|value| field.write(value)).unwrap_or_default());
     let message = draft.message(texts, field);
-    let (low, high) = field.limits().into_inner();
+    let [low, high] = format::limits(field);
     let message_id = format!("{}-problem", props.id);
     html! {
         <>
             <input
                 type="text" inputmode="numeric" autocomplete="off" class="num"
                 id={props.id.clone()} data-field={field.key()} aria-label={props.label.clone()}
-                title={(texts.form.limits)(low, high)} value={shown}
+                title={(texts.form.limits)(&low, &high)} value={shown}
                 placeholder={optional.then_some(texts.overrides.same)}
                 aria-invalid={message.as_ref().map(|_| "true")}
                 aria-describedby={message_id.clone()}

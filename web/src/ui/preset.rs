@@ -1,11 +1,11 @@
 //! The menu of experiments, and whether the form is still the one that was chosen.
 
-use interleave::spec::{Preset, Spec};
+use interleave::spec::{Preset, Spec, Topic};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{about, group, heading, leaf};
-use crate::i18n::Texts;
+use super::{about, element, group, heading, leaf};
+use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 
 /// Keeps the menu in step with the form: once it was used by hand, a menu does not follow its
@@ -42,12 +42,24 @@ pub(super) fn preset(
     });
     let changed = *spec != preset.spec() && *spec != preset.spec_for(cores);
     let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
-    let options = Preset::ALL.into_iter().map(|choice| {
+    let option = |choice: Preset| {
         html! {
             <option value={choice.name()} selected={choice == preset}>
-                {(texts.preset)(choice)}
+                {texts.long(Shelved::Preset(choice))}
             </option>
         }
+    };
+    let options = Topic::ALL.into_iter().map(|topic| {
+        let choices = Preset::ALL
+            .into_iter()
+            .filter(|choice| choice.topic() == topic);
+        let label = AttrValue::from(texts.long(Shelved::Topic(topic)));
+        element(
+            "optgroup",
+            &["label"],
+            vec![label],
+            choices.map(option).collect(),
+        )
     });
     let mut top = vec![heading("h2", HEADING, texts.form.heading)];
     if changed {
@@ -66,7 +78,7 @@ pub(super) fn preset(
     let parts = vec![
         group("div", "top", top),
         select,
-        about((texts.preset_about)(preset)),
+        about(texts.long(Shelved::PresetAbout(preset))),
     ];
     group("div", "preset", parts)
 }

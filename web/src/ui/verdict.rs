@@ -7,7 +7,7 @@ use interleave::spec::{Preset, Spec};
 use yew::prelude::*;
 
 use super::{element, group, leaf, rich, words};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts};
 use crate::state::{Action, Phase};
 
 /// What the sentence is about.
@@ -87,7 +87,7 @@ pub(crate) fn remarks(
         let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
         html! {
             <button type="button" class="quiet" data-next={preset.name()} {onclick}>
-                {(texts.preset)(preset)}
+                {texts.long(Shelved::Preset(preset))}
             </button>
         }
     }));
@@ -101,6 +101,7 @@ fn remark_name(remark: &Remark) -> &'static str {
         Remark::CutShort => "cut-short",
         Remark::TimedOut(_) => "timed-out",
         Remark::Failed { .. } => "failed",
+        Remark::MainLine(..) => "main-line",
         Remark::Disturbed { .. } => "disturbed",
         Remark::Dropped { .. } => "dropped",
         Remark::Crowded { .. } => "crowded",

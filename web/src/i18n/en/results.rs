@@ -2,12 +2,15 @@
 
 use interleave::advice::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
 use interleave::clock::MILLI;
+use interleave::report::Ended;
 use interleave::spec::{KernelKind, Mode, RUN_LIMIT, Spec};
 use interleave::stats::MIN_SAMPLES;
 
-use super::TEXTS;
+use super::name;
 use crate::format;
+use crate::i18n::shelf::{Shelved, read};
 use crate::state::Phase;
+use interleave::query::Lang;
 
 pub(super) fn question(spec: &Spec, kind: Kind) -> String {
     let tasks = many(spec.n, "task");
@@ -62,7 +65,7 @@ pub(super) fn busy(phase: Phase, rounds: u32) -> String {
             format::percent(share)
         ),
         Phase::Running { mode, round } => {
-            let name = (TEXTS.mode)(mode);
+            let name = name(mode);
             match rounds {
                 1 => format!("Running: *{name}*"),
                 _ => format!("Running: *{name}*, round {} of {rounds}", round + 1),
@@ -117,7 +120,7 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
         Verdict::Nothing => "There were no tasks, so there is nothing to compare.".to_owned(),
         Verdict::Unmeasured => "This race gave no time that counts.".to_owned(),
         Verdict::Wrong(modes) => {
-            let names: Vec<_> = modes.iter().map(|mode| (TEXTS.mode)(*mode)).collect();
+            let names: Vec<_> = modes.iter().map(|mode| name(*mode)).collect();
             format!(
                 "*Wrong answers*: {} did not compute what was expected, so the time means nothing.",
                 names.join(", ")
@@ -141,13 +144,16 @@ fn measured(kind: Kind, found: &Comparison) -> String {
     let coroutines = found
         .of(Mode::Async)
         .map(|finding| coroutines(kind, finding));
+    let gil = found.of(Mode::Gil).map(|finding| gil(kind, finding));
+    let processes = found.of(Mode::Processes).map(processes);
     let clauses: Vec<String> = match kind {
         // What matters most comes first.
-        Kind::Computing | Kind::Mixed | Kind::Empty => [threads, coroutines],
-        _ => [coroutines, threads],
+        Kind::Computing | Kind::Mixed | Kind::Empty => [gil, threads, processes, coroutines],
+        _ => [coroutines, threads, gil, processes],
     }
     .into_iter()
     .flatten()
+    .take(MOST_CLAUSES)
     .collect();
     let sentence = match (found.of(Mode::Sequential), clauses.is_empty()) {
         (Some(finding), true) => format!("{opening}{}", alone(kind, finding)),
@@ -155,6 +161,9 @@ fn measured(kind: Kind, found: &Comparison) -> String {
     };
     capitalised(sentence)
 }
+
+/// A verdict is one sentence that can be read at a glance; the bars show the rest.
+const MOST_CLAUSES: usize = 3;
 
 /// A sentence that may begin with a clause.
 fn capitalised(sentence: String) -> String {
@@ -258,6 +267,43 @@ fn threads(kind: Kind, finding: &Finding, found: &Comparison) -> String {
     }
 }
 
+fn gil(kind: Kind, finding: &Finding) -> String {
+    let Some(Against { ratio, standing }) = finding.against else {
+        return format!("threads under a GIL took {}", time(finding));
+    };
+    let x = format::ratio(ratio);
+    match (kind, standing) {
+        (_, Standing::Unclear) => {
+            format!("under the GIL {x}×, but the rounds differ too much to tell")
+        }
+        (Kind::Computing, Standing::Alike) => format!(
+            "threads under the GIL are *no faster at all* ({x}×), as only one of them computes at \
+             a time"
+        ),
+        (Kind::Waiting | Kind::Blocking, Standing::Faster) => {
+            format!("under the GIL threads reach *{x}×* all the same, as they let go of it to wait")
+        }
+        (_, Standing::Faster) => format!("threads under the GIL run at {x}× the sequential speed"),
+        (_, Standing::Alike) => format!("threads under the GIL take as long as sequential ({x}×)"),
+        (_, Standing::Slower) => format!("threads under the GIL are slower than sequential ({x}×)"),
+    }
+}
+
+fn processes(finding: &Finding) -> String {
+    let Some(Against { ratio, standing }) = finding.against else {
+        return format!("processes took {}, start-up included", time(finding));
+    };
+    let x = format::ratio(ratio);
+    match standing {
+        Standing::Unclear => format!("processes {x}×, but the rounds differ too much to tell"),
+        Standing::Faster => format!("processes reach *{x}×*, start-up included"),
+        Standing::Alike => {
+            format!("processes take as long as sequential ({x}×), start-up included")
+        }
+        Standing::Slower => format!("processes are slower ({x}×): starting them costs more"),
+    }
+}
+
 fn time(finding: &Finding) -> String {
     format::time(finding.median_ms, finding.ci95_ms)
 }
@@ -267,20 +313,36 @@ pub(super) fn remark(remark: &Remark) -> String {
         Remark::Unavailable(mode, reason) => {
             format!(
                 "{} did not take part. {}",
-                (TEXTS.mode)(mode),
-                (TEXTS.reason)(reason)
+                name(mode),
+                read(Lang::En, Shelved::Reason(reason))
             )
         }
         Remark::CutShort => "The race did not run to its end; only complete runs count.".to_owned(),
         Remark::TimedOut(mode) => format!(
             "{} took longer than the limit of 120 s and does not count. Try fewer tasks, shorter \
              waits or less work.",
-            (TEXTS.mode)(mode)
+            name(mode)
         ),
         Remark::Failed { tasks } => format!(
-            "As told to, {} in each run ended with an error; the others ran as usual.",
+            "As told to, {} of a run ended with an error.",
             many(tasks, "task")
         ),
+        Remark::MainLine(mode, line) => {
+            let name = name(mode);
+            let at = format::time(line.at_ms, None);
+            let ended = match (line.ended, line.raised) {
+                (Ended::Raised, Some(error)) => {
+                    format!("the main line raised {} after {at}", error.name())
+                }
+                (Ended::Died, _) => format!("a task ended the whole program after {at}"),
+                _ => format!("the main line returned after {at}, as if all were well"),
+            };
+            match line.swallowed {
+                0 => format!("{name}: {ended}."),
+                1 => format!("{name}: {ended}; 1 error was never heard of."),
+                errors => format!("{name}: {ended}; {errors} errors were never heard of."),
+            }
+        }
         Remark::Disturbed { runs } => {
             let (verb, pronoun) = if runs == 1 {
                 ("was", "it does")

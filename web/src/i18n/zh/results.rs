@@ -2,12 +2,15 @@
 
 use interleave::advice::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
 use interleave::clock::MILLI;
+use interleave::report::Ended;
 use interleave::spec::{KernelKind, Mode, RUN_LIMIT, Spec};
 use interleave::stats::MIN_SAMPLES;
 
-use super::TEXTS;
+use super::name;
 use crate::format;
+use crate::i18n::shelf::{Shelved, read};
 use crate::state::Phase;
+use interleave::query::Lang;
 
 pub(super) fn question(spec: &Spec, kind: Kind) -> String {
     let n = format::count(spec.n.into());
@@ -46,7 +49,7 @@ pub(super) fn busy(phase: Phase, rounds: u32) -> String {
             )
         }
         Phase::Running { mode, round } => {
-            let name = (TEXTS.mode)(mode);
+            let name = name(mode);
             match rounds {
                 1 => format!("正在跑：*{name}*"),
                 _ => format!("正在跑：*{name}*，第 {} 轮，共 {rounds} 轮", round + 1),
@@ -106,7 +109,7 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
         Verdict::Nothing => "没有任务，也就没有什么可比的。".to_owned(),
         Verdict::Unmeasured => "这次没有得到能用的时间。".to_owned(),
         Verdict::Wrong(modes) => {
-            let names: Vec<_> = modes.iter().map(|mode| (TEXTS.mode)(*mode)).collect();
+            let names: Vec<_> = modes.iter().map(|mode| name(*mode)).collect();
             format!(
                 "*答案不对*：{}算出来的与标准答案不同，它的时间不能当真。",
                 names.join("、")
@@ -130,19 +133,25 @@ fn measured(kind: Kind, found: &Comparison) -> String {
     let coroutines = found
         .of(Mode::Async)
         .map(|finding| coroutines(kind, finding));
+    let gil = found.of(Mode::Gil).map(|finding| gil(kind, finding));
+    let processes = found.of(Mode::Processes).map(processes);
     let clauses: Vec<String> = match kind {
         // 说到点子上的放在前面。
-        Kind::Computing | Kind::Mixed | Kind::Empty => [threads, coroutines],
-        _ => [coroutines, threads],
+        Kind::Computing | Kind::Mixed | Kind::Empty => [gil, threads, processes, coroutines],
+        _ => [coroutines, threads, gil, processes],
     }
     .into_iter()
     .flatten()
+    .take(MOST_CLAUSES)
     .collect();
     match (found.of(Mode::Sequential), clauses.is_empty()) {
         (Some(finding), true) => format!("{opening}{}", alone(kind, finding)),
         _ => format!("{opening}{}。", clauses.join("；")),
     }
 }
+
+/// 结论是一眼能读完的一句话，其余的看条形图。
+const MOST_CLAUSES: usize = 3;
 
 /// 只跑了顺序。
 fn alone(kind: Kind, finding: &Finding) -> String {
@@ -230,6 +239,38 @@ fn threads(kind: Kind, finding: &Finding, found: &Comparison) -> String {
     }
 }
 
+fn gil(kind: Kind, finding: &Finding) -> String {
+    let Some(Against { ratio, standing }) = finding.against else {
+        return format!("GIL 下的线程用了 {}", time(finding));
+    };
+    let x = format::ratio(ratio);
+    match (kind, standing) {
+        (_, Standing::Unclear) => format!("GIL 下的线程 {x}×，各轮相差太大，分不出快慢"),
+        (Kind::Computing, Standing::Alike) => {
+            format!("GIL 下的线程*一点也不快*（{x}×），因为同一时刻只有一个在计算")
+        }
+        (Kind::Waiting | Kind::Blocking, Standing::Faster) => {
+            format!("GIL 下的线程照样有 *{x} 倍*，因为等待时会放开它")
+        }
+        (_, Standing::Faster) => format!("GIL 下的线程是顺序的 {x} 倍速度"),
+        (_, Standing::Alike) => format!("GIL 下的线程和顺序一样久（{x}×）"),
+        (_, Standing::Slower) => format!("GIL 下的线程反而比顺序慢（{x}×）"),
+    }
+}
+
+fn processes(finding: &Finding) -> String {
+    let Some(Against { ratio, standing }) = finding.against else {
+        return format!("进程连启动在内用了 {}", time(finding));
+    };
+    let x = format::ratio(ratio);
+    match standing {
+        Standing::Unclear => format!("进程 {x}×，各轮相差太大，分不出快慢"),
+        Standing::Faster => format!("进程连启动在内是 *{x} 倍*"),
+        Standing::Alike => format!("进程连启动在内和顺序一样久（{x}×）"),
+        Standing::Slower => format!("进程反而更慢（{x}×），启动就占了不少时间"),
+    }
+}
+
 fn time(finding: &Finding) -> String {
     format::time(finding.median_ms, finding.ci95_ms)
 }
@@ -237,15 +278,32 @@ fn time(finding: &Finding) -> String {
 pub(super) fn remark(remark: &Remark) -> String {
     match *remark {
         Remark::Unavailable(mode, reason) => {
-            format!("{}没有参加。{}", (TEXTS.mode)(mode), (TEXTS.reason)(reason))
+            format!(
+                "{}没有参加。{}",
+                name(mode),
+                read(Lang::Zh, Shelved::Reason(reason))
+            )
         }
         Remark::CutShort => "比赛没有跑完，只统计完整跑完的那些。".to_owned(),
         Remark::TimedOut(mode) => format!(
             "{}超过了 120 s 的上限，没有计入。把任务、等待或计算调小一些再试。",
-            (TEXTS.mode)(mode)
+            name(mode)
         ),
         Remark::Failed { tasks } => {
-            format!("按设置，每次有 {tasks} 个任务以出错告终；其余任务照常跑完。")
+            format!("按设置，每次有 {tasks} 个任务以出错告终。")
+        }
+        Remark::MainLine(mode, line) => {
+            let name = name(mode);
+            let at = format::time(line.at_ms, None);
+            let ended = match (line.ended, line.raised) {
+                (Ended::Raised, Some(error)) => format!("主程序在 {at} 抛出 {}", error.name()),
+                (Ended::Died, _) => format!("{at} 时一个任务结束了整个程序"),
+                _ => format!("主程序在 {at} 正常结束，好像什么都没发生"),
+            };
+            match line.swallowed {
+                0 => format!("{name}：{ended}。"),
+                errors => format!("{name}：{ended}；有 {errors} 个错误没有人知道。"),
+            }
         }
         Remark::Disturbed { runs } => {
             format!("有 {runs} 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。")

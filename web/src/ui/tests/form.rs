@@ -1,6 +1,7 @@
 //! The form: what can be set, what cannot be run, what is wrong.
 
 use super::scene::{at, begun, raced, render, seen, state};
+use crate::i18n::Shelved;
 use crate::state::{OwnCorpus, Phase};
 use interleave::query::Lang;
 use interleave::report::Reason;
@@ -16,12 +17,14 @@ fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
         for lang in Lang::ALL {
             let html = render(state("", lang, Some(reason)));
             let texts = crate::i18n::texts(lang);
-            let told = at(&html, "data-refused=\"threads\"");
-            assert!(told.contains(texts.form.refused), "{told}");
-            assert!(told.contains((texts.reason)(reason)), "{told}");
+            for mode in ["threads", "gil"] {
+                let told = at(&html, &format!("data-refused=\"{mode}\""));
+                assert!(told.contains(texts.form.refused), "{told}");
+                assert!(told.contains(texts.long(Shelved::Reason(reason))), "{told}");
+            }
             assert_eq!(
                 html.matches("data-refused").count(),
-                1,
+                2,
                 "the others run here"
             );
         }

@@ -1,6 +1,7 @@
 //! The page as a whole: before anything is known, when something is wrong, for everybody.
 
 use super::scene::{at, begun, raced, render, seen, state};
+use crate::i18n::Shelved;
 use crate::state::{Phase, State, Trouble};
 use interleave::kernel::CorpusError;
 use interleave::query::{Decoded, Lang, Theme};
@@ -121,6 +122,6 @@ fn the_first_view_is_the_page_before_anything_is_known() {
             (texts.run.phase)(Phase::Loading, 1)
         );
         assert!(html.contains("aria-disabled=\"true\""));
-        assert!(seen(&html).contains((texts.preset)(Preset::Sleeps)));
+        assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
     }
 }

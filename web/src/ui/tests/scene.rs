@@ -61,6 +61,8 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         },
         answers_correct: true,
         events_dropped: 0,
+        message_bytes: None,
+        main_line: None,
     };
     race.rounds = times
         .iter()

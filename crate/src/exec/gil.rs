@@ -1,0 +1,148 @@
+//! CPython's global interpreter lock, as it has been since 3.2: the algorithm, and a lock made
+//! with it.
+//!
+//! From CPython's `Python/ceval_gil.c`: a boolean under a mutex, with a condition variable. Who
+//! wants it waits for one switch interval at a time; if that runs out, and nobody else has got the
+//! lock meanwhile, the holder is asked to drop it. The holder looks at that request between two
+//! pieces of computing. Who drops on request waits until somebody else has taken the lock (forced
+//! switching), so that it cannot snatch it back. Nothing makes the lock fair.
+//!
+//! [`Gil`] is the algorithm alone, without threads or time; [`Lock`] makes lanes wait.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use super::Worker;
+use super::sync::{AtomicBool, Condvar, Mutex, MutexGuard};
+use crate::clock::{Clock, Nanos};
+
+/// The state of the lock, and what may be done to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Gil {
+    locked: bool,
+    /// The lane that holds it, or held it last.
+    holder: Option<u16>,
+    /// How often it went to another lane than before.
+    switches: u64,
+    /// Whether the holder is asked to drop it.
+    drop_request: bool,
+}
+
+impl Gil {
+    /// The lane wants it; true if it has got it.
+    fn take(&mut self, lane: u16) -> bool {
+        if self.locked {
+            return false;
+        }
+        self.locked = true;
+        if self.holder != Some(lane) {
+            self.holder = Some(lane);
+            self.switches += 1;
+        }
+        self.drop_request = false;
+        true
+    }
+
+    /// Somebody has waited for it for a whole interval, since there had been `seen` switches.
+    fn time_out(&mut self, seen: u64) {
+        if self.locked && self.switches == seen {
+            self.drop_request = true;
+        }
+    }
+
+    /// The holder lets go of it; true if it was asked to, and has to wait for a switch.
+    fn release(&mut self) -> bool {
+        self.locked = false;
+        std::mem::take(&mut self.drop_request)
+    }
+
+    /// Whether another lane has taken it after this one.
+    fn has_switched_from(&self, lane: u16) -> bool {
+        self.holder != Some(lane)
+    }
+}
+
+/// A lock that lanes share.
+pub(super) struct Lock {
+    gil: Mutex<Gil>,
+    /// It was dropped.
+    free: Condvar,
+    /// It was taken.
+    taken: Condvar,
+    /// [`Gil::drop_request`], to be looked at without the mutex; written under it.
+    drop_request: AtomicBool,
+    interval: Nanos,
+}
+
+/// A time that never comes.
+const NEVER: Nanos = Nanos::MAX;
+
+impl Lock {
+    /// A lock with this switch interval.
+    pub(super) fn new(interval: Nanos) -> Self {
+        Self {
+            gil: Mutex::default(),
+            free: Condvar::new(),
+            taken: Condvar::new(),
+            drop_request: AtomicBool::new(false),
+            interval,
+        }
+    }
+
+    fn gil(&self) -> MutexGuard<'_, Gil> {
+        self.gil.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes it, if it is free.
+    pub(super) fn try_take(&self, lane: u16) -> bool {
+        let mut gil = self.gil();
+        let got = gil.take(lane);
+        if got {
+            self.drop_request.store(false, Ordering::Relaxed);
+            drop(gil);
+            self.taken.notify_all();
+        }
+        got
+    }
+
+    /// Waits for it and takes it.
+    pub(super) async fn take(&self, lane: u16, worker: &impl Worker, clock: &impl Clock) {
+        while !self.try_take(lane) {
+            let seen = self.gil().switches;
+            let until = clock.now() + self.interval;
+            let free = |gil: &Gil| !gil.locked;
+            let in_time = worker.wait(clock, &self.gil, &self.free, until, free).await;
+            if !in_time {
+                let mut gil = self.gil();
+                gil.time_out(seen);
+                self.drop_request.store(gil.drop_request, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether the holder is asked to drop it.
+    pub(super) fn is_requested(&self) -> bool {
+        self.drop_request.load(Ordering::Relaxed)
+    }
+
+    /// Lets go of it; if that was asked for, waits until somebody has taken it.
+    pub(super) async fn release(&self, lane: u16, worker: &impl Worker, clock: &impl Clock) {
+        let forced = {
+            let mut gil = self.gil();
+            let forced = gil.release();
+            self.drop_request.store(false, Ordering::Relaxed);
+            forced
+        };
+        self.free.notify_one();
+        if forced {
+            // Whoever asked takes it in any case: see `take`.
+            let switched = |gil: &Gil| gil.has_switched_from(lane);
+            worker
+                .wait(clock, &self.gil, &self.taken, NEVER, switched)
+                .await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod model;

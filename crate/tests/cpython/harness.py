@@ -1,0 +1,107 @@
+"""Runs a generated program as it stands, and records what becomes of its tasks.
+
+    python3 harness.py PROGRAM RECORD
+
+Every line of RECORD is a JSON list: what happened, and to which task or future. The program is
+not changed but for a decorator on its `task`; futures are asked to say when they are done.
+"""
+
+import concurrent.futures
+import contextvars
+import functools
+import inspect
+import json
+import os
+import sys
+import types
+
+program, record = sys.argv[1:]
+out = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+current = contextvars.ContextVar("current", default=None)
+
+
+def note(*words):
+    os.write(out, (json.dumps(words) + "\n").encode())
+
+
+class Recorded:
+    def __init__(self, i):
+        self.i = int(i)
+
+    def __enter__(self):
+        self.token = current.set(self.i)
+        note("begun", self.i)
+
+    def __exit__(self, kind, *_):
+        current.reset(self.token)
+        if kind is None:
+            note("returned", self.i)
+        else:
+            note("raised", self.i, kind.__name__)
+
+
+def recorded(task):
+    if inspect.iscoroutinefunction(task):
+
+        @functools.wraps(task)
+        async def wrapper(i):
+            with Recorded(i):
+                return await task(i)
+
+    else:
+
+        @functools.wraps(task)
+        def wrapper(i):
+            with Recorded(i):
+                return task(i)
+
+    return wrapper
+
+
+def exit_at_once(code, really=os._exit):
+    if current.get() is not None:
+        note("killed", current.get())
+    really(code)
+
+
+os._exit = exit_at_once
+futures = 0
+
+
+def watch(executor):
+    submit = executor.submit
+
+    @functools.wraps(submit)
+    def watched(self, *args, **kwargs):
+        global futures
+        future = submit(self, *args, **kwargs)
+        future.add_done_callback(functools.partial(done, futures))
+        futures += 1
+        return future
+
+    executor.submit = watched
+
+
+def done(index, future):
+    if future.cancelled():
+        note("future", index, "cancelled")
+    else:
+        error = future.exception()
+        note("future", index, type(error).__name__ if error else "returned")
+
+
+watch(concurrent.futures.ThreadPoolExecutor)
+watch(concurrent.futures.ProcessPoolExecutor)
+
+with open(program) as file:
+    source = file.read()
+for head in ("\ndef task(", "\nasync def task("):
+    source = source.replace(head, "\n@recorded" + head)
+main = sys.modules["__main__"] = types.ModuleType("__main__")
+main.recorded = recorded
+try:
+    exec(compile(source, program, "exec"), main.__dict__)
+except Exception as error:
+    note("caller", type(error).__name__)
+    sys.exit(1)
+note("caller", "returned")

@@ -1,0 +1,161 @@
+//! What holds for every experiment and every order of inputs: random ones.
+
+use interleave::api::{Api, End, Fault};
+use interleave::clock::{MILLI, Nanos};
+use interleave::lifecycle::{Action, Ended, Error, Input, Lifecycle};
+use interleave::spec::{Override, Spec};
+use interleave::task::Outcome;
+
+use super::spec;
+use super::support::simulate;
+
+/// A random number of tasks, workers and a chunk, with every fault that there is somewhere.
+fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
+    let mut spec = spec(api, End::Join, Fault::Raise, &[]);
+    spec.n = random.u32(0..12);
+    spec.workers = random.u32(1..5);
+    spec.chunk = random.u32(0..4);
+    spec.timeout = random.u32(0..6) * 50;
+    spec.end = random.choice(End::ALL).expect("there are some");
+    spec.fail = random.choice(Fault::ALL).expect("there are some");
+    for task in 0..spec.n {
+        let fail = random.u8(0..4) == 0;
+        let wait = Some(random.u32(0..5) * 50);
+        let work = None;
+        spec.overrides.insert(task, Override { wait, work, fail });
+    }
+    spec
+}
+
+#[test]
+fn every_experiment_ends_with_an_outcome_for_each_task() {
+    let mut random = fastrand::Rng::with_seed(3);
+    for _ in 0..5_000 {
+        let api = random.choice(Api::ALL).expect("there are some");
+        let mut spec = random_spec(&mut random, api);
+        spec.blocking = random.bool();
+        let life = simulate(api, &spec, 10_000, None);
+        assert!(
+            life.outcomes.iter().all(Option::is_some),
+            "{spec:?} {life:?}"
+        );
+        let words = life.seen.iter().filter(|(_, seen)| seen.is_final());
+        assert_eq!(words.count(), 1, "{spec:?} {life:?}");
+    }
+}
+
+/// What the executor of a test believes of a worker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Post {
+    Away,
+    Starting,
+    Idle,
+    Busy(usize),
+}
+
+/// Inputs that make sense and inputs that do not, in any order.
+#[test]
+fn no_order_of_inputs_breaks_its_promises() {
+    let mut random = fastrand::Rng::with_seed(4);
+    for _ in 0..5_000 {
+        let api = random.choice(Api::ALL).expect("there are some");
+        let spec = random_spec(&mut random, api);
+        let mut life = Lifecycle::new(api, &spec);
+        let mut posts = vec![Post::Away; life.workers()];
+        let mut settled = vec![0; spec.n as usize];
+        let (mut words, mut over, mut armed) = (0, false, None);
+        let mut at: Nanos = 0;
+        let mut input = Input::Begin;
+        for _ in 0..200 {
+            life.step(input, at, &mut |action| {
+                assert!(!over, "{action:?} after the end");
+                match action {
+                    Action::Start { worker } => {
+                        assert_eq!(posts[worker], Post::Away);
+                        posts[worker] = Post::Starting;
+                    }
+                    Action::Give { worker, task } => {
+                        assert!(matches!(posts[worker], Post::Idle), "{:?}", posts[worker]);
+                        assert_eq!(settled[task], 0);
+                        posts[worker] = Post::Busy(task);
+                    }
+                    Action::Retire { worker } => {
+                        assert!(matches!(posts[worker], Post::Idle | Post::Starting));
+                        posts[worker] = Post::Away;
+                    }
+                    Action::Kill { worker } => {
+                        assert_ne!(posts[worker], Post::Away);
+                        posts[worker] = Post::Away;
+                    }
+                    Action::Cancel { worker, task } => assert_eq!(posts[worker], Post::Busy(task)),
+                    Action::Settle { task, .. } => settled[task] += 1,
+                    Action::Arm { at } => {
+                        assert_ne!(at, armed, "it is armed so");
+                        armed = at;
+                    }
+                    Action::Caller(seen) => words += usize::from(seen.is_final()),
+                    Action::Over => over = true,
+                }
+            });
+            assert!(settled.iter().all(|times| *times <= 1) && words <= 1);
+            assert_eq!(life.is_settled(), settled.iter().all(|times| *times == 1));
+            assert_eq!(life.is_over(), over);
+            at += random.u64(0..40) * MILLI;
+            input = random_input(&mut random, &mut posts, spec.n as usize);
+            if input == Input::Due {
+                armed = None;
+            }
+        }
+        let outcome = Outcome::TimedOut;
+        let mut last = None;
+        life.step(Input::Halted { outcome }, at, &mut |action| {
+            match action {
+                Action::Settle { task, .. } => settled[task] += 1,
+                Action::Caller(seen) => words += usize::from(seen.is_final()),
+                _ => {}
+            }
+            last = Some(action);
+        });
+        assert!(over || last == Some(Action::Over));
+        assert!(settled.iter().all(|times| *times == 1), "{settled:?}");
+        assert_eq!(words, 1);
+    }
+}
+
+/// Mostly what a worker could say, and then it is what the worker believes of itself, too.
+fn random_input(random: &mut fastrand::Rng, posts: &mut [Post], tasks: usize) -> Input {
+    let worker = random.usize(0..posts.len() + 1);
+    let how = match random.u8(0..4) {
+        0 => Ended::Raised(Error::ValueError),
+        1 => Ended::Raised(Error::CancelledError),
+        _ => Ended::Returned,
+    };
+    match (random.u8(0..40), posts.get_mut(worker)) {
+        (0, _) => Input::Due,
+        (1, _) => Input::Pressed,
+        (2, _) => Input::Begin,
+        (3, _) => {
+            let outcome = Outcome::Cancelled;
+            Input::Halted { outcome }
+        }
+        (4, None) => Input::Ended {
+            worker,
+            task: random.usize(0..tasks + 1),
+            how,
+        },
+        (5, Some(post)) => {
+            *post = Post::Away;
+            Input::Lost { worker }
+        }
+        (_, Some(post @ Post::Starting)) => {
+            *post = Post::Idle;
+            Input::Ready { worker }
+        }
+        (_, Some(Post::Busy(task))) => {
+            let task = *task;
+            posts[worker] = Post::Idle;
+            Input::Ended { worker, task, how }
+        }
+        _ => Input::Due,
+    }
+}

@@ -1,0 +1,12 @@
+//! What each mode does with the same tasks: exactly, by drawings, on a virtual clock; and roughly,
+//! on the machine's clock, where lanes really block.
+//!
+//! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
+
+mod gil;
+#[path = "../support/mod.rs"]
+mod life;
+mod modes;
+mod processes;
+mod programs;
+mod support;

@@ -1,0 +1,108 @@
+//! The Rust programs that the page shows, compiled: a sample that between them has every template.
+//!
+//! When a template changes, `INTERLEAVE_BLESS=1 cargo test` writes the sample anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use interleave::api::{Api, End, Fault};
+use interleave::code;
+use interleave::spec::{KernelKind, Mode, Override, Spec};
+
+/// Includes programs, each in a module of its own, so that it is compiled.
+macro_rules! programs {
+    ($($name:ident),*) => {
+        $(
+            #[cfg(test)]
+            #[expect(clippy::disallowed_methods, reason = "a shown program has its own clock")]
+            mod $name {
+                include!(concat!("data/programs/", stringify!($name), ".rs"));
+                pub const MAIN: fn() = main;
+            }
+        )*
+
+        /// Name, text and entry of each.
+        const PROGRAMS: &[(&str, &str, fn())] = &[$((
+            stringify!($name),
+            include_str!(concat!("data/programs/", stringify!($name), ".rs")),
+            $name::MAIN,
+        )),*];
+    };
+}
+
+programs!(
+    plain, thread, thread_map, submit, process, pool_map, gather, wait_for, to_thread
+);
+
+/// The experiment of each program, and the mode that it stands for.
+fn experiment(name: &str) -> (Spec, Mode) {
+    let change = Override {
+        wait: None,
+        work: None,
+        fail: true,
+    };
+    let spec = Spec {
+        timeout: 250,
+        ..Spec::default()
+    };
+    let faulty = |fail, end| Spec {
+        fail,
+        end,
+        overrides: [(2, change), (5, change)].into(),
+        ..spec.clone()
+    };
+    let (mut spec, api) = match name {
+        "plain" => {
+            let computing = Spec {
+                work: 1_000_000,
+                bursts: 4,
+                jitter: 20,
+                ..spec
+            };
+            (computing, Api::Loop)
+        }
+        "thread" => {
+            let mut searching = faulty(Fault::Raise, End::Join);
+            (searching.work, searching.wait) = (20, 0);
+            searching.kernel = KernelKind::Patterns;
+            (searching, Api::Thread)
+        }
+        "thread_map" => (faulty(Fault::Hang, End::Join), Api::ThreadMap),
+        "submit" => {
+            let mut own = faulty(Fault::Kill, End::Join);
+            let waits = Override {
+                wait: Some(900),
+                work: Some(50_000),
+                fail: false,
+            };
+            own.overrides.insert(7, waits);
+            (own, Api::ThreadSubmit)
+        }
+        "process" => (faulty(Fault::Missing, End::Terminate), Api::Process),
+        "pool_map" => (spec, Api::PoolMap),
+        "gather" => (faulty(Fault::Hang, End::Timeout), Api::Gather),
+        "wait_for" => {
+            let blocking = true;
+            (Spec { blocking, ..spec }, Api::WaitFor)
+        }
+        _ => (faulty(Fault::Raise, End::Timeout), Api::ToThread),
+    };
+    spec.apis.choose(api);
+    let modes = [Mode::Sequential, Mode::Gil, Mode::Processes, Mode::Async];
+    let mode = modes.into_iter().find(|mode| spec.api(*mode) == api);
+    (spec, mode.expect("a mode runs it"))
+}
+
+#[test]
+fn the_rust_that_is_shown_compiles() {
+    let bless = std::env::var_os("INTERLEAVE_BLESS").is_some();
+    for (name, compiled, _) in PROGRAMS {
+        let (spec, mode) = experiment(name);
+        let shown = code::rust(&spec, mode).text();
+        if bless {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/programs");
+            std::fs::write(format!("{folder}/{name}.rs"), &shown).expect("it can be written");
+        } else {
+            assert_eq!(shown, *compiled, "{name}");
+        }
+    }
+}

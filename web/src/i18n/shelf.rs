@@ -1,0 +1,260 @@
+//! Texts that stand in the page's HTML rather than in its wasm, where they would weigh more: the
+//! names of experiments, and explanations.
+//!
+//! Natively, every language has them as code, so that one that is missing does not compile; the
+//! shell is printed with all of them, a line each. In the browser they are read from there, once.
+
+use interleave::api::{End, Family, Fault};
+use interleave::event::State;
+use interleave::query::{Lang, Theme};
+use interleave::report::{Provenance, Reason};
+use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
+use interleave::task::Outcome;
+
+use super::Texts;
+
+/// A text on the shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shelved {
+    /// A mode's name.
+    Mode(Mode),
+    /// A state's name, in the legend.
+    State(State),
+    /// A provenance's name.
+    Provenance(Provenance),
+    /// How a task ended.
+    Outcome(Outcome),
+    /// The theme in use.
+    Theme(Theme),
+    /// A field's name.
+    Field(Field),
+    /// A kernel's name.
+    KernelName(KernelKind),
+    /// A part of the menu of presets.
+    Topic(Topic),
+    /// The API of a family.
+    Family(Family),
+    /// A preset's name.
+    Preset(Preset),
+    /// What a preset shows.
+    PresetAbout(Preset),
+    /// What a mode does, in a few words.
+    ModeAbout(Mode),
+    /// Why a mode did not run, and what would make it run.
+    Reason(Reason),
+    /// What a field means; empty where its name says it.
+    FieldAbout(Field),
+    /// What a kernel does.
+    KernelAbout(KernelKind),
+    /// A way in which the program ends.
+    End(End),
+    /// A way in which tasks go wrong.
+    Fault(Fault),
+    /// What it means that coroutines block.
+    BlockingAbout,
+    /// What the GIL's switch does.
+    GilAbout,
+    /// Where tasks are chosen that go wrong.
+    FaultsAbout,
+    /// What the words for provenance mean.
+    Provenances,
+    /// The own corpus is not part of the link.
+    CorpusLeftOut,
+}
+
+impl Shelved {
+    /// Every text, in the order of the lines.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn all() -> Vec<Shelved> {
+        use Shelved as S;
+        let mut all = Vec::new();
+        all.extend(Mode::ALL.map(S::Mode));
+        all.extend(State::ALL.map(S::State));
+        all.extend(Provenance::ALL.map(S::Provenance));
+        all.extend(Outcome::ALL.map(S::Outcome));
+        all.extend(Theme::ALL.map(S::Theme));
+        all.extend(Field::ALL.map(S::Field));
+        all.extend(KernelKind::ALL.map(S::KernelName));
+        all.extend(Topic::ALL.map(S::Topic));
+        all.extend(Family::ALL.map(S::Family));
+        all.extend(Preset::ALL.map(S::Preset));
+        all.extend(Preset::ALL.map(S::PresetAbout));
+        all.extend(Mode::ALL.map(S::ModeAbout));
+        all.extend(Reason::ALL.map(S::Reason));
+        all.extend(Field::ALL.map(S::FieldAbout));
+        all.extend(KernelKind::ALL.map(S::KernelAbout));
+        all.extend(End::ALL.map(S::End));
+        all.extend(Fault::ALL.map(S::Fault));
+        all.extend([
+            S::BlockingAbout,
+            S::GilAbout,
+            S::FaultsAbout,
+            S::Provenances,
+            S::CorpusLeftOut,
+        ]);
+        all
+    }
+
+    /// How many there are, and so the first line of the labels.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    const COUNT: usize = Shelved::CorpusLeftOut.line() + 1;
+
+    /// The line on which it stands, from 0.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    const fn line(self) -> usize {
+        const MODES: usize = 0;
+        const STATES: usize = MODES + Mode::ALL.len();
+        const PROVENANCES: usize = STATES + State::ALL.len();
+        const OUTCOMES: usize = PROVENANCES + Provenance::ALL.len();
+        const THEMES: usize = OUTCOMES + Outcome::ALL.len();
+        const FIELDS: usize = THEMES + Theme::ALL.len();
+        const KERNELS: usize = FIELDS + Field::ALL.len();
+        const TOPICS: usize = KERNELS + KernelKind::ALL.len();
+        const FAMILIES: usize = TOPICS + Topic::ALL.len();
+        const PRESETS: usize = FAMILIES + Family::ALL.len();
+        const PRESETS_ABOUT: usize = PRESETS + Preset::ALL.len();
+        const MODES_ABOUT: usize = PRESETS_ABOUT + Preset::ALL.len();
+        const REASONS: usize = MODES_ABOUT + Mode::ALL.len();
+        const FIELDS_ABOUT: usize = REASONS + Reason::ALL.len();
+        const KERNELS_ABOUT: usize = FIELDS_ABOUT + Field::ALL.len();
+        const ENDS: usize = KERNELS_ABOUT + KernelKind::ALL.len();
+        const FAULTS: usize = ENDS + End::ALL.len();
+        const ALONE: usize = FAULTS + Fault::ALL.len();
+        match self {
+            Shelved::Mode(one) => MODES + one as usize,
+            Shelved::State(one) => STATES + one as usize,
+            Shelved::Provenance(one) => PROVENANCES + one as usize,
+            Shelved::Outcome(one) => OUTCOMES + one as usize,
+            Shelved::Theme(one) => THEMES + one as usize,
+            Shelved::Field(one) => FIELDS + one as usize,
+            Shelved::KernelName(one) => KERNELS + one as usize,
+            Shelved::Topic(one) => TOPICS + one as usize,
+            Shelved::Family(one) => FAMILIES + one as usize,
+            Shelved::Preset(one) => PRESETS + one as usize,
+            Shelved::PresetAbout(one) => PRESETS_ABOUT + one as usize,
+            Shelved::ModeAbout(one) => MODES_ABOUT + one as usize,
+            Shelved::Reason(one) => REASONS + one as usize,
+            Shelved::FieldAbout(one) => FIELDS_ABOUT + one as usize,
+            Shelved::KernelAbout(one) => KERNELS_ABOUT + one as usize,
+            Shelved::End(one) => ENDS + one as usize,
+            Shelved::Fault(one) => FAULTS + one as usize,
+            Shelved::BlockingAbout => ALONE,
+            Shelved::GilAbout => ALONE + 1,
+            Shelved::FaultsAbout => ALONE + 2,
+            Shelved::Provenances => ALONE + 3,
+            Shelved::CorpusLeftOut => ALONE + 4,
+        }
+    }
+}
+
+/// Every text of a language, a line each.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn lines(lang: Lang) -> String {
+    let all = Shelved::all().into_iter();
+    let mut lines: Vec<&'static str> = all.map(|text| read(lang, text)).collect();
+    build_with(lang, &mut |label| {
+        lines.push(label);
+        label
+    });
+    lines.join("\n")
+}
+
+/// The texts of a language.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn build(lang: Lang) -> Texts {
+    build_with(lang, &mut |label| label)
+}
+
+/// The texts of a language, whose labels stand behind the texts on the shelf.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn build(lang: Lang) -> Texts {
+    let mut next = Shelved::COUNT;
+    build_with(lang, &mut |_| {
+        next += 1;
+        LINES.with_borrow(|lines| line(&lines[lang as usize], next - 1))
+    })
+}
+
+fn build_with(lang: Lang, next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts {
+    match lang {
+        Lang::Zh => super::zh::build(next),
+        Lang::En => super::en::build(next),
+    }
+}
+
+/// A text in a language.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
+    match lang {
+        Lang::Zh => super::zh::shelf::shelved(text),
+        Lang::En => super::en::shelf::shelved(text),
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+thread_local! {
+    static LINES: std::cell::RefCell<[Vec<&'static str>; 2]> = const {
+        std::cell::RefCell::new([Vec::new(), Vec::new()])
+    };
+}
+
+/// Reads the texts of all languages from the page's HTML.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn load() {
+    let document = crate::url::window().document();
+    let read = |lang| {
+        let element = document.as_ref()?.get_element_by_id(id(lang))?;
+        // Kept as long as the page lives.
+        let texts: &'static str = element.text_content()?.leak();
+        Some(texts.lines().collect())
+    };
+    LINES.set(Lang::ALL.map(|lang| read(lang).unwrap_or_default()));
+}
+
+/// A text in a language, as the page's HTML has it.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
+    LINES.with_borrow(|lines| line(&lines[lang as usize], text.line()))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn line(lines: &[&'static str], index: usize) -> &'static str {
+    lines.get(index).copied().unwrap_or_default()
+}
+
+/// The id of the element that holds a language's texts.
+pub(crate) fn id(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "texts-zh",
+        Lang::En => "texts-en",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_a_line_of_its_own() {
+        let all = Shelved::all();
+        assert_eq!(all.len(), Shelved::COUNT);
+        for lang in Lang::ALL {
+            let lines = lines(lang);
+            let lines: Vec<_> = lines.lines().collect();
+            for text in &all {
+                let line = lines[text.line()];
+                assert_eq!(line, read(lang, *text));
+                let may_be_empty = matches!(text, Shelved::FieldAbout(_));
+                assert!(!line.is_empty() || may_be_empty, "{text:?}");
+            }
+            assert!(lines.len() > Shelved::COUNT + 50, "labels follow");
+            assert!(
+                lines[Shelved::COUNT..]
+                    .iter()
+                    .all(|label| !label.is_empty())
+            );
+            let marked = lines.iter().find(|line| line.contains('<'));
+            assert_eq!(marked, None, "they stand in HTML as they are");
+        }
+    }
+}
