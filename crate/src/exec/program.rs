@@ -57,7 +57,7 @@ impl<C: Clock> Program<C> {
         self.step_with(input, true, log, act);
     }
 
-    /// Takes the end of a task; false if it ended because the run is over.
+    /// Takes the end of a task on a worker.
     pub(super) fn end_task(
         &mut self,
         worker: usize,
