@@ -222,12 +222,22 @@ impl Suite<'_> {
     fn check(&self, check: Check) -> Vec<Outcome> {
         match check {
             Check::Format => vec![Outcome::one(self.format())],
-            Check::Clippy => vec![Outcome::one(self.clippy())],
+            Check::Clippy => {
+                let all = self.clippy("native", &["--workspace", "--all-targets"]);
+                // It is no target of its own accord: see `Check::Core`.
+                let proof = ["--package", "interleave", "--test", "cpython"];
+                let proof = self.clippy("cpython", &proof);
+                [all, proof].map(Outcome::one).into()
+            }
             Check::ClippyWasm => self.clippy_wasm(),
             Check::Build => vec![Outcome::one(page::build(self.workspace, &self.kit))],
-            Check::Core => vec![self.native_tests("interleave")],
-            Check::Web => vec![self.native_tests("interleave-web")],
-            Check::Xtask => vec![self.native_tests("xtask")],
+            Check::Core => vec![
+                self.native_tests("interleave", &[]),
+                // By name: it takes too long to be run with each change.
+                self.native_tests("interleave", &["--test", "cpython"]),
+            ],
+            Check::Web => vec![self.native_tests("interleave-web", &[])],
+            Check::Xtask => vec![self.native_tests("xtask", &[])],
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![Outcome::tests(self.browser_tests())],
             Check::Sizes => self.sizes(),
@@ -242,12 +252,10 @@ impl Suite<'_> {
         self.step("format", command).or("cargo fmt --all").run()
     }
 
-    fn clippy(&self) -> Result<Ended> {
+    fn clippy(&self, name: &str, targets: &[&str]) -> Result<Ended> {
         let mut command = self.clippy_command("lint");
-        command
-            .args(["--workspace", "--all-targets"])
-            .args(DENY_WARNINGS);
-        self.step("clippy, native", command).run()
+        command.args(targets).args(DENY_WARNINGS);
+        self.step(&format!("clippy, {name}"), command).run()
     }
 
     fn clippy_wasm(&self) -> Vec<Outcome> {
@@ -291,12 +299,17 @@ impl Suite<'_> {
         command
     }
 
-    fn native_tests(&self, package: &str) -> Outcome {
+    fn native_tests(&self, package: &str, which: &[&str]) -> Outcome {
         let mut command = native_cargo(self.workspace);
         command.args(["test", "--no-fail-fast", "--package", package]);
+        command.args(which);
         // What tests that pass have to say is in the log, too.
         command.args(["--", "--show-output"]);
-        let ended = self.step(&format!("tests of {package}"), command).watch();
+        let name = match which.last() {
+            Some(which) => format!("tests of {package}, {which}"),
+            None => format!("tests of {package}"),
+        };
+        let ended = self.step(&name, command).watch();
         if let Ok(ended) = &ended {
             let output = ended.output().unwrap_or_default();
             let skipped = output.lines().filter(|line| line.starts_with("SKIPPED"));
