@@ -49,12 +49,10 @@ pub(crate) fn legend(texts: &Texts, marks: &[Mark]) -> Html {
 /// Whether lanes of a mode can be in a state; idle is nothing to explain.
 fn occurs(mode: Mode, state: State) -> bool {
     match mode {
-        Mode::Sequential | Mode::Threads => matches!(state, State::Run | State::Wait),
-        // A coroutine that runs in a thread needs the GIL, too; the board shows it where it occurs.
-        Mode::Gil | Mode::Async => {
+        Mode::Sequential | Mode::Threads | Mode::Async => {
             matches!(state, State::Run | State::Wait)
-                || mode == Mode::Gil && state == State::Blocked
         }
+        Mode::Gil => matches!(state, State::Run | State::Wait | State::Blocked),
         Mode::Processes => state != State::Blocked && state != State::Idle,
     }
 }
