@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::capability::Capability;
 use crate::chart::{Board, compare, race_table};
 use crate::engine::Engine;
-use crate::i18n::texts;
+use crate::i18n::{fill, texts};
 use crate::state::{Action, Ending, Phase, Race, State};
 use crate::ui::{
     Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
@@ -58,7 +58,7 @@ pub fn App(props: &AppProps) -> Html {
     let cores = can.map_or(1, Capability::cores_or_one);
     let known = race.map(|race| race.environment.clone());
     let known = known.or_else(|| can.map(Capability::environment));
-    let spoken = ended.map(|_| (texts.run.ended)(&plain(&headline.text(texts, &asked))));
+    let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
     let query = encode(&state.spec, &state.view);
     html! {
         <>

@@ -98,6 +98,11 @@ pub(crate) fn ratio(ratio: f64) -> String {
     fixed(ratio, decimals)
 }
 
+/// A ratio with its sign: `9.9×`.
+pub(crate) fn times(value: f64) -> String {
+    ratio(value) + "×"
+}
+
 /// How many cores: `8`, `7.6`.
 pub(crate) fn cores(cores: f64) -> String {
     let decimals = usize::from((cores - cores.round()).abs() >= 0.05);

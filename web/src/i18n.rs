@@ -1,23 +1,17 @@
 //! Every text of the page, in every language.
 //!
-//! A language is a value of [`Texts`]: a text that is missing in one does not compile. Sentences
-//! with numbers in them are functions; the numbers in them come from [`crate::format`]. Where a
-//! text has `*stars*`, what stands between them is emphasised; see [`crate::ui`].
+//! A language is a value of [`Texts`]: a text that is missing in one does not compile. Where a text
+//! has `$0`, `$1` and so on, [`fill`] puts values there, which come from [`crate::format`]; which
+//! text says what is decided once for all languages, in [`sentences`]. Where a text has `*stars*`,
+//! what stands between them is emphasised; see [`crate::ui`].
+//!
+//! In the browser the texts are read from the page's HTML, where they weigh less; see [`shelf`].
 
-/// Text of a label, where it is written: natively it is handed on, and in the browser, which has it
-/// from the page's HTML, the next line stands for it.
-macro_rules! label {
-    ($next:ident, $text:literal) => {{
-        #[cfg(target_arch = "wasm32")]
-        let text = "";
-        #[cfg(not(target_arch = "wasm32"))]
-        let text = $text;
-        $next(text)
-    }};
-}
-
+#[cfg(not(target_arch = "wasm32"))]
 mod en;
+mod sentences;
 mod shelf;
+#[cfg(not(target_arch = "wasm32"))]
 mod zh;
 
 pub(crate) use shelf::Shelved;
@@ -26,340 +20,578 @@ pub(crate) use shelf::load as load_shelf;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use shelf::{id as shelf_id, lines as shelf_lines};
 
-use interleave::advice::{Kind, Remark, Verdict};
-use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice};
-use interleave::report::{Environment, Painter};
-use interleave::spec::{Field, KernelKind, Spec};
+use interleave::query::Lang;
 
-use crate::state::{Phase, Trouble};
+/// The texts of a language, part by part; and how they go through the page's HTML, a line each.
+macro_rules! texts {
+    ($($(#[$about:meta])* $part:ident: $Part:ident { $($(#[$doc:meta])* $text:ident,)* })*) => {
+        /// The texts of a language.
+        pub struct Texts {
+            /// The language.
+            pub lang: Lang,
+            $($(#[$about])* pub $part: $Part,)*
+        }
 
-/// The texts of a language.
-pub struct Texts {
-    /// The language.
-    pub lang: Lang,
-    /// The document's title.
-    pub title: &'static str,
-    /// The header, and what it opens.
-    pub header: Header,
-    /// The form.
-    pub form: Form,
-    /// The table of single tasks.
-    pub overrides: Overrides,
-    /// The reader's own corpus.
-    pub corpus: Corpus,
-    /// Run, Stop, and what is going on.
-    pub run: Run,
-    /// Notices and troubles.
-    pub messages: Messages,
-    /// What a race showed.
-    pub results: Results,
-    /// The charts, and the tables beside them.
-    pub chart: Chart,
-    /// What the kernel found.
-    pub answer: Answer,
-    /// The machine.
-    pub machine: Machine,
+        $(
+            $(#[$about])*
+            pub struct $Part {
+                $($(#[$doc])* pub $text: &'static str,)*
+            }
+        )*
+
+        impl Texts {
+            /// Reads the texts one after the other, in the order of [`Texts::each`].
+            #[cfg(target_arch = "wasm32")]
+            fn read(lang: Lang, next: &mut dyn FnMut() -> &'static str) -> Self {
+                Self {
+                    lang,
+                    $($part: $Part { $($text: next(),)* },)*
+                }
+            }
+
+            /// Every text.
+            #[cfg(not(target_arch = "wasm32"))]
+            fn each(&self) -> Vec<&'static str> {
+                vec![$($(self.$part.$text,)*)*]
+            }
+        }
+    };
 }
 
-/// The header's texts.
-pub struct Header {
-    /// Where the first link of the page leads, for the keyboard.
-    pub skip: &'static str,
-    /// What the page is, beside its name.
-    pub tagline: &'static str,
-    /// The group of languages.
-    pub languages: &'static str,
-    /// The theme's button, with the theme's name in it.
-    pub theme_label: fn(&str) -> String,
-    /// The button that copies a link.
-    pub share: &'static str,
-    /// The link was copied.
-    pub copied: &'static str,
-    /// The link could not be copied.
-    pub not_copied: &'static str,
-    /// The button with the keys.
-    pub help: &'static str,
-    /// The head of the keys.
-    pub keys: &'static str,
-    /// What each key does.
-    pub key: [(&'static str, &'static str); 5],
-    /// When the keys rest.
-    pub keys_rest: &'static str,
-    /// Closes what is open.
-    pub close: &'static str,
-}
+texts! {
+    /// The header's texts.
+    header: Header {
+        /// The document's title.
+        title,
+        /// Where the first link of the page leads, for the keyboard.
+        skip,
+        /// What the page is, beside its name.
+        tagline,
+        /// The group of languages.
+        languages,
+        /// The theme's button: the theme's name.
+        theme_label,
+        /// The button that copies a link.
+        share,
+        /// The link was copied.
+        copied,
+        /// The link could not be copied.
+        not_copied,
+        /// The button with the keys.
+        help,
+        /// The head of the keys.
+        keys,
+        /// What R does.
+        key_run,
+        /// What Esc does.
+        key_stop,
+        /// What L does.
+        key_language,
+        /// What T does.
+        key_theme,
+        /// What ? does.
+        key_help,
+        /// When the keys rest.
+        keys_rest,
+        /// Closes what is open.
+        close,
+    }
 
-/// The form's texts.
-pub struct Form {
-    /// The form as a whole, and its first part.
-    pub heading: &'static str,
-    /// The menu of presets.
-    pub preset: &'static str,
-    /// The experiment is not the preset's any more.
-    pub changed: &'static str,
-    /// Makes it the preset's again.
-    pub restore: &'static str,
-    /// Shows the settings, where there is no room for them at first.
-    pub adjust: &'static str,
-    /// Hides them again.
-    pub hide: &'static str,
-    /// A field's unit.
-    pub unit: fn(Field, KernelKind) -> &'static str,
-    /// The values that a field can take.
-    pub limits: fn(&str, &str) -> String,
-    /// A value was beyond the limits: the lowest, the highest, the one taken.
-    pub out_of_range: fn(&str, &str, &str) -> String,
-    /// A text was no number: the text, and what holds instead.
-    pub not_a_number: fn(&str, &str) -> String,
-    /// There was no text: what holds instead.
-    pub empty: fn(&str) -> String,
-    /// A big number in words, if it is one.
-    pub big: fn(u64) -> Option<String>,
-    /// What the work costs here.
-    pub cost: fn(&str) -> String,
-    /// The modes.
-    pub modes: &'static str,
-    /// A mode cannot run here.
-    pub refused: &'static str,
-    /// How Python runs the tasks.
-    pub program: &'static str,
-    /// How the program ends.
-    pub ends: &'static str,
-    /// How tasks go wrong that are chosen to.
-    pub faults: &'static str,
-    /// The GIL's switch.
-    pub gil: &'static str,
-    /// The settings that few need.
-    pub more: &'static str,
-    /// What is computed.
-    pub kernel: &'static str,
-    /// The switch for coroutines that block.
-    pub blocking: &'static str,
-}
+    /// The form's texts.
+    form: Form {
+        /// The form as a whole, and its first part.
+        heading,
+        /// The menu of presets.
+        preset,
+        /// The experiment is not the preset's any more.
+        changed,
+        /// Makes it the preset's again.
+        restore,
+        /// Shows the settings, where there is no room for them at first.
+        adjust,
+        /// Hides them again.
+        hide,
+        /// A unit: terms of π.
+        terms,
+        /// A unit: patterns.
+        candidates,
+        /// A unit: symbols of a function.
+        symbols,
+        /// A unit: functions of a corpus.
+        functions,
+        /// The values that a field can take: the lowest, the highest.
+        limits,
+        /// A value was beyond the limits: the lowest, the highest, the one taken.
+        out_of_range,
+        /// A text was no number: the text, and what holds instead.
+        not_a_number,
+        /// There was no text: what holds instead.
+        empty,
+        /// What the work costs here: the time.
+        cost,
+        /// The modes.
+        modes,
+        /// A mode cannot run here.
+        refused,
+        /// How Python runs the tasks.
+        program,
+        /// How the program ends.
+        ends,
+        /// How tasks go wrong that are chosen to.
+        faults,
+        /// The GIL's switch.
+        gil,
+        /// The settings that few need.
+        more,
+        /// What is computed.
+        kernel,
+        /// The switch for coroutines that block.
+        blocking,
+    }
 
-/// The texts of the table of single tasks.
-pub struct Overrides {
-    /// Its head.
-    pub heading: &'static str,
-    /// How it is read.
-    pub about: &'static str,
-    /// The column of tasks.
-    pub task: &'static str,
-    /// The column of waits.
-    pub wait: &'static str,
-    /// The column of work.
-    pub work: &'static str,
-    /// The column of tasks that fail.
-    pub fail: &'static str,
-    /// A value that is the others' too.
-    pub same: &'static str,
-    /// Takes a task out of the table.
-    pub remove: fn(u32) -> String,
-    /// The cell of a task: its column and its number.
-    pub cell: fn(&str, u32) -> String,
-    /// The number of the task to add.
-    pub number: &'static str,
-    /// Adds it.
-    pub add: &'static str,
-    /// There is no such task: how many there are.
-    pub no_such_task: fn(u32) -> String,
-    /// The table is full: how many it holds.
-    pub full: fn(usize) -> String,
-}
+    /// The texts of the table of single tasks.
+    overrides: Overrides {
+        /// Its head.
+        heading,
+        /// How it is read.
+        about,
+        /// The column of tasks.
+        task,
+        /// The column of waits.
+        wait,
+        /// The column of work.
+        work,
+        /// The column of tasks that fail.
+        fail,
+        /// A value that is the others' too.
+        same,
+        /// Takes a task out of the table: the task.
+        remove,
+        /// The cell of a task: its column and its number.
+        cell,
+        /// The number of the task to add.
+        number,
+        /// Adds it.
+        add,
+        /// There is no task at all.
+        no_task,
+        /// There is no such task: the last one.
+        no_such_task,
+        /// The table is full: how many it holds.
+        full,
+    }
 
-/// The texts of the reader's own corpus.
-pub struct Corpus {
-    /// Its head.
-    pub heading: &'static str,
-    /// The built-in one is in use.
-    pub built_in: &'static str,
-    /// An own one is in use: its name, its size, how many functions it holds.
-    pub own: fn(Option<&str>, &str, &str) -> String,
-    /// The field to paste it into.
-    pub paste: &'static str,
-    /// The file picker.
-    pub file: &'static str,
-    /// Files can be dropped here.
-    pub drop: &'static str,
-    /// Goes back to the built-in one.
-    pub back: &'static str,
-    /// It cannot be searched: why, and the pattern's length.
-    pub problem: fn(CorpusError, u32) -> String,
-    /// The file could not be read.
-    pub unreadable: &'static str,
-}
+    /// The texts of the reader's own corpus.
+    corpus: Corpus {
+        /// Its head.
+        heading,
+        /// The built-in one is in use.
+        built_in,
+        /// An own one is in use: its name, its size, how many functions it holds.
+        own,
+        /// What stands for the name of a corpus that was pasted.
+        pasted,
+        /// The field to paste it into.
+        paste,
+        /// The file picker.
+        file,
+        /// Files can be dropped here.
+        drop,
+        /// Goes back to the built-in one.
+        back,
+        /// It is too long.
+        too_long,
+        /// It holds nothing to search for: the pattern's length.
+        no_patterns,
+        /// The file could not be read.
+        unreadable,
+    }
 
-/// The texts of Run and Stop.
-pub struct Run {
-    /// The button.
-    pub run: &'static str,
-    /// The button while a race is under way.
-    pub stop: &'static str,
-    /// No mode is chosen.
-    pub no_mode: &'static str,
-    /// None of the chosen modes can run here.
-    pub none_available: &'static str,
-    /// What is going on, in a few words; of so many rounds.
-    pub phase: fn(Phase, u32) -> String,
-    /// A race has ended: the verdict, for those who hear it.
-    pub ended: fn(&str) -> String,
-}
+    /// The texts of Run and Stop.
+    run: Run {
+        /// The button.
+        run,
+        /// The button while a race is under way.
+        stop,
+        /// No mode is chosen.
+        no_mode,
+        /// None of the chosen modes can run here.
+        none_available,
+        /// The page loads.
+        loading,
+        /// The engine starts.
+        starting,
+        /// The expected answer is computed: the share that is done.
+        preparing,
+        /// A run is under way: the mode.
+        running,
+        /// A run is under way: the mode, the round, the rounds.
+        running_round,
+        /// The race is being stopped.
+        stopping,
+        /// A race has ended: the verdict, for those who hear it.
+        ended,
+    }
 
-/// The texts of notices and troubles.
-pub struct Messages {
-    /// The head of the notices.
-    pub notices: &'static str,
-    /// A notice.
-    pub notice: fn(&Notice) -> String,
-    /// The notices were read.
-    pub dismiss: &'static str,
-    /// What went wrong, and what to do; the corpus' pattern length.
-    pub trouble: fn(Trouble, u32) -> String,
-    /// Runs again.
-    pub again: &'static str,
-    /// Loads the page again.
-    pub reload: &'static str,
-}
+    /// The texts of notices and troubles.
+    messages: Messages {
+        /// The head of the notices.
+        notices,
+        /// A value was beyond its limits: the key, the value taken.
+        out_of_range,
+        /// A value is no number: the key. So below.
+        not_a_number,
+        /// A value is not known.
+        unknown_value,
+        /// A key is not known.
+        unknown_key,
+        /// A key is repeated.
+        repeated,
+        /// The version is not known.
+        unknown_version,
+        /// A value is too long.
+        too_long,
+        /// The notices were read.
+        dismiss,
+        /// What went wrong, and what to do: the engine's files are missing.
+        engine_missing,
+        /// The engine was not ready in time.
+        start_timeout,
+        /// Its threads did not start.
+        pool_failed,
+        /// It broke down.
+        crashed,
+        /// It fell silent.
+        silent,
+        /// It is another release's.
+        version,
+        /// Runs again.
+        again,
+        /// Loads the page again.
+        reload,
+    }
 
-/// The texts of what a race showed.
-pub struct Results {
-    /// The part of the page with the results.
-    pub heading: &'static str,
-    /// What the experiment in the form asks.
-    pub question: fn(&Spec, Kind) -> String,
-    /// What is going on, in the place of the verdict; of so many rounds.
-    pub busy: fn(Phase, u32) -> String,
-    /// What a race showed.
-    pub verdict: fn(&Verdict) -> String,
-    /// A race was stopped before it showed anything.
-    pub stopped: &'static str,
-    /// A race broke off before it showed anything.
-    pub broken: &'static str,
-    /// What was asked.
-    pub asked: fn(&Spec) -> String,
-    /// The form has been changed since.
-    pub stale: &'static str,
-    /// A remark beside the verdict.
-    pub remark: fn(&Remark) -> String,
-    /// What to try next.
-    pub next: &'static str,
-}
+    /// The texts of what a race showed.
+    results: Results {
+        /// The part of the page with the results.
+        heading,
+        /// A race was stopped before it showed anything.
+        stopped,
+        /// A race broke off before it showed anything.
+        broken,
+        /// The form has been changed since.
+        stale,
+        /// What to try next.
+        next,
+    }
 
-/// The texts of charts and their tables.
-pub struct Chart {
-    /// The board.
-    pub board: &'static str,
-    /// The bars.
-    pub bars: &'static str,
-    /// The table that shows what a chart shows.
-    pub table: &'static str,
-    /// The column of modes.
-    pub mode: &'static str,
-    /// The column of provenances.
-    pub provenance: &'static str,
-    /// The column of medians.
-    pub median: &'static str,
-    /// The column of 95 % intervals.
-    pub interval: &'static str,
-    /// The column of expected times, and the mark in the legend.
-    pub expected: &'static str,
-    /// The column of ratios to sequential.
-    pub speedup: &'static str,
-    /// A ratio to sequential: `9.9×`.
-    pub times: fn(&str) -> String,
-    /// The column of rounds.
-    pub rounds: &'static str,
-    /// How many tasks ended in which way: done, failed, cancelled, timed out.
-    pub outcome_counts: fn([u32; 4]) -> String,
-    /// The column of lanes.
-    pub lane: &'static str,
-    /// The column of tasks.
-    pub task: &'static str,
-    /// The column of beginnings.
-    pub start: &'static str,
-    /// The column of events for which there was no room.
-    pub dropped: &'static str,
-    /// A ratio to sequential, as what a mode's speed is.
-    pub speed: fn(&str) -> String,
-    /// A mode's band, for those who do not see it: its name, how many lanes.
-    pub band: fn(&str, &str) -> String,
-    /// A time that is in no statistics: its run was stopped or disturbed.
-    pub uncounted: &'static str,
-    /// A length that grows.
-    pub so_far: &'static str,
-    /// The column of answers.
-    pub answers: &'static str,
-    /// Whether all answers were the expected ones.
-    pub correct: fn(bool) -> &'static str,
-    /// The column of start-up times.
-    pub start_up: &'static str,
-    /// The table of lanes.
-    pub lanes: &'static str,
-    /// The column of slices.
-    pub slices: &'static str,
-    /// The column of shares of the time in which a lane was not idle.
-    pub busy: &'static str,
-    /// There are more lanes than the table shows: how many it shows, how many there are.
-    pub more_lanes: fn(&str, &str) -> String,
-}
+    /// The texts of charts and their tables.
+    chart: Chart {
+        /// The board.
+        board,
+        /// The bars.
+        bars,
+        /// The table that shows what a chart shows.
+        table,
+        /// The column of modes.
+        mode,
+        /// The column of provenances.
+        provenance,
+        /// The column of medians.
+        median,
+        /// The column of 95 % intervals.
+        interval,
+        /// The column of expected times, and the mark in the legend.
+        expected,
+        /// The column of ratios to sequential.
+        speedup,
+        /// The column of rounds.
+        rounds,
+        /// How many tasks ended in a way: how many, the way.
+        outcome_count,
+        /// Between such counts.
+        and,
+        /// The column of lanes.
+        lane,
+        /// The column of tasks.
+        task,
+        /// The column of beginnings.
+        start,
+        /// The column of events for which there was no room.
+        dropped,
+        /// A ratio to sequential, as what a mode's speed is.
+        speed,
+        /// A mode's band, for those who do not see it: its name, how many lanes.
+        band,
+        /// A time that is in no statistics: its run was stopped or disturbed.
+        uncounted,
+        /// A length that grows.
+        so_far,
+        /// The column of answers.
+        answers,
+        /// All answers were the expected ones.
+        correct,
+        /// Some were not.
+        wrong,
+        /// The column of start-up times.
+        start_up,
+        /// The table of lanes.
+        lanes,
+        /// The column of slices.
+        slices,
+        /// The column of shares of the time in which a lane was not idle.
+        busy,
+        /// There are more lanes than the table shows: how many it shows, how many there are.
+        more_lanes,
+    }
 
-/// The texts of what the kernel found.
-pub struct Answer {
-    /// The head of the value of π.
-    pub pi: &'static str,
-    /// The value of π: terms, value, error.
-    pub pi_value: fn(&str, &str, &str) -> String,
-    /// The head of the patterns.
-    pub patterns: &'static str,
-    /// How many there are, were searched for, and are kept: distinct, searched, kept, threshold.
-    pub search: fn([&str; 3], u32) -> String,
-    /// The column of patterns.
-    pub pattern: &'static str,
-    /// The column of counts.
-    pub count: &'static str,
-}
+    /// The texts of what the kernel found.
+    answer: Answer {
+        /// The head of the value of π.
+        pi,
+        /// The value of π: terms, value, error.
+        pi_value,
+        /// The head of the patterns.
+        patterns,
+        /// How many there are, were searched for, and are kept: distinct, searched, kept, threshold.
+        search,
+        /// The column of patterns.
+        pattern,
+        /// The column of counts.
+        count,
+    }
 
-/// The texts of the machine.
-pub struct Machine {
-    /// Its head.
-    pub heading: &'static str,
-    /// What the browser says.
-    pub cores_reported: &'static str,
-    /// What was measured.
-    pub cores_effective: &'static str,
-    /// The clock's step.
-    pub timer_step: &'static str,
-    /// The start of the threads.
-    pub pool_start: &'static str,
-    /// How the page is isolated.
-    pub isolation: &'static str,
-    /// That it is: threads are real.
-    pub isolated: &'static str,
-    /// What drawing the race cost.
-    pub painter: &'static str,
-    /// The same, in numbers.
-    pub painter_numbers: fn(&Painter) -> String,
-    /// What the browser calls itself.
-    pub browser: &'static str,
-    /// Whether anything disturbed the race.
-    pub disturbance: &'static str,
-    /// Whether anything did.
-    pub disturbed: fn(&Environment) -> &'static str,
-    /// It is not known.
-    pub unknown: &'static str,
-    /// It is measured when a race needs it.
-    pub not_yet: &'static str,
-    /// Copies the result document.
-    pub copy: &'static str,
-    /// It was copied.
-    pub copied: &'static str,
-    /// It could not be copied.
-    pub not_copied: &'static str,
+    /// The texts of the machine.
+    machine: Machine {
+        /// Its head.
+        heading,
+        /// What the browser says.
+        cores_reported,
+        /// What was measured.
+        cores_effective,
+        /// The clock's step.
+        timer_step,
+        /// The start of the threads.
+        pool_start,
+        /// How the page is isolated.
+        isolation,
+        /// That it is: threads are real.
+        isolated,
+        /// What drawing the race cost.
+        painter,
+        /// The same, in numbers: frames, and 95 % of them: script, distance.
+        painter_numbers,
+        /// What the browser calls itself.
+        browser,
+        /// Whether anything disturbed the race.
+        disturbance,
+        /// Something did.
+        disturbed,
+        /// Nothing did.
+        undisturbed,
+        /// It is not known.
+        unknown,
+        /// It is measured when a race needs it.
+        not_yet,
+        /// Copies the result document.
+        copy,
+        /// It was copied.
+        copied,
+        /// It could not be copied.
+        not_copied,
+    }
+
+    /// The sentences about a race. `$0`, `$1` and so on stand for what each is said to hold.
+    say: Say {
+        /// Under 2: a task.
+        one_task,
+        /// So many tasks.
+        tasks,
+        /// One coroutine.
+        one_coroutine,
+        /// So many coroutines.
+        coroutines,
+        /// One thread.
+        one_thread,
+        /// So many threads.
+        threads,
+        /// One worker.
+        one_worker,
+        /// So many workers.
+        workers,
+        /// What the form asks, without a task. Where there are some, they come first; see above.
+        ask_nothing,
+        /// Of empty tasks.
+        ask_empty,
+        /// Of equal waits: each, one after the other.
+        ask_waiting,
+        /// The same, beyond the limit of a run.
+        ask_waiting_long,
+        /// Of unequal waits.
+        ask_waits,
+        /// Of computing.
+        ask_computing,
+        /// Of both.
+        ask_mixed,
+        /// Of coroutines that block.
+        ask_blocking,
+        /// In the place of the verdict: nothing runs yet.
+        ready,
+        /// The expected answer is computed: the share that is done.
+        preparing,
+        /// A run is under way: the mode.
+        running,
+        /// The same: the mode, the round, the rounds.
+        running_round,
+        /// The race is being stopped.
+        stopping,
+        /// What was asked of each task: waiting, for so long.
+        each_wait,
+        /// Terms of π, so many.
+        each_terms,
+        /// Patterns, so many.
+        each_patterns,
+        /// Nothing.
+        each_nothing,
+        /// So many bursts.
+        bursts,
+        /// So many per cent.
+        jitter,
+        /// So many tasks of their own.
+        overrides,
+        /// One round.
+        one_round,
+        /// So many rounds, too few for an interval: how many would do.
+        few_rounds,
+        /// So many rounds.
+        rounds,
+        /// The verdict: there was no task.
+        nothing,
+        /// There is no time that counts.
+        unmeasured,
+        /// Answers were wrong: the modes.
+        wrong,
+        /// Between modes.
+        comma,
+        /// Between clauses.
+        semicolon,
+        /// At the end.
+        stop,
+        /// How the sentence begins, for each kind of tasks.
+        of_empty,
+        /// See above.
+        of_waiting,
+        /// See above.
+        of_computing,
+        /// See above.
+        of_mixed,
+        /// Only sequential was run: the ratio, the time, the workers, an addition. So all below.
+        alone,
+        /// The same, of what waits.
+        alone_waiting,
+        /// The same, of what computes.
+        alone_computing,
+        /// Coroutines, without anything to compare.
+        async_alone,
+        /// The same, when they block.
+        async_alone_blocking,
+        /// The intervals leave it open.
+        async_unclear,
+        /// Coroutines that block are as slow as sequential.
+        async_blocking_alike,
+        /// Or not quite.
+        async_blocking,
+        /// Waits overlap.
+        async_waiting_faster,
+        /// Waits do, computing does not.
+        async_mixed_faster,
+        /// Computing does not.
+        async_computing_alike,
+        /// Anything else.
+        async_faster,
+        /// See above.
+        async_alike,
+        /// See above.
+        async_slower,
+        /// Threads, without anything to compare.
+        threads_alone,
+        /// The intervals leave it open.
+        threads_unclear,
+        /// Blocking waits overlap in threads.
+        threads_blocking_faster,
+        /// Waits overlap.
+        threads_waiting_faster,
+        /// Cores share the work.
+        threads_computing_faster,
+        /// Anything else.
+        threads_faster,
+        /// One thread is as slow as sequential.
+        threads_one_alike,
+        /// Anything else.
+        threads_alike,
+        /// See above.
+        threads_slower,
+        /// The addition: in so many batches.
+        batches,
+        /// The addition: so many cores here.
+        cores,
+        /// Threads under a GIL, without anything to compare.
+        gil_alone,
+        /// The intervals leave it open.
+        gil_unclear,
+        /// Only one computes at a time.
+        gil_computing_alike,
+        /// The lock is let go of to wait.
+        gil_waiting_faster,
+        /// Anything else.
+        gil_faster,
+        /// See above.
+        gil_alike,
+        /// See above.
+        gil_slower,
+        /// Processes, without anything to compare.
+        processes_alone,
+        /// The intervals leave it open.
+        processes_unclear,
+        /// They are faster.
+        processes_faster,
+        /// See above.
+        processes_alike,
+        /// See above.
+        processes_slower,
+        /// A remark: a mode did not take part, and why.
+        unavailable,
+        /// The race was cut short.
+        cut_short,
+        /// A mode ran into the limit.
+        timed_out,
+        /// So many tasks failed as told to.
+        failed,
+        /// How the main line ended: the mode, how, the errors that nobody heard of.
+        main_line,
+        /// The same with one such error.
+        main_line_swallowed_one,
+        /// With more.
+        main_line_swallowed,
+        /// It raised an error: when, which.
+        raised,
+        /// It died: when.
+        died,
+        /// It ended as if all were well: when.
+        returned,
+        /// One run was disturbed.
+        disturbed_one,
+        /// So many were.
+        disturbed,
+        /// So many events were lost.
+        dropped,
+        /// So many workers share so many cores.
+        crowded,
+    }
 }
 
 impl Texts {
-    /// A text that stands in the page's HTML.
+    /// A text that stands in the page's HTML under a value of its own.
     pub(crate) fn long(&self, text: Shelved) -> &'static str {
         shelf::read(self.lang, text)
     }
@@ -379,4 +611,19 @@ pub fn texts(lang: Lang) -> &'static Texts {
         static TEXTS: [&'static Texts; 2] = Lang::ALL.map(|lang| &*Box::leak(Box::new(shelf::build(lang))));
     }
     TEXTS.with(|texts| texts[lang as usize])
+}
+
+/// A text with values in the places of `$0`, `$1` and so on.
+pub(crate) fn fill(text: &str, values: &[&str]) -> String {
+    let mut parts = text.split('$');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let place = part
+            .bytes()
+            .next()
+            .map_or(usize::MAX, |digit| usize::from(digit.wrapping_sub(b'0')));
+        filled.push_str(values.get(place).copied().unwrap_or_default());
+        filled.push_str(part.get(1..).unwrap_or_default());
+    }
+    filled
 }

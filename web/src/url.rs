@@ -52,7 +52,7 @@ pub fn use_url(state: &UseReducerHandle<State>) {
         remember("lang", lang.name());
         remember("theme", theme.name());
         if let Some(document) = window().document() {
-            document.set_title(texts(*lang).title);
+            document.set_title(texts(*lang).header.title);
         }
     });
 }

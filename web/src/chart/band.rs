@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::layout::Band;
 use super::scale::percent;
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 use crate::ui::{element, leaf};
 
 /// Where a line of the grid is, and the class that shows it where there is room.
@@ -62,7 +62,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
                 {figures(view)}
             </div>
             <div class="band">
-                <div class="plot" tabindex="0" role="img" aria-label={(texts.chart.band)(name, &lanes)}>
+                <div class="plot" tabindex="0" role="img" aria-label={fill(texts.chart.band, &[name, &lanes])}>
                     <svg class="grid" aria-hidden="true">
                         {for view.marks.iter().map(|(class, x)| line(class, x))}
                     </svg>
@@ -161,7 +161,7 @@ fn measured(texts: &Texts, run: &ModeReport) -> Html {
         notes.push(leaf("span", "note warn", texts.chart.uncounted));
     }
     if let Some(speedup) = run.speedup.filter(|_| run.mode != Mode::Sequential) {
-        let text = (texts.chart.speed)(&format::ratio(speedup));
+        let text = fill(texts.chart.speed, &[&format::ratio(speedup)]);
         notes.push(leaf("span", "note", text));
     }
     notes.extend(spread(texts, run).map(|text| leaf("span", "note", text)));
@@ -194,5 +194,5 @@ fn outcomes(texts: &Texts, outcomes: &Outcomes) -> Option<String> {
         timed_out,
     } = *outcomes;
     let counts = [done, failed, cancelled, timed_out];
-    (failed + cancelled + timed_out > 0).then(|| (texts.chart.outcome_counts)(counts))
+    (failed + cancelled + timed_out > 0).then(|| texts.outcomes(counts))
 }

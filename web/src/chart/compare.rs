@@ -86,7 +86,7 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
         }
     }
     let ratio = run.speedup.filter(|_| run.mode != Mode::Sequential);
-    let ratio = ratio.map(|ratio| (texts.chart.times)(&format::ratio(ratio)));
+    let ratio = ratio.map(|ratio| format::times(ratio));
     html! {
         <li data-mode={run.mode.name()}>
             <span class="label"><span class="chip"></span>{texts.long(Shelved::Mode(run.mode))}</span>

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::grid::{Row, grid};
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
 
 /// The most lanes of a mode that are listed.
@@ -35,7 +35,7 @@ pub(crate) fn lane_table(
             rows.extend(listed.map(|(index, lane)| row(texts, *mode, index, lane, now)));
             if all > MOST_LISTED {
                 let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
-                more = Some((chart.more_lanes)(&shown, &all));
+                more = Some(fill(chart.more_lanes, &[&shown, &all]));
             }
         }
     }

@@ -55,12 +55,18 @@ fn row(texts: &Texts, run: &ModeReport) -> Row {
     let mut cells = vec![
         texts.long(Shelved::Mode(run.mode)).to_owned(),
         source.to_owned(),
-        answers.map_or_else(nothing, |right| (texts.chart.correct)(right).to_owned()),
+        answers.map_or_else(nothing, |right| {
+            if right {
+                texts.chart.correct
+            } else {
+                texts.chart.wrong
+            }
+            .to_owned()
+        }),
         time(run.median_ms, run.ci95_ms),
         run.ci95_ms.map_or_else(nothing, format::range),
         time(run.expected_ms, None),
-        run.speedup
-            .map_or_else(nothing, |ratio| (texts.chart.times)(&format::ratio(ratio))),
+        run.speedup.map_or_else(nothing, format::times),
     ];
     let ran = !run.rounds.is_empty();
     let count = |count: u64| if ran { format::count(count) } else { nothing() };

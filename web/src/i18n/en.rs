@@ -1,318 +1,278 @@
 //! English.
 
-mod results;
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) mod shelf;
 
-use super::shelf::{Shelved, read};
+use interleave::query::Lang;
+
 use super::{
-    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Texts,
+    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Say, Texts,
 };
-use crate::format;
-use crate::state::{Phase, Trouble};
-use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice};
-use interleave::spec::{Field, KernelKind, Mode, Problem};
 
-pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts {
-    Texts {
-        lang: Lang::En,
-        title: label!(next, "Interleave: a concurrency lab"),
-        header: Header {
-            skip: label!(next, "Skip to the results"),
-            tagline: label!(
-                next,
-                "A concurrency lab · the same tasks, run five ways, really timed"
-            ),
-            languages: label!(next, "Language"),
-            theme_label: |name| format!("Theme: {name}"),
-            share: label!(next, "Share"),
-            copied: label!(next, "Link copied."),
-            not_copied: label!(
-                next,
-                "The browser does not allow copying. Copy the link by hand."
-            ),
-            help: label!(next, "Keyboard shortcuts"),
-            keys: label!(next, "Keyboard shortcuts"),
-            key: [
-                ("R", label!(next, "Run")),
-                ("Esc", label!(next, "Stop")),
-                ("L", label!(next, "Change the language")),
-                ("T", label!(next, "Change the theme")),
-                ("?", label!(next, "Show this list")),
-            ],
-            keys_rest: label!(next, "The keys rest while you type in a field."),
-            close: label!(next, "Close"),
-        },
-        form: Form {
-            heading: label!(next, "Experiment"),
-            preset: label!(next, "Choose an experiment"),
-            changed: label!(next, "changed"),
-            restore: label!(next, "Restore"),
-            adjust: label!(next, "Adjust"),
-            hide: label!(next, "Hide settings"),
-            unit: |field, kernel| match (field, kernel) {
-                (Field::Wait | Field::Timeout | Field::Interval, _) => "ms",
-                (Field::Work, KernelKind::Pi) => "π terms",
-                (Field::Work, KernelKind::Patterns) => "patterns",
-                (Field::Jitter, _) => "%",
-                (Field::Length, _) => "symbols",
-                (Field::Threshold, _) => "functions",
-                _ => "",
-            },
-            limits: |low, high| format!("From {low} to {high}"),
-            out_of_range: |low, high, held| format!("Must be from {low} to {high}; set to {held}."),
-            not_a_number: |text, kept| format!("“{text}” is not a number; still {kept}."),
-            empty: |kept| format!("There is no number here; still {kept}."),
-            big: format::millions,
-            cost: |time| format!("about {time} here"),
-            modes: label!(next, "Modes"),
-            refused: label!(next, "not available here"),
-            program: label!(next, "Python’s way"),
-            ends: label!(next, "How it ends"),
-            faults: label!(next, "Tasks that fail"),
-            gil: label!(next, "GIL on"),
-            more: label!(next, "More settings"),
-            kernel: label!(next, "What is computed"),
-            blocking: label!(next, "Block inside coroutines"),
-        },
-        overrides: Overrides {
-            heading: label!(next, "Single tasks"),
-            about: label!(
-                next,
-                "Tasks are counted from 0. An empty cell is as for all others."
-            ),
-            task: label!(next, "Task"),
-            wait: label!(next, "Wait, ms"),
-            work: label!(next, "Work"),
-            fail: label!(next, "Fails"),
-            same: label!(next, "as the others"),
-            remove: |task| format!("Task {task} is like the others again"),
-            cell: |column, task| format!("{column} of task {task}"),
-            number: label!(next, "Task number"),
-            add: label!(next, "Add"),
-            no_such_task: |n| match n {
-                0 => "There are no tasks now: this row has no effect.".to_owned(),
-                n => format!("The last task is {}: this row has no effect.", n - 1),
-            },
-            full: |most| format!("At most {most} tasks can be set one by one."),
-        },
-        corpus: Corpus {
-            heading: label!(next, "Corpus"),
-            built_in: label!(next, "In use: the built-in corpus, 120 made-up functions."),
-            own: |name, size, functions| {
-                let name = name.unwrap_or("pasted text");
-                format!("In use: your corpus, {name}, {size}, {functions} functions.")
-            },
-            paste: label!(
-                next,
-                "Paste your own: a function a line, symbols separated by spaces or commas"
-            ),
-            file: label!(next, "Choose a file"),
-            drop: label!(next, "or drop a file here"),
-            back: label!(next, "Back to the built-in corpus"),
-            problem,
-            unreadable: label!(next, "The file cannot be read and was not taken."),
-        },
-        run: Run {
-            run: label!(next, "Run"),
-            stop: label!(next, "Stop"),
-            no_mode: label!(next, "Choose at least one mode to run."),
-            none_available: label!(
-                next,
-                "None of the chosen modes can run here; choose another one."
-            ),
-            phase,
-            ended: |verdict| format!("The race has ended. {verdict}"),
-        },
-        messages: Messages {
-            notices: label!(next, "Some of the link could not be taken as it stands:"),
-            notice,
-            dismiss: label!(next, "Got it"),
-            trouble: |trouble, length| {
-                match trouble {
-            Trouble::EngineMissing => {
-                "The engine’s files did not load. Check the connection, then run again.".to_owned()
-            }
-            Trouble::StartTimeout => {
-                "The engine was not ready within 5 seconds and was given up. Run again; if the \
-                 machine is busy, close other programs first."
-                    .to_owned()
-            }
-            Trouble::PoolFailed => {
-                "The engine’s threads did not start. Run again, or use fewer workers.".to_owned()
-            }
-            Trouble::Crashed => {
-                "The engine broke down and has been replaced. What it showed until then is still \
-                 on the board. Run again."
-                    .to_owned()
-            }
-            Trouble::Silent => {
-                "The engine fell silent and has been replaced. What it showed until then is still \
-                 on the board. Run again."
-                    .to_owned()
-            }
-            Trouble::Version => {
-                "There is a new release, and this page does not fit its engine any more. Reload; \
-                 the experiment stays in the link."
-                    .to_owned()
-            }
-            Trouble::Corpus(error) => problem(error, length),
-        }
-            },
-            again: label!(next, "Run again"),
-            reload: label!(next, "Reload"),
-        },
-        results: Results {
-            heading: label!(next, "Results"),
-            question: results::question,
-            busy: results::busy,
-            verdict: results::verdict,
-            stopped: label!(next, "Stopped before a single run was complete."),
-            broken: label!(next, "The race broke off before anything was measured."),
-            asked: results::asked,
-            stale: label!(
-                next,
-                "The form has changed since; this is still the last race."
-            ),
-            remark: results::remark,
-            next: label!(next, "Try next"),
-        },
-        chart: Chart {
-            board: label!(next, "Race board"),
-            bars: label!(next, "Measured and expected"),
-            table: label!(next, "Table"),
-            mode: label!(next, "Mode"),
-            provenance: label!(next, "Source"),
-            median: label!(next, "Median"),
-            interval: label!(next, "95% interval"),
-            expected: label!(next, "Expected by formula"),
-            speedup: label!(next, "Against sequential"),
-            times: |ratio| format!("{ratio}×"),
-            rounds: label!(next, "Rounds"),
-            outcome_counts: |counts| outcomes(counts, ["done", "failed", "cancelled", "timed out"]),
-            lane: label!(next, "Lane"),
-            task: label!(next, "Task"),
-            start: label!(next, "Start"),
-            dropped: label!(next, "Lost events"),
-            speed: |ratio| format!("{ratio}× the speed"),
-            band: |mode, lanes| {
-                format!("{mode}: {lanes} lanes. The arrow keys go from slice to slice.")
-            },
-            uncounted: label!(next, "not counted"),
-            so_far: label!(next, "so far"),
-            answers: label!(next, "Answers"),
-            correct: |correct| if correct { "correct" } else { "wrong" },
-            start_up: label!(next, "Start-up"),
-            lanes: label!(next, "Lane by lane"),
-            slices: label!(next, "Slices"),
-            busy: label!(next, "In use"),
-            more_lanes: |shown, all| format!("The first {shown} of {all} lanes."),
-        },
-        answer: Answer {
-            pi: label!(next, "The value of π"),
-            pi_value: |terms, value, error| {
-                format!("Sum of {terms} terms: {value}, off by {error}")
-            },
-            patterns: label!(next, "Patterns found"),
-            search: |[candidates, searched, kept], threshold| {
-                format!(
-                    "{searched} of {candidates} distinct patterns were searched for; {kept} of them \
-                 recur in at least {threshold} other functions."
-                )
-            },
-            pattern: label!(next, "Pattern"),
-            count: label!(next, "In other functions"),
-        },
-        machine: Machine {
-            heading: label!(next, "This machine"),
-            cores_reported: label!(next, "Cores, as reported"),
-            cores_effective: label!(next, "Cores, as measured"),
-            timer_step: label!(next, "Step of the engine’s clock"),
-            pool_start: label!(next, "Start of the thread pool"),
-            isolation: label!(next, "Isolation"),
-            isolated: label!(
-                next,
-                "by response headers: shared memory works, threads are real"
-            ),
-            painter: label!(next, "Cost of drawing"),
-            painter_numbers: |painter| {
-                format!(
-                    "{} frames; 95% took at most {} of script and came within {}",
-                    painter.frames,
-                    format::time(painter.script_p95_ms, None),
-                    format::time(painter.frame_p95_ms, None)
-                )
-            },
-            browser: label!(next, "Browser"),
-            disturbance: label!(next, "Disturbance"),
-            disturbed: |environment| match environment.disturbed {
-                true => "the page was hidden during the race; the run it hit does not count",
-                false => "none noticed",
-            },
-            unknown: label!(next, "unknown"),
-            not_yet: label!(next, "measured when a race computes on threads"),
-            copy: label!(next, "Copy the result (JSON)"),
-            copied: label!(next, "Copied."),
-            not_copied: label!(next, "It could not be copied."),
-        },
-    }
-}
-
-fn name(mode: Mode) -> &'static str {
-    read(Lang::En, Shelved::Mode(mode))
-}
-
-fn phase(phase: Phase, rounds: u32) -> String {
-    match phase {
-        Phase::Loading => "Loading…".to_owned(),
-        Phase::Idle => String::new(),
-        Phase::Starting => "Starting the engine…".to_owned(),
-        Phase::Preparing { share } => {
-            format!("Computing the expected answer, {}…", format::percent(share))
-        }
-        Phase::Running { mode: now, round } => match rounds {
-            1 => format!("Running: {}…", name(now)),
-            _ => format!("Running: {}, round {}/{rounds}…", name(now), round + 1),
-        },
-        Phase::Stopping => "Stopping…".to_owned(),
-    }
-}
-
-fn problem(error: CorpusError, length: u32) -> String {
-    match error {
-        CorpusError::TooLong => "The text is longer than 1 MB and was not taken.".to_owned(),
-        CorpusError::NoPatterns => format!(
-            "There is nothing to search for: at least two lines must have {length} symbols or \
-                 more. Use another corpus, or a shorter pattern length."
-        ),
-    }
-}
-
-fn notice(Notice { key, problem }: &Notice) -> String {
-    match problem {
-        Problem::OutOfRange { held_to } => {
-            let held = format::amount_of(key, *held_to);
-            format!("{key} is out of range; {held} was taken.")
-        }
-        Problem::NotANumber => format!("{key} is not a number; the default was taken."),
-        Problem::UnknownValue => format!("{key} has a value that is not known; it was left out."),
-        Problem::UnknownKey => format!("There is no setting called {key}."),
-        Problem::Repeated => format!("{key} is given more than once; the first one holds."),
-        Problem::UnknownVersion => {
-            format!("{key} is no version that this page knows; it was read as version 1.")
-        }
-        Problem::TooLong => format!("{key} is too long; the rest of it was left out."),
-    }
-}
-
-fn outcomes(counts: [u32; 4], names: [&str; 4]) -> String {
-    let told = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-    let told: Vec<_> = told
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    match told.is_empty() {
-        true => format::NOTHING.to_owned(),
-        false => told.join(", "),
-    }
-}
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::En,
+    header: Header {
+        title: "Interleave: a concurrency lab",
+        skip: "Skip to the results",
+        tagline: "A concurrency lab · the same tasks, run five ways, really timed",
+        languages: "Language",
+        theme_label: "Theme: $0",
+        share: "Share",
+        copied: "Link copied.",
+        not_copied: "The browser does not allow copying. Copy the link by hand.",
+        help: "Keyboard shortcuts",
+        keys: "Keyboard shortcuts",
+        key_run: "Run",
+        key_stop: "Stop",
+        key_language: "Change the language",
+        key_theme: "Change the theme",
+        key_help: "Show this list",
+        keys_rest: "The keys rest while you type in a field.",
+        close: "Close",
+    },
+    form: Form {
+        heading: "Experiment",
+        preset: "Choose an experiment",
+        changed: "changed",
+        restore: "Restore",
+        adjust: "Adjust",
+        hide: "Hide settings",
+        terms: "π terms",
+        candidates: "patterns",
+        symbols: "symbols",
+        functions: "functions",
+        limits: "From $0 to $1",
+        out_of_range: "Must be from $0 to $1; set to $2.",
+        not_a_number: "“$0” is not a number; still $1.",
+        empty: "There is no number here; still $0.",
+        cost: "about $0 here",
+        modes: "Modes",
+        refused: "not available here",
+        program: "Python’s way",
+        ends: "How it ends",
+        faults: "Tasks that fail",
+        gil: "GIL on",
+        more: "More settings",
+        kernel: "What is computed",
+        blocking: "Block inside coroutines",
+    },
+    overrides: Overrides {
+        heading: "Single tasks",
+        about: "Tasks are counted from 0. An empty cell is as for all others.",
+        task: "Task",
+        wait: "Wait, ms",
+        work: "Work",
+        fail: "Fails",
+        same: "as the others",
+        remove: "Task $0 is like the others again",
+        cell: "$0 of task $1",
+        number: "Task number",
+        add: "Add",
+        no_task: "There are no tasks now: this row has no effect.",
+        no_such_task: "The last task is $0: this row has no effect.",
+        full: "At most $0 tasks can be set one by one.",
+    },
+    corpus: Corpus {
+        heading: "Corpus",
+        built_in: "In use: the built-in corpus, 120 made-up functions.",
+        own: "In use: your corpus, $0, $1, $2 functions.",
+        pasted: "pasted text",
+        paste: "Paste your own: a function a line, symbols separated by spaces or commas",
+        file: "Choose a file",
+        drop: "or drop a file here",
+        back: "Back to the built-in corpus",
+        too_long: "The text is longer than 1 MB and was not taken.",
+        no_patterns: "There is nothing to search for: at least two lines must have $0 symbols or more. Use another corpus, or a shorter pattern length.",
+        unreadable: "The file cannot be read and was not taken.",
+    },
+    run: Run {
+        run: "Run",
+        stop: "Stop",
+        no_mode: "Choose at least one mode to run.",
+        none_available: "None of the chosen modes can run here; choose another one.",
+        loading: "Loading…",
+        starting: "Starting the engine…",
+        preparing: "Computing the expected answer, $0…",
+        running: "Running: $0…",
+        running_round: "Running: $0, round $1/$2…",
+        stopping: "Stopping…",
+        ended: "The race has ended. $0",
+    },
+    messages: Messages {
+        notices: "Some of the link could not be taken as it stands:",
+        out_of_range: "$0 is out of range; $1 was taken.",
+        not_a_number: "$0 is not a number; the default was taken.",
+        unknown_value: "$0 has a value that is not known; it was left out.",
+        unknown_key: "There is no setting called $0.",
+        repeated: "$0 is given more than once; the first one holds.",
+        unknown_version: "$0 is no version that this page knows; it was read as version 1.",
+        too_long: "$0 is too long; the rest of it was left out.",
+        dismiss: "Got it",
+        engine_missing: "The engine’s files did not load. Check the connection, then run again.",
+        start_timeout: "The engine was not ready within 5 seconds and was given up. Run again; if the machine is busy, close other programs first.",
+        pool_failed: "The engine’s threads did not start. Run again, or use fewer workers.",
+        crashed: "The engine broke down and has been replaced. What it showed until then is still on the board. Run again.",
+        silent: "The engine fell silent and has been replaced. What it showed until then is still on the board. Run again.",
+        version: "There is a new release, and this page does not fit its engine any more. Reload; the experiment stays in the link.",
+        again: "Run again",
+        reload: "Reload",
+    },
+    results: Results {
+        heading: "Results",
+        stopped: "Stopped before a single run was complete.",
+        broken: "The race broke off before anything was measured.",
+        stale: "The form has changed since; this is still the last race.",
+        next: "Try next",
+    },
+    chart: Chart {
+        board: "Race board",
+        bars: "Measured and expected",
+        table: "Table",
+        mode: "Mode",
+        provenance: "Source",
+        median: "Median",
+        interval: "95% interval",
+        expected: "Expected by formula",
+        speedup: "Against sequential",
+        rounds: "Rounds",
+        outcome_count: "$0 $1",
+        and: ", ",
+        lane: "Lane",
+        task: "Task",
+        start: "Start",
+        dropped: "Lost events",
+        speed: "$0× the speed",
+        band: "$0: $1 lanes. The arrow keys go from slice to slice.",
+        uncounted: "not counted",
+        so_far: "so far",
+        answers: "Answers",
+        correct: "correct",
+        wrong: "wrong",
+        start_up: "Start-up",
+        lanes: "Lane by lane",
+        slices: "Slices",
+        busy: "In use",
+        more_lanes: "The first $0 of $1 lanes.",
+    },
+    answer: Answer {
+        pi: "The value of π",
+        pi_value: "Sum of $0 terms: $1, off by $2",
+        patterns: "Patterns found",
+        search: "$1 of $0 distinct patterns were searched for; $2 of them recur in at least $3 other functions.",
+        pattern: "Pattern",
+        count: "In other functions",
+    },
+    machine: Machine {
+        heading: "This machine",
+        cores_reported: "Cores, as reported",
+        cores_effective: "Cores, as measured",
+        timer_step: "Step of the engine’s clock",
+        pool_start: "Start of the thread pool",
+        isolation: "Isolation",
+        isolated: "by response headers: shared memory works, threads are real",
+        painter: "Cost of drawing",
+        painter_numbers: "$0 frames; 95% took at most $1 of script and came within $2",
+        browser: "Browser",
+        disturbance: "Disturbance",
+        disturbed: "the page was hidden during the race; the run it hit does not count",
+        undisturbed: "none noticed",
+        unknown: "unknown",
+        not_yet: "measured when a race computes on threads",
+        copy: "Copy the result (JSON)",
+        copied: "Copied.",
+        not_copied: "It could not be copied.",
+    },
+    say: Say {
+        one_task: "1 task",
+        tasks: "$0 tasks",
+        one_coroutine: "1 coroutine",
+        coroutines: "$0 coroutines",
+        one_thread: "1 thread",
+        threads: "$0 threads",
+        one_worker: "1 worker",
+        workers: "$0 workers",
+        ask_nothing: "There are no tasks. Set *1 or more*, then run.",
+        ask_empty: "$0 with nothing in them: what does *scheduling itself* cost?",
+        ask_waiting: "$0 wait $1 each. One after the other, that takes $2. And *together*?",
+        ask_waiting_long: "$0 wait $1 each. One after the other, that takes $2, beyond the limit of 120 s. And *together*?",
+        ask_waits: "$0, all waiting. How long does it take *together*?",
+        ask_computing: "$0, all computing. How much do *more threads* help? And coroutines?",
+        ask_mixed: "$0 compute and wait in turn. Which mode overlaps *both*?",
+        ask_blocking: "$0 that block while they wait: can they still wait *together*?",
+        ready: "On the starting line…",
+        preparing: "First the expected answer, to check every result against: $0",
+        running: "Running: *$0*",
+        running_round: "Running: *$0*, round $1 of $2",
+        stopping: "Stopping…",
+        each_wait: "$0 of waiting",
+        each_terms: "$0 terms of π",
+        each_patterns: "$0 patterns",
+        each_nothing: "nothing",
+        bursts: "$0 bursts",
+        jitter: "$0 % jitter",
+        overrides: "$0 set on their own",
+        one_round: "1 round",
+        few_rounds: "median of $0 rounds (no interval below $1)",
+        rounds: "median of $0 rounds",
+        nothing: "There were no tasks, so there is nothing to compare.",
+        unmeasured: "This race gave no time that counts.",
+        wrong: "*Wrong answers*: $0 did not compute what was expected, so the time means nothing.",
+        comma: ", ",
+        semicolon: "; ",
+        stop: ".",
+        of_empty: "Empty tasks show what scheduling itself costs: ",
+        of_waiting: "Waiting tasks: ",
+        of_computing: "Computing tasks: ",
+        of_mixed: "Computing and waiting: ",
+        alone: "one after the other they took *$1*",
+        alone_waiting: "one after the other they took *$1*. Add threads or coroutines to see whether waits can overlap",
+        alone_computing: "one after the other they took *$1*. Add threads to see whether cores can share the work",
+        async_alone: "coroutines took $1 on *1 thread*",
+        async_alone_blocking: "the coroutines block in their waits, *the whole event loop stands still*, and it takes $1",
+        async_unclear: "coroutines $0×, but the rounds differ too much to tell",
+        async_blocking_alike: "one coroutine that blocks holds up *the whole event loop*: it takes as long as sequential ($0×)",
+        async_blocking: "coroutines that block hold up the event loop again and again: $0×",
+        async_waiting_faster: "coroutines run at *$0×* the sequential speed on *1 thread*",
+        async_mixed_faster: "coroutines reach $0×, as they overlap the waits but compute on one thread",
+        async_computing_alike: "coroutines are *no faster at all* ($0×), as only one thread computes",
+        async_faster: "coroutines run at $0× the sequential speed",
+        async_alike: "coroutines take as long as sequential ($0×)",
+        async_slower: "coroutines are slower than sequential ($0×)",
+        threads_alone: "$2 took $1$3",
+        threads_unclear: "$2 $0×, but the rounds differ too much to tell",
+        threads_blocking_faster: "the same blocking waits on $2 reach *$0×*",
+        threads_waiting_faster: "$2 reach $0×$3",
+        threads_computing_faster: "$2 run at *$0×* the sequential speed$3",
+        threads_faster: "$2 run at $0× the sequential speed",
+        threads_one_alike: "a single thread takes as long as sequential ($0×)",
+        threads_alike: "$2 are *no faster* ($0×)",
+        threads_slower: "$2 are slower than sequential ($0×)",
+        batches: ", as it takes $0 batches",
+        cores: " (about $0 cores here)",
+        gil_alone: "threads under a GIL took $1",
+        gil_unclear: "under the GIL $0×, but the rounds differ too much to tell",
+        gil_computing_alike: "threads under the GIL are *no faster at all* ($0×), as only one of them computes at a time",
+        gil_waiting_faster: "under the GIL threads reach *$0×* all the same, as they let go of it to wait",
+        gil_faster: "threads under the GIL run at $0× the sequential speed",
+        gil_alike: "threads under the GIL take as long as sequential ($0×)",
+        gil_slower: "threads under the GIL are slower than sequential ($0×)",
+        processes_alone: "processes took $1, start-up included",
+        processes_unclear: "processes $0×, but the rounds differ too much to tell",
+        processes_faster: "processes reach *$0×*, start-up included",
+        processes_alike: "processes take as long as sequential ($0×), start-up included",
+        processes_slower: "processes are slower ($0×): starting them costs more",
+        unavailable: "$0 did not take part. $1",
+        cut_short: "The race did not run to its end; only complete runs count.",
+        timed_out: "$0 took longer than the limit of 120 s and does not count. Try fewer tasks, shorter waits or less work.",
+        failed: "As told to, $0 of a run ended with an error.",
+        main_line: "$0: $1.",
+        main_line_swallowed_one: "$0: $1; 1 error was never heard of.",
+        main_line_swallowed: "$0: $1; $2 errors were never heard of.",
+        raised: "the main line raised $1 after $0",
+        died: "a task ended the whole program after $0",
+        returned: "the main line returned after $0, as if all were well",
+        disturbed_one: "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",
+        disturbed: "$0 runs were disturbed, perhaps as the page was hidden; they do not count. You can run again.",
+        dropped: "There was no room for $0 events: the board lacks them.",
+        crowded: "$0 workers share $1 cores: computing gets no faster with more workers than cores.",
+    },
+};

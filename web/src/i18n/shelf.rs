@@ -95,7 +95,7 @@ impl Shelved {
         all
     }
 
-    /// How many there are, and so the first line of the labels.
+    /// How many there are, and so the first line of the other texts.
     #[cfg(any(test, target_arch = "wasm32"))]
     const COUNT: usize = Shelved::CorpusLeftOut.line() + 1;
 
@@ -152,34 +152,26 @@ impl Shelved {
 pub(crate) fn lines(lang: Lang) -> String {
     let all = Shelved::all().into_iter();
     let mut lines: Vec<&'static str> = all.map(|text| read(lang, text)).collect();
-    build_with(lang, &mut |label| {
-        lines.push(label);
-        label
-    });
+    lines.extend(build(lang).each());
     lines.join("\n")
 }
 
 /// The texts of a language.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn build(lang: Lang) -> Texts {
-    build_with(lang, &mut |label| label)
+    match lang {
+        Lang::Zh => super::zh::TEXTS,
+        Lang::En => super::en::TEXTS,
+    }
 }
 
-/// The texts of a language, whose labels stand behind the texts on the shelf.
+/// The texts of a language, which stand behind those on the shelf.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn build(lang: Lang) -> Texts {
-    let mut next = Shelved::COUNT;
-    build_with(lang, &mut |_| {
-        next += 1;
-        LINES.with_borrow(|lines| line(&lines[lang as usize], next - 1))
+    LINES.with_borrow(|lines| {
+        let mut lines = lines[lang as usize].iter().skip(Shelved::COUNT);
+        Texts::read(lang, &mut || lines.next().copied().unwrap_or_default())
     })
-}
-
-fn build_with(lang: Lang, next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts {
-    match lang {
-        Lang::Zh => super::zh::build(next),
-        Lang::En => super::en::build(next),
-    }
 }
 
 /// A text in a language.
@@ -247,12 +239,8 @@ mod tests {
                 let may_be_empty = matches!(text, Shelved::FieldAbout(_));
                 assert!(!line.is_empty() || may_be_empty, "{text:?}");
             }
-            assert!(lines.len() > Shelved::COUNT + 50, "labels follow");
-            assert!(
-                lines[Shelved::COUNT..]
-                    .iter()
-                    .all(|label| !label.is_empty())
-            );
+            assert_eq!(lines[Shelved::COUNT..], build(lang).each());
+            assert!(lines[Shelved::COUNT..].iter().all(|text| !text.is_empty()));
             let marked = lines.iter().find(|line| line.contains('<'));
             assert_eq!(marked, None, "they stand in HTML as they are");
         }

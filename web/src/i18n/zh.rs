@@ -1,290 +1,278 @@
 //! 中文。
 
-mod results;
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) mod shelf;
 
-use super::shelf::{Shelved, read};
+use interleave::query::Lang;
+
 use super::{
-    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Texts,
+    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Say, Texts,
 };
-use crate::format;
-use crate::state::{Phase, Trouble};
-use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice};
-use interleave::spec::{Field, KernelKind, Mode, Problem};
 
-pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts {
-    Texts {
-        lang: Lang::Zh,
-        title: label!(next, "Interleave 并发实验台"),
-        header: Header {
-            skip: label!(next, "跳到结果"),
-            tagline: label!(next, "并发实验台 · 同一份任务，五种跑法，真实计时"),
-            languages: label!(next, "语言"),
-            theme_label: |name| format!("主题：{name}"),
-            share: label!(next, "分享"),
-            copied: label!(next, "链接已复制。"),
-            not_copied: label!(next, "浏览器不允许自动复制，请手动复制这个链接。"),
-            help: label!(next, "快捷键"),
-            keys: label!(next, "快捷键"),
-            key: [
-                ("R", label!(next, "运行")),
-                ("Esc", label!(next, "停止")),
-                ("L", label!(next, "切换语言")),
-                ("T", label!(next, "切换主题")),
-                ("?", label!(next, "打开这张表")),
-            ],
-            keys_rest: label!(next, "正在输入文字时，这些键不起作用。"),
-            close: label!(next, "关闭"),
-        },
-        form: Form {
-            heading: label!(next, "实验"),
-            preset: label!(next, "选择实验"),
-            changed: label!(next, "已改动"),
-            restore: label!(next, "恢复原样"),
-            adjust: label!(next, "调整参数"),
-            hide: label!(next, "收起参数"),
-            unit: |field, kernel| match (field, kernel) {
-                (Field::Wait | Field::Timeout | Field::Interval, _) => "ms",
-                (Field::Work, KernelKind::Pi) => "项 π",
-                (Field::Work, KernelKind::Patterns) => "个模式",
-                (Field::Jitter, _) => "%",
-                (Field::Length, _) => "个符号",
-                (Field::Threshold, _) => "个函数",
-                _ => "",
-            },
-            limits: |low, high| format!("可取 {low}–{high}"),
-            out_of_range: |low, high, held| format!("只能取 {low}–{high}，已取 {held}。"),
-            not_a_number: |text, kept| format!("“{text}”不是数字，仍用{}。", spaced(kept)),
-            empty: |kept| format!("没有填数字，仍用{}。", spaced(kept)),
-            big: format::myriads,
-            cost: |time| format!("本机约 {time}"),
-            modes: label!(next, "跑法"),
-            refused: label!(next, "这里不能跑"),
-            program: label!(next, "用 Python 怎么写"),
-            ends: label!(next, "怎么收尾"),
-            faults: label!(next, "出错的任务"),
-            gil: label!(next, "开启 GIL"),
-            more: label!(next, "更多设置"),
-            kernel: label!(next, "计算什么"),
-            blocking: label!(next, "协程里用阻塞的等待"),
-        },
-        overrides: Overrides {
-            heading: label!(next, "单独设置某个任务"),
-            about: label!(next, "任务从 0 数起。空着的格子与其他任务相同。"),
-            task: label!(next, "任务"),
-            wait: label!(next, "等待 ms"),
-            work: label!(next, "计算"),
-            fail: label!(next, "出错"),
-            same: label!(next, "同其他任务"),
-            remove: |task| format!("任务 {task} 不再单独设置"),
-            cell: |column, task| format!("任务 {task} 的{column}"),
-            number: label!(next, "任务编号"),
-            add: label!(next, "添加"),
-            no_such_task: |n| match n {
-                0 => "现在没有任务，这一行不起作用。".to_owned(),
-                n => format!("编号只到 {}，这一行不起作用。", n - 1),
-            },
-            full: |most| format!("最多单独设置 {most} 个任务。"),
-        },
-        corpus: Corpus {
-            heading: label!(next, "语料"),
-            built_in: label!(next, "正在用自带的语料：120 个编出来的函数。"),
-            own: |name, size, functions| {
-                let name = name.unwrap_or("粘贴的文本");
-                format!("正在用你的语料：{name}，{size}，{functions} 个函数。")
-            },
-            paste: label!(next, "粘贴自己的语料：一行一个函数，符号用空格或逗号隔开"),
-            file: label!(next, "选择文件"),
-            drop: label!(next, "也可以把文件拖到这里"),
-            back: label!(next, "换回自带的语料"),
-            problem,
-            unreadable: label!(next, "这个文件读不出来，没有采用。"),
-        },
-        run: Run {
-            run: label!(next, "运行"),
-            stop: label!(next, "停止"),
-            no_mode: label!(next, "至少选一种跑法，才能运行。"),
-            none_available: label!(next, "选中的跑法在这里都不能跑；请再选一种。"),
-            phase,
-            ended: |verdict| format!("比赛结束。{verdict}"),
-        },
-        messages: Messages {
-            notices: label!(next, "链接里有些内容没有照原样采用："),
-            notice,
-            dismiss: label!(next, "知道了"),
-            trouble: |trouble, length| match trouble {
-                Trouble::EngineMissing => {
-                    "引擎的文件没有下载完整。请检查网络，然后再运行一次。".to_owned()
-                }
-                Trouble::StartTimeout => {
-                    "引擎 5 秒内没有启动好，已经放弃。请再运行一次；机器很忙时，先关掉别的程序。"
-                        .to_owned()
-                }
-                Trouble::PoolFailed => {
-                    "引擎的线程没有启动起来。请再运行一次，或减少工作者。".to_owned()
-                }
-                Trouble::Crashed => {
-                    "引擎在比赛中出了故障，已经换成新的。停下之前的记录还在图上。请再运行一次。"
-                        .to_owned()
-                }
-                Trouble::Silent => {
-                    "引擎很久没有消息，已经换成新的。停下之前的记录还在图上。请再运行一次。"
-                        .to_owned()
-                }
-                Trouble::Version => {
-                    "页面有了新版本，和引擎对不上了。请重新载入；实验会保留在链接里。".to_owned()
-                }
-                Trouble::Corpus(error) => problem(error, length),
-            },
-            again: label!(next, "再运行一次"),
-            reload: label!(next, "重新载入"),
-        },
-        results: Results {
-            heading: label!(next, "结果"),
-            question: results::question,
-            busy: results::busy,
-            verdict: results::verdict,
-            stopped: label!(next, "已停止，还没有量出完整的一次。"),
-            broken: label!(next, "这次比赛中断了，没有量出结果。"),
-            asked: results::asked,
-            stale: label!(next, "表单已经改动，这里还是上一次的结果。"),
-            remark: results::remark,
-            next: label!(next, "接着试试"),
-        },
-        chart: Chart {
-            board: label!(next, "赛道"),
-            bars: label!(next, "耗时与预期"),
-            table: label!(next, "表格"),
-            mode: label!(next, "跑法"),
-            provenance: label!(next, "来源"),
-            median: label!(next, "中位数"),
-            interval: label!(next, "95% 区间"),
-            expected: label!(next, "公式预期"),
-            speedup: label!(next, "与顺序相比"),
-            times: |ratio| format!("{ratio}×"),
-            rounds: label!(next, "轮数"),
-            outcome_counts: |counts| outcomes(counts, ["完成", "出错", "取消", "超时"]),
-            lane: label!(next, "泳道"),
-            task: label!(next, "任务"),
-            start: label!(next, "开始"),
-            dropped: label!(next, "丢失的事件"),
-            speed: |ratio| format!("速度 {ratio}×"),
-            band: |mode, lanes| format!("{mode}：{lanes} 条泳道。用方向键逐段查看。"),
-            uncounted: label!(next, "不计入"),
-            so_far: label!(next, "进行中"),
-            answers: label!(next, "答案"),
-            correct: |correct| if correct { "正确" } else { "有错" },
-            start_up: label!(next, "启动用时"),
-            lanes: label!(next, "按泳道列表"),
-            slices: label!(next, "段数"),
-            busy: label!(next, "占用"),
-            more_lanes: |shown, all| format!("只列出 {all} 条泳道中的前 {shown} 条。"),
-        },
-        answer: Answer {
-            pi: label!(next, "算出来的 π"),
-            pi_value: |terms, value, error| format!("前 {terms} 项之和：{value}，误差 {error}"),
-            patterns: label!(next, "找到的模式"),
-            search: |[candidates, searched, kept], threshold| {
-                format!(
-                    "共有 {candidates} 个不同的模式，搜索了 {searched} 个；其中 {kept} 个至少在 {threshold} 个其他函数里出现。"
-                )
-            },
-            pattern: label!(next, "模式"),
-            count: label!(next, "出现在几个其他函数"),
-        },
-        machine: Machine {
-            heading: label!(next, "这台机器"),
-            cores_reported: label!(next, "浏览器报告的核心"),
-            cores_effective: label!(next, "实测有效的核心"),
-            timer_step: label!(next, "引擎的时钟步长"),
-            pool_start: label!(next, "线程池启动用时"),
-            isolation: label!(next, "隔离"),
-            isolated: label!(next, "由响应头隔离，共享内存可用，线程是真的"),
-            painter: label!(next, "画图的开销"),
-            painter_numbers: |painter| {
-                format!(
-                    "{} 帧，95% 的帧脚本不超过 {}，间隔不超过 {}",
-                    painter.frames,
-                    format::time(painter.script_p95_ms, None),
-                    format::time(painter.frame_p95_ms, None)
-                )
-            },
-            browser: label!(next, "浏览器"),
-            disturbance: label!(next, "干扰"),
-            disturbed: |environment| match environment.disturbed {
-                true => "有：比赛时页面被隐藏过，受影响的那次不计入",
-                false => "没有发现",
-            },
-            unknown: label!(next, "不知道"),
-            not_yet: label!(next, "有线程和计算的比赛才会测"),
-            copy: label!(next, "复制结果（JSON）"),
-            copied: label!(next, "已复制。"),
-            not_copied: label!(next, "没能复制。"),
-        },
-    }
-}
-
-fn name(mode: Mode) -> &'static str {
-    read(Lang::Zh, Shelved::Mode(mode))
-}
-
-fn phase(phase: Phase, rounds: u32) -> String {
-    match phase {
-        Phase::Loading => "正在载入…".to_owned(),
-        Phase::Idle => String::new(),
-        Phase::Starting => "正在启动引擎…".to_owned(),
-        Phase::Preparing { share } => format!("正在计算标准答案 {}…", format::percent(share)),
-        Phase::Running { mode: now, round } => match rounds {
-            1 => format!("正在跑：{}…", name(now)),
-            _ => format!("正在跑：{}，第 {}/{rounds} 轮…", name(now), round + 1),
-        },
-        Phase::Stopping => "正在停止…".to_owned(),
-    }
-}
-
-fn problem(error: CorpusError, length: u32) -> String {
-    match error {
-        CorpusError::TooLong => "文本超过 1 MB，没有采用。".to_owned(),
-        CorpusError::NoPatterns => format!(
-            "没有可以搜索的模式：至少要有两行，每行不少于 {length} 个符号。请换一份语料，或把模式长度调小。"
-        ),
-    }
-}
-
-fn notice(Notice { key, problem }: &Notice) -> String {
-    match problem {
-        Problem::OutOfRange { held_to } => {
-            format!(
-                "{key} 超出范围，已取 {}。",
-                format::amount_of(key, *held_to)
-            )
-        }
-        Problem::NotANumber => format!("{key} 不是数字，用了默认值。"),
-        Problem::UnknownValue => format!("{key} 的值不认识，没有采用。"),
-        Problem::UnknownKey => format!("没有叫做 {key} 的设置。"),
-        Problem::Repeated => format!("{key} 出现了不止一次，只用第一个。"),
-        Problem::UnknownVersion => format!("{key} 不是这个页面认识的版本，按版本 1 读取。"),
-        Problem::TooLong => format!("{key} 太长，后面的部分没有采用。"),
-    }
-}
-
-/// 数字两边要空格，汉字不要。
-fn spaced(kept: &str) -> String {
-    match kept.starts_with(|c: char| c.is_ascii()) {
-        true => format!(" {kept}"),
-        false => kept.to_owned(),
-    }
-}
-
-fn outcomes(counts: [u32; 4], names: [&str; 4]) -> String {
-    let told = counts.iter().zip(names).filter(|(count, _)| **count > 0);
-    let told: Vec<_> = told
-        .map(|(count, name)| format!("{name} {count}"))
-        .collect();
-    match told.is_empty() {
-        true => format::NOTHING.to_owned(),
-        false => told.join("，"),
-    }
-}
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::Zh,
+    header: Header {
+        title: "Interleave 并发实验台",
+        skip: "跳到结果",
+        tagline: "并发实验台 · 同一份任务，五种跑法，真实计时",
+        languages: "语言",
+        theme_label: "主题：$0",
+        share: "分享",
+        copied: "链接已复制。",
+        not_copied: "浏览器不允许自动复制，请手动复制这个链接。",
+        help: "快捷键",
+        keys: "快捷键",
+        key_run: "运行",
+        key_stop: "停止",
+        key_language: "切换语言",
+        key_theme: "切换主题",
+        key_help: "打开这张表",
+        keys_rest: "正在输入文字时，这些键不起作用。",
+        close: "关闭",
+    },
+    form: Form {
+        heading: "实验",
+        preset: "选择实验",
+        changed: "已改动",
+        restore: "恢复原样",
+        adjust: "调整参数",
+        hide: "收起参数",
+        terms: "项 π",
+        candidates: "个模式",
+        symbols: "个符号",
+        functions: "个函数",
+        limits: "可取 $0–$1",
+        out_of_range: "只能取 $0–$1，已取 $2。",
+        not_a_number: "“$0”不是数字，仍用 $1。",
+        empty: "没有填数字，仍用 $0。",
+        cost: "本机约 $0",
+        modes: "跑法",
+        refused: "这里不能跑",
+        program: "用 Python 怎么写",
+        ends: "怎么收尾",
+        faults: "出错的任务",
+        gil: "开启 GIL",
+        more: "更多设置",
+        kernel: "计算什么",
+        blocking: "协程里用阻塞的等待",
+    },
+    overrides: Overrides {
+        heading: "单独设置某个任务",
+        about: "任务从 0 数起。空着的格子与其他任务相同。",
+        task: "任务",
+        wait: "等待 ms",
+        work: "计算",
+        fail: "出错",
+        same: "同其他任务",
+        remove: "任务 $0 不再单独设置",
+        cell: "任务 $1 的$0",
+        number: "任务编号",
+        add: "添加",
+        no_task: "现在没有任务，这一行不起作用。",
+        no_such_task: "编号只到 $0，这一行不起作用。",
+        full: "最多单独设置 $0 个任务。",
+    },
+    corpus: Corpus {
+        heading: "语料",
+        built_in: "正在用自带的语料：120 个编出来的函数。",
+        own: "正在用你的语料：$0，$1，$2 个函数。",
+        pasted: "粘贴的文本",
+        paste: "粘贴自己的语料：一行一个函数，符号用空格或逗号隔开",
+        file: "选择文件",
+        drop: "也可以把文件拖到这里",
+        back: "换回自带的语料",
+        too_long: "文本超过 1 MB，没有采用。",
+        no_patterns: "没有可以搜索的模式：至少要有两行，每行不少于 $0 个符号。请换一份语料，或把模式长度调小。",
+        unreadable: "这个文件读不出来，没有采用。",
+    },
+    run: Run {
+        run: "运行",
+        stop: "停止",
+        no_mode: "至少选一种跑法，才能运行。",
+        none_available: "选中的跑法在这里都不能跑；请再选一种。",
+        loading: "正在载入…",
+        starting: "正在启动引擎…",
+        preparing: "正在计算标准答案 $0…",
+        running: "正在跑：$0…",
+        running_round: "正在跑：$0，第 $1/$2 轮…",
+        stopping: "正在停止…",
+        ended: "比赛结束。$0",
+    },
+    messages: Messages {
+        notices: "链接里有些内容没有照原样采用：",
+        out_of_range: "$0 超出范围，已取 $1。",
+        not_a_number: "$0 不是数字，用了默认值。",
+        unknown_value: "$0 的值不认识，没有采用。",
+        unknown_key: "没有叫做 $0 的设置。",
+        repeated: "$0 出现了不止一次，只用第一个。",
+        unknown_version: "$0 不是这个页面认识的版本，按版本 1 读取。",
+        too_long: "$0 太长，后面的部分没有采用。",
+        dismiss: "知道了",
+        engine_missing: "引擎的文件没有下载完整。请检查网络，然后再运行一次。",
+        start_timeout: "引擎 5 秒内没有启动好，已经放弃。请再运行一次；机器很忙时，先关掉别的程序。",
+        pool_failed: "引擎的线程没有启动起来。请再运行一次，或减少工作者。",
+        crashed: "引擎在比赛中出了故障，已经换成新的。停下之前的记录还在图上。请再运行一次。",
+        silent: "引擎很久没有消息，已经换成新的。停下之前的记录还在图上。请再运行一次。",
+        version: "页面有了新版本，和引擎对不上了。请重新载入；实验会保留在链接里。",
+        again: "再运行一次",
+        reload: "重新载入",
+    },
+    results: Results {
+        heading: "结果",
+        stopped: "已停止，还没有量出完整的一次。",
+        broken: "这次比赛中断了，没有量出结果。",
+        stale: "表单已经改动，这里还是上一次的结果。",
+        next: "接着试试",
+    },
+    chart: Chart {
+        board: "赛道",
+        bars: "耗时与预期",
+        table: "表格",
+        mode: "跑法",
+        provenance: "来源",
+        median: "中位数",
+        interval: "95% 区间",
+        expected: "公式预期",
+        speedup: "与顺序相比",
+        rounds: "轮数",
+        outcome_count: "$1 $0",
+        and: "，",
+        lane: "泳道",
+        task: "任务",
+        start: "开始",
+        dropped: "丢失的事件",
+        speed: "速度 $0×",
+        band: "$0：$1 条泳道。用方向键逐段查看。",
+        uncounted: "不计入",
+        so_far: "进行中",
+        answers: "答案",
+        correct: "正确",
+        wrong: "有错",
+        start_up: "启动用时",
+        lanes: "按泳道列表",
+        slices: "段数",
+        busy: "占用",
+        more_lanes: "只列出 $1 条泳道中的前 $0 条。",
+    },
+    answer: Answer {
+        pi: "算出来的 π",
+        pi_value: "前 $0 项之和：$1，误差 $2",
+        patterns: "找到的模式",
+        search: "共有 $0 个不同的模式，搜索了 $1 个；其中 $2 个至少在 $3 个其他函数里出现。",
+        pattern: "模式",
+        count: "出现在几个其他函数",
+    },
+    machine: Machine {
+        heading: "这台机器",
+        cores_reported: "浏览器报告的核心",
+        cores_effective: "实测有效的核心",
+        timer_step: "引擎的时钟步长",
+        pool_start: "线程池启动用时",
+        isolation: "隔离",
+        isolated: "由响应头隔离，共享内存可用，线程是真的",
+        painter: "画图的开销",
+        painter_numbers: "$0 帧，95% 的帧脚本不超过 $1，间隔不超过 $2",
+        browser: "浏览器",
+        disturbance: "干扰",
+        disturbed: "有：比赛时页面被隐藏过，受影响的那次不计入",
+        undisturbed: "没有发现",
+        unknown: "不知道",
+        not_yet: "有线程和计算的比赛才会测",
+        copy: "复制结果（JSON）",
+        copied: "已复制。",
+        not_copied: "没能复制。",
+    },
+    say: Say {
+        one_task: "1 个任务",
+        tasks: "$0 个任务",
+        one_coroutine: "1 个协程",
+        coroutines: "$0 个协程",
+        one_thread: "1 个线程",
+        threads: "$0 个线程",
+        one_worker: "1 个工作者",
+        workers: "$0 个工作者",
+        ask_nothing: "现在没有任务。把任务数调到 *1 或更多*，再运行。",
+        ask_empty: "$0，不等也不算：*调度本身*要花多久？",
+        ask_waiting: "$0各等 $1，一个接一个要 $2。*一起等*呢？",
+        ask_waiting_long: "$0各等 $1，一个接一个要 $2，超过 120 s 的上限。*一起等*呢？",
+        ask_waits: "$0都在等待。*一起等*要多久？",
+        ask_computing: "$0都在计算。*多几个线程*能快多少？协程呢？",
+        ask_mixed: "$0又算又等。哪种跑法*两样都能重叠*？",
+        ask_blocking: "$0，等待时却阻塞了线程：还能*一起等*吗？",
+        ready: "准备起跑…",
+        preparing: "先算好标准答案，之后每个结果都要核对：$0",
+        running: "正在跑：*$0*",
+        running_round: "正在跑：*$0*，第 $1 轮，共 $2 轮",
+        stopping: "正在停止…",
+        each_wait: "等待 $0",
+        each_terms: "计算 $0项 π",
+        each_patterns: "搜索 $0个模式",
+        each_nothing: "空任务",
+        bursts: "分 $0 段",
+        jitter: "抖动 $0 %",
+        overrides: "$0 个任务单独设置",
+        one_round: "1 轮",
+        few_rounds: "$0 轮，取中位数（不足 $1 轮，没有区间）",
+        rounds: "$0 轮，取中位数",
+        nothing: "没有任务，也就没有什么可比的。",
+        unmeasured: "这次没有得到能用的时间。",
+        wrong: "*答案不对*：$0算出来的与标准答案不同，它的时间不能当真。",
+        comma: "、",
+        semicolon: "；",
+        stop: "。",
+        of_empty: "空任务，量到的只是调度本身：",
+        of_waiting: "等待型任务：",
+        of_computing: "计算型任务：",
+        of_mixed: "又算又等：",
+        alone: "一个接一个，用了 *$1*",
+        alone_waiting: "一个接一个，用了 *$1*。再选上线程或协程，看看等待能不能重叠",
+        alone_computing: "一个接一个，用了 *$1*。再选上线程，看看几个核心能不能分担",
+        async_alone: "协程只用 *1 个线程*，$1 跑完",
+        async_alone_blocking: "协程里的等待是阻塞的，*整个事件循环都停住*，一共用了 $1",
+        async_unclear: "协程 $0×，各轮相差太大，分不出快慢",
+        async_blocking_alike: "协程里的等待是阻塞的：一个睡着，*整个事件循环都停住*，和顺序一样久（$0×）",
+        async_blocking: "协程里的等待是阻塞的，事件循环一再停住：$0×",
+        async_waiting_faster: "协程只用 *1 个线程*就达到顺序的 *$0 倍*速度",
+        async_mixed_faster: "协程是 $0 倍，只重叠了等待，计算还挤在一个线程上",
+        async_computing_alike: "协程*一点也不快*（$0×），因为只有一个线程在算",
+        async_faster: "协程的速度是顺序的 $0 倍",
+        async_alike: "协程和顺序一样久（$0×）",
+        async_slower: "协程反而比顺序慢（$0×）",
+        threads_alone: "$2用了 $1$3",
+        threads_unclear: "$2 $0×，各轮相差太大，分不出快慢",
+        threads_blocking_faster: "同样的阻塞放到 $2里，却有 *$0 倍*",
+        threads_waiting_faster: "$2是 $0 倍$3",
+        threads_computing_faster: "$2跑出顺序的 *$0 倍*速度$3",
+        threads_faster: "$2的速度是顺序的 $0 倍",
+        threads_one_alike: "只有 1 个线程，和顺序一样久（$0×）",
+        threads_alike: "$2*并不更快*（$0×）",
+        threads_slower: "$2反而比顺序慢（$0×）",
+        batches: "，因为要分 $0 批",
+        cores: "（本机约 $0 核）",
+        gil_alone: "GIL 下的线程用了 $1",
+        gil_unclear: "GIL 下的线程 $0×，各轮相差太大，分不出快慢",
+        gil_computing_alike: "GIL 下的线程*一点也不快*（$0×），因为同一时刻只有一个在计算",
+        gil_waiting_faster: "GIL 下的线程照样有 *$0 倍*，因为等待时会放开它",
+        gil_faster: "GIL 下的线程是顺序的 $0 倍速度",
+        gil_alike: "GIL 下的线程和顺序一样久（$0×）",
+        gil_slower: "GIL 下的线程反而比顺序慢（$0×）",
+        processes_alone: "进程连启动在内用了 $1",
+        processes_unclear: "进程 $0×，各轮相差太大，分不出快慢",
+        processes_faster: "进程连启动在内是 *$0 倍*",
+        processes_alike: "进程连启动在内和顺序一样久（$0×）",
+        processes_slower: "进程反而更慢（$0×），启动就占了不少时间",
+        unavailable: "$0没有参加。$1",
+        cut_short: "比赛没有跑完，只统计完整跑完的那些。",
+        timed_out: "$0超过了 120 s 的上限，没有计入。把任务、等待或计算调小一些再试。",
+        failed: "按设置，每次有 $0以出错告终。",
+        main_line: "$0：$1。",
+        main_line_swallowed_one: "$0：$1；有 1 个错误没有人知道。",
+        main_line_swallowed: "$0：$1；有 $2 个错误没有人知道。",
+        raised: "主程序在 $0 抛出 $1",
+        died: "$0 时一个任务结束了整个程序",
+        returned: "主程序在 $0 正常结束，好像什么都没发生",
+        disturbed_one: "有 1 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        disturbed: "有 $0 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        dropped: "有 $0 个事件没有地方记，图上缺了它们。",
+        crowded: "$0 个工作者抢 $1 个核心：计算型任务的工作者多于核心，不会更快。",
+    },
+};

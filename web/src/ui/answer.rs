@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{element, group, heading, heads, leaf};
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 
 /// What the kernel computed; nothing if it had nothing to do.
 pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) -> Html {
@@ -21,7 +21,7 @@ pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) 
             let largest = reference.costs.last().map_or(0, |(units, _)| *units);
             let terms = format::count(largest);
             let off = format::scientific(pi - PI);
-            let told = (words.pi_value)(&terms, &format::fixed(pi, 12), &off);
+            let told = fill(words.pi_value, &[&terms, &format::fixed(pi, 12), &off]);
             ("pi", words.pi, vec![leaf("p", "", told)])
         }
         _ => return Html::default(),
@@ -41,8 +41,9 @@ const HEADING: &str = "answer-heading";
 fn patterns(texts: &'static Texts, spec: &Spec, search: &SearchResult) -> Vec<Html> {
     let words = &texts.answer;
     let counts = [search.candidates, search.searched, search.kept].map(format::count);
-    let counts = [counts[0].as_str(), &counts[1], &counts[2]];
-    let told = leaf("p", "", (words.search)(counts, spec.threshold));
+    let [candidates, searched, kept] = counts;
+    let values = [&*candidates, &searched, &kept, &spec.threshold.to_string()];
+    let told = leaf("p", "", fill(words.search, &values));
     let rows = search.top.iter().map(|(pattern, finding)| {
         let cells = vec![
             leaf("td", "pattern", pattern.clone()),

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::{about, complaint, element, leaf, quiet, words as text};
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::{Action, OwnCorpus};
 
 /// Why a text was not taken.
@@ -77,7 +77,7 @@ impl Desk {
     }
 
     fn problem(&self, texts: &Texts) -> Option<String> {
-        let problem = |error| Some((texts.corpus.problem)(error, self.length));
+        let problem = |error| Some(texts.problem(error, self.length));
         match (*self.refusal, *self.survey) {
             (Some(Refusal::TooLong), _) => problem(CorpusError::TooLong),
             (Some(Refusal::Unreadable), _) => Some(texts.corpus.unreadable.to_owned()),
@@ -122,7 +122,14 @@ pub(super) fn corpus(texts: &'static Texts, desk: &Desk) -> Html {
     let functions = desk.survey.map_or(0, |survey| survey.functions as u64);
     let used = own.map(|own| {
         let size = format::bytes(own.text.len());
-        (words.own)(own.name.as_deref(), &size, &format::count(functions))
+        fill(
+            words.own,
+            &[
+                own.name.as_deref().unwrap_or(words.pasted),
+                &size,
+                &format::count(functions),
+            ],
+        )
     });
     let used = used.map_or(AttrValue::from(words.built_in), AttrValue::from);
     let which = if own.is_some() { "own" } else { "built-in" };

@@ -30,7 +30,7 @@ pub(super) fn field(
     let on_change =
         act.reform(move |given: Option<u64>| Action::Set(field, given.unwrap_or(value)));
     let name = texts.long(Shelved::Field(field));
-    let unit = (texts.form.unit)(field, spec.kernel);
+    let unit = texts.unit(field, spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
     let title = vec![
         element("label", &["for"], vec![id.clone()], vec![words(name)]),

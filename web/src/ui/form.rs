@@ -15,7 +15,7 @@ use super::program::program;
 use super::{element, leaf};
 use crate::capability::Capability;
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::{Action, OwnCorpus};
 
 /// What [`Form`] shows.
@@ -65,7 +65,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
             aria-expanded={if shown { "true" } else { "false" }} onclick={on_adjust}
         >
             {if shown { form.hide } else { form.adjust }}
-            {leaf("span", "in-use", (texts.results.asked)(spec))}
+            {leaf("span", "in-use", texts.asked(spec))}
         </button>
     };
     let settings = vec![
@@ -102,8 +102,8 @@ const SETTINGS: &str = "settings";
 
 /// An amount of work in words, and what it costs here.
 fn work_note(texts: &Texts, work: u64, cost_ms: Option<f64>) -> Option<String> {
-    let big = (texts.form.big)(work);
-    let cost = cost_ms.map(|ms| (texts.form.cost)(&format::time(ms, None)));
+    let big = texts.big(work);
+    let cost = cost_ms.map(|ms| fill(texts.form.cost, &[&format::time(ms, None)]));
     let known: Vec<String> = big.into_iter().chain(cost).collect();
     (!known.is_empty()).then(|| known.join(" · "))
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::copy::Copy;
 use super::help::HELP;
 use super::{element, following, group, leaf, words as text};
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
 use crate::url::address;
 
@@ -35,7 +35,10 @@ pub(crate) fn header(
             </button>
         }
     });
-    let theme_label = AttrValue::from((words.theme_label)(texts.long(Shelved::Theme(theme))));
+    let theme_label = AttrValue::from(fill(
+        words.theme_label,
+        &[texts.long(Shelved::Theme(theme))],
+    ));
     let on_theme = act.reform(move |_: MouseEvent| Action::SetTheme(following(&Theme::ALL, theme)));
     let copied = link_said(
         words.copied,

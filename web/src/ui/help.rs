@@ -11,7 +11,14 @@ pub(super) const HELP: &str = "help";
 /// The list of keys.
 pub(crate) fn help(texts: &Texts) -> Html {
     let words = &texts.header;
-    let keys = words.key.map(|(key, meaning)| {
+    let keys = [
+        ("R", words.key_run),
+        ("Esc", words.key_stop),
+        ("L", words.key_language),
+        ("T", words.key_theme),
+        ("?", words.key_help),
+    ]
+    .map(|(key, meaning)| {
         let key = group("dt", "", vec![leaf("kbd", "", key)]);
         group("div", "", vec![key, leaf("dd", "", meaning)])
     });

@@ -87,7 +87,7 @@ pub(super) fn launch(
     let status = match obstacle {
         Some(Obstacle::NoMode) => texts.run.no_mode.to_owned(),
         Some(Obstacle::NoneAvailable) => texts.run.none_available.to_owned(),
-        None => (texts.run.phase)(phase, rounds),
+        None => texts.phase(phase, rounds),
     };
     html! {
         <div class="launch">

@@ -63,10 +63,15 @@ pub(crate) fn machine(
     row(
         "painter",
         words.painter,
-        painter.map(words.painter_numbers),
+        painter.map(|painter| texts.painter(painter)),
         "",
     );
-    let disturbed = known.filter(|_| report.is_some()).map(words.disturbed);
+    let disturbed = known
+        .filter(|_| report.is_some())
+        .map(|known| match known.disturbed {
+            true => words.disturbed,
+            false => words.undisturbed,
+        });
     row(
         "disturbance",
         words.disturbance,

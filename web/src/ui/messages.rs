@@ -16,7 +16,7 @@ pub(crate) fn notices(texts: &Texts, notices: &[Notice], act: &Callback<Action>)
     }
     let on_dismiss = act.reform(|_: MouseEvent| Action::DismissNotices);
     let rows = notices.iter().map(|notice| {
-        let told = vec![words((texts.messages.notice)(notice))];
+        let told = vec![words(texts.notice(notice))];
         element(
             "li",
             &["data-notice"],
@@ -60,10 +60,7 @@ pub(crate) fn trouble(texts: &Texts, trouble: Trouble, length: u32, launch: &Lau
             "alert".into(),
             name(trouble).into(),
         ],
-        vec![
-            leaf("p", "", (texts.messages.trouble)(trouble, length)),
-            action,
-        ],
+        vec![leaf("p", "", texts.trouble(trouble, length)), action],
     )
 }
 

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::complaint;
 use crate::format;
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 
 /// What [`Number`] shows.
 #[derive(Properties, PartialEq)]
@@ -93,11 +93,12 @@ impl Draft {
         };
         let [low, high] = format::limits(field);
         Some(match self.complaint.as_ref()? {
-            Complaint::HeldTo(held) => {
-                (texts.form.out_of_range)(&low, &high, &format::amount(field, *held))
-            }
-            Complaint::NotANumber(text) => (texts.form.not_a_number)(text, &kept),
-            Complaint::Empty => (texts.form.empty)(&kept),
+            Complaint::HeldTo(held) => fill(
+                texts.form.out_of_range,
+                &[&low, &high, &format::amount(field, *held)],
+            ),
+            Complaint::NotANumber(text) => fill(texts.form.not_a_number, &[text, &kept]),
+            Complaint::Empty => fill(texts.form.empty, &[&kept]),
         })
     }
 }
@@ -169,7 +170,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
             <input
                 type="text" inputmode="numeric" autocomplete="off" class="num"
                 id={props.id.clone()} data-field={field.key()} aria-label={props.label.clone()}
-                title={(texts.form.limits)(&low, &high)} value={shown}
+                title={fill(texts.form.limits, &[&low, &high])} value={shown}
                 placeholder={optional.then_some(texts.overrides.same)}
                 aria-invalid={message.as_ref().map(|_| "true")}
                 aria-describedby={message_id.clone()}

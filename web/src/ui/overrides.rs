@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::{about, element, group, heads, leaf, quiet, set, tick, words};
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::Action;
 
 /// The highest index that a task can have.
@@ -43,7 +43,11 @@ pub(super) fn overrides(
         parts.push(group("table", "", table));
     }
     if spec.overrides.len() >= MAX_OVERRIDES {
-        parts.push(leaf("p", "about", (own.full)(MAX_OVERRIDES)));
+        parts.push(leaf(
+            "p",
+            "about",
+            fill(own.full, &[&MAX_OVERRIDES.to_string()]),
+        ));
     } else {
         let id = AttrValue::from("task-number");
         let number = number.map(u64::from);
@@ -59,6 +63,7 @@ pub(super) fn overrides(
 
 fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callback<Action>) -> Html {
     let own = &texts.overrides;
+    let number = task.to_string();
     let edited = act.reform(move |change| Action::SetOverride(task, change));
     let cell = |field: Field, value: Option<u64>, name: &str| {
         let on_change = edited.reform(move |value: Option<u64>| {
@@ -73,7 +78,7 @@ fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callbac
             <td>
                 <Number
                     {texts} {field} {value} optional=true {on_change}
-                    id={format!("task-{task}-{}", field.key())} label={(own.cell)(name, task)}
+                    id={format!("task-{task}-{}", field.key())} label={fill(own.cell, &[name, &number])}
                 />
             </td>
         }
@@ -81,10 +86,10 @@ fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callbac
     let on_fail = edited.reform(move |fail| Some(Override { fail, ..change }));
     let fail = vec![
         tick("checkbox", "fail", "1", change.fail, on_fail),
-        leaf("span", "spoken", (own.cell)(own.fail, task)),
+        leaf("span", "spoken", fill(own.cell, &[own.fail, &number])),
     ];
     let on_remove = edited.reform(|_: MouseEvent| None);
-    let remove = AttrValue::from((own.remove)(task));
+    let remove = AttrValue::from(fill(own.remove, &[&number]));
     let remove = html! {
         <button
             type="button" class="quiet" data-action="remove-task"
@@ -107,7 +112,10 @@ fn row(texts: &'static Texts, n: u32, task: u32, change: Override, act: &Callbac
     ];
     let row = element("tr", &["data-task"], vec![task.to_string().into()], cells);
     let no_effect = (task >= n).then(|| {
-        let told = vec![words((own.no_such_task)(n))];
+        let told = vec![words(match n {
+            0 => own.no_task.to_owned(),
+            n => fill(own.no_such_task, &[&(n - 1).to_string()]),
+        })];
         let cell = element(
             "td",
             &["colspan", "class"],

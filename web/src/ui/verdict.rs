@@ -30,11 +30,11 @@ impl Headline {
     pub(crate) fn text(&self, texts: &Texts, spec: &Spec) -> String {
         let results = &texts.results;
         match self {
-            Headline::Question(kind) => (results.question)(spec, *kind),
-            Headline::Busy(phase) => (results.busy)(*phase, spec.rounds),
+            Headline::Question(kind) => texts.question(spec, *kind),
+            Headline::Busy(phase) => texts.busy(*phase, spec.rounds),
             Headline::Stopped => results.stopped.to_owned(),
             Headline::Broken => results.broken.to_owned(),
-            Headline::Found(verdict) => (results.verdict)(verdict),
+            Headline::Found(verdict) => texts.verdict(verdict),
         }
     }
 
@@ -57,7 +57,7 @@ pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bo
         vec!["sentence".into(), headline.name().into()],
         rich(&headline.text(texts, spec)),
     );
-    let mut asked = vec![words((texts.results.asked)(spec))];
+    let mut asked = vec![words(texts.asked(spec))];
     if stale {
         asked.push(leaf("span", "stale", texts.results.stale));
     }
@@ -74,7 +74,7 @@ pub(crate) fn remarks(
     act: &Callback<Action>,
 ) -> Html {
     let remarks = remarks.iter().map(|remark| {
-        let told = vec![words((texts.results.remark)(remark))];
+        let told = vec![words(texts.remark(remark))];
         element(
             "li",
             &["data-remark"],

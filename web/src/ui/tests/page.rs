@@ -117,10 +117,7 @@ fn the_first_view_is_the_page_before_anything_is_known() {
     for lang in Lang::ALL {
         let html = render(State::new(Decoded::default(), lang, Theme::System));
         let texts = crate::i18n::texts(lang);
-        assert_eq!(
-            at(&html, "data-status"),
-            (texts.run.phase)(Phase::Loading, 1)
-        );
+        assert_eq!(at(&html, "data-status"), texts.phase(Phase::Loading, 1));
         assert!(html.contains("aria-disabled=\"true\""));
         assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
     }
