@@ -4,6 +4,7 @@
 
 mod support;
 
+mod code;
 mod contract;
 mod faults;
 mod form;

@@ -15,11 +15,16 @@ mod rust;
 
 use std::ops::Range;
 
+use serde::Serialize;
+
+use crate::event::State;
 use crate::spec::{Field, Mode, Problem, Spec};
 use crate::task::Step;
+use crate::timeline::Timeline;
 
 /// A moment of a run that a line stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Moment {
     /// Tasks are handed over; `S` in a template.
     Submit,
@@ -38,6 +43,19 @@ pub enum Moment {
 }
 
 impl Moment {
+    /// Its name: the one it is serialised by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Moment::Submit => "submit",
+            Moment::Start => "start",
+            Moment::Compute => "compute",
+            Moment::Wait => "wait",
+            Moment::Fail => "fail",
+            Moment::Collect => "collect",
+            Moment::End => "end",
+        }
+    }
+
     fn of(letter: char) -> Option<Self> {
         Some(match letter {
             'S' => Moment::Submit,
@@ -52,10 +70,38 @@ impl Moment {
     }
 }
 
+/// The moments of a run that are now, as far as its events tell: what its lanes do, and that its
+/// main line hands over or awaits; in the order of [`Moment`].
+///
+/// No more than [`MOST_LANES`] lanes are looked at.
+pub fn happening(timeline: &Timeline) -> Vec<Moment> {
+    let lanes = timeline.lanes().iter().take(MOST_LANES);
+    let mut doing = [false; State::ALL.len()];
+    for open in lanes.filter_map(|lane| lane.open) {
+        doing[open.state as usize] = true;
+    }
+    let does = |state: State| doing[state as usize];
+    let any = doing.contains(&true);
+    [
+        (does(State::Message), Moment::Submit),
+        (does(State::Start), Moment::Start),
+        (does(State::Run), Moment::Compute),
+        (does(State::Wait), Moment::Wait),
+        (any && !does(State::Start), Moment::Collect),
+    ]
+    .into_iter()
+    .filter_map(|(now, moment)| now.then_some(moment))
+    .collect()
+}
+
+/// The most lanes that are looked at for what happens now.
+const MOST_LANES: usize = 256;
+
 /// A number of the spec's that stands in a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Slot {
-    /// Which one.
+    /// Which one, by its key.
+    #[serde(serialize_with = "key")]
     pub field: Field,
     /// Where, in bytes of the line's text.
     pub range: Range<usize>,
@@ -69,16 +115,28 @@ impl Slot {
     /// # Errors
     /// As [`Field::parse`].
     pub fn parse(&self, text: &str) -> Result<u64, Problem> {
-        let mut plain = text.trim().replace('_', "");
-        if self.seconds {
-            plain.push_str("e3");
-        }
-        self.field.parse(&plain)
+        parse(self.field, self.seconds, text)
     }
 }
 
+/// Reads a number as it is written in a program, in seconds where the program has them.
+///
+/// # Errors
+/// As [`Field::parse`].
+pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, Problem> {
+    let mut plain = text.trim().replace('_', "");
+    if seconds {
+        plain.push_str("e3");
+    }
+    field.parse(&plain)
+}
+
+fn key<S: serde::Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(field.key())
+}
+
 /// A line of a program.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The text, without its end.
     pub text: String,

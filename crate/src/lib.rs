@@ -17,14 +17,19 @@
 //! - [`stats`], [`report`], [`advice`]: what follows from it
 //! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
-//! This crate knows no page and no DOM. Its one browser boundary is `wasm`, behind the feature
-//! `engine`.
+//! - [`code`]: the experiment as a program
+//!
+//! This crate knows no page and no DOM. Its browser boundaries are `wasm`, the engine's, behind the
+//! feature `engine`; and `desk`, behind a feature of that name: what a page asks for only when
+//! somebody wants to see it.
 
 pub mod advice;
 pub mod api;
 pub mod calibrate;
 pub mod clock;
 pub mod code;
+#[cfg(all(target_arch = "wasm32", feature = "desk"))]
+pub mod desk;
 pub mod event;
 pub mod exec;
 pub mod kernel;

@@ -206,6 +206,22 @@ impl Page {
         self.script(&script).await;
     }
 
+    /// The same with any input that matches.
+    pub async fn set_at(&self, selector: &str, value: &str) {
+        let script = format!(
+            "const field = document.querySelector({selector:?});
+             field.value = {value:?};
+             field.dispatchEvent(new Event('change', {{bubbles: true}}));"
+        );
+        self.script(&script).await;
+    }
+
+    /// Opens a `details` element, if it is not open yet.
+    pub async fn unfold(&self, selector: &str) {
+        self.script(&format!("document.querySelector({selector:?}).open = true"))
+            .await;
+    }
+
     /// A numeric field's value, as it stands there.
     pub async fn value(&self, field: &str) -> String {
         let script = format!("return document.querySelector('input[data-field={field}]').value");

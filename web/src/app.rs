@@ -15,10 +15,10 @@ use crate::capability::Capability;
 use crate::chart::{Board, compare, race_table};
 use crate::engine::Engine;
 use crate::i18n::{fill, texts};
-use crate::state::{Action, Ending, Phase, Race, State};
+use crate::state::{Action, Ending, Phase, Race, Recording, State};
 use crate::ui::{
-    Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
-    remarks as remarks_view, trouble, use_keys, verdict,
+    CodePane, Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices,
+    plain, remarks as remarks_view, trouble, use_keys, verdict,
 };
 
 /// What [`App`] begins with.
@@ -59,10 +59,10 @@ pub fn App(props: &AppProps) -> Html {
     let known = race.map(|race| race.environment.clone());
     let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
-    let query = encode(&state.spec, &state.view);
+    let query = AttrValue::from(encode(&state.spec, &state.view));
     html! {
         <>
-            {header(texts, state.theme, query, state.corpus.is_some(), &act)}
+            {header(texts, state.theme, query.clone(), state.corpus.is_some(), &act)}
             <main>
                 <Form
                     {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
@@ -76,6 +76,11 @@ pub fn App(props: &AppProps) -> Html {
                     )}
                     <p class="spoken" role="status">{spoken}</p>
                     <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
+                    <CodePane
+                        {texts} query={query.clone()} modes={state.spec.modes.clone()}
+                        live={followed(state)} act={act.clone()}
+                        unfold={can.is_some() && !state.view.embed}
+                    />
                     if ended.is_some() {
                         {remarks_view(texts, &remarks, asked.preset, cores, &act)}
                     }
@@ -147,6 +152,17 @@ fn cost_ms(state: &State) -> Option<f64> {
         .filter(|_| kernel(asked) == kernel(spec))?;
     let each = interleave::clock::to_ms(*nanos) / *units as f64;
     (spec.work > 0).then_some(each * spec.work as f64)
+}
+
+/// The run under way, if it is of the very experiment that stands in the form.
+fn followed(state: &State) -> Option<(Mode, Recording)> {
+    let race = state.race.as_ref()?;
+    match state.phase {
+        Phase::Running { mode, .. } if *race.spec == state.spec => {
+            Some((mode, race.recording.clone()))
+        }
+        _ => None,
+    }
 }
 
 /// What the program that runs now can be made to call at once.

@@ -5,7 +5,7 @@
 //! text says what is decided once for all languages, in [`sentences`]. Where a text has `*stars*`,
 //! what stands between them is emphasised; see [`crate::ui`].
 //!
-//! In the browser the texts are read from the page's HTML, where they weigh less; see [`shelf`].
+//! In the browser the texts are read from a file, where they weigh less; see [`shelf`].
 
 #[cfg(not(target_arch = "wasm32"))]
 mod en;
@@ -15,39 +15,36 @@ mod shelf;
 mod zh;
 
 pub(crate) use shelf::Shelved;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use shelf::load as load_shelf;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use shelf::{id as shelf_id, lines as shelf_lines};
+pub(crate) use shelf::file;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use shelf::load;
+
+use std::ops::Deref;
 
 use interleave::query::Lang;
 
-/// The texts of a language, part by part; and how they go through the page's HTML, a line each.
+/// The texts of a language, part by part: nothing but texts, in the order of the file.
 macro_rules! texts {
     ($($(#[$about:meta])* $part:ident: $Part:ident { $($(#[$doc:meta])* $text:ident,)* })*) => {
-        /// The texts of a language.
-        pub struct Texts {
-            /// The language.
-            pub lang: Lang,
+        /// The texts of a language, part by part.
+        #[repr(C)]
+        pub struct Parts {
             $($(#[$about])* pub $part: $Part,)*
         }
 
         $(
             $(#[$about])*
+            #[repr(C)]
             pub struct $Part {
                 $($(#[$doc])* pub $text: &'static str,)*
             }
         )*
 
-        impl Texts {
-            /// Reads the texts one after the other, in the order of [`Texts::each`].
+        impl Parts {
+            /// How many texts there are.
             #[cfg(target_arch = "wasm32")]
-            fn read(lang: Lang, next: &mut dyn FnMut() -> &'static str) -> Self {
-                Self {
-                    lang,
-                    $($part: $Part { $($text: next(),)* },)*
-                }
-            }
+            const COUNT: usize = [$($(stringify!($text),)*)*].len();
 
             /// Every text.
             #[cfg(not(target_arch = "wasm32"))]
@@ -56,6 +53,21 @@ macro_rules! texts {
             }
         }
     };
+}
+
+/// The texts of a language.
+pub struct Texts {
+    /// The language.
+    pub lang: Lang,
+    parts: &'static Parts,
+}
+
+impl Deref for Texts {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.parts
+    }
 }
 
 texts! {
@@ -401,6 +413,28 @@ texts! {
         not_copied,
     }
 
+    /// The texts of the experiment as a program.
+    code: Code {
+        /// Its head.
+        heading,
+        /// What can be done with it.
+        about,
+        /// The group of languages.
+        languages,
+        /// The group of modes.
+        modes,
+        /// Copies the program.
+        copy,
+        /// It was copied.
+        copied,
+        /// It could not be copied.
+        not_copied,
+        /// Saves it in a file.
+        save,
+        /// It cannot be loaded.
+        failed,
+    }
+
     /// The sentences about a race. `$0`, `$1` and so on stand for what each is said to hold.
     say: Say {
         /// Under 2: a task.
@@ -591,7 +625,7 @@ texts! {
 }
 
 impl Texts {
-    /// A text that stands in the page's HTML under a value of its own.
+    /// A text that belongs to a value.
     pub(crate) fn long(&self, text: Shelved) -> &'static str {
         shelf::read(self.lang, text)
     }
@@ -607,8 +641,11 @@ impl PartialEq for Texts {
 /// The texts of a language.
 pub fn texts(lang: Lang) -> &'static Texts {
     thread_local! {
-        // Kept as long as the page lives.
-        static TEXTS: [&'static Texts; 2] = Lang::ALL.map(|lang| &*Box::leak(Box::new(shelf::build(lang))));
+        static TEXTS: [&'static Texts; 2] = Lang::ALL.map(|lang| {
+            let parts = shelf::parts(lang);
+            // Kept as long as the page lives.
+            &*Box::leak(Box::new(Texts { lang, parts }))
+        });
     }
     TEXTS.with(|texts| texts[lang as usize])
 }

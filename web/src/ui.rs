@@ -5,6 +5,7 @@
 //! component. All else is a function: a component costs the page's wasm some two kilobytes.
 
 mod answer;
+mod code;
 mod copy;
 mod corpus;
 mod element;
@@ -28,6 +29,7 @@ mod tests;
 mod verdict;
 
 pub(crate) use answer::answer;
+pub(crate) use code::CodePane;
 pub(crate) use element::{element, group, leaf, plain, words};
 pub(crate) use form::Form;
 pub(crate) use header::header;

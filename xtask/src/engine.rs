@@ -1,7 +1,8 @@
-//! Builds the engine: package `interleave`, twice, into a folder that is named after its
-//! content.
+//! Builds package `interleave`: the engine, twice, and the desk, into a folder that is named after
+//! its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this (it knows
+//! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is what the page loads
+//! only when somebody asks for it. Trunk cannot do this (it knows
 //! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
@@ -25,25 +26,47 @@ const MAX_MEMORY: u32 = 256 << 20;
 /// fewest compressed bytes.
 const LEVEL: &str = "-O3";
 
-/// One of the engine's two builds.
+/// One of the package's builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
     /// With atomics, shared memory and a pool of threads.
     Threaded,
     /// Without; for pages that are not isolated, and for the children of process mode.
     Plain,
+    /// No engine at all: the experiment as a program.
+    Desk,
 }
 
 impl Build {
-    /// Both, in the order in which they are built.
-    pub const ALL: [Self; 2] = [Self::Threaded, Self::Plain];
+    /// All, in the order in which they are built.
+    pub const ALL: [Self; 3] = [Self::Threaded, Self::Plain, Self::Desk];
+    /// Those that run races.
+    pub const ENGINES: [Self; 2] = [Self::Threaded, Self::Plain];
 
-    /// Its folder's name, which the worker script knows.
+    /// Its folder's name, which the page's scripts know.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Threaded => "threaded",
             Self::Plain => "plain",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// The name of its files, likewise.
+    fn file(self) -> &'static str {
+        match self {
+            Self::Threaded | Self::Plain => "engine",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// Cargo's folder for it: what has the same flags shares one.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Threaded => "threaded",
+            Self::Plain | Self::Desk => "plain",
         }
     }
 
@@ -53,6 +76,7 @@ impl Build {
         match self {
             Self::Threaded => "engine,threads",
             Self::Plain => "engine",
+            Self::Desk => "desk",
         }
     }
 
@@ -62,7 +86,7 @@ impl Build {
         match self {
             // Vectors make wasm compute as fast as the same Rust natively. Every browser that lets a
             // worker have workers has them, too (Safari from 16.4).
-            Self::Plain => vec!["-Ctarget-feature=+simd128".to_owned()],
+            Self::Plain | Self::Desk => vec!["-Ctarget-feature=+simd128".to_owned()],
             Self::Threaded => {
                 let mut flags = vec!["-Ctarget-feature=+simd128,+atomics,+bulk-memory".to_owned()];
                 let max_memory = format!("--max-memory={MAX_MEMORY}");
@@ -83,7 +107,7 @@ impl Build {
     }
 }
 
-/// Builds both, if anything changed, and returns the name of the folder below `target/engine`.
+/// Builds all, if anything changed, and returns the name of the folder below `target/engine`.
 ///
 /// # Errors
 /// When a tool fails or a file cannot be read or written.
@@ -96,8 +120,16 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         let bound = bind(build, &wasm, workspace, kit)?;
         files::copy_folder(&bound, &assembled.join(build.name()))?;
     }
-    let worker = workspace.root().join("www/worker.js");
-    fs::copy(&worker, assembled.join("worker.js")).map_err(Error::file("copy", &worker))?;
+    let copy = |from: &Path, to: &str| {
+        let copied = fs::copy(from, assembled.join(to));
+        copied.map(drop).map_err(Error::file("copy", from))
+    };
+    copy(&workspace.root().join("www/worker.js"), "worker.js")?;
+    copy(&workspace.root().join("www/code.js"), "desk/code.js")?;
+    files::create_folder(&assembled.join("desk/highlight"))?;
+    for (from, to) in kit.tools.highlighter() {
+        copy(&from, &format!("desk/highlight/{to}"))?;
+    }
 
     let name = folder_name(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;
@@ -146,8 +178,7 @@ fn remove_engines(out: &Path) -> Result<()> {
 
 /// Compiles one build; cargo knows what is fresh. Returns the wasm file.
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
-    // A folder for each: flags differ, so nothing could be shared.
-    let target = workspace.target(&format!("wasm-{}", build.name()));
+    let target = workspace.target(&format!("wasm-{}", build.folder()));
     let mut flags = build.flags();
     flags.extend(kit.compiler.remap_flags(workspace.root()));
     // An engine that panics is replaced whole; the texts of all panics are a tenth of its weight.
@@ -163,12 +194,8 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
         .env("CARGO_TARGET_DIR", &target)
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .current_dir(workspace.root());
-    Step::new(
-        format!("engine, {}", build.name()),
-        command,
-        &workspace.logs(),
-    )
-    .run()?;
+    let name = format!("{}, {}", build.file(), build.name());
+    Step::new(name, command, &workspace.logs()).run()?;
     Ok(target.join("wasm32-unknown-unknown/engine/interleave.wasm"))
 }
 
@@ -192,14 +219,15 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
 
     let mut command = Command::new(kit.tools.wasm_bindgen());
     command
-        .args(["--target", "web", "--out-name", "engine", "--no-typescript"])
+        .args(["--target", "web", "--no-typescript"])
+        .args(["--out-name", build.file()])
         .arg("--out-dir")
         .arg(&folder)
         .arg(wasm);
     Step::new(format!("wasm-bindgen, {name}"), command, &workspace.logs()).run()?;
 
     let mut command = Command::new(kit.tools.wasm_opt());
-    let bound = folder.join("engine_bg.wasm");
+    let bound = folder.join(format!("{}_bg.wasm", build.file()));
     let arguments = [
         OsStr::new(LEVEL),
         bound.as_os_str(),

@@ -20,7 +20,9 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// What the shell takes the place of in `www/index.html`.
-const MARKER: &str = "<!--shell-->";
+const SHELL: &str = "<!--shell-->";
+/// What the link to the texts takes the place of there.
+const TEXTS: &str = "<!--texts-->";
 
 /// Builds `dist/` whole.
 ///
@@ -64,16 +66,23 @@ pub fn native_cargo(workspace: &Workspace) -> Command {
     command
 }
 
-/// Has the page's own code, natively, print its first view: it is readable before any wasm
-/// arrives, and can never differ from what the page draws.
+/// Has the page's own code, natively, print its first view, which is readable before any wasm
+/// arrives and can never differ from what the page draws; and its texts.
 fn render_shell(workspace: &Workspace) -> Result<()> {
     let mut build = native_cargo(workspace);
     build.args(["build", "--package", "interleave-web"]);
     Step::new("page, natively", build, &workspace.logs()).run()?;
 
-    // Not as a step, whose log would hold the HTML and cargo's messages in one.
+    print(workspace, &[], &workspace.shell())?;
+    print(workspace, &["texts"], &workspace.texts())
+}
+
+/// Runs the page's native program and keeps what it prints.
+fn print(workspace: &Workspace, arguments: &[&str], file: &Path) -> Result<()> {
+    // Not as a step, whose log would hold the output and cargo's messages in one.
     let mut print = native_cargo(workspace);
-    print.args(["run", "--quiet", "--package", "interleave-web"]);
+    print.args(["run", "--quiet", "--package", "interleave-web", "--"]);
+    print.args(arguments);
     let output = print
         .output()
         .map_err(Error::file("start", Path::new("cargo")))?;
@@ -89,7 +98,7 @@ fn render_shell(workspace: &Workspace) -> Result<()> {
             excerpt: step::excerpt(&printed),
         });
     }
-    files::write_if_changed(&workspace.shell(), &String::from_utf8_lossy(&output.stdout))
+    files::write_if_changed(file, &String::from_utf8_lossy(&output.stdout))
 }
 
 /// Downloads all crates: Trunk is told to stay offline, and tells cargo the same.
@@ -162,12 +171,21 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     files::copy_folder(&engine, &staging.join(name))?;
 
     let index = staging.join("index.html");
-    let page = files::read_text(&index)?;
-    let shell = files::read_text(&workspace.shell())?;
-    let page = splice(&page, &shell).ok_or_else(|| Error::Content {
-        path: workspace.root().join("www/index.html"),
-        problem: format!("write the marker {MARKER} once, where the first view belongs."),
-    })?;
+    let texts = files::read_text(&workspace.texts())?;
+    let texts_file = format!("texts-{}.txt", &files::hash(texts.as_bytes())[..16]);
+    files::write_if_changed(&staging.join(&texts_file), &texts)?;
+    let link =
+        format!(r#"<link id="texts" rel="preload" as="fetch" crossorigin href="{texts_file}">"#);
+    let mut page = files::read_text(&index)?;
+    for (marker, content) in [
+        (SHELL, files::read_text(&workspace.shell())?),
+        (TEXTS, link),
+    ] {
+        page = splice(&page, marker, &content).ok_or_else(|| Error::Content {
+            path: workspace.root().join("www/index.html"),
+            problem: format!("write the marker {marker} once, where it belongs."),
+        })?;
+    }
     // No file carries a hash of this one, so it may be changed after Trunk wrote it.
     fs::write(&index, page).map_err(Error::file("write", &index))?;
 
@@ -195,10 +213,10 @@ pub fn pages(folder: &Path) -> Result<Vec<String>> {
         .collect()
 }
 
-/// The page with the shell in place of its marker, if that stands there exactly once.
-fn splice(page: &str, shell: &str) -> Option<String> {
-    let (before, after) = page.split_once(MARKER)?;
-    (!after.contains(MARKER)).then(|| format!("{before}{}{after}", shell.trim_end()))
+/// The page with something in place of its marker, if that stands there exactly once.
+fn splice(page: &str, marker: &str, content: &str) -> Option<String> {
+    let (before, after) = page.split_once(marker)?;
+    (!after.contains(marker)).then(|| format!("{before}{}{after}", content.trim_end()))
 }
 
 #[cfg(test)]
@@ -207,16 +225,16 @@ mod tests {
 
     #[test]
     fn the_shell_takes_the_place_of_its_marker() {
-        let page = format!("<body>{MARKER}</body>");
+        let page = format!("<body>{SHELL}</body>");
         assert_eq!(
-            splice(&page, "<h1>x</h1>\n").as_deref(),
+            splice(&page, SHELL, "<h1>x</h1>\n").as_deref(),
             Some("<body><h1>x</h1></body>")
         );
     }
 
     #[test]
     fn a_marker_that_is_missing_or_there_twice_is_noticed() {
-        assert_eq!(splice("<body></body>", "x"), None);
-        assert_eq!(splice(&MARKER.repeat(2), "x"), None);
+        assert_eq!(splice("<body></body>", SHELL, "x"), None);
+        assert_eq!(splice(&SHELL.repeat(2), SHELL, "x"), None);
     }
 }

@@ -12,7 +12,7 @@ use crate::compiler::{Compiler, TRIED};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::step::{self, Step, say};
-use crate::tools::{self, BINARYEN, Browser, TRUNK, Tools};
+use crate::tools::{self, BINARYEN, Browser, HIGHLIGHTER, TRUNK, Tools};
 use crate::workspace::Workspace;
 
 /// Debian's compiler with library sources, linker, and the tools that come with it.
@@ -57,7 +57,7 @@ pub fn for_build(workspace: &Workspace) -> Result<Kit> {
         tools: Tools::new(workspace.wasm_bindgen_version()?),
     };
     cargo_tools(&kit, workspace)?;
-    wasm_opt(&kit.tools, workspace)?;
+    npm_packages(&kit.tools, workspace)?;
     Ok(kit)
 }
 
@@ -225,33 +225,61 @@ fn cargo_tools(kit: &Kit, workspace: &Workspace) -> Result<()> {
         .try_for_each(|cache| files::remove_folder(cache))
 }
 
-fn wasm_opt(tools: &Tools, workspace: &Workspace) -> Result<()> {
+/// What the highlighter's files are, all of them in one: they run in readers' browsers, so nothing
+/// else will do.
+const HIGHLIGHTER_HASH: &str = "f5ce07f25e1a79007427680008d56162ba0264dded66a46579534aa017f2e400";
+
+/// wasm-opt, and the highlighter of the page's programs.
+fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
     let missing = |name| Error::Missing {
-        what: format!("There is no {name}, which wasm-opt needs"),
+        what: format!("There is no {name}, which the build needs"),
         next: NEXT_NODE.to_owned(),
     };
     if tools::on_path("node").is_none() {
         return Err(missing("Node.js"));
     }
-    if tools.has_wasm_opt() {
-        return Ok(());
+    let install = |what: &str, root: &Path, package: String| {
+        let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
+        files::create_folder(root)?;
+        let mut command = Command::new(npm);
+        command.args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefix",
+        ]);
+        command.arg(root).arg(package);
+        Step::new(what, command, &workspace.logs())
+            .or("see that npm can download packages, then run the same command again.")
+            .run()
+            .map(drop)
+    };
+    if !tools.has_wasm_opt() {
+        let root = tools.root("binaryen", BINARYEN);
+        let what = format!("wasm-opt {BINARYEN}");
+        install(&what, &root, format!("binaryen@{BINARYEN}"))?;
     }
-    let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
-    let root = tools.root("binaryen", BINARYEN);
-    files::create_folder(&root)?;
-    let mut command = Command::new(npm);
-    command.args([
-        "install",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--prefix",
-    ]);
-    command.arg(&root).arg(format!("binaryen@{BINARYEN}"));
-    Step::new(format!("wasm-opt {BINARYEN}"), command, &workspace.logs())
-        .or("see that npm can download packages, then run the same command again.")
-        .run()
-        .map(drop)
+    let files = tools.highlighter();
+    if !files.iter().all(|(file, _)| file.is_file()) {
+        let root = tools.root("speed-highlight", HIGHLIGHTER);
+        let package = format!("@speed-highlight/core@{HIGHLIGHTER}");
+        install(&format!("highlighter {HIGHLIGHTER}"), &root, package)?;
+    }
+    let mut all = String::new();
+    for (file, _) in &files {
+        all += &files::read_text(file)?;
+    }
+    if files::hash(all.as_bytes()) != HIGHLIGHTER_HASH {
+        return Err(Error::Missing {
+            what: format!(
+                "The highlighter in {} is not the one that is known",
+                files[0].0.display()
+            ),
+            next: "delete that folder, then run the same command again.".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Debian's package manager, with the rights to use it.

@@ -49,6 +49,9 @@ const PAGE_WASM: Option<Budget> = Budget::kilobytes(140, 100);
 const PAGE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(12, 8);
 const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
 const ENGINE_WASM: Option<Budget> = Budget::kilobytes(60, 30);
+const DESK_WASM: Option<Budget> = Budget::kilobytes(40, 25);
+const DESK_JAVASCRIPT: Option<Budget> = Budget::kilobytes(6, 5);
+const TEXTS: Option<Budget> = Budget::kilobytes(14, 10);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
 impl Size {
@@ -143,8 +146,18 @@ fn parts(files: &[PathBuf]) -> Vec<Part> {
             &|path| has(path, "js") && !is_embed(path) && (!of_engine(path) || is_worker(path)),
         ),
         part("index.html", INDEX, &|path| path == Path::new("index.html")),
+        part("texts in both languages", TEXTS, &|path| has(path, "txt")),
     ];
-    for build in Build::ALL {
+    let in_desk = |path: &Path| of_engine(path) && path.iter().any(|part| part == "desk");
+    parts.push(part("desk's wasm, when asked for", DESK_WASM, &|path| {
+        has(path, "wasm") && in_desk(path)
+    }));
+    parts.push(part(
+        "desk's JavaScript, likewise",
+        DESK_JAVASCRIPT,
+        &|path| has(path, "js") && in_desk(path),
+    ));
+    for build in Build::ENGINES {
         let within = |path: &Path| of_engine(path) && path.iter().any(|part| part == build.name());
         parts.push(part(
             &format!("engine's wasm, {}", build.name()),
@@ -173,6 +186,10 @@ mod tests {
         let files = [
             "css/page.css",
             "embed.js",
+            "engine-0123456789ab/desk/code.js",
+            "engine-0123456789ab/desk/desk.js",
+            "engine-0123456789ab/desk/desk_bg.wasm",
+            "engine-0123456789ab/desk/highlight/py.js",
             "engine-0123456789ab/plain/engine.js",
             "engine-0123456789ab/plain/engine_bg.wasm",
             "engine-0123456789ab/threaded/engine.js",
@@ -183,6 +200,7 @@ mod tests {
             "page-0123456789abcdef.js",
             "page-0123456789abcdef_bg.wasm",
             "sw.js",
+            "texts-0123456789abcdef.txt",
         ]
         .map(PathBuf::from);
         let parts = parts(&files);

@@ -275,10 +275,10 @@ impl Suite<'_> {
                     "--features",
                     build.features(),
                 ];
-                let name = format!("clippy, engine, {}", build.name());
+                let name = format!("clippy, core, {}", build.name());
                 step(
                     &name,
-                    &format!("lint-{}", build.name()),
+                    &format!("lint-{}", build.folder()),
                     &build.flags(),
                     &arguments,
                 )
@@ -352,7 +352,7 @@ impl Suite<'_> {
                     .watch(),
             )
         };
-        Build::ALL.iter().map(step).collect()
+        Build::ENGINES.iter().map(step).collect()
     }
 
     /// Tells wasm-bindgen's test runner which browser to start and how.

@@ -15,6 +15,8 @@ use std::process::Command;
 pub const TRUNK: &str = "0.21.14";
 /// Holds wasm-opt. Trunk.toml names the same version.
 pub const BINARYEN: &str = "132";
+/// The version of the highlighter (npm's `@speed-highlight/core`, CC0).
+pub const HIGHLIGHTER: &str = "2.1.0";
 
 /// The tools below the user's cache.
 #[derive(Clone, Debug)]
@@ -76,6 +78,20 @@ impl Tools {
     pub fn has_wasm_opt(&self) -> bool {
         let root = self.root("binaryen", BINARYEN);
         root.join("node_modules/.package-lock.json").is_file() && self.wasm_opt().exists()
+    }
+
+    /// The highlighter's files that the page serves, and what it calls them.
+    #[must_use]
+    pub fn highlighter(&self) -> [(PathBuf, &'static str); 4] {
+        let root = self.root("speed-highlight", HIGHLIGHTER);
+        let dist = root.join("node_modules/@speed-highlight/core/dist");
+        [
+            ("tokenize.js", "tokenize.js"),
+            ("languages/py.js", "py.js"),
+            ("languages/rs.js", "rs.js"),
+            ("languages/todo.js", "todo.js"),
+        ]
+        .map(|(from, to)| (dist.join(from), to))
     }
 
     fn cargo_tool(&self, tool: &str, version: &str, name: &str) -> PathBuf {

@@ -67,6 +67,12 @@ impl Workspace {
         self.target("shell.html")
     }
 
+    /// The page's texts, in every language.
+    #[must_use]
+    pub fn texts(&self) -> PathBuf {
+        self.target("texts.txt")
+    }
+
     /// Waits until no other xtask builds here, and keeps others waiting until this is dropped:
     /// two Trunks in one checkout take each other's files away.
     ///

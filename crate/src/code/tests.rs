@@ -157,3 +157,47 @@ fn numbers_are_written_as_programmers_do() {
         assert_eq!(text, expected);
     }
 }
+
+#[test]
+fn what_happens_now_is_what_lanes_do_and_that_the_main_line_awaits_it() {
+    use crate::event::{Event, Happening};
+    let mut timeline = Timeline::new(2);
+    assert_eq!(happening(&timeline), []);
+    let mut enter = |at, lane, state| {
+        timeline.push(Event {
+            at,
+            task: 0,
+            lane,
+            what: Happening::Enter(state),
+        });
+        happening(&timeline)
+    };
+    assert_eq!(enter(0, 0, State::Start), [Moment::Start]);
+    assert_eq!(enter(1, 0, State::Run), [Moment::Compute, Moment::Collect]);
+    assert_eq!(
+        enter(2, 1, State::Wait),
+        [Moment::Compute, Moment::Wait, Moment::Collect]
+    );
+    assert_eq!(enter(3, 0, State::Blocked), [Moment::Wait, Moment::Collect]);
+    enter(4, 1, State::Idle);
+    assert_eq!(enter(5, 0, State::Idle), []);
+}
+
+#[test]
+fn a_moment_is_serialised_by_its_name() {
+    let mut seen = std::collections::HashSet::new();
+    for (_, code) in programs() {
+        for line in &code.lines {
+            assert!(
+                line.text.is_ascii(),
+                "offsets are the same in bytes and in UTF-16"
+            );
+            if let Some(moment) = line.moment {
+                seen.insert(moment);
+                let json = serde_json::to_value(moment).unwrap();
+                assert_eq!(json, moment.name());
+            }
+        }
+    }
+    assert!(seen.len() > 4, "{seen:?}");
+}

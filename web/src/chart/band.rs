@@ -9,7 +9,7 @@ use super::layout::Band;
 use super::scale::percent;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::ui::{element, leaf};
+use crate::ui::{element, group, leaf, words};
 
 /// Where a line of the grid is, and the class that shows it where there is room.
 pub(crate) type Mark = (&'static str, AttrValue);
@@ -111,7 +111,12 @@ fn figures(view: &BandView) -> Html {
     let (key, inner) = match measured_here {
         Some(run) if view.live => (
             "live",
-            time("time live", String::new(), view.texts, run.provenance),
+            time(
+                "time live",
+                String::new(),
+                view.texts,
+                (run.mode, run.provenance),
+            ),
         ),
         Some(run) => ("settled", measured(view.texts, run)),
         None => ("settled", modelled(view)),
@@ -120,18 +125,40 @@ fn figures(view: &BandView) -> Html {
 }
 
 /// A time, and where it comes from.
-fn time(class: &'static str, text: String, texts: &Texts, provenance: Provenance) -> Html {
-    let provenance = leaf(
-        "span",
-        "provenance",
-        texts.long(Shelved::Provenance(provenance)),
-    );
+fn time(
+    class: &'static str,
+    text: String,
+    texts: &Texts,
+    (mode, provenance): (Mode, Provenance),
+) -> Html {
+    let source = badge(texts, mode, provenance);
+    group("p", "", vec![leaf("span", class, text), source])
+}
+
+/// Where a mode's number comes from; why that counts is said to whoever points at it, and in the
+/// table.
+pub(super) fn badge(texts: &Texts, mode: Mode, provenance: Provenance) -> Html {
     element(
-        "p",
-        &[],
-        Vec::new(),
-        vec![leaf("span", class, text), provenance],
+        "span",
+        &["class", "title"],
+        vec![
+            "provenance".into(),
+            texts.long(source(mode, provenance)).into(),
+        ],
+        vec![words(texts.long(Shelved::Provenance(provenance)))],
     )
+}
+
+/// Why a mode's number counts.
+pub(super) fn source(mode: Mode, provenance: Provenance) -> Shelved {
+    match (provenance, mode) {
+        // Coroutines that hand their work to threads do it under a GIL, too.
+        (Provenance::Emulated, _) => Shelved::Source(Mode::Gil),
+        // Its lock is off.
+        (Provenance::Measured, Mode::Gil) => Shelved::Source(Mode::Threads),
+        (Provenance::Measured, mode) => Shelved::Source(mode),
+        (Provenance::Modelled | Provenance::Recorded, _) => Shelved::Provenance(provenance),
+    }
 }
 
 /// Before anything was measured: what the formula expects.
@@ -141,7 +168,7 @@ fn modelled(view: &BandView) -> Html {
     };
     html! {
         <>
-            {time("time expected", format::time(expected, None), view.texts, Provenance::Modelled)}
+            {time("time expected", format::time(expected, None), view.texts, (view.band.mode, Provenance::Modelled))}
             {leaf("span", "note", view.texts.chart.expected)}
         </>
     }
@@ -166,7 +193,7 @@ fn measured(texts: &Texts, run: &ModeReport) -> Html {
     }
     notes.extend(spread(texts, run).map(|text| leaf("span", "note", text)));
     notes.extend(outcomes(texts, &run.outcomes).map(|text| leaf("span", "note warn", text)));
-    html! { <>{time("time", elapsed, texts, run.provenance)}{for notes}</> }
+    html! { <>{time("time", elapsed, texts, (run.mode, run.provenance))}{for notes}</> }
 }
 
 /// How far the rounds lie apart: the 95 % interval, or else the quickest and the slowest.

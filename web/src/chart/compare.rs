@@ -7,6 +7,7 @@ use interleave::report::{ModeReport, Report};
 use interleave::spec::Mode;
 use yew::prelude::*;
 
+use super::band::badge;
 use super::legend::legend;
 use super::scale::share;
 use crate::format;
@@ -93,7 +94,7 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
             <svg class="bar" aria-hidden="true">{for shapes}</svg>
             <span class="value">
                 {format::time(median, run.ci95_ms)}
-                {leaf("span", "provenance", texts.long(Shelved::Provenance(run.provenance)))}
+                {badge(texts, run.mode, run.provenance)}
             </span>
             {leaf("span", "ratio", ratio.unwrap_or_default())}
         </li>

@@ -4,6 +4,7 @@ use interleave::report::{ModeReport, Outcomes, Provenance, Report};
 use interleave::task::Outcome;
 use yew::prelude::*;
 
+use super::band::source;
 use super::grid::{Row, grid};
 use crate::format;
 use crate::i18n::{Shelved, Texts};
@@ -49,7 +50,7 @@ fn row(texts: &Texts, run: &ModeReport) -> Row {
     } = run.outcomes;
     let source = match run.reason {
         Some(reason) if run.rounds.is_empty() => texts.long(Shelved::Reason(reason)),
-        _ => texts.long(Shelved::Provenance(run.provenance)),
+        _ => texts.long(source(run.mode, run.provenance)),
     };
     let answers = run.answers_correct;
     let mut cells = vec![

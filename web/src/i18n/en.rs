@@ -2,14 +2,12 @@
 
 pub(super) mod shelf;
 
-use interleave::query::Lang;
-
 use super::{
-    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Say, Texts,
+    Answer, Chart, Code, Corpus, Form, Header, Machine, Messages, Overrides, Parts, Results, Run,
+    Say,
 };
 
-pub(super) const TEXTS: Texts = Texts {
-    lang: Lang::En,
+pub(super) static TEXTS: Parts = Parts {
     header: Header {
         title: "Interleave: a concurrency lab",
         skip: "Skip to the results",
@@ -180,6 +178,17 @@ pub(super) const TEXTS: Texts = Texts {
         copy: "Copy the result (JSON)",
         copied: "Copied.",
         not_copied: "It could not be copied.",
+    },
+    code: Code {
+        heading: "As a program",
+        about: "It runs as it stands. The numbers in boxes can be edited here, too: they are the form’s. While a race runs, what happens is marked.",
+        languages: "Programming language",
+        modes: "Mode",
+        copy: "Copy",
+        copied: "Copied.",
+        not_copied: "It could not be copied.",
+        save: "Download",
+        failed: "The program did not load. Check the connection and open this again.",
     },
     say: Say {
         one_task: "1 task",

@@ -1,8 +1,8 @@
-//! Texts that stand in the page's HTML rather than in its wasm, where they would weigh more: the
-//! names of experiments, and explanations.
+//! Texts in a file beside the page's wasm, where they would weigh more; and those of them that
+//! belong to a value: the names of experiments, and explanations.
 //!
-//! Natively, every language has them as code, so that one that is missing does not compile; the
-//! shell is printed with all of them, a line each. In the browser they are read from there, once.
+//! Natively, every language has them as code, so that one that is missing does not compile; they
+//! are printed into the file, a line each. In the browser they are read from there, once.
 
 use interleave::api::{End, Family, Fault};
 use interleave::event::State;
@@ -11,7 +11,7 @@ use interleave::report::{Provenance, Reason};
 use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
 use interleave::task::Outcome;
 
-use super::Texts;
+use super::Parts;
 
 /// A text on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(crate) enum Shelved {
     PresetAbout(Preset),
     /// What a mode does, in a few words.
     ModeAbout(Mode),
+    /// Where a mode's numbers come from, and why that counts.
+    Source(Mode),
     /// Why a mode did not run, and what would make it run.
     Reason(Reason),
     /// What a field means; empty where its name says it.
@@ -80,6 +82,7 @@ impl Shelved {
         all.extend(Preset::ALL.map(S::Preset));
         all.extend(Preset::ALL.map(S::PresetAbout));
         all.extend(Mode::ALL.map(S::ModeAbout));
+        all.extend(Mode::ALL.map(S::Source));
         all.extend(Reason::ALL.map(S::Reason));
         all.extend(Field::ALL.map(S::FieldAbout));
         all.extend(KernelKind::ALL.map(S::KernelAbout));
@@ -114,7 +117,8 @@ impl Shelved {
         const PRESETS: usize = FAMILIES + Family::ALL.len();
         const PRESETS_ABOUT: usize = PRESETS + Preset::ALL.len();
         const MODES_ABOUT: usize = PRESETS_ABOUT + Preset::ALL.len();
-        const REASONS: usize = MODES_ABOUT + Mode::ALL.len();
+        const SOURCES: usize = MODES_ABOUT + Mode::ALL.len();
+        const REASONS: usize = SOURCES + Mode::ALL.len();
         const FIELDS_ABOUT: usize = REASONS + Reason::ALL.len();
         const KERNELS_ABOUT: usize = FIELDS_ABOUT + Field::ALL.len();
         const ENDS: usize = KERNELS_ABOUT + KernelKind::ALL.len();
@@ -133,6 +137,7 @@ impl Shelved {
             Shelved::Preset(one) => PRESETS + one as usize,
             Shelved::PresetAbout(one) => PRESETS_ABOUT + one as usize,
             Shelved::ModeAbout(one) => MODES_ABOUT + one as usize,
+            Shelved::Source(one) => SOURCES + one as usize,
             Shelved::Reason(one) => REASONS + one as usize,
             Shelved::FieldAbout(one) => FIELDS_ABOUT + one as usize,
             Shelved::KernelAbout(one) => KERNELS_ABOUT + one as usize,
@@ -147,31 +152,45 @@ impl Shelved {
     }
 }
 
+/// What stands between two languages in the file of texts: no text has it.
+const BETWEEN: char = '\u{c}';
+
+/// The file of texts: every language's, a line each.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn file() -> String {
+    Lang::ALL.map(lines).join(&BETWEEN.to_string())
+}
+
 /// Every text of a language, a line each.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn lines(lang: Lang) -> String {
+fn lines(lang: Lang) -> String {
     let all = Shelved::all().into_iter();
     let mut lines: Vec<&'static str> = all.map(|text| read(lang, text)).collect();
-    lines.extend(build(lang).each());
+    lines.extend(parts(lang).each());
     lines.join("\n")
 }
 
 /// The texts of a language.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn build(lang: Lang) -> Texts {
+pub(super) fn parts(lang: Lang) -> &'static Parts {
     match lang {
-        Lang::Zh => super::zh::TEXTS,
-        Lang::En => super::en::TEXTS,
+        Lang::Zh => &super::zh::TEXTS,
+        Lang::En => &super::en::TEXTS,
     }
 }
 
 /// The texts of a language, which stand behind those on the shelf.
+///
+/// Reading them one by one, field by field, would take a tenth of the page's own code.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn build(lang: Lang) -> Texts {
-    LINES.with_borrow(|lines| {
-        let mut lines = lines[lang as usize].iter().skip(Shelved::COUNT);
-        Texts::read(lang, &mut || lines.next().copied().unwrap_or_default())
-    })
+#[allow(unsafe_code)]
+pub(super) fn parts(lang: Lang) -> &'static Parts {
+    const _: () = assert!(size_of::<Parts>() == Parts::COUNT * size_of::<&str>());
+    let lines = LINES.with_borrow(|lines| lines[lang as usize]);
+    let texts = lines[Shelved::COUNT..].as_ptr().cast::<Parts>();
+    // SAFETY: `Parts` is `repr(C)` and made of `Parts::COUNT` texts and nothing else; there are as
+    // many behind those on the shelf, see `load`, and nobody changes them.
+    unsafe { &*texts }
 }
 
 /// A text in a language.
@@ -185,41 +204,34 @@ pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
 
 #[cfg(target_arch = "wasm32")]
 thread_local! {
-    static LINES: std::cell::RefCell<[Vec<&'static str>; 2]> = const {
-        std::cell::RefCell::new([Vec::new(), Vec::new()])
+    static LINES: std::cell::RefCell<[&'static [&'static str]; 2]> = const {
+        std::cell::RefCell::new([&[], &[]])
     };
 }
 
-/// Reads the texts of all languages from the page's HTML.
+/// Takes the file of texts.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn load() {
-    let document = crate::url::window().document();
-    let read = |lang| {
-        let element = document.as_ref()?.get_element_by_id(id(lang))?;
-        // Kept as long as the page lives.
-        let texts: &'static str = element.text_content()?.leak();
-        Some(texts.lines().collect())
-    };
-    LINES.set(Lang::ALL.map(|lang| read(lang).unwrap_or_default()));
+pub(crate) fn load(file: String) {
+    // Kept as long as the page lives.
+    let file: &'static str = file.leak();
+    let mut languages = file.split(BETWEEN);
+    LINES.set(Lang::ALL.map(|_| {
+        let mut lines: Vec<_> = languages.next().unwrap_or_default().lines().collect();
+        // Whatever the file holds, there is a line for every text.
+        lines.resize(Shelved::COUNT + Parts::COUNT, "");
+        &*lines.leak()
+    }));
 }
 
-/// A text in a language, as the page's HTML has it.
+/// A text in a language, as the file has it.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
-    LINES.with_borrow(|lines| line(&lines[lang as usize], text.line()))
-}
-
-#[cfg(target_arch = "wasm32")]
-fn line(lines: &[&'static str], index: usize) -> &'static str {
-    lines.get(index).copied().unwrap_or_default()
-}
-
-/// The id of the element that holds a language's texts.
-pub(crate) fn id(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "texts-zh",
-        Lang::En => "texts-en",
-    }
+    LINES.with_borrow(|lines| {
+        lines[lang as usize]
+            .get(text.line())
+            .copied()
+            .unwrap_or_default()
+    })
 }
 
 #[cfg(test)]
@@ -239,10 +251,9 @@ mod tests {
                 let may_be_empty = matches!(text, Shelved::FieldAbout(_));
                 assert!(!line.is_empty() || may_be_empty, "{text:?}");
             }
-            assert_eq!(lines[Shelved::COUNT..], build(lang).each());
+            assert_eq!(lines[Shelved::COUNT..], parts(lang).each());
             assert!(lines[Shelved::COUNT..].iter().all(|text| !text.is_empty()));
-            let marked = lines.iter().find(|line| line.contains('<'));
-            assert_eq!(marked, None, "they stand in HTML as they are");
         }
+        assert_eq!(file().split(BETWEEN).count(), Lang::ALL.len());
     }
 }

@@ -2,14 +2,12 @@
 
 pub(super) mod shelf;
 
-use interleave::query::Lang;
-
 use super::{
-    Answer, Chart, Corpus, Form, Header, Machine, Messages, Overrides, Results, Run, Say, Texts,
+    Answer, Chart, Code, Corpus, Form, Header, Machine, Messages, Overrides, Parts, Results, Run,
+    Say,
 };
 
-pub(super) const TEXTS: Texts = Texts {
-    lang: Lang::Zh,
+pub(super) static TEXTS: Parts = Parts {
     header: Header {
         title: "Interleave 并发实验台",
         skip: "跳到结果",
@@ -180,6 +178,17 @@ pub(super) const TEXTS: Texts = Texts {
         copy: "复制结果（JSON）",
         copied: "已复制。",
         not_copied: "没能复制。",
+    },
+    code: Code {
+        heading: "写成程序",
+        about: "照抄就能运行。带框的数字可以直接改，与表单是同一个数。比赛进行时，正在发生的那几行会标出来。",
+        languages: "编程语言",
+        modes: "跑法",
+        copy: "复制",
+        copied: "已复制。",
+        not_copied: "没能复制。",
+        save: "下载",
+        failed: "程序没有载入。请检查网络，再展开一次。",
     },
     say: Say {
         one_task: "1 个任务",

@@ -14,7 +14,7 @@ use crate::url::address;
 pub(crate) fn header(
     texts: &'static Texts,
     theme: Theme,
-    query: String,
+    query: AttrValue,
     own_corpus: bool,
     act: &Callback<Action>,
 ) -> Html {

@@ -137,6 +137,17 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
         }
         Shelved::GilAbout => "Off, it is free-threaded Python.",
         Shelved::FaultsAbout => "Which tasks fail is chosen under “Single tasks”.",
+        Shelved::Source(mode) => match mode {
+            Mode::Sequential => "Measured: it ran here just now, one task after the other.",
+            Mode::Threads => "Measured: real threads over one shared memory ran here just now.",
+            Mode::Gil => {
+                "Emulated: our lock stands in for CPython’s, with its algorithm; the threads and who contends are real."
+            }
+            Mode::Processes => {
+                "Measured: isolated Web Workers, each with its own memory, stand for an operating system’s processes."
+            }
+            Mode::Async => "Measured: one event loop with real timers ran here just now.",
+        },
         Shelved::Provenances => {
             "“Measured” really ran on this machine just now; for processes, an isolated \
                       Web Worker stands for an operating system’s process. “Emulated”: our lock \

@@ -107,6 +107,13 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
         }
         Shelved::GilAbout => "关闭就是自由线程版 Python。",
         Shelved::FaultsAbout => "哪些任务出错，在“单独设置”里选。",
+        Shelved::Source(mode) => match mode {
+            Mode::Sequential => "实测：刚才在这里一个接一个真的跑过。",
+            Mode::Threads => "实测：刚才由共享同一块内存的真线程跑出来。",
+            Mode::Gil => "仿真：用我们的锁代替 CPython 的锁，算法相同；线程和争抢是真的。",
+            Mode::Processes => "实测：由互相隔离、各有内存的 Web Worker 代替操作系统的进程。",
+            Mode::Async => "实测：刚才由一个事件循环和真的定时器跑出来。",
+        },
         Shelved::Provenances => {
             "“实测”是刚才在这台机器上真的跑出来的，其中的进程由互相隔离的 Web Worker 代替操作系统的进程；“仿真”是用我们自己的锁代替 CPython 的锁，算法相同，争抢是真的；“公式”是按任务、工作者和核心数算出来的预期，不含启动时间。"
         }

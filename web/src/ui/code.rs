@@ -1,0 +1,283 @@
+//! The experiment as a program, whose numbers are the form's.
+//!
+//! What writes and colours it is loaded only when somebody opens this: `www/code.js`, which also
+//! draws the lines. Its numbers go the way of all numbers, to the reducer, and come back as another
+//! program. While a race of the experiment runs, the lines that happen are marked.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use interleave::code::{self, Moment};
+use interleave::spec::{Field, Mode, Problem};
+use js_sys::futures::JsFuture;
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlInputElement};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::copy::Copy;
+use super::{about, element, quiet, words};
+use crate::format;
+use crate::i18n::{Shelved, Texts, fill};
+use crate::state::{Action, Recording};
+use crate::url::window;
+
+#[wasm_bindgen]
+extern "C" {
+    // Of `www/boot.js`.
+    #[wasm_bindgen(js_name = interleaveImport)]
+    fn import(path: &str) -> Promise;
+}
+
+const MODULE: &str = concat!("./", env!("INTERLEAVE_ENGINE"), "/desk/code.js");
+
+/// How often the lines that happen are marked anew, in milliseconds: as often as the board is
+/// painted while every core computes.
+const MARK_MS: u32 = 100;
+
+/// Where there is room for a program beside all else.
+const WIDE: &str = "(min-width: 1100px)";
+
+/// The languages that programs are written in: what the desk calls them, people, and files.
+const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", "rs"]];
+
+/// What [`CodePane`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CodeProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The experiment in the form.
+    pub query: AttrValue,
+    /// Its modes.
+    pub modes: Vec<Mode>,
+    /// The run of this very experiment that is under way.
+    pub live: Option<(Mode, Recording)>,
+    /// Whether it unfolds by itself where there is room for it.
+    pub unfold: bool,
+    /// What is done about it.
+    pub act: Callback<Action>,
+}
+
+/// The experiment as a program.
+#[component]
+pub(crate) fn CodePane(props: &CodeProps) -> Html {
+    let (texts, words_) = (props.texts, &props.texts.code);
+    let open = use_state_eq(|| false);
+    let chosen = use_state_eq(|| (None::<Mode>, 0_usize));
+    let edits = use_state_eq(|| 0_u32);
+    let said = use_state_eq(String::new);
+    let text = use_mut_ref(String::new);
+    let root = use_node_ref();
+
+    let (mode, language) = *chosen;
+    let live = props.live.as_ref().map(|(mode, _)| *mode);
+    let known = mode.filter(|mode| props.modes.contains(mode));
+    // Sequential is the same in every language; what is worth a look comes after it.
+    let first = props.modes.iter().find(|mode| **mode != Mode::Sequential);
+    let shown = live
+        .or(known)
+        .or(first.copied())
+        .unwrap_or(Mode::Sequential);
+
+    let wanted = open.then(|| (props.query.clone(), shown, language, texts.lang, *edits));
+    use_effect_with(wanted, {
+        let (root, text, said) = (root.clone(), Rc::clone(&text), said.clone());
+        move |wanted| {
+            if let (Some((query, mode, language, ..)), Some(root)) =
+                (wanted.clone(), root.cast::<Element>())
+            {
+                spawn_local(async move {
+                    match show(&root, &query, mode, language, texts).await {
+                        Some(shown) => _ = text.replace(shown),
+                        None => said.set(texts.code.failed.to_owned()),
+                    }
+                });
+            }
+        }
+    });
+    use_effect_with(props.live.clone().filter(|_| *open), {
+        let root = root.clone();
+        move |live| {
+            let ticking = live.clone().map(|(mode, recording)| {
+                let root = root.clone();
+                Interval::new(MARK_MS, move || {
+                    let recorded = recording.read();
+                    mark(
+                        &root,
+                        &recorded.get(&mode).map(code::happening).unwrap_or_default(),
+                    );
+                })
+            });
+            move || {
+                drop(ticking);
+                mark(&root, &[]);
+            }
+        }
+    });
+
+    let pane = use_node_ref();
+    use_effect_with(props.unfold, {
+        let pane = pane.clone();
+        move |unfold| {
+            let wide = window().match_media(WIDE).ok().flatten();
+            let wide = wide.is_some_and(|wide| wide.matches());
+            if let (true, Some(pane)) = (*unfold && wide, pane.cast::<Element>()) {
+                // The name is HTML's, and valid.
+                let _ = pane.set_attribute("open", "");
+            }
+        }
+    });
+
+    let on_toggle = {
+        let open = open.clone();
+        move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            open.set(details.is_some_and(|details| details.has_attribute("open")));
+        }
+    };
+    let on_change = {
+        let (act, edits, said) = (props.act.clone(), edits.clone(), said.clone());
+        move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let field = input.get_attribute("data-number");
+            let mut fields = Field::ALL.into_iter();
+            let Some(field) = fields.find(|known| Some(known.key()) == field.as_deref()) else {
+                return;
+            };
+            let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
+            let value = code::parse(field, seconds, &input.value());
+            said.set(complaint(texts, field, &input.value(), &value));
+            if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
+                act.emit(Action::Set(field, value));
+            }
+            // Written anew in any case, as one writes it.
+            edits.set(*edits + 1);
+        }
+    };
+    let segments = |label: &'static str, buttons: Vec<Html>| {
+        let values = vec!["segments".into(), "group".into(), label.into()];
+        element("div", &["class", "role", "aria-label"], values, buttons)
+    };
+    let languages = (0..LANGUAGES.len()).map(|index| {
+        let chosen = chosen.clone();
+        let onclick = move |_: MouseEvent| chosen.set((chosen.0, index));
+        segment(
+            LANGUAGES[index][0],
+            LANGUAGES[index][1],
+            index == language,
+            onclick,
+        )
+    });
+    let modes = props.modes.iter().map(|mode| {
+        let (mode, chosen) = (*mode, chosen.clone());
+        let onclick = move |_: MouseEvent| chosen.set((Some(mode), chosen.1));
+        segment(
+            mode.name(),
+            texts.long(Shelved::Mode(mode)),
+            mode == shown,
+            onclick,
+        )
+    });
+    let copied = {
+        let text = Rc::clone(&text);
+        Callback::from(move |()| text.borrow().clone())
+    };
+    let on_save = Callback::from(move |_: MouseEvent| {
+        let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
+        let text = text.borrow().clone();
+        spawn_local(async move {
+            let values = [name.into(), text.into()];
+            // It is there: the program that is saved is shown by it.
+            let _ = call("save", &values).await;
+        });
+    });
+    html! {
+        <details class="card code" ref={pane} data-code={shown.name()} ontoggle={on_toggle}>
+            <summary>{words_.heading}</summary>
+            <div class="choices">
+                {segments(words_.languages, languages.collect())}
+                {segments(words_.modes, modes.collect())}
+                <Copy
+                    action="copy-code" label={words_.copy} copied={words_.copied}
+                    not_copied={words_.not_copied} text={copied}
+                />
+                {quiet("save-code", words_.save, on_save)}
+            </div>
+            {about(words_.about)}
+            <pre class="listing" ref={root} tabindex="0" aria-label={words_.heading} onchange={on_change}></pre>
+            {element("p", &["class", "role"], vec!["problem".into(), "status".into()], vec![words((*said).clone())])}
+        </details>
+    }
+}
+
+fn segment(
+    name: &'static str,
+    label: &'static str,
+    chosen: bool,
+    onclick: impl Fn(MouseEvent) + 'static,
+) -> Html {
+    let pressed = if chosen { "true" } else { "false" };
+    html! {
+        <button type="button" data-choice={name} aria-pressed={pressed} {onclick}>{label}</button>
+    }
+}
+
+/// What is said about a number that was written into a program.
+fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, Problem>) -> String {
+    match value {
+        Ok(_) => String::new(),
+        Err(Problem::OutOfRange { held_to }) => {
+            let [low, high] = format::limits(field);
+            let held = format::amount(field, *held_to);
+            let name = texts.long(Shelved::Field(field));
+            [
+                name,
+                ": ",
+                &fill(texts.form.out_of_range, &[&low, &high, &held]),
+            ]
+            .concat()
+        }
+        Err(_) => fill(texts.messages.not_a_number, &[text]),
+    }
+}
+
+/// Marks the lines of these moments; the style sheet does.
+fn mark(root: &NodeRef, moments: &[Moment]) {
+    if let Some(root) = root.cast::<Element>() {
+        let names: Vec<_> = moments.iter().map(|moment| moment.name()).collect();
+        // The name is ours, and valid.
+        let _ = root.set_attribute("data-now", &names.join(" "));
+    }
+}
+
+/// Has a program drawn; its text, unless it cannot be loaded.
+async fn show(
+    root: &Element,
+    query: &str,
+    mode: Mode,
+    language: usize,
+    texts: &Texts,
+) -> Option<String> {
+    let labels = Object::new();
+    for field in Field::ALL {
+        let label = texts.long(Shelved::Field(field));
+        Reflect::set(&labels, &field.key().into(), &label.into()).ok()?;
+    }
+    let [language, ..] = LANGUAGES[language];
+    let values = [
+        root.into(),
+        query.into(),
+        mode.name().into(),
+        language.into(),
+        labels.into(),
+    ];
+    call("show", &values).await.ok()?.as_string()
+}
+
+/// Calls a function of the module, which is loaded if it is not there yet.
+async fn call(function: &str, values: &[JsValue]) -> Result<JsValue, JsValue> {
+    let module = JsFuture::from(import(MODULE)).await?;
+    let function: Function = Reflect::get(&module, &function.into())?.unchecked_into();
+    function.apply(&JsValue::NULL, &values.iter().collect())
+}
