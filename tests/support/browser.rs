@@ -41,7 +41,7 @@ impl Driver {
         chromium
             .set_binary(&path("CHROMIUM").to_string_lossy())
             .expect("a path is text");
-        for flag in xtask::tools::Browser::FLAGS {
+        for flag in xtask::browsers::Chromium::FLAGS {
             chromium.add_arg(flag).expect("a flag is text");
         }
         chromium
