@@ -11,16 +11,7 @@ async fn stop(page: &Page, what: &str, mode: Mode) -> f64 {
     page.open(&format!("{what}&modes={name}")).await;
     page.press("run").await;
     page.until("root.dataset.phase === 'running'").await;
-    let took = page
-        .script_async(
-            "const begin = performance.now();
-             const root = document.documentElement;
-             new MutationObserver((_, watch) => {
-                 if (root.dataset.phase === 'idle') { watch.disconnect(); done(performance.now() - begin); }
-             }).observe(root, {attributeFilter: ['data-phase']});
-             document.querySelector('[data-action=stop]').click();",
-        )
-        .await;
+    let took = page.stop().await;
     let report = page.ended().await;
     let run = of(&report, mode);
     assert_eq!(run.median_ms, None, "what was stopped does not count");
@@ -28,7 +19,7 @@ async fn stop(page: &Page, what: &str, mode: Mode) -> f64 {
     let outcomes = run.outcomes;
     let ended = outcomes.done + outcomes.failed + outcomes.cancelled + outcomes.timed_out;
     assert_eq!(ended, report.spec.n, "every task has an outcome");
-    took.as_f64().expect("it is a time")
+    took
 }
 
 /// Stops in every mode, then runs again.

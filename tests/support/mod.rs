@@ -4,6 +4,8 @@
 
 mod browser;
 mod page;
+mod site;
 
-pub use browser::dist;
-pub use page::{Page, Setting, median, of, with_page};
+pub use browser::{Engine, dist};
+pub use page::{Page, Place, Setting, median, of, with_page};
+pub use site::{Embedding, OwnCopy};
