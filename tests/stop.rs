@@ -2,7 +2,7 @@
 
 use interleave::spec::Mode;
 
-use crate::support::{Page, Setting, of, with_page};
+use crate::support::{Page, Setting, in_each_engine, of, with_page};
 
 /// Runs until `mode` has begun, presses Stop, and measures in the page how long that takes; also
 /// whether the engine itself answered, so that it could be kept.
@@ -24,7 +24,7 @@ async fn stop(page: &Page, what: &str, mode: Mode) -> f64 {
 
 /// Stops in every mode, then runs again.
 async fn stop_everywhere(what: &'static str) {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         for mode in Mode::ALL {
             let took = stop(page, what, mode).await;
             println!("stopped {} after {took:.1} ms", mode.name());

@@ -7,5 +7,5 @@ mod page;
 mod site;
 
 pub use browser::{Engine, dist};
-pub use page::{Page, Place, Setting, median, of, with_page};
+pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page};
 pub use site::{Embedding, OwnCopy};

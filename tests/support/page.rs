@@ -79,14 +79,29 @@ pub struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
+        Self::of(Engine::Chromium)
+    }
+}
+
+impl Setting {
+    /// As the page is meant to be served, in some engine.
+    pub fn of(engine: Engine) -> Self {
         Self {
-            engine: Engine::Chromium,
+            engine,
             isolation: Isolation::Full,
             dist: dist(),
             before: "",
             place: Place::Tab,
             shared_memory: true,
         }
+    }
+}
+
+/// Runs a test in one engine after the other.
+pub async fn in_each_engine(test: impl AsyncFn(&Page)) {
+    for engine in Engine::ALL {
+        println!("{}:", engine.name());
+        with_page(Setting::of(engine), &test).await;
     }
 }
 
@@ -188,10 +203,13 @@ impl Page {
     }
 
     /// Waits until a condition holds, on `root`, the document's root element, or anything else. It
-    /// is looked at in every frame and whenever the root's attributes change.
+    /// is looked at in every frame and whenever the root's attributes change. Of a page that
+    /// loads itself again it is the next document that is looked at.
     pub async fn until(&self, condition: &str) {
         let script = format!(
-            "const root = document.documentElement;
+            "globalThis.isWaitedFor = true;
+             const done = arguments[arguments.length - 1];
+             const root = document.documentElement;
              let found = false;
              const look = () => {{
                  if (found || !({condition})) return;
@@ -204,7 +222,14 @@ impl Page {
              const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
              frame();"
         );
-        self.script_async(&script).await;
+        let waiting = async {
+            while let Err(error) = self.browser.execute_async(&script, vec![]).await {
+                let is_same = self.script("return globalThis.isWaitedFor === true").await;
+                assert_eq!(is_same, false, "{condition}: {error}");
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await;
+        waited.unwrap_or_else(|_| panic!("in vain: {condition}"));
     }
 
     /// Presses a button: an element with this `data-action`.
