@@ -9,6 +9,7 @@ mod contract;
 mod faults;
 mod form;
 mod isolation;
+mod matrix;
 mod painter;
 mod python;
 mod race;

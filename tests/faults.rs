@@ -1,10 +1,10 @@
 //! Faults: each is told, nothing hangs, and the next race works without a reload.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use interleave::spec::Mode;
 
-use crate::support::{Setting, dist, median, with_page};
+use crate::support::{OwnCopy, Setting, dist, median, with_page};
 
 /// Lets a test get at the page's workers.
 const KEEP_WORKERS: &str = "
@@ -53,37 +53,18 @@ async fn a_worker_that_disappears_is_noticed_and_replaced() {
     .await;
 }
 
-/// A copy of the page that a test may break.
-fn broken(name: &str, change: impl FnOnce(&Path)) -> PathBuf {
-    let copy = std::env::temp_dir().join(format!("interleave-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&copy);
-    copy_all(&dist(), &copy);
+/// A page whose engine cannot start says so when it is asked to run, and stays alive.
+async fn cannot_start(change: impl FnOnce(&Path)) {
+    let copy = OwnCopy::of(&dist());
     let engine = copy
+        .folder()
         .read_dir()
         .expect("it was copied")
         .flatten()
         .find(|entry| entry.file_name().to_string_lossy().starts_with("engine-"));
     change(&engine.expect("there is an engine").path());
-    copy
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("there is room");
-    for entry in from.read_dir().expect("it can be read").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_all(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("there is room");
-        }
-    }
-}
-
-/// A page whose engine cannot start says so when it is asked to run, and stays alive.
-async fn cannot_start(name: &str, change: impl FnOnce(&Path)) {
-    let dist = broken(name, change);
     let setting = Setting {
-        dist: dist.clone(),
+        dist: copy.folder().to_owned(),
         ..Setting::default()
     };
     with_page(setting, async |page| {
@@ -104,12 +85,11 @@ async fn cannot_start(name: &str, change: impl FnOnce(&Path)) {
         );
     })
     .await;
-    std::fs::remove_dir_all(dist).expect("it is ours");
 }
 
 #[tokio::test]
 async fn an_engine_that_is_missing_is_told() {
-    cannot_start("missing", |engine| {
+    cannot_start(|engine| {
         std::fs::remove_dir_all(engine).expect("it is ours");
     })
     .await;
@@ -117,7 +97,7 @@ async fn an_engine_that_is_missing_is_told() {
 
 #[tokio::test]
 async fn an_engine_that_is_cut_short_is_told() {
-    cannot_start("short", |engine| {
+    cannot_start(|engine| {
         for build in ["plain", "threaded"] {
             let wasm = engine.join(build).join("engine_bg.wasm");
             let bytes = std::fs::read(&wasm).expect("it was copied");
@@ -129,7 +109,7 @@ async fn an_engine_that_is_cut_short_is_told() {
 
 #[tokio::test]
 async fn a_pool_whose_workers_cannot_start_is_told() {
-    cannot_start("pool", |engine| {
+    cannot_start(|engine| {
         let script = engine.join("worker.js");
         let text = std::fs::read_to_string(&script).expect("it was copied");
         let broken = text.replace("super(...args);", "super('no-such-worker.js');");
@@ -141,7 +121,7 @@ async fn a_pool_whose_workers_cannot_start_is_told() {
 
 #[tokio::test]
 async fn an_engine_of_another_release_is_told() {
-    cannot_start("release", |engine| {
+    cannot_start(|engine| {
         let script = engine.join("worker.js");
         let text = std::fs::read_to_string(&script).expect("it was copied");
         // What the engine says first begins with another version.

@@ -5,11 +5,11 @@
 use interleave::report::Provenance;
 use interleave::spec::Mode;
 
-use crate::support::{Setting, median, of, with_page};
+use crate::support::{Setting, in_each_engine, median, of, with_page};
 
 #[tokio::test]
 async fn ten_sleeps_of_half_a_second_are_the_articles_race() {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         page.open("").await;
         let report = page.run().await;
         for mode in Mode::ALL {
@@ -67,7 +67,7 @@ async fn a_coroutine_that_blocks_makes_async_as_slow_as_sequential() {
 
 #[tokio::test]
 async fn computing_gains_from_threads_and_not_from_coroutines() {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         page.open("preset=pi&workers=2&rounds=5&work=60000000&modes=sequential,threads,async")
             .await;
         let report = page.run().await;
@@ -97,7 +97,7 @@ async fn computing_gains_from_threads_and_not_from_coroutines() {
 
 #[tokio::test]
 async fn there_may_be_more_workers_than_cores() {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         page.open("n=64&workers=64&wait=300&modes=threads").await;
         let threads = median(&page.run().await, Mode::Threads);
         assert!((300.0..600.0).contains(&threads), "{threads}");
@@ -111,7 +111,7 @@ async fn there_may_be_more_workers_than_cores() {
 
 #[tokio::test]
 async fn the_pattern_search_shows_what_it_found() {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         page.open("preset=patterns&n=2&work=5000&workers=2").await;
         let report = page.run().await;
         for mode in Mode::ALL {

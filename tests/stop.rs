@@ -2,7 +2,7 @@
 
 use interleave::spec::Mode;
 
-use crate::support::{Page, Setting, of, with_page};
+use crate::support::{Page, Setting, in_each_engine, of, with_page};
 
 /// Runs until `mode` has begun, presses Stop, and measures in the page how long that takes; also
 /// whether the engine itself answered, so that it could be kept.
@@ -11,16 +11,7 @@ async fn stop(page: &Page, what: &str, mode: Mode) -> f64 {
     page.open(&format!("{what}&modes={name}")).await;
     page.press("run").await;
     page.until("root.dataset.phase === 'running'").await;
-    let took = page
-        .script_async(
-            "const begin = performance.now();
-             const root = document.documentElement;
-             new MutationObserver((_, watch) => {
-                 if (root.dataset.phase === 'idle') { watch.disconnect(); done(performance.now() - begin); }
-             }).observe(root, {attributeFilter: ['data-phase']});
-             document.querySelector('[data-action=stop]').click();",
-        )
-        .await;
+    let took = page.stop().await;
     let report = page.ended().await;
     let run = of(&report, mode);
     assert_eq!(run.median_ms, None, "what was stopped does not count");
@@ -28,12 +19,12 @@ async fn stop(page: &Page, what: &str, mode: Mode) -> f64 {
     let outcomes = run.outcomes;
     let ended = outcomes.done + outcomes.failed + outcomes.cancelled + outcomes.timed_out;
     assert_eq!(ended, report.spec.n, "every task has an outcome");
-    took.as_f64().expect("it is a time")
+    took
 }
 
 /// Stops in every mode, then runs again.
 async fn stop_everywhere(what: &'static str) {
-    with_page(Setting::default(), async |page| {
+    in_each_engine(async |page| {
         for mode in Mode::ALL {
             let took = stop(page, what, mode).await;
             println!("stopped {} after {took:.1} ms", mode.name());

@@ -1,56 +1,211 @@
-//! A headless Chromium with a driver of its own, for one test.
+//! A browser of one of three engines, with a driver of its own, for one test.
 
 use std::env;
 use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+use xtask::browsers::Chromium;
+
+/// What makes a page run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium's; the tests need it.
+    Chromium,
+    /// Firefox's.
+    Firefox,
+    /// WebKit's, as GTK has it: Safari's engine, but not Safari.
+    WebKit,
+}
+
+/// Firefox asks other hosts about many things of its own accord. It is told not to, for no test
+/// may depend on them. (Its driver switches off what else a test does not want.)
+const QUIET: &[(&str, &str)] = &[
+    ("services.settings.server", "data:,"),
+    ("browser.region.network.url", ""),
+    ("extensions.getAddons.discovery.api_url", "data:,"),
+    ("media.gmp-manager.url", "data:,"),
+    ("network.connectivity-service.IPv4.url", ""),
+    ("network.connectivity-service.IPv6.url", ""),
+];
+/// The same, for what is only on or off.
+const OFF: &[&str] = &[
+    "network.captive-portal-service.enabled",
+    "network.connectivity-service.enabled",
+    "network.dns.native_https_query",
+    "app.normandy.enabled",
+    "app.update.auto",
+    "browser.newtabpage.enabled",
+    "browser.safebrowsing.malware.enabled",
+    "browser.safebrowsing.phishing.enabled",
+    "datareporting.policy.dataSubmissionEnabled",
+    "dom.push.connection.enabled",
+    "extensions.systemAddon.update.enabled",
+    "extensions.update.enabled",
+    "media.gmp-manager.updateEnabled",
+    "signon.rustMirror.enabled",
+    "toolkit.telemetry.enabled",
+];
+
+impl Engine {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// The name that people know.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKit",
+        }
+    }
+
+    /// Whether this machine has it. If not, and it is one that can be done without, that is said.
+    pub fn is_here(self) -> bool {
+        let variable = match self {
+            // Without it nothing is tested, so the test fails and says what to do.
+            Self::Chromium => return true,
+            Self::Firefox => "GECKODRIVER",
+            Self::WebKit => "WEBKITDRIVER",
+        };
+        let is_here = env::var_os(variable).is_some();
+        if !is_here {
+            let name = self.name();
+            println!("SKIPPED: browser tests in {name}, which is not here (cargo xtask doctor)");
+        }
+        is_here
+    }
+
+    fn capabilities(self, proxy: Option<u16>) -> Capabilities {
+        let (name, key, options) = match self {
+            Self::Chromium => {
+                let mut flags = Chromium::FLAGS.to_vec();
+                flags.push("--window-size=1360,1000");
+                let options = json!({"binary": path("CHROMIUM"), "args": flags});
+                ("chrome", "goog:chromeOptions", options)
+            }
+            Self::Firefox => {
+                let set = |name: &str, value: Value| (name.to_owned(), value);
+                let quiet = QUIET.iter().map(|(name, value)| set(name, json!(value)));
+                let off = OFF.iter().map(|name| set(name, json!(false)));
+                let options = json!({
+                    "binary": path("FIREFOX"),
+                    "args": ["-headless", "-width", "1360", "-height", "1000"],
+                    "prefs": quiet.chain(off).collect::<serde_json::Map<_, _>>(),
+                });
+                ("firefox", "moz:firefoxOptions", options)
+            }
+            Self::WebKit => {
+                let options = json!({"binary": path("WEBKIT"), "args": ["--automation"]});
+                ("MiniBrowser", "webkitgtk:browserOptions", options)
+            }
+        };
+        let mut capabilities = Capabilities::new();
+        let mut set = |key: &str, value: Value| {
+            let done = capabilities.set(key, value);
+            done.expect("it is JSON already");
+        };
+        set("browserName", json!(name));
+        set(key, options);
+        if let Some(port) = proxy {
+            let address = format!("127.0.0.1:{port}");
+            set(
+                "proxy",
+                json!({"proxyType": "manual", "httpProxy": address}),
+            );
+        }
+        capabilities
+    }
+}
 
 /// A program that ends with the test.
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Ends {
+    /// Starts a program, and waits for the first thing of interest that it prints.
+    fn and_says<T>(command: &mut Command, look: impl Fn(&str) -> Option<T>) -> (Self, T) {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut process = command.spawn().expect("it starts");
+        let output = process.stdout.take().expect("it was piped");
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let found = lines.find_map(|line| look(&line));
+        // What else it prints is read, so that it never waits for a reader.
+        thread::spawn(move || lines.for_each(drop));
+        let process = Self(process);
+        (process, found.expect("it says that it is ready"))
+    }
+}
+
+/// A driver, ready to start one browser.
 pub struct Driver {
-    process: Child,
+    engine: Engine,
     port: u16,
+    // Dropped in this order: what is shown goes before the screen.
+    process: Ends,
+    _screen: Option<Ends>,
 }
 
 impl Driver {
-    /// Starts ChromeDriver on a port that it chooses, and waits until it says which.
-    pub fn start() -> Self {
-        let mut process = Command::new(path("CHROMEDRIVER"))
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("ChromeDriver starts");
-        let output = process.stdout.take().expect("it was piped");
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| {
-                let (_, port) = line.split_once("started successfully on port ")?;
-                port.trim_end_matches('.').parse().ok()
-            })
-            .expect("ChromeDriver says on which port it listens");
-        // What else it prints is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, port }
+    /// Starts the engine's driver on a free port. Without `shared_memory` an engine that can be
+    /// had without it, as WebKit, is.
+    pub fn start(engine: Engine, shared_memory: bool) -> Self {
+        let number_after = |line: &str, before: &str| {
+            let (_, port) = line.split_once(before)?;
+            port.trim_end_matches('.').parse().ok()
+        };
+        let (process, port, screen) = match engine {
+            Engine::Chromium => {
+                let mut command = Command::new(path("CHROMEDRIVER"));
+                let (process, port) = Ends::and_says(command.arg("--port=0"), |line| {
+                    number_after(line, "started successfully on port ")
+                });
+                (process, port, None)
+            }
+            Engine::Firefox => {
+                let mut command = Command::new(path("GECKODRIVER"));
+                command.args(["--port", "0", "--websocket-port", "0"]);
+                let (process, port) = Ends::and_says(&mut command, |line| {
+                    number_after(line, "Listening on 127.0.0.1:")
+                });
+                (process, port, None)
+            }
+            Engine::WebKit => {
+                let mut command = Command::new(path("XVFB"));
+                command.args(["-displayfd", "1", "-screen", "0", "1360x1000x24"]);
+                command.args(["-nolisten", "tcp"]).stderr(Stdio::null());
+                let number = |line: &str| line.trim().parse::<u32>().ok();
+                let (screen, display) = Ends::and_says(&mut command, number);
+                let (process, port) = webkit(display, shared_memory);
+                (process, port, Some(screen))
+            }
+        };
+        Self {
+            engine,
+            port,
+            process,
+            _screen: screen,
+        }
     }
 
-    /// A browser with a fresh profile.
-    pub async fn session(&self) -> WebDriver {
-        let mut chromium = DesiredCapabilities::chrome();
-        chromium
-            .set_binary(&path("CHROMIUM").to_string_lossy())
-            .expect("a path is text");
-        for flag in xtask::tools::Browser::FLAGS {
-            chromium.add_arg(flag).expect("a flag is text");
-        }
-        chromium
-            .add_arg("--window-size=1360,1000")
-            .expect("a flag is text");
+    /// A browser with a fresh profile, which has this port of this machine for a proxy if one is
+    /// named.
+    pub async fn session(&self, proxy: Option<u16>) -> WebDriver {
         let url = format!("http://127.0.0.1:{}", self.port);
-        let driver = WebDriver::new(url, chromium)
-            .await
-            .expect("Chromium starts");
+        let driver = WebDriver::new(url, self.engine.capabilities(proxy)).await;
+        let driver = driver.expect("the browser starts");
         driver
             .set_script_timeout(Duration::from_secs(150))
             .await
@@ -58,9 +213,9 @@ impl Driver {
         driver
     }
 
-    /// How many workers the browser's processes have: their threads have names.
+    /// How many workers the browser's processes have: their threads have names, in Chromium.
     pub fn workers(&self) -> usize {
-        let mut family = vec![self.process.id()];
+        let mut family = vec![self.process.0.id()];
         let parents: Vec<(u32, u32)> = processes().filter_map(parent).collect();
         let mut next = 0;
         while let Some(&known) = family.get(next) {
@@ -72,12 +227,28 @@ impl Driver {
     }
 }
 
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+/// Starts WebKit's driver, which does not say when it is ready, nor which port it has chosen.
+fn webkit(display: u32, shared_memory: bool) -> (Ends, u16) {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
+    let port = free.expect("some port is free").port();
+    let mut command = Command::new(path("WEBKITDRIVER"));
+    command
+        .arg(format!("--port={port}"))
+        .env("DISPLAY", format!(":{display}"))
+        .env("GDK_BACKEND", "x11")
+        // Without it there is no shared memory at all, isolated or not.
+        .env(
+            "JSC_useSharedArrayBuffer",
+            if shared_memory { "1" } else { "0" },
+        )
+        .stdin(Stdio::null());
+    let mut process = Ends(command.spawn().expect("WebKitWebDriver starts"));
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        let ended = process.0.try_wait().expect("it is ours");
+        assert_eq!(ended, None, "WebKitWebDriver has ended");
+        thread::yield_now();
     }
+    (process, port)
 }
 
 fn path(variable: &str) -> PathBuf {

@@ -4,6 +4,8 @@
 
 mod browser;
 mod page;
+mod site;
 
-pub use browser::dist;
-pub use page::{Page, Setting, median, of, with_page};
+pub use browser::{Engine, dist};
+pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page};
+pub use site::{Embedding, OwnCopy};

@@ -7,13 +7,14 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use interleave::report::{ModeReport, Report};
 use interleave::spec::Mode;
-use serde_json::{Value, json};
+use serde_json::Value;
 use thirtyfour::prelude::*;
 use tokio::sync::Mutex;
 use xtask::headers::Isolation;
 use xtask::serve::{self, Running};
 
-use super::browser::{Driver, dist};
+use super::browser::{Driver, Engine, dist};
+use super::site::{Embedding, OtherSite, OwnCopy};
 
 /// Tests measure times, so only one of them runs at a time.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -35,23 +36,72 @@ const LISTEN: &str = "
             `${event}: ${what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
     }";
 
-/// How a page is served and prepared.
+/// Where the page is opened.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// In a tab of its own, from localhost, which is secure.
+    Tab,
+    /// In a tab of its own, from an address that is not secure.
+    InsecureTab,
+    /// In a frame of another site's page.
+    Frame(Embedding),
+}
+
+/// An address that is neither https nor localhost. Nobody has it: the page's server is the proxy of
+/// a browser that asks for it.
+const INSECURE: &str = "http://lan.test/";
+
+/// A browser that has no shared memory to give, isolated or not.
+const NO_SHARED_MEMORY: &str = "
+    delete globalThis.SharedArrayBuffer;
+    WebAssembly.Memory = class extends WebAssembly.Memory {
+        constructor(what) {
+            if (what.shared) throw new TypeError('no shared memory');
+            super(what);
+        }
+    };";
+
+/// How a page is served, prepared and opened.
 pub struct Setting {
+    /// The browser's engine.
+    pub engine: Engine,
     /// With or without the headers that isolate.
     pub isolation: Isolation,
     /// What to serve.
     pub dist: PathBuf,
     /// JavaScript to run before any of the page's.
     pub before: &'static str,
+    /// Where the page is opened.
+    pub place: Place,
+    /// Whether the browser has shared memory to give.
+    pub shared_memory: bool,
 }
 
 impl Default for Setting {
     fn default() -> Self {
+        Self::of(Engine::Chromium)
+    }
+}
+
+impl Setting {
+    /// As the page is meant to be served, in some engine.
+    pub fn of(engine: Engine) -> Self {
         Self {
+            engine,
             isolation: Isolation::Full,
             dist: dist(),
             before: "",
+            place: Place::Tab,
+            shared_memory: true,
         }
+    }
+}
+
+/// Runs a test in one engine after the other.
+pub async fn in_each_engine(test: impl AsyncFn(&Page)) {
+    for engine in Engine::ALL {
+        println!("{}:", engine.name());
+        with_page(Setting::of(engine), &test).await;
     }
 }
 
@@ -61,31 +111,45 @@ pub struct Page {
     pub browser: WebDriver,
     driver: Driver,
     server: Running,
+    around: Option<OtherSite>,
+    place: Place,
 }
 
-/// Serves the page, opens it, runs a test on it, and closes everything.
+/// Serves the page, opens it, runs a test on it, and closes everything. Says so, and does nothing,
+/// where the engine is not there.
 pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     let _turn = TURN.lock().await;
-    let server = serve::start(&setting.dist, setting.isolation, 0).expect("the page is served");
-    let driver = Driver::start();
-    let browser = driver.session().await;
-    let source = format!("{LISTEN} {}", setting.before);
-    browser
-        .cdp()
-        .send_raw(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({"source": source}),
-        )
-        .await
-        .expect("Chromium takes the script");
+    if !setting.engine.is_here() {
+        return;
+    }
+    let copy = OwnCopy::of(&setting.dist);
+    let without = match (setting.shared_memory, setting.engine) {
+        // WebKit has none if its driver says so.
+        (true, _) | (false, Engine::WebKit) => "",
+        (false, _) => NO_SHARED_MEMORY,
+    };
+    copy.run_first(&format!("{LISTEN} {without} {}", setting.before));
+    let server = serve::start(copy.folder(), setting.isolation, 0).expect("the page is served");
+    let around = match setting.place {
+        Place::Frame(embedding) => Some(OtherSite::start(embedding, server.url())),
+        Place::Tab | Place::InsecureTab => None,
+    };
+    let proxy = match setting.place {
+        Place::InsecureTab => Some(server.address().port()),
+        Place::Tab | Place::Frame(_) => None,
+    };
+    let driver = Driver::start(setting.engine, setting.shared_memory);
+    let browser = driver.session(proxy).await;
     let page = Page {
         browser,
         driver,
         server,
+        around,
+        place: setting.place,
     };
     // The browser is closed whatever the test finds; a dropped one would be waited for in vain.
     let found = AssertUnwindSafe(test(&page)).catch_unwind().await;
-    let closed = page.browser.quit().await;
+    let closed = page.browser.clone().quit().await;
     if let Err(panic) = found {
         resume_unwind(panic);
     }
@@ -100,10 +164,21 @@ impl Page {
             .await;
     }
 
-    /// Opens the page with a query, and does not wait.
+    /// Opens the page with a query, and does not wait. From then on everything is about the page
+    /// itself, in a frame too.
     pub async fn load(&self, query: &str) {
-        let url = format!("{}?lang=en&{query}", self.server.url());
+        let query = format!("lang=en&{query}");
+        let url = match (&self.around, self.place) {
+            (Some(around), _) => around.url(&query),
+            (None, Place::InsecureTab) => format!("{INSECURE}?{query}"),
+            (None, _) => format!("{}?{query}", self.server.url()),
+        };
         self.browser.goto(url).await.expect("the page loads");
+        if self.around.is_some() {
+            let frame = self.browser.find(By::Tag("iframe")).await;
+            let frame = frame.expect("there is one");
+            frame.enter_frame().await.expect("it can be entered");
+        }
     }
 
     /// The address of the server.
@@ -128,10 +203,13 @@ impl Page {
     }
 
     /// Waits until a condition holds, on `root`, the document's root element, or anything else. It
-    /// is looked at in every frame and whenever the root's attributes change.
+    /// is looked at in every frame and whenever the root's attributes change. Of a page that
+    /// loads itself again it is the next document that is looked at.
     pub async fn until(&self, condition: &str) {
         let script = format!(
-            "const root = document.documentElement;
+            "globalThis.isWaitedFor = true;
+             const done = arguments[arguments.length - 1];
+             const root = document.documentElement;
              let found = false;
              const look = () => {{
                  if (found || !({condition})) return;
@@ -144,7 +222,14 @@ impl Page {
              const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
              frame();"
         );
-        self.script_async(&script).await;
+        let waiting = async {
+            while let Err(error) = self.browser.execute_async(&script, vec![]).await {
+                let is_same = self.script("return globalThis.isWaitedFor === true").await;
+                assert_eq!(is_same, false, "{condition}: {error}");
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await;
+        waited.unwrap_or_else(|_| panic!("in vain: {condition}"));
     }
 
     /// Presses a button: an element with this `data-action`.
@@ -168,6 +253,22 @@ impl Page {
         // Not by the phase: a short race may be over before anyone has looked.
         self.until(&format!("racesEnded > {before}")).await;
         self.ended().await
+    }
+
+    /// Presses Stop; how long it takes until the page is idle, in milliseconds, measured by the
+    /// page itself.
+    pub async fn stop(&self) -> f64 {
+        let took = self
+            .script_async(
+                "const begin = performance.now();
+                 const root = document.documentElement;
+                 new MutationObserver((_, watch) => {
+                     if (root.dataset.phase === 'idle') { watch.disconnect(); done(performance.now() - begin); }
+                 }).observe(root, {attributeFilter: ['data-phase']});
+                 document.querySelector('[data-action=stop]').click();",
+            )
+            .await;
+        took.as_f64().expect("it is a time")
     }
 
     /// Waits until the race has ended, and reads its result.

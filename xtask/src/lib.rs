@@ -9,6 +9,9 @@
 //! | [`files`] | reads, writes and hashes files |
 //! | [`step`] | runs a program and shows that it runs |
 //! | [`tools`] | which other tools, in which version, and where |
+//! | [`browsers`] | which browsers tests drive, and where they are |
+//! | [`python`] | which Python the proof beside CPython runs |
+//! | `apt` | the system's packages |
 //! | [`compiler`] | chooses the compiler for wasm |
 //! | [`setup`] | installs what is missing; tells what is there |
 //! | [`engine`] | builds the engine, twice |
@@ -19,12 +22,15 @@
 //! | [`suite`] | every check, and their sum |
 //! | [`error`] | what can go wrong, in sentences |
 
+mod apt;
+pub mod browsers;
 pub mod compiler;
 pub mod engine;
 pub mod error;
 pub mod files;
 pub mod headers;
 pub mod page;
+pub mod python;
 pub mod serve;
 pub mod setup;
 pub mod sizes;

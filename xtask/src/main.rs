@@ -51,7 +51,9 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
         "setup" => {
             options.end()?;
             let kit = setup::for_build(&workspace)?;
-            setup::for_browser_tests(&workspace)?;
+            setup::browsers(&workspace, &kit)?;
+            // What is missing has been said.
+            let _ = setup::python(&workspace);
             say(&format!("Everything is there: {}.", kit.compiler));
         }
         "doctor" => {

@@ -2,17 +2,21 @@
 //!
 //! When all is there this looks at a few files and is done. Deliberately nothing is updated or
 //! removed, and of the system's own packages only those are asked for that no cache folder can
-//! hold: a compiler where rustup cannot download one, and a browser.
+//! hold: a compiler where rustup cannot download one, browsers, and Python.
+//!
+//! Without Firefox, WebKit or Python some tests are skipped, and that is said; the rest is needed.
 
-use std::io::{self, IsTerminal as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
+use crate::apt::Apt;
+use crate::browsers::{Browsers, Chromium, Firefox, WebKit};
 use crate::compiler::{Compiler, TRIED};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::python::{self, Python};
 use crate::step::{self, Step, say};
-use crate::tools::{self, BINARYEN, Browser, HIGHLIGHTER, TRUNK, Tools};
+use crate::tools::{self, BINARYEN, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
 use crate::workspace::Workspace;
 
 /// Debian's compiler with library sources, linker, and the tools that come with it.
@@ -25,16 +29,26 @@ const DEBIAN_COMPILER: &[&str] = &[
     "rust-web-clippy",
     "rustfmt-web",
 ];
-/// Debian's browser and its driver.
-const DEBIAN_BROWSER: &[&str] = &["chromium", "chromium-driver"];
+/// Debian's Chromium and its driver.
+const DEBIAN_CHROMIUM: &[&str] = &["chromium", "chromium-driver"];
+/// Debian's Firefox. Its driver is no package of Debian's.
+const DEBIAN_FIREFOX: &[&str] = &["firefox-esr"];
+/// Debian's WebKit with its driver, and the screen that it is shown on.
+const DEBIAN_WEBKIT: &[&str] = &["webkit2gtk-driver", "xvfb"];
 
 const NEXT_COMPILER: &str = "where rustup can download, `rustup toolchain install 1.96.0 \
     --profile minimal --component rust-src,rustfmt,clippy --target wasm32-unknown-unknown`; \
     any other Rust 1.96 or later with its library sources, clippy and rustfmt will do too.";
 const NEXT_NODE: &str = "install Node.js 18 or later with npm, from nodejs.org or as \
     `apt-get install nodejs npm`.";
-const NEXT_BROWSER: &str = "install Google Chrome or Chromium and the ChromeDriver of the same \
+const NEXT_CHROMIUM: &str = "install Google Chrome or Chromium and the ChromeDriver of the same \
     version, and have both on the path or named by CHROMIUM and CHROMEDRIVER.";
+const NEXT_FIREFOX: &str = "install Firefox and geckodriver, and have both on the path or named \
+    by FIREFOX and GECKODRIVER.";
+const NEXT_WEBKIT: &str = "install WebKitGTK with its driver, and Xvfb, as \
+    `apt-get install webkit2gtk-driver xvfb`.";
+const NEXT_PYTHON: &str = "install Python 3.11 or later, and have it on the path or named by \
+    INTERLEAVE_PYTHON.";
 const NEXT_NETWORK: &str = "see that crates can be downloaded, then run the same command again: \
     it goes on where it stopped.";
 
@@ -61,37 +75,144 @@ pub fn for_build(workspace: &Workspace) -> Result<Kit> {
     Ok(kit)
 }
 
-/// Sees that the browser is there that the tests need.
+/// Sees that Chromium is there, which the tests need.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
-pub fn for_browser_tests(workspace: &Workspace) -> Result<Browser> {
-    if let Some(browser) = Browser::find() {
-        return Ok(browser);
+pub fn chromium(workspace: &Workspace) -> Result<Chromium> {
+    if let Some(chromium) = Chromium::find() {
+        return Ok(chromium);
     }
     let missing = || Error::Missing {
         what: "There is no Chromium with ChromeDriver for the browser tests".to_owned(),
-        next: NEXT_BROWSER.to_owned(),
+        next: NEXT_CHROMIUM.to_owned(),
     };
     // Ubuntu's `chromium` is no browser but a stub, and there is no driver beside it.
     let apt = Apt::find(workspace).ok_or_else(missing)?;
     apt.update()?;
-    if !apt.knows(DEBIAN_BROWSER) {
+    if !apt.knows(DEBIAN_CHROMIUM) {
         return Err(missing());
     }
-    apt.install("Chromium and ChromeDriver", DEBIAN_BROWSER)?;
-    Browser::find().ok_or_else(missing)
+    apt.install("Chromium and ChromeDriver", DEBIAN_CHROMIUM)?;
+    Chromium::find().ok_or_else(missing)
 }
 
-/// Prints what is there, what is missing and how to get it. Tells whether all is there.
+/// Sees that the browsers are there that the tests need, and those that they can do without.
+///
+/// # Errors
+/// When Chromium is missing and cannot be installed.
+pub fn browsers(workspace: &Workspace, kit: &Kit) -> Result<Browsers> {
+    let tools = &kit.tools;
+    let firefox = optional(
+        || Firefox::find(tools),
+        || {
+            if Firefox::browser().is_none() {
+                with_apt(workspace, "Firefox", DEBIAN_FIREFOX)?;
+            }
+            // Compiling a driver for a browser that is not there would be a waste of time.
+            if Firefox::browser().is_some() && Firefox::driver(tools).is_none() {
+                let name = "geckodriver";
+                let tool = cargo_tool(kit, workspace, name, name, GECKODRIVER, &["--locked"]);
+                install_cargo_tools(vec![tool])?;
+            }
+            Ok(())
+        },
+    );
+    if firefox.is_none() {
+        let parts = [
+            ("Firefox", Firefox::browser()),
+            ("geckodriver", Firefox::driver(tools)),
+        ];
+        say_missing("the browser tests in Firefox", &parts, NEXT_FIREFOX);
+    }
+    let webkit = optional(WebKit::find, || {
+        with_apt(workspace, "WebKit", DEBIAN_WEBKIT)
+    });
+    if webkit.is_none() {
+        let parts = [
+            ("MiniBrowser", WebKit::browser()),
+            ("WebKitWebDriver", WebKit::driver()),
+            ("Xvfb", WebKit::screen()),
+        ];
+        say_missing("the browser tests in WebKit", &parts, NEXT_WEBKIT);
+    }
+    Ok(Browsers {
+        chromium: chromium(workspace)?,
+        firefox,
+        webkit,
+    })
+}
+
+/// Sees that a recent Python is there, for the proof beside CPython, if it can be had.
+#[must_use]
+pub fn python(workspace: &Workspace) -> Option<Python> {
+    let python = optional(Python::find, || {
+        let is_recent = |apt: &Apt| {
+            let version = apt.version("python3");
+            version.is_some_and(|version| python::is_recent(&version))
+        };
+        match Apt::find(workspace) {
+            Some(apt) if is_recent(&apt) || !apt.has_lists() => {
+                apt.update()?;
+                if is_recent(&apt) {
+                    apt.install("Python", &["python3"])?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    });
+    if python.is_none() {
+        let parts = [("Python 3.11 or later", None)];
+        say_missing("the proof beside CPython", &parts, NEXT_PYTHON);
+    }
+    python
+}
+
+/// What can be found, before or after an attempt to install it.
+fn optional<T>(find: impl Fn() -> Option<T>, install: impl FnOnce() -> Result<()>) -> Option<T> {
+    find().or_else(|| {
+        if let Err(error) = install() {
+            say(&error.to_string());
+        }
+        find()
+    })
+}
+
+/// Installs what apt-get knows. Where it does not, that shows next.
+fn with_apt(workspace: &Workspace, what: &str, packages: &[&str]) -> Result<()> {
+    let Some(apt) = Apt::find(workspace) else {
+        return Ok(());
+    };
+    // Of a system that has lists without these packages new lists are not fetched each time.
+    if apt.knows(packages) || !apt.has_lists() {
+        apt.update()?;
+    }
+    if apt.knows(packages) {
+        apt.install(what, packages)?;
+    }
+    Ok(())
+}
+
+fn say_missing(what: &str, parts: &[(&str, Option<PathBuf>)], next: &str) {
+    let missing = parts.iter().filter(|(_, found)| found.is_none());
+    let names: Vec<&str> = missing.map(|(name, _)| *name).collect();
+    let names = names.join(", ");
+    say(&format!(
+        "  SKIPPED: {what}, for there is no {names}. Next: {next}"
+    ));
+}
+
+/// Prints what is there, what is missing and how to get it. Tells whether all is there that is
+/// needed.
 ///
 /// # Errors
 /// When the root manifest cannot be read.
 pub fn doctor(workspace: &Workspace) -> Result<bool> {
     let tools = Tools::new(workspace.wasm_bindgen_version()?);
-    let at = |path: &Path| Some(path.display().to_string());
-    let installed = |path: &Path| path.is_file().then(|| path.display().to_string());
-    let rows = [
+    let at = |path: Option<PathBuf>| path.map(|path| path.display().to_string());
+    let installed = |path: PathBuf| at(Some(path).filter(|path| path.is_file()));
+    let needed = [
         (
             "compiler for wasm",
             Compiler::find().map(|found| found.to_string()),
@@ -99,10 +220,10 @@ pub fn doctor(workspace: &Workspace) -> Result<bool> {
         ),
         (
             "wasm-bindgen",
-            installed(&tools.wasm_bindgen()),
+            installed(tools.wasm_bindgen()),
             "cargo xtask setup",
         ),
-        ("Trunk", installed(&tools.trunk()), "cargo xtask setup"),
+        ("Trunk", installed(tools.trunk()), "cargo xtask setup"),
         (
             "wasm-opt",
             tools
@@ -110,35 +231,44 @@ pub fn doctor(workspace: &Workspace) -> Result<bool> {
                 .then(|| tools.wasm_opt().display().to_string()),
             "cargo xtask setup",
         ),
-        (
-            "Node.js",
-            tools::on_path("node").and_then(|path| at(&path)),
-            NEXT_NODE,
-        ),
-        (
-            "npm",
-            tools::on_path("npm").and_then(|path| at(&path)),
-            NEXT_NODE,
-        ),
+        ("Node.js", at(tools::on_path("node")), NEXT_NODE),
+        ("npm", at(tools::on_path("npm")), NEXT_NODE),
         (
             "Chromium (tests only)",
-            tools::browsers().first().and_then(|path| at(path)),
-            NEXT_BROWSER,
+            at(Chromium::browsers().into_iter().next()),
+            NEXT_CHROMIUM,
         ),
         (
             "ChromeDriver (tests only)",
-            tools::driver().and_then(|path| at(&path)),
-            NEXT_BROWSER,
+            at(Chromium::driver()),
+            NEXT_CHROMIUM,
         ),
     ];
-    for (what, found, next) in &rows {
+    let python = Python::find().map(|found| format!("{}, {}", found.version, found.path.display()));
+    let optional = [
+        ("Firefox", at(Firefox::browser()), NEXT_FIREFOX),
+        ("geckodriver", at(Firefox::driver(&tools)), NEXT_FIREFOX),
+        ("WebKit's MiniBrowser", at(WebKit::browser()), NEXT_WEBKIT),
+        ("WebKitWebDriver", at(WebKit::driver()), NEXT_WEBKIT),
+        ("Xvfb", at(WebKit::screen()), NEXT_WEBKIT),
+        ("Python 3.11 or later", python, NEXT_PYTHON),
+    ];
+    for (what, found, next) in &needed {
         match found {
             Some(found) => say(&format!("  {what:<26} {found}")),
             None => say(&format!("  {what:<26} MISSING. Next: {next}")),
         }
     }
-    let all = rows.iter().all(|(_, found, _)| found.is_some());
-    if !all {
+    say("\n  Without one of these, tests that need it are skipped:");
+    for (what, found, next) in &optional {
+        match found {
+            Some(found) => say(&format!("  {what:<26} {found}")),
+            None => say(&format!("  {what:<26} not there. Next: {next}")),
+        }
+    }
+    let is_there = |(_, found, _): &(&str, Option<String>, &str)| found.is_some();
+    let all = needed.iter().all(is_there);
+    if !(all && optional.iter().all(is_there)) {
         say("\n`cargo xtask setup` installs what it can of this.");
     }
     Ok(all)
@@ -185,40 +315,56 @@ fn compiler(workspace: &Workspace) -> Result<Compiler> {
 
 /// wasm-bindgen and Trunk, compiled side by side: most of Trunk's time is one thread's.
 fn cargo_tools(kit: &Kit, workspace: &Workspace) -> Result<()> {
-    let version = kit.tools.wasm_bindgen_version();
-    let mut steps = Vec::new();
-    let mut caches = Vec::new();
-    let mut install = |name: &str, package: &str, version: &str, arguments: &[&str]| {
-        let root = kit.tools.root(name, version);
-        // What is compiled stays until the tool is finished: an interrupted set-up goes on.
-        let cache = root.join("building");
-        let mut command = kit.compiler.cargo();
-        command
-            .args(["install", package, "--version", version])
-            .args(arguments)
-            .arg("--root")
-            .arg(&root)
-            .env("CARGO_TARGET_DIR", &cache)
-            // From outside any workspace, whose settings are not meant for tools.
-            .current_dir(std::env::temp_dir());
-        let step = Step::new(format!("{package} {version}"), command, &workspace.logs());
-        steps.push(step.or(NEXT_NETWORK));
-        caches.push(cache);
-    };
+    let mut missing = Vec::new();
     let both = [
         kit.tools.wasm_bindgen(),
         kit.tools.wasm_bindgen_test_runner(),
     ];
     if !both.iter().all(|path| path.is_file()) {
         // Without --locked: its lock file names a crate version that may not be there.
-        install("wasm-bindgen", "wasm-bindgen-cli", version, &[]);
+        let version = kit.tools.wasm_bindgen_version();
+        let (name, package) = ("wasm-bindgen", "wasm-bindgen-cli");
+        missing.push(cargo_tool(kit, workspace, name, package, version, &[]));
     }
     if !kit.tools.trunk().is_file() {
         // With --locked: newer dependencies do not compile together. Without the default
         // features it needs no update check and no OpenSSL.
         let arguments = ["--locked", "--no-default-features", "--features", "rustls"];
-        install("trunk", "trunk", TRUNK, &arguments);
+        missing.push(cargo_tool(
+            kit, workspace, "trunk", "trunk", TRUNK, &arguments,
+        ));
     }
+    install_cargo_tools(missing)
+}
+
+/// The step that compiles a tool, and the folder in which it does.
+fn cargo_tool(
+    kit: &Kit,
+    workspace: &Workspace,
+    name: &str,
+    package: &str,
+    version: &str,
+    arguments: &[&str],
+) -> (Step, PathBuf) {
+    let root = kit.tools.root(name, version);
+    // What is compiled stays until the tool is finished: an interrupted set-up goes on.
+    let cache = root.join("building");
+    let mut command = kit.compiler.cargo();
+    command
+        .args(["install", package, "--version", version])
+        .args(arguments)
+        .arg("--root")
+        .arg(&root)
+        .env("CARGO_TARGET_DIR", &cache)
+        // From outside any workspace, whose settings are not meant for tools.
+        .current_dir(std::env::temp_dir());
+    let step = Step::new(format!("{package} {version}"), command, &workspace.logs());
+    (step.or(NEXT_NETWORK), cache)
+}
+
+/// Compiles tools side by side.
+fn install_cargo_tools(tools: Vec<(Step, PathBuf)>) -> Result<()> {
+    let (steps, caches): (Vec<Step>, Vec<PathBuf>) = tools.into_iter().unzip();
     step::run_together(steps)?;
     caches
         .iter()
@@ -280,83 +426,4 @@ fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
         });
     }
     Ok(())
-}
-
-/// Debian's package manager, with the rights to use it.
-struct Apt<'a> {
-    workspace: &'a Workspace,
-    is_root: bool,
-}
-
-impl<'a> Apt<'a> {
-    fn find(workspace: &'a Workspace) -> Option<Self> {
-        tools::on_path("apt-get")?;
-        let id = Command::new("id").arg("-u").output().ok()?;
-        let is_root = id.stdout.trim_ascii() == b"0";
-        let allowed = is_root || tools::on_path("sudo").is_some();
-        allowed.then_some(Self { workspace, is_root })
-    }
-
-    /// Fetches the lists of packages, which may be empty on a new machine.
-    fn update(&self) -> Result<()> {
-        if !self.is_root && io::stdin().is_terminal() {
-            // Asks for the password now, where it can be seen, not in the middle of a step.
-            // Its answer needs no look: apt-get fails next if it was no.
-            let _ = Command::new("sudo")
-                .arg("-v")
-                .stdin(Stdio::inherit())
-                .status();
-        }
-        let mut command = self.command();
-        command.arg("update");
-        // Someone's list that cannot be fetched matters only if it is the one that is needed,
-        // which shows next.
-        self.step("package lists", command).watch().map(drop)
-    }
-
-    /// Whether all of these packages can be had.
-    fn knows(&self, packages: &[&str]) -> bool {
-        let known = |package: &&str| {
-            Command::new("apt-cache")
-                .args(["show", "--no-all-versions", package])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .is_ok_and(|status| status.success())
-        };
-        packages.iter().all(known)
-    }
-
-    fn install(&self, what: &str, packages: &[&str]) -> Result<()> {
-        let mut command = self.command();
-        command.args(["install", "--yes", "--no-install-recommends"]);
-        command.args(packages);
-        self.step(what, command).run().map(drop)
-    }
-
-    fn command(&self) -> Command {
-        let mut command = if self.is_root {
-            Command::new("env")
-        } else {
-            let mut sudo = Command::new("sudo");
-            sudo.args(["-n", "env"]);
-            sudo
-        };
-        // Another apt-get may be running, as on a machine that has just started.
-        command.args([
-            "DEBIAN_FRONTEND=noninteractive",
-            "apt-get",
-            "-o",
-            "DPkg::Lock::Timeout=120",
-        ]);
-        command
-    }
-
-    fn step(&self, what: &str, command: Command) -> Step {
-        let name = format!("{what} by apt-get");
-        Step::new(name, command, &self.workspace.logs()).or(
-            "see that apt-get works and may be used (sudo, where you are not root), \
-             then run the same command again.",
-        )
-    }
 }

@@ -3,18 +3,20 @@
 //! A check that fails does not keep the next one from running. Deliberately no tests are in
 //! here: they are the packages'.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::browsers::{Browsers, Chromium};
 use crate::compiler::Compiler;
 use crate::engine::Build;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::page::{self, native_cargo};
+use crate::python::Python;
 use crate::setup::{self, Kit};
 use crate::sizes;
 use crate::step::{self, Ended, Step, Stopwatch, say};
-use crate::tools::Browser;
 use crate::workspace::Workspace;
 
 /// Warnings are for the author of a change, not for those who come after.
@@ -178,6 +180,17 @@ fn sum_of_tests(output: &str) -> Sum {
     sum
 }
 
+/// What tests say that they do not do on this machine; a reason that several tests give, once.
+fn lines_of_skipped(output: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in output.lines().filter(|line| line.starts_with("SKIPPED")) {
+        if !lines.iter().any(|known| known == line) {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
+}
+
 /// Runs these checks, or all if none is named, and prints their sum as the last line. Tells
 /// whether all passed.
 ///
@@ -185,15 +198,33 @@ fn sum_of_tests(output: &str) -> Sum {
 /// When something is missing without which no check could run.
 pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
     let watch = Stopwatch::start();
+    let wanted = |check: &Check| only.is_empty() || only.contains(check);
+    let kit = setup::for_build(workspace)?;
+    let browsers = if wanted(&Check::Browser) {
+        setup::browsers(workspace, &kit)?
+    } else {
+        Browsers {
+            chromium: setup::chromium(workspace)?,
+            firefox: None,
+            webkit: None,
+        }
+    };
+    let python = if wanted(&Check::Core) {
+        setup::python(workspace)
+    } else {
+        None
+    };
     let suite = Suite {
         workspace,
-        kit: setup::for_build(workspace)?,
-        browser: setup::for_browser_tests(workspace)?,
+        kit,
+        browsers,
+        python,
+        skipped: RefCell::default(),
     };
     let mut sum = Sum::default();
     let mut failures = Vec::new();
     for check in Check::ALL {
-        if only.is_empty() || only.contains(&check) {
+        if wanted(&check) {
             say(&format!("{}:", check.name()));
             for outcome in suite.check(check) {
                 sum.add(outcome.sum);
@@ -208,6 +239,10 @@ pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
         "\nAll of it took {}.",
         step::duration(watch.elapsed())
     ));
+    // Once more, where it is not overlooked.
+    for line in suite.skipped.take() {
+        say(&line);
+    }
     say(&format!("{} passed, {} failed", sum.passed, sum.failed));
     Ok(sum.failed == 0)
 }
@@ -215,7 +250,10 @@ pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
 struct Suite<'a> {
     workspace: &'a Workspace,
     kit: Kit,
-    browser: Browser,
+    browsers: Browsers,
+    python: Option<Python>,
+    /// What tests said that they do not do here.
+    skipped: RefCell<Vec<String>>,
 }
 
 impl Suite<'_> {
@@ -239,7 +277,7 @@ impl Suite<'_> {
             Check::Web => vec![self.native_tests("interleave-web", &[])],
             Check::Xtask => vec![self.native_tests("xtask", &[])],
             Check::Wasm => self.wasm_tests(),
-            Check::Browser => vec![Outcome::tests(self.browser_tests())],
+            Check::Browser => vec![self.browser_tests()],
             Check::Sizes => self.sizes(),
         }
     }
@@ -309,11 +347,21 @@ impl Suite<'_> {
             Some(which) => format!("tests of {package}, {which}"),
             None => format!("tests of {package}"),
         };
-        let ended = self.step(&name, command).watch();
+        if let Some(python) = &self.python {
+            command.env("INTERLEAVE_PYTHON", &python.path);
+        }
+        self.tests(&name, command)
+    }
+
+    /// Runs tests, and shows what they say that they skip.
+    fn tests(&self, name: &str, command: Command) -> Outcome {
+        let ended = self.step(name, command).watch();
         if let Ok(ended) = &ended {
-            let output = ended.output().unwrap_or_default();
-            let skipped = output.lines().filter(|line| line.starts_with("SKIPPED"));
-            skipped.for_each(|line| say(&format!("  {line}")));
+            let mut skipped = self.skipped.borrow_mut();
+            for line in lines_of_skipped(&ended.output().unwrap_or_default()) {
+                say(&format!("  {line}"));
+                skipped.push(line);
+            }
         }
         Outcome::tests(ended)
     }
@@ -344,7 +392,7 @@ impl Suite<'_> {
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                     self.kit.tools.wasm_bindgen_test_runner(),
                 )
-                .env("CHROMEDRIVER", &self.browser.driver)
+                .env("CHROMEDRIVER", &self.browsers.chromium.driver)
                 .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
                 .current_dir(self.workspace.root());
             Outcome::tests(
@@ -359,10 +407,10 @@ impl Suite<'_> {
     fn webdriver_settings(&self) -> Result<PathBuf> {
         let quoted =
             |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-        let flags: Vec<String> = Browser::FLAGS.iter().map(|flag| quoted(flag)).collect();
+        let flags: Vec<String> = Chromium::FLAGS.iter().map(|flag| quoted(flag)).collect();
         let settings = format!(
             "{{\"goog:chromeOptions\": {{\"binary\": {}, \"args\": [{}]}}}}\n",
-            quoted(&self.browser.chromium.to_string_lossy()),
+            quoted(&self.browsers.chromium.browser.to_string_lossy()),
             flags.join(", ")
         );
         let path = self.workspace.target("webdriver.json");
@@ -370,16 +418,16 @@ impl Suite<'_> {
         Ok(path)
     }
 
-    fn browser_tests(&self) -> Result<Ended> {
+    fn browser_tests(&self) -> Outcome {
         let mut command = native_cargo(self.workspace);
         command
             .args(["test", "--no-fail-fast", "--package", "interleave-tests"])
+            .args(["--", "--show-output"])
             .env("INTERLEAVE_DIST", self.workspace.dist())
-            .env("CHROMIUM", &self.browser.chromium)
-            .env("CHROMEDRIVER", &self.browser.driver)
+            .envs(self.browsers.environment())
             // They measure times: one browser has the machine to itself.
             .env("RUST_TEST_THREADS", "1");
-        self.step("tests in real browsers", command).watch()
+        self.tests("tests in real browsers", command)
     }
 
     fn sizes(&self) -> Vec<Outcome> {
@@ -449,6 +497,12 @@ the test result: is quoted here. 9 passed; 9 failed";
             assert_eq!(Check::named(check.name()).unwrap(), check);
         }
         assert!(Check::named("no such check").is_err());
+    }
+
+    #[test]
+    fn what_is_skipped_is_told_once() {
+        let output = "SKIPPED: a\ntest b ... ok\nSKIPPED: c\n  SKIPPED\nSKIPPED: a\n";
+        assert_eq!(lines_of_skipped(output), ["SKIPPED: a", "SKIPPED: c"]);
     }
 
     #[test]

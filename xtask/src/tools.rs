@@ -8,7 +8,6 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Builds the page.
 // 0.22 asks for a compiler newer than the one that was tried.
@@ -17,6 +16,8 @@ pub const TRUNK: &str = "0.21.14";
 pub const BINARYEN: &str = "132";
 /// The version of the highlighter (npm's `@speed-highlight/core`, CC0).
 pub const HIGHLIGHTER: &str = "2.1.0";
+/// Drives Firefox.
+pub const GECKODRIVER: &str = "0.37.1";
 
 /// The tools below the user's cache.
 #[derive(Clone, Debug)]
@@ -66,6 +67,12 @@ impl Tools {
         self.cargo_tool("trunk", TRUNK, "trunk")
     }
 
+    /// Drives Firefox.
+    #[must_use]
+    pub fn geckodriver(&self) -> PathBuf {
+        self.cargo_tool("geckodriver", GECKODRIVER, "geckodriver")
+    }
+
     /// Makes a wasm file smaller.
     #[must_use]
     pub fn wasm_opt(&self) -> PathBuf {
@@ -100,109 +107,33 @@ impl Tools {
     }
 }
 
-/// A browser and the program that drives it.
-#[derive(Clone, Debug)]
-pub struct Browser {
-    /// Chromium, or Chrome.
-    pub chromium: PathBuf,
-    /// ChromeDriver.
-    pub driver: PathBuf,
-}
-
-impl Browser {
-    /// Flags for a browser without a screen. Sandboxes need rights that a container's root has
-    /// not; the rest keeps it from looking for hosts that it does not need.
-    pub const FLAGS: &[&str] = &[
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ];
-
-    /// The browser of this machine: what `CHROMIUM` and `CHROMEDRIVER` name, else what is on the
-    /// path or in the usual place.
-    #[must_use]
-    pub fn find() -> Option<Self> {
-        let driver = driver()?;
-        let mut browsers = browsers();
-        // A driver drives only its own release, and some machines have more than one browser.
-        if browsers.len() > 1
-            && let Some(release) = release(&driver)
-            && let Some(fits) = browsers
-                .iter()
-                .position(|browser| self::release(browser) == Some(release))
-        {
-            browsers.swap(0, fits);
-        }
-        Some(Self {
-            chromium: browsers.into_iter().next()?,
-            driver,
-        })
-    }
-}
-
-/// Every Chromium and Chrome; only the one that `CHROMIUM` names, if it does.
+/// The file that an environment variable names, if it is there.
 #[must_use]
-pub fn browsers() -> Vec<PathBuf> {
-    if let Some(named) = named_by("CHROMIUM") {
-        return vec![named];
-    }
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
-    let folders = [
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    ];
-    names
-        .into_iter()
-        .filter_map(on_path)
-        .chain(folders.into_iter().filter_map(existing))
-        .collect()
-}
-
-/// ChromeDriver, if there is one.
-#[must_use]
-pub fn driver() -> Option<PathBuf> {
-    named_by("CHROMEDRIVER")
-        .or_else(|| on_path("chromedriver"))
-        .or_else(|| existing("/usr/lib/chromium/chromedriver"))
-}
-
-/// The first number of a browser's or a driver's version.
-fn release(program: &Path) -> Option<u32> {
-    let output = Command::new(program).arg("--version").output().ok()?;
-    first_number(&String::from_utf8_lossy(&output.stdout))
-}
-
-fn first_number(text: &str) -> Option<u32> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .find_map(|digits| digits.parse().ok())
-}
-
-fn named_by(variable: &str) -> Option<PathBuf> {
+pub fn named_by(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).and_then(existing)
 }
 
-fn existing(path: impl Into<PathBuf>) -> Option<PathBuf> {
+/// This file, if it is there.
+#[must_use]
+pub fn existing(path: impl Into<PathBuf>) -> Option<PathBuf> {
     Some(path.into()).filter(|path| path.is_file())
 }
 
 /// A program on the path.
 #[must_use]
 pub fn on_path(name: &str) -> Option<PathBuf> {
+    all_on_path(name).into_iter().next()
+}
+
+/// Every program of this name on the path, in order.
+#[must_use]
+pub fn all_on_path(name: &str) -> Vec<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let path = env::var_os("PATH")?;
+    let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
         .map(|folder| folder.join(&file))
-        .find(|path| path.is_file())
+        .filter(|path| path.is_file())
+        .collect()
 }
 
 /// The path with some folders before all others.
@@ -273,13 +204,6 @@ mod tests {
                 .root("trunk", TRUNK)
                 .ends_with(format!("interleave/tools/trunk-{TRUNK}"))
         );
-    }
-
-    #[test]
-    fn a_browser_and_its_driver_tell_their_release() {
-        assert_eq!(first_number("Google Chrome 156.0.8078.79 "), Some(156));
-        assert_eq!(first_number("ChromeDriver 156.0.8078.73 (5b1)"), Some(156));
-        assert_eq!(first_number("no browser"), None);
     }
 
     #[test]
