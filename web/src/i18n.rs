@@ -122,6 +122,8 @@ pub struct Form {
     pub modes: &'static str,
     /// A mode cannot run here.
     pub refused: &'static str,
+    /// Opens the page outside of the frame that it is in.
+    pub own_tab: &'static str,
     /// How Python runs the tasks.
     pub program: &'static str,
     /// How the program ends.
@@ -334,8 +336,6 @@ pub struct Machine {
     pub pool_start: &'static str,
     /// How the page is isolated.
     pub isolation: &'static str,
-    /// That it is: threads are real.
-    pub isolated: &'static str,
     /// What drawing the race cost.
     pub painter: &'static str,
     /// The same, in numbers.

@@ -14,6 +14,7 @@
 //! | [`engine`] | builds the engine, twice |
 //! | [`page`] | builds `dist/` |
 //! | [`headers`] | the one list of response headers |
+//! | [`release`] | what the service worker knows of its release |
 //! | [`serve`] | serves `dist/` |
 //! | [`sizes`] | what the page weighs against its budgets |
 //! | [`suite`] | every check, and their sum |
@@ -25,6 +26,7 @@ pub mod error;
 pub mod files;
 pub mod headers;
 pub mod page;
+pub mod release;
 pub mod serve;
 pub mod setup;
 pub mod sizes;

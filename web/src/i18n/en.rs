@@ -68,6 +68,7 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
             cost: |time| format!("about {time} here"),
             modes: label!(next, "Modes"),
             refused: label!(next, "not available here"),
+            own_tab: label!(next, "Open in a tab of its own"),
             program: label!(next, "Python’s way"),
             ends: label!(next, "How it ends"),
             faults: label!(next, "Tasks that fail"),
@@ -153,8 +154,7 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
                     .to_owned()
             }
             Trouble::Version => {
-                "There is a new release, and this page does not fit its engine any more. Reload; \
-                 the experiment stays in the link."
+                "A new version is ready. Reload to use it; the experiment stays in the link."
                     .to_owned()
             }
             Trouble::Corpus(error) => problem(error, length),
@@ -231,10 +231,6 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
             timer_step: label!(next, "Step of the engine’s clock"),
             pool_start: label!(next, "Start of the thread pool"),
             isolation: label!(next, "Isolation"),
-            isolated: label!(
-                next,
-                "by response headers: shared memory works, threads are real"
-            ),
             painter: label!(next, "Cost of drawing"),
             painter_numbers: |painter| {
                 format!(

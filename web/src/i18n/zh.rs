@@ -62,6 +62,7 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
             cost: |time| format!("本机约 {time}"),
             modes: label!(next, "跑法"),
             refused: label!(next, "这里不能跑"),
+            own_tab: label!(next, "在单独的标签页中打开"),
             program: label!(next, "用 Python 怎么写"),
             ends: label!(next, "怎么收尾"),
             faults: label!(next, "出错的任务"),
@@ -134,7 +135,7 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
                         .to_owned()
                 }
                 Trouble::Version => {
-                    "页面有了新版本，和引擎对不上了。请重新载入；实验会保留在链接里。".to_owned()
+                    "新版本已经就绪，重新载入即可使用；实验会保留在链接里。".to_owned()
                 }
                 Trouble::Corpus(error) => problem(error, length),
             },
@@ -201,7 +202,6 @@ pub(super) fn build(next: &mut dyn FnMut(&'static str) -> &'static str) -> Texts
             timer_step: label!(next, "引擎的时钟步长"),
             pool_start: label!(next, "线程池启动用时"),
             isolation: label!(next, "隔离"),
-            isolated: label!(next, "由响应头隔离，共享内存可用，线程是真的"),
             painter: label!(next, "画图的开销"),
             painter_numbers: |painter| {
                 format!(
