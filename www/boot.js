@@ -8,22 +8,110 @@
 // Modules that are loaded only when they are asked for: Rust has no `import()`.
 globalThis.interleaveImport = (path) => import(path);
 
-// Before the first paint: which language and which theme. Runs before any wasm, so it cannot be
-// Rust; the app reads what it decided from the document and owns both from then on.
+// Before the first paint: which language and which theme; then the service worker, which keeps
+// the page for when there is no network, and isolates it where its server does not. Runs before
+// any wasm, so it cannot be Rust; the app reads from the document's root what was decided here:
+//
+// lang, data-theme   the app owns both from then on
+// data-rung          what isolates the page, if anything does
+// data-isolation     "pending" while the page may yet be loaded again, isolated: the app waits
+// data-update        "ready" once there is a new release
+//
+// A change of the last two is told by the event "interleave:host" on the window.
 
 {
   const root = document.documentElement;
   const query = new URLSearchParams(location.search);
-  const remembered = (key) => {
+  // A browser may refuse storage and service workers.
+  const guarded = (act) => {
     try {
-      return localStorage.getItem(`interleave-${key}`);
-    } catch {
-      return null;
-    }
+      return act();
+    } catch {}
   };
   const choose = (key, values) =>
-    [query.get(key), remembered(key)].find((value) => values.includes(value));
+    [query.get(key), guarded(() => localStorage.getItem(`interleave-${key}`))].find((value) =>
+      values.includes(value),
+    );
   const chinese = navigator.languages?.some((language) => /^zh\b/i.test(language));
   root.lang = choose("lang", ["zh", "en"]) ?? (chinese ? "zh" : "en");
   root.dataset.theme = choose("theme", ["light", "dark"]) ?? "system";
+
+  // Only Document-Isolation-Policy isolates a page whose parent is not isolated, and nothing but
+  // the version says whether a browser has it.
+  const framed = self !== top;
+  const agent = navigator.userAgentData;
+  const chromium = agent?.brands.find(({ brand }) => brand === "Chromium")?.version;
+  const policy = chromium >= (agent?.mobile ? 146 : 137);
+  // The service worker has written here that it was the one.
+  root.dataset.rung ??= framed && policy ? "document-isolation-policy" : "headers";
+
+  const tell = () => dispatchEvent(new Event("interleave:host"));
+  const offer = () => {
+    root.dataset.update = "ready";
+    tell();
+  };
+
+  // How often the page has loaded itself again. Who cannot count that must not begin.
+  const TRIES = "interleave-tries";
+  const MOST_TRIES = 2;
+  const WAIT_MS = 8000;
+  const container = guarded(() => isSecureContext && navigator.serviceWorker);
+  const tries = guarded(() => Number(sessionStorage.getItem(TRIES))) ?? MOST_TRIES;
+  // A page that has come from the worker is as isolated as it ever gets.
+  const helps = container && !container.controller && (!framed || policy);
+  let waiting = !self.crossOriginIsolated && helps && tries < MOST_TRIES && query.get("sw") !== "0";
+  const settle = () => {
+    if (!waiting) return;
+    waiting = false;
+    delete root.dataset.isolation;
+    tell();
+  };
+  if (waiting) {
+    root.dataset.isolation = "pending";
+    setTimeout(settle, WAIT_MS);
+    // Nothing is taken from under a reader's hands.
+    for (const event of ["pointerdown", "keydown"]) addEventListener(event, settle, true);
+  } else if (self.crossOriginIsolated) {
+    guarded(() => sessionStorage.removeItem(TRIES));
+  }
+
+  const register = async () => {
+    const registration = await container.register("sw.js");
+    const watch = () => {
+      const { installing, active } = registration;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "redundant") settle();
+        if (installing.state === "installed" && active) offer();
+      });
+    };
+    registration.addEventListener("updatefound", watch);
+    watch();
+    await container.ready;
+    if (!waiting) return;
+    sessionStorage.setItem(TRIES, tries + 1);
+    location.reload();
+  };
+  // `?sw=0` takes away the worker and all that it keeps; the next visit begins anew.
+  const remove = async () => {
+    query.delete("sw");
+    history.replaceState(null, "", `?${query}`);
+    const { href } = new URL("./", location);
+    await (await container.getRegistration(href))?.unregister();
+    for (const name of await caches.keys()) {
+      if (name.startsWith(`interleave ${href} `)) await caches.delete(name);
+    }
+  };
+  if (container) (query.get("sw") === "0" ? remove : register)().catch(settle);
+
+  // An engine that cannot be loaded may be one of the last release, whose page this is.
+  const name = (page) => /interleave-web-\w+/.exec(page)?.[0];
+  const compare = async () => {
+    if (root.dataset.engine !== "none") return;
+    const answer = await fetch("./", { cache: "no-cache" });
+    const newest = answer.ok && name(await answer.text());
+    if (newest && newest !== name(root.innerHTML)) offer();
+  };
+  new MutationObserver(() => compare().catch(() => {})).observe(root, {
+    attributeFilter: ["data-engine"],
+  });
 }

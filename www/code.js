@@ -14,8 +14,8 @@ const PARTS = { py: python, todo };
 
 await init();
 
-// Fills `root`; returns the program's text. `labels` are what fields are called, by key.
-export function show(root, query, mode, language, labels) {
+// Fills `root`; returns the program's text.
+export function show(root, query, mode, language) {
   const lines = JSON.parse(program(query, mode, language));
   const text = lines.map((line) => `${line.text}\n`).join("");
   const colours = colour(text, LANGUAGES[language]);
@@ -25,7 +25,7 @@ export function show(root, query, mode, language, labels) {
   const drawn = lines.map((line) => {
     const row = document.createElement("span");
     if (line.moment) row.dataset.moment = line.moment;
-    row.append(...pieces(line, colours.slice(start, start + line.text.length), labels), "\n");
+    row.append(...pieces(line, colours.slice(start, start + line.text.length)), "\n");
     start += line.text.length + 1;
     return row;
   });
@@ -53,7 +53,7 @@ function colour(text, language) {
   return kinds;
 }
 
-function pieces(line, kinds, labels) {
+function pieces(line, kinds) {
   const made = [];
   let at = 0;
   for (const { field, range, seconds } of [...line.slots, { range: { start: line.text.length } }]) {
@@ -67,14 +67,16 @@ function pieces(line, kinds, labels) {
       at = end;
     }
     if (field) {
-      made.push(number(line.text.slice(range.start, range.end), field, seconds, labels[field]));
+      made.push(number(line.text.slice(range.start, range.end), field, seconds));
       at = range.end;
     }
   }
   return made;
 }
 
-function number(text, field, seconds, label) {
+function number(text, field, seconds) {
+  const [named] = document.querySelector(`[data-field="${field}"]`)?.labels ?? [];
+  const label = named?.textContent ?? field;
   const input = document.createElement("input");
   Object.assign(input, { value: text, inputMode: "decimal", autocomplete: "off", title: label });
   input.setAttribute("aria-label", label);

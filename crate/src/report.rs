@@ -25,6 +25,11 @@ use crate::timeline::Timeline;
 pub enum Rung {
     /// The server's headers isolate the page: shared memory works.
     Headers,
+    /// The server's Document-Isolation-Policy isolates the page in a frame, whatever its parent
+    /// does.
+    DocumentIsolationPolicy,
+    /// The page's own service worker isolates it, on a server without such headers.
+    ServiceWorker,
     /// No isolation: no shared memory.
     None,
     /// No browser at all: an ordinary process, which always shares its memory.
@@ -45,14 +50,24 @@ pub enum Provenance {
     Recorded,
 }
 
+impl Rung {
+    /// Every rung that isolates a page.
+    pub const ISOLATED: [Rung; 3] = [
+        Rung::Headers,
+        Rung::DocumentIsolationPolicy,
+        Rung::ServiceWorker,
+    ];
+}
+
 impl Reason {
     /// Every reason.
-    pub const ALL: [Reason; 5] = [
+    pub const ALL: [Reason; 6] = [
         Reason::NotIsolated,
         Reason::Insecure,
         Reason::NoSharedMemory,
         Reason::PoolFailed,
         Reason::NotReached,
+        Reason::NoWorkers,
     ];
 }
 
@@ -89,6 +104,8 @@ pub enum Reason {
     PoolFailed,
     /// The race ended before it was this mode's turn.
     NotReached,
+    /// The browser lets the page start no workers at all.
+    NoWorkers,
 }
 
 /// Where a race ran.

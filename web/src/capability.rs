@@ -8,6 +8,8 @@ use interleave::report::{Environment, Reason, Rung};
 use interleave::spec::Mode;
 use wasm_bindgen::JsValue;
 
+use crate::url::attribute;
+
 /// What this browser can do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capability {
@@ -15,6 +17,8 @@ pub struct Capability {
     pub rung: Rung,
     /// Why there are no threads, if there are none.
     pub no_threads: Option<Reason>,
+    /// Whether the page is part of another one.
+    pub framed: bool,
     /// The cores that the browser reports, if it does.
     pub cores: Option<u32>,
     /// What the browser calls itself.
@@ -39,11 +43,15 @@ impl Capability {
         let navigator = window.navigator();
         let cores = navigator.hardware_concurrency();
         Self {
-            rung: match no_threads {
-                None => Rung::Headers,
-                Some(_) => Rung::None,
+            // Decided before the first paint, by boot.js.
+            rung: match (no_threads, attribute("data-rung").as_str()) {
+                (Some(_), _) => Rung::None,
+                (None, "document-isolation-policy") => Rung::DocumentIsolationPolicy,
+                (None, "service-worker") => Rung::ServiceWorker,
+                (None, _) => Rung::Headers,
             },
             no_threads,
+            framed: window.parent().ok().flatten().as_ref() != Some(&window),
             // Some browsers do not say: then this is NaN.
             cores: (cores >= 1.0).then_some(cores as u32),
             user_agent: navigator.user_agent().unwrap_or_default(),
@@ -53,6 +61,7 @@ impl Capability {
     /// Why a mode cannot run here by an API, if it cannot.
     pub fn refuses(&self, mode: Mode, api: Api) -> Option<Reason> {
         match mode {
+            _ if self.no_threads == Some(Reason::NoWorkers) => self.no_threads,
             Mode::Async if api == Api::ToThread => self.no_threads,
             Mode::Threads | Mode::Gil => self.no_threads,
             Mode::Sequential | Mode::Processes | Mode::Async => None,

@@ -22,7 +22,7 @@ use yew::prelude::*;
 
 use crate::clock::now;
 use crate::state::{Action, Ending, Phase, Recording, State, Trouble};
-use crate::url::{set_attribute, window};
+use crate::url::{attribute, set_attribute, window};
 
 /// How long an engine may take to be ready.
 const START_DEADLINE_MS: u32 = 5_000;
@@ -48,7 +48,8 @@ pub struct Engine {
     pub press: Callback<()>,
 }
 
-/// The engine of a page. Settles what the browser can do, and readies the first worker.
+/// The engine of a page. Settles what the browser can do, as soon as `boot.js` lets it, and readies
+/// the first worker.
 #[hook]
 pub fn use_engine(state: &UseReducerHandle<State>) -> Engine {
     let driver = use_memo((), {
@@ -59,7 +60,7 @@ pub fn use_engine(state: &UseReducerHandle<State>) -> Engine {
 
     use_effect_with((), {
         let driver = Rc::clone(&driver);
-        move |()| driver.settle()
+        move |()| driver.look_after_page()
     });
     // A link may ask for a race at once.
     let may_start = state.view.run && state.phase == Phase::Idle && state.last_race == 0;
@@ -161,15 +162,11 @@ impl Driver {
         self.state.borrow().dispatch(action);
     }
 
-    fn settle(&self) -> impl FnOnce() + use<> {
-        let capability = crate::capability::Capability::detect();
-        let state = self.state.borrow().clone();
-        let threads = match capability.no_threads {
-            None => threads_for(&state.spec, capability.cores_or_one()),
-            Some(_) => 0,
-        };
-        self.dispatch(Action::Settled(capability));
-        self.replace(threads);
+    /// Hears what `boot.js` says, and when the page is hidden.
+    fn look_after_page(&self) -> impl FnOnce() + use<> {
+        self.hear_host();
+        let hear = self.later(|driver, ()| driver.hear_host());
+        let host = EventListener::new(&window(), "interleave:host", move |_| hear(()));
         let disturb = self.later(|driver, ()| driver.dispatch(Action::Disturbed));
         let hidden = window().document().map(|document| {
             let root = document.clone();
@@ -179,7 +176,28 @@ impl Driver {
                 }
             })
         });
-        move || drop(hidden)
+        move || drop((host, hidden))
+    }
+
+    fn hear_host(&self) {
+        if !attribute("data-update").is_empty() {
+            self.dispatch(Action::Failed(Trouble::Version));
+        }
+        // An engine of any kind says that it is settled already.
+        if attribute("data-isolation").is_empty() && attribute("data-engine").is_empty() {
+            self.settle();
+        }
+    }
+
+    fn settle(&self) {
+        let capability = crate::capability::Capability::detect();
+        let state = self.state.borrow().clone();
+        let threads = match capability.no_threads {
+            None => threads_for(&state.spec, capability.cores_or_one()),
+            Some(_) => 0,
+        };
+        self.dispatch(Action::Settled(capability));
+        self.replace(threads);
     }
 
     fn run(&self) {
@@ -280,6 +298,7 @@ impl Driver {
         options.set_type(WorkerType::Module);
         let url = concat!(env!("INTERLEAVE_ENGINE"), "/worker.js");
         let Ok(worker) = Worker::new_with_options(url, &options) else {
+            self.dispatch(Action::NoWorkers);
             return self.fail(Trouble::EngineMissing);
         };
         let hear = self.later(|driver, event: JsValue| driver.hear(&event));

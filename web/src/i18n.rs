@@ -145,6 +145,8 @@ texts! {
         modes,
         /// A mode cannot run here.
         refused,
+        /// Opens the page outside of the frame that it is in.
+        own_tab,
         /// How Python runs the tasks.
         program,
         /// How the program ends.
@@ -387,8 +389,6 @@ texts! {
         pool_start,
         /// How the page is isolated.
         isolation,
-        /// That it is: threads are real.
-        isolated,
         /// What drawing the race cost.
         painter,
         /// The same, in numbers: frames, and 95 % of them: script, distance.

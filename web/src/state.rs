@@ -12,7 +12,7 @@ use interleave::kernel::CorpusError;
 use interleave::map::Map;
 use interleave::protocol::{Message, RaceId, Reference};
 use interleave::query::{Decoded, Lang, Notice, Theme, View};
-use interleave::report::{Environment, Reason, Report, Round};
+use interleave::report::{Environment, Reason, Report, Round, Rung};
 use interleave::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset, Spec};
 use interleave::timeline::Timeline;
 use yew::Reducible;
@@ -244,6 +244,8 @@ pub enum Action {
     DismissNotices,
     /// It is settled what this browser can do.
     Settled(Capability),
+    /// The browser lets the page start no workers.
+    NoWorkers,
     /// Run was pressed.
     Begin {
         /// Where it will run.
@@ -430,6 +432,12 @@ impl Reducible for State {
                     next.phase = Phase::Idle;
                 }
             }
+            Action::NoWorkers => {
+                if let Some(capability) = &mut next.capability {
+                    capability.no_threads = Some(Reason::NoWorkers);
+                    capability.rung = Rung::None;
+                }
+            }
             Action::Begin {
                 environment,
                 unavailable,
@@ -514,7 +522,6 @@ mod tests {
     use super::*;
     use interleave::clock::MILLI;
     use interleave::event::{Event, Happening, State as LaneState};
-    use interleave::report::Rung;
     use interleave::task::Outcome;
 
     fn environment() -> Environment {

@@ -94,12 +94,19 @@ fn write(query: &str, new_step: bool) {
     };
 }
 
+fn root() -> Option<web_sys::Element> {
+    window().document()?.document_element()
+}
+
+/// An attribute of the document's root; empty without one.
+pub fn attribute(name: &str) -> String {
+    let value = root().and_then(|root| root.get_attribute(name));
+    value.unwrap_or_default()
+}
+
 /// Sets an attribute of the document's root.
 pub fn set_attribute(name: &str, value: &str) {
-    let root = window()
-        .document()
-        .and_then(|document| document.document_element());
-    if let Some(root) = root {
+    if let Some(root) = root() {
         // The names are ours, and valid.
         let _ = root.set_attribute(name, value);
     }

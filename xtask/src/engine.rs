@@ -14,6 +14,7 @@ use std::process::Command;
 use crate::compiler::Compiler;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::script;
 use crate::setup::Kit;
 use crate::step::Step;
 use crate::workspace::Workspace;
@@ -130,6 +131,8 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
     for (from, to) in kit.tools.highlighter() {
         copy(&from, &format!("desk/highlight/{to}"))?;
     }
+    let scripts = script::all(&assembled)?;
+    script::minify(&kit.tools, &assembled, &scripts, &workspace.logs())?;
 
     let name = folder_name(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;

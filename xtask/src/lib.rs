@@ -17,6 +17,7 @@
 //! | [`engine`] | builds the engine, twice |
 //! | [`page`] | builds `dist/` |
 //! | [`headers`] | the one list of response headers |
+//! | [`release`] | what the service worker knows of its release |
 //! | [`serve`] | serves `dist/` |
 //! | [`sizes`] | what the page weighs against its budgets |
 //! | [`suite`] | every check, and their sum |
@@ -31,6 +32,8 @@ pub mod files;
 pub mod headers;
 pub mod page;
 pub mod python;
+pub mod release;
+pub mod script;
 pub mod serve;
 pub mod setup;
 pub mod sizes;

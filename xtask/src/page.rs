@@ -14,15 +14,21 @@ use crate::engine;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::headers::{self, Isolation};
+use crate::release;
+use crate::script;
 use crate::setup::Kit;
 use crate::step::{self, Step};
-use crate::tools;
+use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 
 /// What the shell takes the place of in `www/index.html`.
 const SHELL: &str = "<!--shell-->";
 /// What the link to the texts takes the place of there.
 const TEXTS: &str = "<!--texts-->";
+/// What the page's own policy takes the place of, for hosts that send none.
+const POLICY: &str = "<!--policy-->";
+/// The script before the first paint, which Trunk does not name by its content.
+const BOOT: &str = "boot.js";
 
 /// Builds `dist/` whole.
 ///
@@ -156,8 +162,8 @@ fn tool_path(kit: &Kit) -> Result<OsString> {
     Ok(tools::path_with(&folders))
 }
 
-/// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view in
-/// `index.html`, and the headers for static hosts.
+/// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
+/// policy in `index.html`, the headers for static hosts, and the release in the service worker.
 ///
 /// # Errors
 /// When this is not called by Trunk, or a file is not as it should be.
@@ -167,35 +173,65 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
         .ok_or_else(|| {
             Error::Usage("`stage` is for Trunk's hook; the page is built by `build`.".to_owned())
         })?;
+    let tools = Tools::new(workspace.wasm_bindgen_version()?);
+    let minify = |scripts: &[PathBuf]| script::minify(&tools, &staging, scripts, &workspace.logs());
+    minify(&script::all(&staging)?)?;
     let (name, engine) = engine::built(workspace)?;
     files::copy_folder(&engine, &staging.join(name))?;
+    complete_index(workspace, &staging)?;
+
+    let headers = headers::all(Isolation::Full, &pages(&staging)?);
+    let kept: Vec<String> = files::list(&staging)?
+        .iter()
+        .map(|path| files::slashed(path))
+        .collect();
+    let paths: Vec<String> = kept.iter().map(|path| format!("/{path}")).collect();
+    let hosts = headers::hosts_file(&headers, &paths);
+    files::write_if_changed(&staging.join("_headers"), &hosts)?;
+
+    let source = workspace.root().join("www/sw.js");
+    let script = files::read_text(&source)?;
+    // Over all that a release is made of, the service worker as well.
+    let release = files::hash(format!("{} {script}", files::hash_folder(&staging)?).as_bytes());
+    let script = release::write(&script, &release[..12], &headers, &kept).ok_or_else(|| {
+        let problem = "write the release's marker once.".to_owned();
+        Error::Content {
+            path: source,
+            problem,
+        }
+    })?;
+    files::write_if_changed(&staging.join("sw.js"), &script)?;
+    minify(&["sw.js".into()])
+}
+
+/// Writes into `index.html` what Trunk cannot. No file carries a hash of it, so it may be changed.
+fn complete_index(workspace: &Workspace, staging: &Path) -> Result<()> {
+    let boot = staging.join(BOOT);
+    let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
+    let named = format!("boot-{}.js", &files::hash(&content)[..16]);
+    fs::rename(&boot, staging.join(&named)).map_err(Error::file("rename", &boot))?;
 
     let index = staging.join("index.html");
+    let page = files::read_text(&index)?;
+    let shell = files::read_text(&workspace.shell())?;
+    let replace = |page: String, marker: &str, text: &str| {
+        splice(&page, marker, text).ok_or_else(|| Error::Content {
+            path: workspace.root().join("www/index.html"),
+            problem: format!("write {marker} once, where it belongs."),
+        })
+    };
     let texts = files::read_text(&workspace.texts())?;
     let texts_file = format!("texts-{}.txt", &files::hash(texts.as_bytes())[..16]);
     files::write_if_changed(&staging.join(&texts_file), &texts)?;
     let link =
         format!(r#"<link id="texts" rel="preload" as="fetch" crossorigin href="{texts_file}">"#);
-    let mut page = files::read_text(&index)?;
-    for (marker, content) in [
-        (SHELL, files::read_text(&workspace.shell())?),
-        (TEXTS, link),
-    ] {
-        page = splice(&page, marker, &content).ok_or_else(|| Error::Content {
-            path: workspace.root().join("www/index.html"),
-            problem: format!("write the marker {marker} once, where it belongs."),
-        })?;
-    }
-    // No file carries a hash of this one, so it may be changed after Trunk wrote it.
-    fs::write(&index, page).map_err(Error::file("write", &index))?;
-
-    let headers = headers::all(Isolation::Full, &pages(&staging)?);
-    let paths: Vec<String> = files::list(&staging)?
-        .iter()
-        .map(|path| format!("/{}", files::slashed(path)))
-        .collect();
-    let hosts = headers::hosts_file(&headers, &paths);
-    files::write_if_changed(&staging.join("_headers"), &hosts)
+    let page = replace(page, SHELL, &shell)?;
+    let page = replace(page, TEXTS, &link)?;
+    let page = replace(page, BOOT, &named)?;
+    let policy = headers::content_security_policy(std::slice::from_ref(&page));
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    let page = replace(page, POLICY, &policy)?;
+    fs::write(&index, page).map_err(Error::file("write", &index))
 }
 
 /// The texts of all HTML files below a folder.
@@ -213,10 +249,10 @@ pub fn pages(folder: &Path) -> Result<Vec<String>> {
         .collect()
 }
 
-/// The page with something in place of its marker, if that stands there exactly once.
-fn splice(page: &str, marker: &str, content: &str) -> Option<String> {
+/// The page with a text in place of a marker, if that stands there exactly once.
+fn splice(page: &str, marker: &str, text: &str) -> Option<String> {
     let (before, after) = page.split_once(marker)?;
-    (!after.contains(marker)).then(|| format!("{before}{}{after}", content.trim_end()))
+    (!after.contains(marker)).then(|| format!("{before}{}{after}", text.trim_end()))
 }
 
 #[cfg(test)]

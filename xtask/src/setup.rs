@@ -6,7 +6,7 @@
 //!
 //! Without Firefox, WebKit or Python some tests are skipped, and that is said; the rest is needed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::apt::Apt;
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::python::{self, Python};
 use crate::step::{self, Step, say};
-use crate::tools::{self, BINARYEN, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
+use crate::tools::{self, BINARYEN, ESBUILD, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
 use crate::workspace::Workspace;
 
 /// Debian's compiler with library sources, linker, and the tools that come with it.
@@ -405,6 +405,14 @@ fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
         let root = tools.root("binaryen", BINARYEN);
         let what = format!("wasm-opt {BINARYEN}");
         install(&what, &root, format!("binaryen@{BINARYEN}"))?;
+    }
+    if !tools.esbuild().exists() {
+        let root = tools.root("esbuild", ESBUILD);
+        install(
+            &format!("esbuild {ESBUILD}"),
+            &root,
+            format!("esbuild@{ESBUILD}"),
+        )?;
     }
     let files = tools.highlighter();
     if !files.iter().all(|(file, _)| file.is_file()) {

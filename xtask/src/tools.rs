@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub const TRUNK: &str = "0.21.14";
 /// Holds wasm-opt. Trunk.toml names the same version.
 pub const BINARYEN: &str = "132";
+/// Makes scripts smaller.
+pub const ESBUILD: &str = "0.28.2";
 /// The version of the highlighter (npm's `@speed-highlight/core`, CC0).
 pub const HIGHLIGHTER: &str = "2.1.0";
 /// Drives Firefox.
@@ -85,6 +87,13 @@ impl Tools {
     pub fn has_wasm_opt(&self) -> bool {
         let root = self.root("binaryen", BINARYEN);
         root.join("node_modules/.package-lock.json").is_file() && self.wasm_opt().exists()
+    }
+
+    /// Makes scripts smaller.
+    #[must_use]
+    pub fn esbuild(&self) -> PathBuf {
+        self.root("esbuild", ESBUILD)
+            .join("node_modules/.bin/esbuild")
     }
 
     /// The highlighter's files that the page serves, and what it calls them.

@@ -87,7 +87,7 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
         }
     }
     let ratio = run.speedup.filter(|_| run.mode != Mode::Sequential);
-    let ratio = ratio.map(|ratio| format::times(ratio));
+    let ratio = ratio.map(format::times);
     html! {
         <li data-mode={run.mode.name()}>
             <span class="label"><span class="chip"></span>{texts.long(Shelved::Mode(run.mode))}</span>

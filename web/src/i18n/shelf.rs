@@ -7,7 +7,7 @@
 use interleave::api::{End, Family, Fault};
 use interleave::event::State;
 use interleave::query::{Lang, Theme};
-use interleave::report::{Provenance, Reason};
+use interleave::report::{Provenance, Reason, Rung};
 use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
 use interleave::task::Outcome;
 
@@ -44,6 +44,8 @@ pub(crate) enum Shelved {
     Source(Mode),
     /// Why a mode did not run, and what would make it run.
     Reason(Reason),
+    /// What isolates the page, and what that gives.
+    Rung(Rung),
     /// What a field means; empty where its name says it.
     FieldAbout(Field),
     /// What a kernel does.
@@ -84,6 +86,7 @@ impl Shelved {
         all.extend(Mode::ALL.map(S::ModeAbout));
         all.extend(Mode::ALL.map(S::Source));
         all.extend(Reason::ALL.map(S::Reason));
+        all.extend(Rung::ISOLATED.map(S::Rung));
         all.extend(Field::ALL.map(S::FieldAbout));
         all.extend(KernelKind::ALL.map(S::KernelAbout));
         all.extend(End::ALL.map(S::End));
@@ -119,7 +122,8 @@ impl Shelved {
         const MODES_ABOUT: usize = PRESETS_ABOUT + Preset::ALL.len();
         const SOURCES: usize = MODES_ABOUT + Mode::ALL.len();
         const REASONS: usize = SOURCES + Mode::ALL.len();
-        const FIELDS_ABOUT: usize = REASONS + Reason::ALL.len();
+        const RUNGS: usize = REASONS + Reason::ALL.len();
+        const FIELDS_ABOUT: usize = RUNGS + Rung::ISOLATED.len();
         const KERNELS_ABOUT: usize = FIELDS_ABOUT + Field::ALL.len();
         const ENDS: usize = KERNELS_ABOUT + KernelKind::ALL.len();
         const FAULTS: usize = ENDS + End::ALL.len();
@@ -139,6 +143,7 @@ impl Shelved {
             Shelved::ModeAbout(one) => MODES_ABOUT + one as usize,
             Shelved::Source(one) => SOURCES + one as usize,
             Shelved::Reason(one) => REASONS + one as usize,
+            Shelved::Rung(one) => RUNGS + one as usize,
             Shelved::FieldAbout(one) => FIELDS_ABOUT + one as usize,
             Shelved::KernelAbout(one) => KERNELS_ABOUT + one as usize,
             Shelved::End(one) => ENDS + one as usize,

@@ -10,7 +10,7 @@ use gloo_timers::callback::Interval;
 use interleave::code::{self, Moment};
 use interleave::spec::{Field, Mode, Problem};
 use js_sys::futures::JsFuture;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
@@ -88,7 +88,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                 (wanted.clone(), root.cast::<Element>())
             {
                 spawn_local(async move {
-                    match show(&root, &query, mode, language, texts).await {
+                    match show(&root, &query, mode, language).await {
                         Some(shown) => _ = text.replace(shown),
                         None => said.set(texts.code.failed.to_owned()),
                     }
@@ -155,28 +155,31 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             edits.set(*edits + 1);
         }
     };
-    let segments = |label: &'static str, buttons: Vec<Html>| {
-        let values = vec!["segments".into(), "group".into(), label.into()];
-        element("div", &["class", "role", "aria-label"], values, buttons)
-    };
-    let languages = (0..LANGUAGES.len()).map(|index| {
+    // One ear for all choices: they are many, and what each says is its name.
+    let on_choice = {
         let chosen = chosen.clone();
-        let onclick = move |_: MouseEvent| chosen.set((chosen.0, index));
-        segment(
-            LANGUAGES[index][0],
-            LANGUAGES[index][1],
-            index == language,
-            onclick,
-        )
-    });
-    let modes = props.modes.iter().map(|mode| {
-        let (mode, chosen) = (*mode, chosen.clone());
-        let onclick = move |_: MouseEvent| chosen.set((Some(mode), chosen.1));
+        move |event: MouseEvent| {
+            let target = event.target_dyn_into::<Element>();
+            let name = target.and_then(|target| target.get_attribute("data-choice"));
+            let named = |known: &str| name.as_deref() == Some(known);
+            let (mode, language) = *chosen;
+            let other = LANGUAGES.iter().position(|[known, ..]| named(known));
+            let mode = Mode::ALL
+                .into_iter()
+                .find(|mode| named(mode.name()))
+                .or(mode);
+            chosen.set((mode, other.unwrap_or(language)));
+        }
+    };
+    let languages = LANGUAGES.iter().enumerate();
+    let languages =
+        languages.map(|(index, [name, label, _])| segment(name, label, index == language));
+    let modes = props.modes.iter();
+    let modes = modes.map(|mode| {
         segment(
             mode.name(),
-            texts.long(Shelved::Mode(mode)),
-            mode == shown,
-            onclick,
+            texts.long(Shelved::Mode(*mode)),
+            *mode == shown,
         )
     });
     let copied = {
@@ -195,7 +198,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
     html! {
         <details class="card code" ref={pane} data-code={shown.name()} ontoggle={on_toggle}>
             <summary>{words_.heading}</summary>
-            <div class="choices">
+            <div class="choices" onclick={on_choice}>
                 {segments(words_.languages, languages.collect())}
                 {segments(words_.modes, modes.collect())}
                 <Copy
@@ -211,16 +214,20 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
     }
 }
 
-fn segment(
-    name: &'static str,
-    label: &'static str,
-    chosen: bool,
-    onclick: impl Fn(MouseEvent) + 'static,
-) -> Html {
+fn segments(label: &'static str, buttons: Vec<Html>) -> Html {
+    let values = vec!["segments".into(), "group".into(), label.into()];
+    element("div", &["class", "role", "aria-label"], values, buttons)
+}
+
+fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
     let pressed = if chosen { "true" } else { "false" };
-    html! {
-        <button type="button" data-choice={name} aria-pressed={pressed} {onclick}>{label}</button>
-    }
+    let values = ["button", name, pressed].map(Into::into).into();
+    element(
+        "button",
+        &["type", "data-choice", "aria-pressed"],
+        values,
+        vec![words(label)],
+    )
 }
 
 /// What is said about a number that was written into a program.
@@ -252,25 +259,12 @@ fn mark(root: &NodeRef, moments: &[Moment]) {
 }
 
 /// Has a program drawn; its text, unless it cannot be loaded.
-async fn show(
-    root: &Element,
-    query: &str,
-    mode: Mode,
-    language: usize,
-    texts: &Texts,
-) -> Option<String> {
-    let labels = Object::new();
-    for field in Field::ALL {
-        let label = texts.long(Shelved::Field(field));
-        Reflect::set(&labels, &field.key().into(), &label.into()).ok()?;
-    }
-    let [language, ..] = LANGUAGES[language];
+async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Option<String> {
     let values = [
         root.into(),
         query.into(),
         mode.name().into(),
-        language.into(),
-        labels.into(),
+        LANGUAGES[language][0].into(),
     ];
     call("show", &values).await.ok()?.as_string()
 }

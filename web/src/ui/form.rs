@@ -57,7 +57,6 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let shown = *open;
     let on_adjust = move |_: MouseEvent| open.set(!shown);
     let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
-    let no_threads = capability.as_ref().and_then(|can| can.no_threads);
     let row = |name, note| field(texts, spec, name, note, act);
     let adjust = html! {
         <button
@@ -73,7 +72,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         row(Field::Wait, None),
         row(Field::Work, work_note(texts, spec.work, props.cost_ms)),
         row(Field::Workers, None),
-        modes(texts, spec, no_threads, act),
+        modes(texts, spec, capability.as_ref(), act),
         program(texts, spec, act),
         more(texts, spec, &desk, typed, act),
     ];

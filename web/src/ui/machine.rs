@@ -26,7 +26,7 @@ pub(crate) fn machine(
     let isolation = match (known, no_threads) {
         (None, _) => words.unknown,
         (_, Some(reason)) => texts.long(Shelved::Reason(reason)),
-        (Some(_), None) => words.isolated,
+        (Some(known), None) => texts.long(Shelved::Rung(known.rung)),
     };
     let mut rows = Vec::new();
     let mut row = |name: &'static str, label: &'static str, value: Option<String>, or: &str| {

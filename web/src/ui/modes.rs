@@ -1,23 +1,26 @@
 //! The choice of modes. What cannot run here can still be chosen, and says what would make it run.
 
+use interleave::query::{View, encode};
 use interleave::report::Reason;
 use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use super::{element, group, leaf, set, tick, words};
+use crate::capability::Capability;
 use crate::i18n::{Shelved, Texts};
 use crate::state::Action;
 
-/// The choice of modes, and why threads cannot run here, if they cannot.
+/// The choice of modes, and why those cannot run here that cannot.
 pub(super) fn modes(
     texts: &'static Texts,
     spec: &Spec,
-    no_threads: Option<Reason>,
+    capability: Option<&Capability>,
     act: &Callback<Action>,
 ) -> Html {
     let rows = Mode::ALL.into_iter().map(|mode| {
         let name = mode.name();
-        let refused = no_threads.filter(|_| spec.needs_threads(mode));
+        let refused = capability.and_then(|can| can.refuses(mode, spec.api(mode)));
+        let way_out = capability.filter(|can| can.framed).and(refused);
         let on_tick = act.reform(move |chosen| Action::SetMode(mode, chosen));
         let label = vec![
             tick(
@@ -35,6 +38,10 @@ pub(super) fn modes(
                 leaf("strong", "", texts.form.refused),
                 words(" "),
                 words(texts.long(Shelved::Reason(reason))),
+                match way_out {
+                    Some(Reason::NotIsolated | Reason::NoWorkers) => own_tab(texts, spec),
+                    _ => Html::default(),
+                },
             ],
             None => vec![words(texts.long(Shelved::ModeAbout(mode)))],
         };
@@ -53,4 +60,21 @@ pub(super) fn modes(
         )
     });
     set("modes", texts.form.modes, rows.collect())
+}
+
+/// Leads out of a frame in which nothing can isolate the page.
+fn own_tab(texts: &Texts, spec: &Spec) -> Html {
+    let view = View {
+        lang: Some(texts.lang),
+        ..View::default()
+    };
+    let link = format!("?{}", encode(spec, &view));
+    element(
+        "a",
+        &["class", "href", "target", "data-action"],
+        ["quiet", &link, "_blank", "own-tab"]
+            .map(|value| AttrValue::from(value.to_owned()))
+            .into(),
+        vec![words(texts.form.own_tab)],
+    )
 }

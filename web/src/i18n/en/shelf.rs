@@ -3,7 +3,7 @@
 use interleave::api::{End, Family, Fault};
 use interleave::event::State;
 use interleave::query::Theme;
-use interleave::report::{Provenance, Reason};
+use interleave::report::{Provenance, Reason, Rung};
 use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
 use interleave::task::Outcome;
 
@@ -103,8 +103,9 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
         },
         Shelved::Reason(reason) => match reason {
             Reason::NotIsolated => {
-                "Threads need shared memory, which the browser gives only to an isolated page. Open \
-             the page in a tab of its own, from a server that sends COOP and COEP headers."
+                "Threads need shared memory, which the browser gives only to an isolated page. \
+             Reload; if that changes nothing, open the page in a tab of its own, from a server that \
+             sends COOP and COEP headers."
             }
             Reason::Insecure => {
                 "Threads need a secure origin. Open the page over https, or from localhost."
@@ -114,6 +115,22 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             }
             Reason::PoolFailed => "The threads did not start. Run again, or use fewer workers.",
             Reason::NotReached => "The race ended before its turn.",
+            Reason::NoWorkers => {
+                "Every mode needs a worker, and the browser, or the frame that the page is in, \
+                 allows none. Open the page in a tab of its own, in a current browser."
+            }
+        },
+        Shelved::Rung(rung) => match rung {
+            Rung::Headers => "by response headers: shared memory works, threads are real",
+            Rung::DocumentIsolationPolicy => {
+                "by Document-Isolation-Policy, inside another page: shared memory works, threads are \
+                 real"
+            }
+            Rung::ServiceWorker => {
+                "by the page’s service worker, as its server sends no headers: shared memory works, \
+                 threads are real"
+            }
+            Rung::None | Rung::Native => "",
         },
         Shelved::FieldAbout(field) => match field {
             Field::Bursts => "Each burst computes, then waits",

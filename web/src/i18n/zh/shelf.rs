@@ -3,7 +3,7 @@
 use interleave::api::{End, Family, Fault};
 use interleave::event::State;
 use interleave::query::Theme;
-use interleave::report::{Provenance, Reason};
+use interleave::report::{Provenance, Reason, Rung};
 use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
 use interleave::task::Outcome;
 
@@ -78,7 +78,7 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
         },
         Shelved::Reason(reason) => match reason {
             Reason::NotIsolated => {
-                "线程需要共享内存，而浏览器只把它交给“隔离”的页面。请在单独的标签页中打开，并由发送 COOP 和 COEP 响应头的服务器提供页面。"
+                "线程需要共享内存，而浏览器只把它交给“隔离”的页面。请重新载入；如果没有变化，请在单独的标签页中打开，并由发送 COOP 和 COEP 响应头的服务器提供页面。"
             }
             Reason::Insecure => "线程需要安全来源。请用 https 打开，或从 localhost 打开。",
             Reason::NoSharedMemory => {
@@ -86,6 +86,19 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             }
             Reason::PoolFailed => "线程没有启动起来。请再运行一次，或减少工作者。",
             Reason::NotReached => "还没轮到它，比赛就结束了。",
+            Reason::NoWorkers => {
+                "每种跑法都需要 Worker，而浏览器或页面所在的框架不允许。请用新版浏览器，在单独的标签页中打开。"
+            }
+        },
+        Shelved::Rung(rung) => match rung {
+            Rung::Headers => "由响应头隔离，共享内存可用，线程是真的",
+            Rung::DocumentIsolationPolicy => {
+                "嵌在别的页面里，由 Document-Isolation-Policy 隔离，共享内存可用，线程是真的"
+            }
+            Rung::ServiceWorker => {
+                "服务器没有发响应头，由页面自己的 Service Worker 隔离，共享内存可用，线程是真的"
+            }
+            Rung::None | Rung::Native => "",
         },
         Shelved::FieldAbout(field) => match field {
             Field::Bursts => "每段先计算，再等待",

@@ -22,6 +22,9 @@ fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
                 assert!(told.contains(texts.form.refused), "{told}");
                 assert!(told.contains(texts.long(Shelved::Reason(reason))), "{told}");
             }
+            // Out of its frame the page may be isolated; nothing else changes there.
+            let ways_out = html.matches("data-action=\"own-tab\"").count();
+            assert_eq!(ways_out, if reason == Reason::NotIsolated { 2 } else { 0 });
             assert_eq!(
                 html.matches("data-refused").count(),
                 2,
@@ -30,6 +33,8 @@ fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
         }
     }
     assert!(!render(state("", Lang::Zh, None)).contains("data-refused"));
+    let none = render(state("", Lang::Zh, Some(Reason::NoWorkers)));
+    assert_eq!(none.matches("data-refused").count(), Mode::ALL.len());
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
             Rung::None
         },
         no_threads,
+        framed: true,
         cores: Some(8),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36".to_owned(),
     }

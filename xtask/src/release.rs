@@ -1,0 +1,80 @@
+//! What the service worker knows of its release: name, headers, files.
+//!
+//! Deliberately nothing of what it does with them; see `www/sw.js`.
+
+use crate::headers::Header;
+
+/// Where it stands in `www/sw.js`.
+const MARKER: &str = "\"--release--\"";
+/// What the service worker does not keep: itself, and what is for hosts.
+const NOT_KEPT: [&str; 2] = ["sw.js", "_headers"];
+/// This one has no content's hash in its name; the service worker takes it last.
+const PAGE: &str = "index.html";
+
+/// The service worker for a release with this name, if its script has the marker once.
+#[must_use]
+pub fn write(script: &str, name: &str, headers: &[Header], files: &[String]) -> Option<String> {
+    let (before, after) = script.split_once(MARKER)?;
+    let headers: Vec<String> = headers
+        .iter()
+        .map(|header| format!("{}: {}", quoted(header.name), quoted(&header.value)))
+        .collect();
+    let files: Vec<String> = files
+        .iter()
+        .filter(|file| **file != PAGE && !NOT_KEPT.contains(&file.as_str()))
+        .map(|file| quoted(file))
+        .collect();
+    let release = format!(
+        "{{\"name\": {}, \"headers\": {{{}}}, \"files\": [{}]}}",
+        quoted(name),
+        headers.join(", "),
+        files.join(", ")
+    );
+    (!after.contains(MARKER)).then(|| format!("{before}{release}{after}"))
+}
+
+/// A text as JSON, if it is what names and headers are made of.
+fn quoted(text: &str) -> String {
+    debug_assert!(text.bytes().all(|b| matches!(b, b' '..=b'~')));
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::files;
+    use crate::headers::{self, Isolation};
+
+    #[test]
+    fn the_service_worker_sends_what_the_server_sends() {
+        let headers = headers::all(Isolation::Full, &["<script>go()</script>".to_owned()]);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let script = files::read_text(&root.join("www/sw.js")).unwrap();
+        let written = write(&script, "0123", &headers, &["a.js".to_owned()]).unwrap();
+        for Header { name, value } in headers {
+            let times = written.matches(&format!("\"{name}\": \"{value}\"")).count();
+            assert_eq!(times, 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn it_keeps_all_files_but_what_it_must_not() {
+        let files = ["_headers", "a.js", "engine-0/b.wasm", "index.html", "sw.js"];
+        let files = files.map(str::to_owned);
+        assert_eq!(
+            write("r = \"--release--\";", "0123", &[], &files).as_deref(),
+            Some(
+                "r = {\"name\": \"0123\", \"headers\": {}, \"files\": [\"a.js\", \
+                 \"engine-0/b.wasm\"]};"
+            )
+        );
+    }
+
+    #[test]
+    fn a_script_that_does_not_ask_for_its_release_is_noticed() {
+        assert_eq!(write("", "", &[], &[]), None);
+        assert_eq!(write(&MARKER.repeat(2), "", &[], &[]), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! Makes the JavaScript smaller, without changing what it does: names, blanks and comments.
+//!
+//! Trunk would do that to the HTML as well, whose comments hold the places for what it cannot
+//! make. Deliberately no bundling: files are loaded when they are needed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Result;
+use crate::files;
+use crate::step::Step;
+use crate::tools::Tools;
+
+/// Every script of a folder.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn all(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut scripts = files::list(folder)?;
+    scripts.retain(|file| file.extension().is_some_and(|extension| extension == "js"));
+    Ok(scripts)
+}
+
+/// Minifies scripts of a folder, in their places.
+///
+/// # Errors
+/// When one is no JavaScript, or cannot be written.
+pub fn minify(tools: &Tools, folder: &Path, scripts: &[PathBuf], logs: &Path) -> Result<()> {
+    let mut command = Command::new(tools.esbuild());
+    command
+        .args(scripts)
+        .args(["--minify", "--charset=utf8", "--log-level=warning"])
+        .args(["--outdir=.", "--outbase=.", "--allow-overwrite"])
+        .current_dir(folder);
+    Step::new("smaller scripts", command, logs).run().map(drop)
+}
