@@ -109,6 +109,8 @@ pub async fn in_each_engine(test: impl AsyncFn(&Page)) {
 pub struct Page {
     /// The browser.
     pub browser: WebDriver,
+    /// The browser's engine.
+    pub engine: Engine,
     driver: Driver,
     server: Running,
     around: Option<OtherSite>,
@@ -142,6 +144,7 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     let browser = driver.session(proxy).await;
     let page = Page {
         browser,
+        engine: setting.engine,
         driver,
         server,
         around,
