@@ -1,7 +1,8 @@
 //! The page, as a test talks to it: through its public contract and the signals that it gives.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -21,9 +22,13 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// The longest that a test waits for a signal.
 const PATIENCE: Duration = Duration::from_secs(150);
 
-/// Keeps what the page complains of, and counts the races that have ended.
+/// What drivers say of a script whose page was left.
+const LEFT: [&str; 4] = ["unloaded", "navigation", "execution context", "detached"];
+
+/// Keeps what the page complains of, and counts loads and the races that have ended.
 const LISTEN: &str = "
     globalThis.complaints = [];
+    window.name += '|';
     globalThis.racesEnded = 0;
     addEventListener('interleave:result', () => racesEnded++);
     for (const level of ['error', 'warn']) {
@@ -41,6 +46,8 @@ pub struct Setting {
     pub isolation: Isolation,
     /// What to serve.
     pub dist: PathBuf,
+    /// The folder of it in which the page is, with a slash at its end.
+    pub below: &'static str,
     /// JavaScript to run before any of the page's.
     pub before: &'static str,
 }
@@ -50,6 +57,7 @@ impl Default for Setting {
         Self {
             isolation: Isolation::Full,
             dist: dist(),
+            below: "",
             before: "",
         }
     }
@@ -60,7 +68,9 @@ pub struct Page {
     /// The browser.
     pub browser: WebDriver,
     driver: Driver,
-    server: Running,
+    server: RefCell<Option<Running>>,
+    isolation: Isolation,
+    url: String,
 }
 
 /// Serves the page, opens it, runs a test on it, and closes everything.
@@ -81,7 +91,9 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     let page = Page {
         browser,
         driver,
-        server,
+        url: server.url() + setting.below,
+        isolation: setting.isolation,
+        server: RefCell::new(Some(server)),
     };
     // The browser is closed whatever the test finds; a dropped one would be waited for in vain.
     let found = AssertUnwindSafe(test(&page)).catch_unwind().await;
@@ -102,13 +114,34 @@ impl Page {
 
     /// Opens the page with a query, and does not wait.
     pub async fn load(&self, query: &str) {
-        let url = format!("{}?lang=en&{query}", self.server.url());
+        let url = format!("{}?lang=en&{query}", self.url);
         self.browser.goto(url).await.expect("the page loads");
     }
 
-    /// The address of the server.
+    /// The address of the page.
     pub fn url(&self) -> String {
-        self.server.url()
+        self.url.clone()
+    }
+
+    /// Stops the server.
+    pub fn stop_server(&self) {
+        self.server.take();
+    }
+
+    /// Serves something else under the same address.
+    pub fn serve(&self, dist: &Path) {
+        let server = self.server.take().expect("it was not stopped");
+        let port = server.address().port();
+        drop(server);
+        let server = serve::start(dist, self.isolation, port).expect("the page is served");
+        assert_eq!(server.address().port(), port);
+        self.server.replace(Some(server));
+    }
+
+    /// How often the window has loaded a page.
+    pub async fn loads(&self) -> usize {
+        let loads = self.script("return window.name").await;
+        loads.as_str().expect("it is text").len()
     }
 
     /// Runs JavaScript in the page; what it returns.
@@ -128,7 +161,8 @@ impl Page {
     }
 
     /// Waits until a condition holds, on `root`, the document's root element, or anything else. It
-    /// is looked at in every frame and whenever the root's attributes change.
+    /// is looked at in every frame and whenever the root's attributes change, and in the next page
+    /// if this one is left meanwhile.
     pub async fn until(&self, condition: &str) {
         let script = format!(
             "const root = document.documentElement;
@@ -144,7 +178,16 @@ impl Page {
              const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
              frame();"
         );
-        self.script_async(&script).await;
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        let found = async {
+            while let Err(error) = self.browser.execute_async(&script, vec![]).await {
+                let error = error.to_string();
+                let left = LEFT.iter().any(|reason| error.contains(reason));
+                assert!(left, "{condition}: {error}");
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, found).await;
+        found.unwrap_or_else(|_| panic!("not in time: {condition}"));
     }
 
     /// Presses a button: an element with this `data-action`.

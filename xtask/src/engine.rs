@@ -97,7 +97,8 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         files::copy_folder(&bound, &assembled.join(build.name()))?;
     }
     let worker = workspace.root().join("www/worker.js");
-    fs::copy(&worker, assembled.join("worker.js")).map_err(Error::file("copy", &worker))?;
+    let script = files::without_comments(&files::read_text(&worker)?);
+    files::write_if_changed(&assembled.join("worker.js"), &script)?;
 
     let name = folder_name(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;

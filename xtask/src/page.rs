@@ -177,7 +177,7 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     files::write_if_changed(&staging.join("_headers"), &hosts)?;
 
     let source = workspace.root().join("www/sw.js");
-    let script = files::read_text(&source)?;
+    let script = files::without_comments(&files::read_text(&source)?);
     // Over all that a release is made of, the service worker as well.
     let release = files::hash(format!("{} {script}", files::hash_folder(&staging)?).as_bytes());
     let script = release::write(&script, &release[..12], &headers, &kept).ok_or_else(|| {
@@ -193,9 +193,10 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
 /// Writes into `index.html` what Trunk cannot. No file carries a hash of it, so it may be changed.
 fn complete_index(workspace: &Workspace, staging: &Path) -> Result<()> {
     let boot = staging.join(BOOT);
-    let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
-    let named = format!("boot-{}.js", &files::hash(&content)[..16]);
-    fs::rename(&boot, staging.join(&named)).map_err(Error::file("rename", &boot))?;
+    let script = files::without_comments(&files::read_text(&boot)?);
+    let named = format!("boot-{}.js", &files::hash(script.as_bytes())[..16]);
+    files::write_if_changed(&staging.join(&named), &script)?;
+    fs::remove_file(&boot).map_err(Error::file("remove", &boot))?;
 
     let index = staging.join("index.html");
     let page = files::read_text(&index)?;
