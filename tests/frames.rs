@@ -76,10 +76,12 @@ async fn a_frame_has_threads_by_its_service_worker() {
 
 #[tokio::test]
 async fn a_frame_that_cannot_be_isolated_leads_out_of_it_and_is_not_loaded_again() {
+    let old = Folder::with_page("no-policy");
+    // As in a browser without Document-Isolation-Policy.
+    old.change(&old.name("boot-"), "userAgentData", "noSuchData");
     let setting = Setting {
         isolation: Isolation::None,
-        // As a browser without Document-Isolation-Policy.
-        before: "delete Navigator.prototype.userAgentData;",
+        dist: old.path().to_path_buf(),
         ..Setting::default()
     };
     with_page(setting, async |page| {

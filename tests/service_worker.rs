@@ -3,9 +3,10 @@
 
 use interleave::report::{Report, Rung};
 use interleave::spec::Mode;
-use xtask::headers::Isolation;
+use xtask::files;
+use xtask::headers::{Isolation, content_security_policy};
 
-use crate::support::{Folder, Page, Setting, median, with_page};
+use crate::support::{Folder, Page, Setting, dist, median, with_page};
 
 /// The page on a host without headers.
 fn plain() -> Setting {
@@ -59,7 +60,7 @@ async fn it_works_below_any_folder_and_touches_nothing_beside_it() {
     site.write("index.html", "<title>A blog</title>");
     site.write("blog/index.html", "<title>Its articles</title>");
     let below = "blog/lab/";
-    xtask::files::copy_folder(&crate::support::dist(), &site.path().join(below)).expect("room");
+    files::copy_folder(&dist(), &site.path().join(below)).expect("room");
     let setting = Setting {
         dist: site.path().to_path_buf(),
         below,
@@ -97,12 +98,12 @@ async fn a_page_that_was_visited_once_works_without_a_network() {
                 .switch_to_window(tab)
                 .await
                 .expect("it is there");
-            page.open("wait=100&n=5").await;
+            page.load("wait=100&n=5&run=1").await;
+            let report = page.ended().await;
             let rung = match isolation {
                 Isolation::None => Rung::ServiceWorker,
                 Isolation::Full => Rung::Headers,
             };
-            let report = page.run().await;
             assert_eq!(report.environment.rung, rung);
             for mode in Mode::ALL {
                 assert!(median(&report, mode) >= 100.0, "{mode:?}");
@@ -138,8 +139,17 @@ fn next_release(name: &str) -> Folder {
             &format!("interleave-web-0000000000000000{end}"),
         );
     }
+    let policy = || {
+        let page = files::read_text(&next.path().join("index.html"));
+        content_security_policy(&[page.expect("it is there")])
+    };
+    let old_policy = policy();
     next.change("index.html", &script, "interleave-web-0000000000000000");
     next.change("index.html", "<html", "<html data-next-release");
+    let policy = policy();
+    for file in ["index.html", "sw.js"] {
+        next.change(file, &old_policy, &policy);
+    }
     next.change("sw.js", &script, "interleave-web-0000000000000000");
     next.change("sw.js", &engine, "engine-000000000000");
     next.change("sw.js", "\"name\": \"", "\"name\": \"next-");
@@ -173,8 +183,6 @@ async fn a_new_release_is_offered_and_not_forced() {
         // It still is the whole old release.
         let report = page.run().await;
         assert_threads(page, &report, Rung::ServiceWorker).await;
-        page.script("dispatchEvent(new Event('interleave:host'))")
-            .await;
         page.press("reload").await;
         page.until("'nextRelease' in root.dataset && root.dataset.phase === 'idle'")
             .await;
@@ -225,7 +233,7 @@ async fn where_it_cannot_isolate_the_page_loads_only_as_often_as_may_help() {
     idle.write("sw.js", "onfetch = () => {};");
     let broken = Folder::with_page("broken-worker");
     broken.write("sw.js", "not a script");
-    let whole = crate::support::dist();
+    let whole = dist();
     const BLOCKED: &str = "for (const storage of ['sessionStorage', 'localStorage'])
         Object.defineProperty(window, storage, {get() { throw new DOMException('', 'SecurityError'); }});";
     const DENIED: &str = "navigator.serviceWorker.register = () =>

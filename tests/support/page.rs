@@ -28,7 +28,10 @@ const LEFT: [&str; 4] = ["unloaded", "navigation", "execution context", "detache
 /// Keeps what the page complains of, and counts loads and the races that have ended.
 const LISTEN: &str = "
     globalThis.complaints = [];
-    window.name += '|';
+    try {
+        globalThis.loads = Number(sessionStorage.getItem('loads')) + 1;
+        sessionStorage.setItem('loads', loads);
+    } catch {}
     globalThis.racesEnded = 0;
     addEventListener('interleave:result', () => racesEnded++);
     for (const level of ['error', 'warn']) {
@@ -138,10 +141,10 @@ impl Page {
         self.server.replace(Some(server));
     }
 
-    /// How often the window has loaded a page.
-    pub async fn loads(&self) -> usize {
-        let loads = self.script("return window.name").await;
-        loads.as_str().expect("it is text").len()
+    /// How often the page has been loaded in this tab.
+    pub async fn loads(&self) -> u64 {
+        let loads = self.script("return loads").await;
+        loads.as_u64().expect("it is a number")
     }
 
     /// Runs JavaScript in the page; what it returns.
