@@ -1,4 +1,5 @@
-//! Without isolation: what needs no shared memory works, and what does says why it is off.
+//! Without isolation: what needs no shared memory works, and what does says why it is off. What the
+//! service worker does about it is in [`crate::service_worker`].
 
 use interleave::report::{Reason, Rung};
 use interleave::spec::Mode;
@@ -6,13 +7,18 @@ use xtask::headers::Isolation;
 
 use crate::support::{Setting, median, of, with_page};
 
+/// A browser without service workers, on a host without headers.
+fn bare() -> Setting {
+    Setting {
+        isolation: Isolation::None,
+        before: "delete Navigator.prototype.serviceWorker;",
+        ..Setting::default()
+    }
+}
+
 #[tokio::test]
 async fn without_headers_threads_say_why_they_do_not_run_and_the_others_do() {
-    let setting = Setting {
-        isolation: Isolation::None,
-        ..Setting::default()
-    };
-    with_page(setting, async |page| {
+    with_page(bare(), async |page| {
         page.open("wait=100").await;
         let said = page.text("[data-refused]").await;
         assert!(said.contains("isolated"), "{said}");
@@ -38,11 +44,7 @@ async fn without_headers_threads_say_why_they_do_not_run_and_the_others_do() {
 
 #[tokio::test]
 async fn the_plain_engine_interleaves_and_stops_like_the_threaded_one() {
-    let setting = Setting {
-        isolation: Isolation::None,
-        ..Setting::default()
-    };
-    with_page(setting, async |page| {
+    with_page(bare(), async |page| {
         page.open("preset=pi&n=2&work=2000000000&modes=async").await;
         page.press("run").await;
         page.until("root.dataset.phase === 'preparing'").await;
@@ -54,6 +56,23 @@ async fn the_plain_engine_interleaves_and_stops_like_the_threaded_one() {
         let ratio = median(&report, Mode::Sequential) / median(&report, Mode::Async);
         assert!((0.8..1.25).contains(&ratio), "{ratio}");
         assert_eq!(of(&report, Mode::Async).answers_correct, Some(true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_workers_every_mode_says_why_it_cannot_run() {
+    let setting = Setting {
+        before: "delete globalThis.Worker;",
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("").await;
+        let said = page.texts("[data-refused] .about").await;
+        assert_eq!(said.matches("needs a worker").count(), Mode::ALL.len());
+        let status = page.text("[data-status]").await;
+        assert!(status.contains("None of the chosen modes"), "{status}");
+        assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
 }

@@ -24,11 +24,11 @@ const LENGTH = "x-interleave-length";
 const NAMED = /-[\da-f]{12,16}[._/]/;
 const ENTRY = release.files.find((file) => file.endsWith("_bg.wasm") && !file.includes("/"));
 
-/** The caches of this page's releases, the newest first. */
+// The caches of this page's releases, the newest first.
 const kept = async () =>
   (await caches.keys()).filter((name) => name.startsWith(CACHES)).reverse();
 
-/** A response as it is kept and sent: with our headers in place of the host's. */
+// A response as it is kept and sent: with our headers in place of the host's.
 const dress = async (response, isPage) => {
   let bytes = await response.arrayBuffer();
   const headers = new Headers(release.headers);
@@ -64,7 +64,7 @@ const install = async () => {
   await take(PAGE);
 };
 
-/** What is kept under an address, if it is there and whole. */
+// What is kept under an address, if it is there and whole.
 const find = async (address) => {
   for (const cacheName of await kept()) {
     const found = await caches.match(address, { cacheName, ignoreSearch: true });

@@ -1,7 +1,8 @@
 //! The page, as a test talks to it: through its public contract and the signals that it gives.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -22,9 +23,13 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// The longest that a test waits for a signal.
 const PATIENCE: Duration = Duration::from_secs(150);
 
-/// Keeps what the page complains of, and counts the races that have ended.
+/// Keeps what the page complains of, and counts loads and the races that have ended.
 const LISTEN: &str = "
     globalThis.complaints = [];
+    try {
+        globalThis.loads = Number(sessionStorage.getItem('loads')) + 1;
+        sessionStorage.setItem('loads', loads);
+    } catch {}
     globalThis.racesEnded = 0;
     addEventListener('interleave:result', () => racesEnded++);
     for (const level of ['error', 'warn']) {
@@ -69,6 +74,8 @@ pub struct Setting {
     pub isolation: Isolation,
     /// What to serve.
     pub dist: PathBuf,
+    /// The folder of it in which the page is, with a slash at its end.
+    pub below: &'static str,
     /// JavaScript to run before any of the page's.
     pub before: &'static str,
     /// Where the page is opened.
@@ -90,6 +97,7 @@ impl Setting {
             engine,
             isolation: Isolation::Full,
             dist: dist(),
+            below: "",
             before: "",
             place: Place::Tab,
             shared_memory: true,
@@ -112,7 +120,9 @@ pub struct Page {
     /// The browser's engine.
     pub engine: Engine,
     driver: Driver,
-    server: Running,
+    server: RefCell<Option<Running>>,
+    isolation: Isolation,
+    url: String,
     around: Option<OtherSite>,
     place: Place,
 }
@@ -130,7 +140,11 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
         (true, _) | (false, Engine::WebKit) => "",
         (false, _) => NO_SHARED_MEMORY,
     };
-    copy.run_first(&format!("{LISTEN} {without} {}", setting.before));
+    let first = format!(
+        "if (!globalThis.isFirst) {{ globalThis.isFirst = true; {LISTEN} {without} {} }}",
+        setting.before
+    );
+    copy.run_first(setting.below, &first);
     let server = serve::start(copy.folder(), setting.isolation, 0).expect("the page is served");
     let around = match setting.place {
         Place::Frame(embedding) => Some(OtherSite::start(embedding, server.url())),
@@ -142,11 +156,20 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     };
     let driver = Driver::start(setting.engine, setting.shared_memory);
     let browser = driver.session(proxy).await;
+    if setting.engine == Engine::Chromium {
+        // In whatever is served later under the same address, too.
+        let source = serde_json::json!({ "source": first });
+        let devtools = browser.cdp();
+        let taken = devtools.send_raw("Page.addScriptToEvaluateOnNewDocument", source);
+        taken.await.expect("Chromium takes the script");
+    }
     let page = Page {
         browser,
         engine: setting.engine,
         driver,
-        server,
+        url: server.url() + setting.below,
+        isolation: setting.isolation,
+        server: RefCell::new(Some(server)),
         around,
         place: setting.place,
     };
@@ -174,7 +197,7 @@ impl Page {
         let url = match (&self.around, self.place) {
             (Some(around), _) => around.url(&query),
             (None, Place::InsecureTab) => format!("{INSECURE}?{query}"),
-            (None, _) => format!("{}?{query}", self.server.url()),
+            (None, _) => format!("{}?{query}", self.url),
         };
         self.browser.goto(url).await.expect("the page loads");
         if self.around.is_some() {
@@ -184,9 +207,30 @@ impl Page {
         }
     }
 
-    /// The address of the server.
+    /// The address of the page.
     pub fn url(&self) -> String {
-        self.server.url()
+        self.url.clone()
+    }
+
+    /// Stops the server.
+    pub fn stop_server(&self) {
+        self.server.take();
+    }
+
+    /// Serves something else under the same address.
+    pub fn serve(&self, dist: &Path) {
+        let server = self.server.take().expect("it was not stopped");
+        let port = server.address().port();
+        drop(server);
+        let server = serve::start(dist, self.isolation, port).expect("the page is served");
+        assert_eq!(server.address().port(), port);
+        self.server.replace(Some(server));
+    }
+
+    /// How often the page has been loaded in this tab.
+    pub async fn loads(&self) -> u64 {
+        let loads = self.script("return loads").await;
+        loads.as_u64().expect("it is a number")
     }
 
     /// Runs JavaScript in the page; what it returns.

@@ -30,13 +30,19 @@ impl OwnCopy {
         &self.0
     }
 
-    /// Has a script run before any of the page's own. The server lets it, for it allows what
-    /// stands in a page by its hash; and all browsers do, for it is a part of the page.
-    pub fn run_first(&self, script: &str) {
-        let index = self.0.join("index.html");
+    /// Has a script run before any of the page's own, in the page of this folder.
+    ///
+    /// It stands in the page, where the server allows it by its hash, before the page's own policy;
+    /// and in a file, for a page that comes from the service worker, whose policy is the release's.
+    pub fn run_first(&self, below: &str, script: &str) {
+        let folder = self.0.join(below);
+        let index = folder.join("index.html");
         let page = fs::read_to_string(&index).expect("it was copied");
-        let (before, after) = page.split_once("<script").expect("the page has scripts");
-        let page = format!("{before}<script>{script}</script>\n    <script{after}");
+        let (before, after) = page.split_once("<head>").expect("the page has a head");
+        let page = format!(
+            "{before}<head><script>{script}</script><script src=\"first.js\"></script>{after}"
+        );
+        fs::write(folder.join("first.js"), script).expect("there is room");
         fs::write(index, page).expect("it is ours");
     }
 }

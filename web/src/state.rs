@@ -104,7 +104,7 @@ pub enum Trouble {
     Crashed,
     /// The engine was not heard of any more during a race.
     Silent,
-    /// The page and the engine are of different releases: the page has to be reloaded.
+    /// There is a new release; this page may be of another one than its engine.
     Version,
     /// The corpus cannot be searched.
     Corpus(CorpusError),
@@ -491,7 +491,8 @@ impl State {
             return;
         }
         self.last_race += 1;
-        self.trouble = None;
+        // A new release stays on offer.
+        self.trouble.take_if(|trouble| *trouble != Trouble::Version);
         self.phase = Phase::Starting;
         let spec = Rc::new(self.spec.clone());
         let nothing = Reference::default();

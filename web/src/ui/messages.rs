@@ -52,14 +52,15 @@ pub(crate) fn trouble(texts: &Texts, trouble: Trouble, length: u32, launch: &Lau
             quiet("again", texts.messages.again, Callback::from(again))
         }
     };
+    let (class, role) = match trouble {
+        // An offer, and no emergency.
+        Trouble::Version => ("message notices", "status"),
+        _ => ("message trouble", "alert"),
+    };
     element(
         "div",
         &["class", "role", "data-trouble"],
-        vec![
-            "message trouble".into(),
-            "alert".into(),
-            name(trouble).into(),
-        ],
+        vec![class.into(), role.into(), name(trouble).into()],
         vec![leaf("p", "", texts.trouble(trouble, length)), action],
     )
 }
