@@ -6,6 +6,7 @@ mod support;
 
 mod code;
 mod contract;
+mod embed;
 mod faults;
 mod form;
 mod frames;

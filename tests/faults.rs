@@ -112,7 +112,7 @@ async fn a_pool_whose_workers_cannot_start_is_told() {
     cannot_start(|engine| {
         let script = engine.join("worker.js");
         let text = std::fs::read_to_string(&script).expect("it was copied");
-        let broken = text.replace("super(...args);", "super('no-such-worker.js');");
+        let broken = text.replace("super(...", "super('no-such-worker.js', ...");
         assert_ne!(text, broken);
         std::fs::write(&script, broken).expect("it is ours");
     })

@@ -19,7 +19,7 @@ async fn in_article(page: &Page, name: &str, sandbox: &str, query: &str) -> (Rep
             "<!doctype html><title>An article</title>
              <script>
                  let loads = 0, result;
-                 onmessage = ({{data}}) => {{ result ??= data; }};
+                 onmessage = ({{data}}) => {{ if (data.type === 'interleave/result') result ??= data; }};
              </script>
              <iframe {sandbox} width=900 height=900 onload=\"loads++\"
                  src=\"{lab}?embed=1&run=1&lang=en&wait=100&n=5&{query}\"></iframe>"

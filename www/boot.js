@@ -8,6 +8,26 @@
 // Modules that are loaded only when they are asked for: Rust has no `import()`.
 globalThis.interleaveImport = (path) => import(path);
 
+// Races take turns: two pages of ours that are open side by side do not fight for the cores. Calls
+// `mine` once it is our turn, never at once; what this returns ends it, or gives up the place in line.
+globalThis.interleaveTurn = (mine) => {
+  const { dataset } = document.documentElement;
+  const line = new AbortController();
+  let end = () => line.abort();
+  const hold = () =>
+    new Promise((resolve) => {
+      end = resolve;
+      delete dataset.turn;
+      mine();
+    });
+  dataset.turn = "waiting";
+  const turn = navigator.locks
+    ? navigator.locks.request("interleave-race", { signal: line.signal }, hold)
+    : Promise.resolve().then(hold);
+  turn.catch(() => delete dataset.turn);
+  return () => end();
+};
+
 // Before the first paint: which language and which theme; then the service worker, which keeps
 // the page for when there is no network, and isolates it where its server does not. Runs before
 // any wasm, so it cannot be Rust; the app reads from the document's root what was decided here:
@@ -16,8 +36,10 @@ globalThis.interleaveImport = (path) => import(path);
 // data-rung          what isolates the page, if anything does
 // data-isolation     "pending" while the page may yet be loaded again, isolated: the app waits
 // data-update        "ready" once there is a new release
+// data-embed         the page is part of someone else's, which may choose language and theme
+// data-turn          "waiting" while another page of ours runs a race on this machine
 //
-// A change of the last two is told by the event "interleave:host" on the window.
+// The event "interleave:host" on the window tells of changes that are not the app's own.
 
 {
   const root = document.documentElement;
@@ -50,6 +72,23 @@ globalThis.interleaveImport = (path) => import(path);
     root.dataset.update = "ready";
     tell();
   };
+
+  // What surrounds an embedded page is told how high it is, and may say how it should look.
+  if (query.get("embed") === "1") {
+    root.dataset.embed = "";
+    const say = (type, more) => framed && parent.postMessage({ type, version: 1, ...more }, "*");
+    addEventListener("DOMContentLoaded", () => {
+      const size = () => say("interleave/height", { height: document.body.offsetHeight });
+      new ResizeObserver(size).observe(document.body);
+      say("interleave/ready");
+    });
+    addEventListener("message", ({ source, data }) => {
+      if (!framed || source !== parent || data?.type !== "interleave/host") return;
+      if (["zh", "en"].includes(data.lang)) root.lang = data.lang;
+      if (["system", "light", "dark"].includes(data.theme)) root.dataset.theme = data.theme;
+      tell();
+    });
+  }
 
   // How often the page has loaded itself again. Who cannot count that must not begin.
   const TRIES = "interleave-tries";

@@ -144,7 +144,12 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
         "if (!globalThis.isFirst) {{ globalThis.isFirst = true; {LISTEN} {without} {} }}",
         setting.before
     );
-    copy.run_first(setting.below, &first);
+    // Chromium can be told to run a script first in all that it opens, but for frames of other
+    // sites; to the others it is served.
+    let is_told = setting.engine == Engine::Chromium && !matches!(setting.place, Place::Frame(_));
+    if !is_told {
+        copy.run_first(setting.below, &first);
+    }
     let server = serve::start(copy.folder(), setting.isolation, 0).expect("the page is served");
     let around = match setting.place {
         Place::Frame(embedding) => Some(OtherSite::start(embedding, server.url())),
@@ -156,8 +161,7 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     };
     let driver = Driver::start(setting.engine, setting.shared_memory);
     let browser = driver.session(proxy).await;
-    if setting.engine == Engine::Chromium {
-        // In whatever is served later under the same address, too.
+    if is_told {
         let source = serde_json::json!({ "source": first });
         let devtools = browser.cdp();
         let taken = devtools.send_raw("Page.addScriptToEvaluateOnNewDocument", source);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use interleave::advice::{self, Kind, Remark};
 use interleave::api::End;
-use interleave::query::encode;
+use interleave::query::{View, encode};
 use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
@@ -60,9 +60,16 @@ pub fn App(props: &AppProps) -> Html {
     let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
     let query = AttrValue::from(encode(&state.spec, &state.view));
+    // Whoever opens it gets the whole page, and presses Run.
+    let view = View {
+        embed: false,
+        run: false,
+        ..state.view
+    };
+    let link = AttrValue::from(encode(&state.spec, &view));
     html! {
         <>
-            {header(texts, state.theme, query.clone(), state.corpus.is_some(), &act)}
+            {header(texts, state.theme, link, state.corpus.is_some(), &act)}
             <main>
                 <Form
                     {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}

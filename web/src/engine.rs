@@ -13,9 +13,11 @@ use gloo_timers::callback::{Interval, Timeout};
 use interleave::event::Event;
 use interleave::map::Map;
 use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
-use interleave::query::{View, encode};
+use interleave::query::{Lang, Theme, View, encode};
 use interleave::spec::{Mode, Spec};
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
@@ -36,6 +38,13 @@ const SILENCE_MS: f64 = 1_000.0;
 const WATCH_MS: u32 = 200;
 /// The most threads that are started without being asked for: as many as there are cores.
 const MOST_SPARE_THREADS: u32 = 16;
+
+#[wasm_bindgen]
+extern "C" {
+    // Of `www/boot.js`: calls back when it is this page's turn; what it returns gives that up.
+    #[wasm_bindgen(js_name = interleaveTurn)]
+    fn ask_for_turn(mine: &JsValue) -> Function;
+}
 
 /// What the page can do with the engine.
 #[derive(Clone, PartialEq)]
@@ -116,6 +125,8 @@ struct Driver {
     current: Cell<RaceId>,
     /// The race to start once the engine is ready.
     pending: RefCell<Option<Command>>,
+    /// Whether it is this page's turn to run, and what gives that up; none if it was not asked for.
+    turn: RefCell<Option<(bool, Function)>>,
     recording: RefCell<Option<Recording>>,
     /// The mode whose run is under way.
     mode: Cell<Option<Mode>>,
@@ -132,6 +143,7 @@ impl Driver {
             live: RefCell::default(),
             current: Cell::new(0),
             pending: RefCell::default(),
+            turn: RefCell::default(),
             recording: RefCell::default(),
             mode: Cell::default(),
             heard: Cell::default(),
@@ -182,6 +194,15 @@ impl Driver {
     fn hear_host(&self) {
         if !attribute("data-update").is_empty() {
             self.dispatch(Action::Failed(Trouble::Version));
+        }
+        let state = self.state.borrow().clone();
+        let lang = Lang::from_name(&attribute("lang"));
+        if let Some(lang) = lang.filter(|lang| *lang != state.lang) {
+            self.dispatch(Action::SetLang(lang));
+        }
+        let theme = Theme::from_name(&attribute("data-theme"));
+        if let Some(theme) = theme.filter(|theme| *theme != state.theme) {
+            self.dispatch(Action::SetTheme(theme));
         }
         // An engine of any kind says that it is settled already.
         if attribute("data-isolation").is_empty() && attribute("data-engine").is_empty() {
@@ -262,6 +283,7 @@ impl Driver {
     fn give_up(&self, race: RaceId) {
         if self.current.get() == race {
             self.current.set(0);
+            self.leave_turn();
             self.dispatch(Action::GiveUp(Ending::Stopped));
         }
     }
@@ -283,6 +305,7 @@ impl Driver {
         self.watch.take();
         let waited_for = self.pending.take().is_some() || self.current.get() != 0;
         self.current.set(0);
+        self.leave_turn();
         // An engine that nobody waits for yet is tried again when somebody does.
         if waited_for {
             self.dispatch(Action::Failed(trouble));
@@ -343,6 +366,9 @@ impl Driver {
         let Some((timer_step_us, start_ms)) = ready else {
             return;
         };
+        if self.pending.borrow().is_none() || !self.has_turn() {
+            return;
+        }
         let Some(command) = self.pending.take() else {
             return;
         };
@@ -361,6 +387,29 @@ impl Driver {
         self.watch.replace(Some(Interval::new(WATCH_MS, move || {
             look(last.replace(now()));
         })));
+    }
+
+    /// Whether it is this page's turn; if not, it is asked for.
+    fn has_turn(&self) -> bool {
+        if let Some((mine, _)) = &*self.turn.borrow() {
+            return *mine;
+        }
+        let begin = self.later(|driver, ()| {
+            if let Some((mine, _)) = &mut *driver.turn.borrow_mut() {
+                *mine = true;
+            }
+            driver.start_pending();
+        });
+        let leave = ask_for_turn(&Closure::once_into_js(move || begin(())));
+        self.turn.replace(Some((false, leave)));
+        false
+    }
+
+    fn leave_turn(&self) {
+        if let Some((_, leave)) = self.turn.take() {
+            // It is ours, and throws nothing.
+            let _ = leave.call0(&JsValue::NULL);
+        }
     }
 
     fn look_for_silence(&self, last_look: f64) {
@@ -446,6 +495,9 @@ impl Driver {
         }
         if race != self.current.get() {
             return;
+        }
+        if over {
+            self.leave_turn();
         }
         let recording = self.recording.borrow().clone();
         match (&message, recording) {

@@ -107,6 +107,8 @@ texts! {
         keys_rest,
         /// Closes what is open.
         close,
+        /// Opens the whole page, outside of the one that it is embedded in.
+        open_full,
     }
 
     /// The form's texts.
@@ -243,6 +245,8 @@ texts! {
         running_round,
         /// The race is being stopped.
         stopping,
+        /// Another page of ours runs a race.
+        turn,
         /// A race has ended: the verdict, for those who hear it.
         ended,
     }

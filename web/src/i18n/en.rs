@@ -26,6 +26,7 @@ pub(super) static TEXTS: Parts = Parts {
         key_help: "Show this list",
         keys_rest: "The keys rest while you type in a field.",
         close: "Close",
+        open_full: "Open the lab",
     },
     form: Form {
         heading: "Experiment",
@@ -94,6 +95,7 @@ pub(super) static TEXTS: Parts = Parts {
         running: "Running: $0…",
         running_round: "Running: $0, round $1/$2…",
         stopping: "Stopping…",
+        turn: "Another experiment is running; this one starts when it has ended.",
         ended: "The race has ended. $0",
     },
     messages: Messages {

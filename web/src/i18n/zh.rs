@@ -26,6 +26,7 @@ pub(super) static TEXTS: Parts = Parts {
         key_help: "打开这张表",
         keys_rest: "正在输入文字时，这些键不起作用。",
         close: "关闭",
+        open_full: "打开完整实验台",
     },
     form: Form {
         heading: "实验",
@@ -94,6 +95,7 @@ pub(super) static TEXTS: Parts = Parts {
         running: "正在跑：$0…",
         running_round: "正在跑：$0，第 $1/$2 轮…",
         stopping: "正在停止…",
+        turn: "另一个实验正在跑，跑完就轮到这里。",
         ended: "比赛结束。$0",
     },
     messages: Messages {

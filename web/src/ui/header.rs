@@ -69,6 +69,14 @@ pub(crate) fn header(
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>
     };
+    let full = element(
+        "a",
+        &["class", "href", "target", "data-action"],
+        ["quiet full", &format!("?{query}"), "_blank", "open-full"]
+            .map(|value| AttrValue::from(value.to_owned()))
+            .into(),
+        vec![text(words.open_full)],
+    );
     let share = html! {
         <Copy
             action="share" label={words.share} {copied} {not_copied}
@@ -95,7 +103,7 @@ pub(crate) fn header(
         skip,
         leaf("h1", "", "Interleave"),
         leaf("p", "tagline", words.tagline),
-        group("div", "tools", vec![languages, theme, share, help]),
+        group("div", "tools", vec![languages, theme, share, help, full]),
     ];
     group("header", "masthead", parts)
 }

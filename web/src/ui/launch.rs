@@ -3,7 +3,7 @@
 use interleave::api::End;
 use yew::prelude::*;
 
-use super::quiet;
+use super::{leaf, quiet};
 use crate::i18n::{Shelved, Texts};
 use crate::state::Phase;
 
@@ -107,6 +107,7 @@ pub(super) fn launch(
             >
                 {status}
             </p>
+            {leaf("p", "turn", texts.run.turn)}
         </div>
     }
 }
