@@ -16,4 +16,5 @@ mod painter;
 mod python;
 mod race;
 mod service_worker;
+mod share;
 mod stop;

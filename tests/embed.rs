@@ -16,7 +16,7 @@ async fn article(page: &Page, name: &str, html: &str) -> Running {
             "<!doctype html><html lang=zh-Hans><meta charset=utf-8><title>An article</title>
              <script async src=\"{lab}embed.js\"></script>
              <script>
-                 const results = [];
+                 globalThis.results = [];
                  addEventListener('interleave:result', (event) => {{
                      results.push([event.target.id, event.detail]);
                  }});

@@ -5,8 +5,24 @@
   globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
 }
 
-// Modules that are loaded only when they are asked for: Rust has no `import()`.
+// Modules that are loaded only when they are asked for: Rust has no `import()`. A button may name
+// one that it opens.
 globalThis.interleaveImport = (path) => import(path);
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-module]");
+  if (!button) return;
+  try {
+    (await import(button.dataset.module)).open(button);
+  } catch {
+    alert(button.dataset.failed);
+  }
+});
+
+// What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
+// in a frame before anything is opened.)
+addEventListener("toggle", ({ newState, target }) => {
+  if (newState === "open" && target.popover) target.querySelector("button")?.focus();
+}, true);
 
 // Races take turns: two pages of ours that are open side by side do not fight for the cores. Calls
 // `mine` once it is our turn, never at once; what this returns ends it, or gives up the place in line.
@@ -90,6 +106,17 @@ globalThis.interleaveTurn = (mine) => {
     });
   }
 
+  // The screen of a phone stays lit while a race runs.
+  let light;
+  const keepLit = async () => {
+    const running = root.dataset.phase !== "idle" && root.dataset.phase !== "loading";
+    if (running && !light) light = await navigator.wakeLock?.request("screen");
+    else if (!running) light = light?.release() && undefined;
+  };
+  new MutationObserver(() => keepLit().catch(() => {})).observe(root, {
+    attributeFilter: ["data-phase"],
+  });
+
   // How often the page has loaded itself again. Who cannot count that must not begin.
   const TRIES = "interleave-tries";
   const MOST_TRIES = 2;
@@ -141,6 +168,17 @@ globalThis.interleaveTurn = (mine) => {
     }
   };
   if (container) (query.get("sw") === "0" ? remove : register)().catch(settle);
+
+  // Where there is room for the program, it unfolds by itself once all else is there.
+  const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
+  const unfold = () => {
+    const code = document.querySelector("details.code");
+    if (!code || root.dataset.engine !== "ready") return;
+    unfolding.disconnect();
+    if (wide()) code.open = true;
+  };
+  const unfolding = new MutationObserver(unfold);
+  unfolding.observe(root, { attributeFilter: ["data-engine"] });
 
   // An engine that cannot be loaded may be one of the last release, whose page this is.
   const name = (page) => /interleave-web-\w+/.exec(page)?.[0];

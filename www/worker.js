@@ -16,6 +16,8 @@
 const fault = (fault, text) => self.postMessage({ fault, text: String(text) });
 // wasm-bindgen-rayon gives each worker of its pool 2 MiB of stack; an eighth of that is plenty.
 const STACK_BYTES = 256 * 1024;
+// In pages of 64 KiB: 64 MiB, a little more than the largest race takes.
+const SMALLEST_MEMORY = 1024;
 let starting = true;
 
 // wasm-bindgen-rayon starts the pool's workers itself and tells nobody when one of them fails.
@@ -36,6 +38,18 @@ self.Worker = class extends Process {
       message = { ...message, module: init };
     }
     super.postMessage(message, ...rest);
+  }
+};
+
+// Some phones have no room for as much shared memory as the engine may ever ask for.
+const { Memory } = WebAssembly;
+WebAssembly.Memory = function (description) {
+  for (let { maximum } = description; ; maximum >>= 1) {
+    try {
+      return new Memory({ ...description, maximum });
+    } catch (error) {
+      if (!(error instanceof RangeError) || maximum >> 1 < SMALLEST_MEMORY) throw error;
+    }
   }
 };
 

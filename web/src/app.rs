@@ -86,7 +86,6 @@ pub fn App(props: &AppProps) -> Html {
                     <CodePane
                         {texts} query={query.clone()} modes={state.spec.modes.clone()}
                         live={followed(state)} act={act.clone()}
-                        unfold={can.is_some() && !state.view.embed}
                     />
                     if ended.is_some() {
                         {remarks_view(texts, &remarks, asked.preset, cores, &act)}

@@ -107,6 +107,28 @@ texts! {
         keys_rest,
         /// Closes what is open.
         close,
+        /// The button that opens the dialog for putting the experiment elsewhere.
+        elsewhere,
+        /// The dialog's head.
+        share_heading,
+        /// The name that the experiment has elsewhere.
+        share_name,
+        /// The link.
+        share_link,
+        /// The element for an article.
+        share_element,
+        /// The frame, for where scripts are not allowed.
+        share_frame,
+        /// The link in Markdown.
+        share_markdown,
+        /// The code for a camera.
+        share_code,
+        /// Copies one of them.
+        share_copy,
+        /// It was copied.
+        share_copied,
+        /// It cannot be loaded.
+        share_failed,
         /// Opens the whole page, outside of the one that it is embedded in.
         open_full,
     }

@@ -126,7 +126,10 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         copied.map(drop).map_err(Error::file("copy", from))
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
-    copy(&workspace.root().join("www/code.js"), "desk/code.js")?;
+    for script in ["code.js", "share.js"] {
+        let to = format!("desk/{script}");
+        copy(&workspace.root().join("www").join(script), &to)?;
+    }
     files::create_folder(&assembled.join("desk/highlight"))?;
     for (from, to) in kit.tools.highlighter() {
         copy(&from, &format!("desk/highlight/{to}"))?;

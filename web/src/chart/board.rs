@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use interleave::api::Api;
 use interleave::clock::Nanos;
 use interleave::protocol::RaceId;
 use interleave::query::Theme;
@@ -147,6 +148,12 @@ pub fn Board(props: &BoardProps) -> Html {
         }
     }
     let modes: Vec<Mode> = layout.bands.iter().map(|band| band.mode).collect();
+    let asked = race.map_or(&props.spec, |race| &race.spec);
+    let mut explained = modes.clone();
+    if modes.contains(&Mode::Async) && asked.api(Mode::Async) == Api::ToThread {
+        // Its threads want the GIL.
+        explained.push(Mode::Gil);
+    }
     let outcomes = race.map(|race| missed(&race.report)).unwrap_or_default();
     html! {
         <section class="board" aria-label={texts.chart.board}>
@@ -167,7 +174,7 @@ pub fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            {board_legend(texts, &modes, &outcomes)}
+            {board_legend(texts, &explained, &outcomes)}
             // An `if` keeps its place among its siblings: without it, they would be made anew.
             if let Some(race) = race {
                 {lane_table(texts, &race.recording, &modes, now.listed, on_toggle)}

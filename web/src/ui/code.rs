@@ -21,7 +21,6 @@ use super::{about, element, quiet, words};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::{Action, Recording};
-use crate::url::window;
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,9 +34,6 @@ const MODULE: &str = concat!("./", env!("INTERLEAVE_ENGINE"), "/desk/code.js");
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
 const MARK_MS: u32 = 100;
-
-/// Where there is room for a program beside all else.
-const WIDE: &str = "(min-width: 1100px)";
 
 /// The languages that programs are written in: what the desk calls them, people, and files.
 const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", "rs"]];
@@ -53,8 +49,6 @@ pub(crate) struct CodeProps {
     pub modes: Vec<Mode>,
     /// The run of this very experiment that is under way.
     pub live: Option<(Mode, Recording)>,
-    /// Whether it unfolds by itself where there is room for it.
-    pub unfold: bool,
     /// What is done about it.
     pub act: Callback<Action>,
 }
@@ -112,19 +106,6 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             move || {
                 drop(ticking);
                 mark(&root, &[]);
-            }
-        }
-    });
-
-    let pane = use_node_ref();
-    use_effect_with(props.unfold, {
-        let pane = pane.clone();
-        move |unfold| {
-            let wide = window().match_media(WIDE).ok().flatten();
-            let wide = wide.is_some_and(|wide| wide.matches());
-            if let (true, Some(pane)) = (*unfold && wide, pane.cast::<Element>()) {
-                // The name is HTML's, and valid.
-                let _ = pane.set_attribute("open", "");
             }
         }
     });
@@ -196,7 +177,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
         });
     });
     html! {
-        <details class="card code" ref={pane} data-code={shown.name()} ontoggle={on_toggle}>
+        <details class="card code" data-code={shown.name()} ontoggle={on_toggle}>
             <summary>{words_.heading}</summary>
             <div class="choices" onclick={on_choice}>
                 {segments(words_.languages, languages.collect())}

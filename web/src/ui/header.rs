@@ -10,6 +10,9 @@ use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
 use crate::url::address;
 
+/// What opens the dialog for putting the experiment elsewhere: `boot.js` loads it when it is asked for.
+const MODULE: &str = concat!("./", env!("INTERLEAVE_ENGINE"), "/desk/share.js");
+
 /// The head of the page; `query` reproduces the experiment, unless an own corpus is in use.
 pub(crate) fn header(
     texts: &'static Texts,
@@ -69,6 +72,40 @@ pub(crate) fn header(
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>
     };
+    let labels = [
+        words.share_heading,
+        words.share_name,
+        words.share_link,
+        words.share_element,
+        words.share_frame,
+        words.share_markdown,
+        words.share_code,
+        words.share_copy,
+        words.share_copied,
+        words.close,
+    ];
+    let elsewhere = element(
+        "button",
+        &[
+            "type",
+            "class",
+            "data-action",
+            "data-module",
+            "data-labels",
+            "data-failed",
+        ],
+        [
+            "button",
+            "quiet elsewhere",
+            "elsewhere",
+            MODULE,
+            &labels.join("\n"),
+            words.share_failed,
+        ]
+        .map(|value| AttrValue::from(value.to_owned()))
+        .into(),
+        vec![text(words.elsewhere)],
+    );
     let full = element(
         "a",
         &["class", "href", "target", "data-action"],
@@ -103,7 +140,11 @@ pub(crate) fn header(
         skip,
         leaf("h1", "", "Interleave"),
         leaf("p", "tagline", words.tagline),
-        group("div", "tools", vec![languages, theme, share, help, full]),
+        group(
+            "div",
+            "tools",
+            vec![languages, theme, share, elsewhere, help, full],
+        ),
     ];
     group("header", "masthead", parts)
 }

@@ -28,11 +28,10 @@ pub(crate) fn help(texts: &Texts) -> Html {
             "type",
             "class",
             "data-action",
-            "autofocus",
             "popovertarget",
             "popovertargetaction",
         ],
-        ["button", "quiet", "close-help", "", HELP, "hide"]
+        ["button", "quiet", "close-help", HELP, "hide"]
             .map(Into::into)
             .into(),
         vec![text(words.close)],

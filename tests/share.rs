@@ -1,0 +1,80 @@
+//! Putting an experiment elsewhere: what the dialog gives, works.
+
+use serde_json::json;
+
+use crate::support::{Setting, with_page};
+
+#[tokio::test]
+async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=7&wait=10&modes=async,threads").await;
+        page.press("elsewhere").await;
+        page.until("document.querySelector('dialog.share[open]')").await;
+        let given = "const given = (kind) => document.querySelector(`[data-share=${kind}]`).value;
+            return ['link', 'element', 'frame', 'markdown'].map(given);";
+        let title = "const title = document.querySelector('.share input');
+            title.value = 'A \"lab\" <i>';
+            title.dispatchEvent(new Event('input'));";
+        page.script(title).await;
+        let texts: Vec<String> = serde_json::from_value(page.script(given).await).unwrap();
+        let link = &texts[0];
+        assert!(link.starts_with(&page.url()), "{link}");
+        assert!(link.contains("n=7") && !link.contains("embed"), "{link}");
+        assert_eq!(texts[3], format!("[A \"lab\" <i>]({link})"));
+
+        // What is pasted into an article is what it says, whatever the name.
+        // (The page's own policy forbids the attribute, even in a document that is only parsed.)
+        let frame = texts[2].replace("style=", "data-style=");
+        let parsed = page
+            .script(&format!(
+                "const page = new DOMParser().parseFromString({}, 'text/html');
+                 const lab = page.querySelector('interleave-lab');
+                 const frame = page.querySelector('iframe');
+                 return [page.querySelector('script').src, lab.title, lab.getAttribute('n'),
+                         frame.title, new URL(frame.src).searchParams.get('embed')];",
+                json!(format!("{}{frame}", texts[1]))
+            ))
+            .await;
+        let script = format!("{}embed.js", page.url());
+        let name = "A \"lab\" <i>";
+        assert_eq!(parsed, json!([script, name, "7", name, "1"]));
+
+        let code = page
+            .script(
+                "const svg = document.querySelector('.share svg');
+                 return [svg.viewBox.baseVal.width - 8, svg.querySelector('path').getAttribute('d')];",
+            )
+            .await;
+        let side = code[0].as_u64().unwrap() as usize;
+        assert_eq!(&read_code(side, code[1].as_str().unwrap()), link);
+
+        page.until("document.activeElement.closest('dialog.share')").await;
+        page.click(".share .end button").await;
+        page.until("!document.querySelector('dialog')").await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+/// What a camera reads from a code that is drawn as unit squares.
+fn read_code(side: usize, path: &str) -> String {
+    const SCALE: usize = 4;
+    const MARGIN: usize = 4;
+    let dark: Vec<(usize, usize)> = path
+        .split('M')
+        .filter_map(|square| square.strip_suffix("h1v1h-1z")?.split_once(','))
+        .map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number")))
+        .collect();
+    let length = (side + 2 * MARGIN) * SCALE;
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(length, length, |x, y| {
+        let module = |at: usize| (at / SCALE).wrapping_sub(MARGIN);
+        if dark.contains(&(module(x), module(y))) {
+            0
+        } else {
+            255
+        }
+    });
+    let codes = picture.detect_grids();
+    let (_, text) = codes[0].decode().expect("it can be read");
+    text
+}
