@@ -137,3 +137,20 @@ async fn messages_of_others_are_ignored() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_lab_that_may_not_wait_in_line_runs_at_once() {
+    let setting = Setting {
+        before: "LockManager.prototype.request = () =>
+            Promise.reject(new DOMException('', 'SecurityError'));",
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("n=2&wait=10&modes=async").await;
+        for _ in 0..2 {
+            assert_eq!(page.run().await.runs.len(), 1);
+        }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

@@ -40,7 +40,8 @@ globalThis.interleaveTurn = (mine) => {
   const turn = navigator.locks
     ? navigator.locks.request("interleave-race", { signal: line.signal }, hold)
     : Promise.resolve().then(hold);
-  turn.catch(() => delete dataset.turn);
+  // Some browsers keep no line for a frame of another site.
+  turn.catch(({ name }) => (name === "AbortError" ? delete dataset.turn : hold()));
   return () => end();
 };
 

@@ -6,7 +6,8 @@ import init, { qr } from "./desk.js";
 
 await init();
 
-const escape = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt()};`);
+const NAMES = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
+const escape = (text) => text.replace(/[&<>"]/g, (letter) => `&${NAMES[letter]};`);
 
 // Opens the dialog. `button` knows its texts, and the header's link the experiment.
 export function open(button) {
@@ -64,7 +65,7 @@ export function open(button) {
         () => {},
       );
     });
-    return make("div", { className: "row" }, make("label", {}, label, text), take);
+    return make("div", { className: "given" }, make("label", {}, label, text), take);
   });
   const [side, path] = qr(whole).split(" ", 2);
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
