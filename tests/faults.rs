@@ -53,16 +53,18 @@ async fn a_worker_that_disappears_is_noticed_and_replaced() {
     .await;
 }
 
+/// A copy of the page whose engine is another one.
+fn changed(change: impl FnOnce(&Path)) -> OwnCopy {
+    let copy = OwnCopy::of(&dist());
+    let mut entries = copy.folder().read_dir().expect("it was copied").flatten();
+    let engine = entries.find(|entry| entry.file_name().to_string_lossy().starts_with("engine-"));
+    change(&engine.expect("there is an engine").path());
+    copy
+}
+
 /// A page whose engine cannot start says so when it is asked to run, and stays alive.
 async fn cannot_start(change: impl FnOnce(&Path)) {
-    let copy = OwnCopy::of(&dist());
-    let engine = copy
-        .folder()
-        .read_dir()
-        .expect("it was copied")
-        .flatten()
-        .find(|entry| entry.file_name().to_string_lossy().starts_with("engine-"));
-    change(&engine.expect("there is an engine").path());
+    let copy = changed(change);
     let setting = Setting {
         dist: copy.folder().to_owned(),
         ..Setting::default()
@@ -131,6 +133,31 @@ async fn an_engine_of_another_release_is_told() {
                 say(data, transfer);
             };";
         std::fs::write(&script, format!("{other}\n{text}")).expect("it is ours");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_there_is_little_shared_memory_less_is_taken() {
+    let copy = changed(|engine| {
+        let script = engine.join("worker.js");
+        let text = std::fs::read_to_string(&script).expect("it was copied");
+        let little = "const { Memory } = WebAssembly;
+            WebAssembly.Memory = function (description) {
+                if (description.maximum > 2048) throw new RangeError('no room');
+                return new Memory(description);
+            };";
+        std::fs::write(&script, format!("{{ {little} }} {text}")).expect("it is ours");
+    });
+    let setting = Setting {
+        dist: copy.folder().to_owned(),
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("wait=10&modes=threads,gil").await;
+        let report = page.run().await;
+        assert!(median(&report, Mode::Threads) >= 10.0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
 }

@@ -28,7 +28,7 @@ async fn ten_sleeps_of_half_a_second_are_the_articles_race() {
                 mode.name()
             );
             // No wait ends early.
-            let late = 300.0 * page.engine.slack();
+            let late = 300.0 * page.engine.lateness();
             let expected = match mode {
                 Mode::Sequential => 5_000.0..5_000.0 + late,
                 _ => 499.0..500.0 + late,
@@ -110,13 +110,13 @@ async fn there_may_be_more_workers_than_cores() {
     in_each_engine(async |page| {
         page.open("n=64&workers=64&wait=300&modes=threads").await;
         let threads = median(&page.run().await, Mode::Threads);
-        let slack = page.engine.slack();
-        let expected = 299.0..300.0 + 300.0 * slack;
+        let late = page.engine.lateness();
+        let expected = 299.0..300.0 + 300.0 * late;
         assert!(expected.contains(&threads), "{threads}");
         // A smaller pool than the engine has takes as many lanes as it is asked for.
         page.set("workers", "32").await;
         let threads = median(&page.run().await, Mode::Threads);
-        let expected = 599.0..600.0 + 400.0 * slack;
+        let expected = 599.0..600.0 + 400.0 * late;
         assert!(expected.contains(&threads), "{threads}");
     })
     .await;

@@ -29,7 +29,7 @@ async fn stop_everywhere(what: &'static str) {
             let took = stop(page, what, mode).await;
             println!("stopped {} after {took:.1} ms", mode.name());
             // The page gives up waiting after 100 ms; what it then still has to do is drawing.
-            let limit = 150.0 * page.engine.slack();
+            let limit = 150.0 * page.engine.lateness();
             assert!(took < limit, "{mode:?} {took}");
             page.set("n", "1").await;
             page.set("wait", "1").await;

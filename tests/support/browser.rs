@@ -79,6 +79,16 @@ impl Engine {
         }
     }
 
+    /// The same for how late a browser may be, where only what is far out shall be caught: WebKit without
+    /// a graphics processor answers late whenever the machine has something else to do, too.
+    pub fn lateness(self) -> f64 {
+        match self {
+            Self::Chromium => 1.0,
+            Self::Firefox => 2.0,
+            Self::WebKit => 10.0,
+        }
+    }
+
     /// Whether this machine has it. If not, and it is one that can be done without, that is said.
     pub fn is_here(self) -> bool {
         let variable = match self {
