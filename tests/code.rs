@@ -13,7 +13,9 @@ fn number(field: &str) -> String {
 async fn a_number_of_the_program_is_the_form_s_and_the_other_way_round() {
     with_page(Setting::default(), async |page| {
         page.open("modes=sequential,threads").await;
-        page.unfold("details.code").await;
+        // There is room for it, so it unfolds by itself.
+        page.until("document.querySelector('details.code').open")
+            .await;
         let wait = number("wait");
         page.until(&format!(
             "document.querySelector('{wait}')?.value === '0.5'"
