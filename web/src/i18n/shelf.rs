@@ -188,7 +188,6 @@ pub(super) fn parts(lang: Lang) -> &'static Parts {
 ///
 /// Reading them one by one, field by field, would take a tenth of the page's own code.
 #[cfg(target_arch = "wasm32")]
-#[allow(unsafe_code)]
 pub(super) fn parts(lang: Lang) -> &'static Parts {
     const _: () = assert!(size_of::<Parts>() == Parts::COUNT * size_of::<&str>());
     let lines = LINES.with_borrow(|lines| lines[lang as usize]);
