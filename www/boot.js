@@ -1,3 +1,7 @@
+// What has to be there before any wasm, and so cannot be Rust: the texts on their way, what Rust has
+// no word for, and what is decided before the first paint. It keeps nothing but the attributes of the
+// document's root that are listed below.
+
 // The texts, which the page is told to fetch before all else; a second time if that fails.
 {
   const { href } = document.getElementById("texts");

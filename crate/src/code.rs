@@ -109,17 +109,7 @@ pub struct Slot {
     seconds: bool,
 }
 
-impl Slot {
-    /// Reads what a person has written in its place.
-    ///
-    /// # Errors
-    /// As [`Field::parse`].
-    pub fn parse(&self, text: &str) -> Result<u64, Problem> {
-        parse(self.field, self.seconds, text)
-    }
-}
-
-/// Reads a number as it is written in a program, in seconds where the program has them.
+/// Reads what a person has written in the place of a number, in seconds where the program has them.
 ///
 /// # Errors
 /// As [`Field::parse`].
