@@ -19,17 +19,13 @@
 //!
 //! - [`code`]: the experiment as a program
 //!
-//! This crate knows no page and no DOM. Its browser boundaries are `wasm`, the engine's, behind the
-//! feature `engine`; and `desk`, behind a feature of that name: what a page asks for only when
-//! somebody wants to see it.
+//! This crate knows no page and no DOM. Its browser boundary is `wasm`, behind the feature `engine`.
 
 pub mod advice;
 pub mod api;
 pub mod calibrate;
 pub mod clock;
 pub mod code;
-#[cfg(all(target_arch = "wasm32", feature = "desk"))]
-pub mod desk;
 pub mod event;
 pub mod exec;
 pub mod kernel;

@@ -44,6 +44,14 @@ extern "C" {
     // Of `www/boot.js`: calls back when it is this page's turn; what it returns gives that up.
     #[wasm_bindgen(js_name = interleaveTurn)]
     fn ask_for_turn(mine: &JsValue) -> Function;
+    // Likewise: where the engine is.
+    #[wasm_bindgen(thread_local_v2, js_name = interleaveEngine)]
+    static ENGINE: String;
+    // Likewise: what the desk hears, too.
+    #[wasm_bindgen(js_name = interleaveRace)]
+    fn tell_race(race: RaceId, query: &str);
+    #[wasm_bindgen(js_name = interleaveTape)]
+    fn tell_message(message: &ArrayBuffer);
 }
 
 /// What the page can do with the engine.
@@ -243,6 +251,7 @@ impl Driver {
         self.current.set(race);
         self.mode.set(None);
         self.recording.replace(Some(recording.clone()));
+        tell_race(race, &encode(&state.spec, &View::default()));
         self.dispatch(Action::Begin {
             environment: capability.environment(),
             unavailable,
@@ -319,8 +328,8 @@ impl Driver {
         set_attribute("data-engine", "starting");
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let url = concat!(env!("INTERLEAVE_ENGINE"), "/worker.js");
-        let Ok(worker) = Worker::new_with_options(url, &options) else {
+        let url = ENGINE.with(|engine| [engine, "worker.js"].concat());
+        let Ok(worker) = Worker::new_with_options(&url, &options) else {
             self.dispatch(Action::NoWorkers);
             return self.fail(Trouble::EngineMissing);
         };
@@ -460,6 +469,7 @@ impl Driver {
             Err(DecodeError::Malformed) => return self.fail(Trouble::Crashed),
         };
         self.heard.set(now());
+        tell_message(buffer);
         self.take(message);
     }
 

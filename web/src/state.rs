@@ -240,6 +240,8 @@ pub enum Action {
     SetTheme(Theme),
     /// The address changed: by the back button, or at the beginning.
     Load(Decoded),
+    /// The desk wants another experiment.
+    Ask(Spec),
     /// The notices were read.
     DismissNotices,
     /// It is settled what this browser can do.
@@ -425,6 +427,7 @@ impl Reducible for State {
                 next.view = decoded.view;
                 next.notices = decoded.notices;
             }
+            Action::Ask(spec) => next.spec = spec,
             Action::DismissNotices => next.notices.clear(),
             Action::Settled(capability) => {
                 next.capability = Some(capability);
