@@ -36,6 +36,12 @@ export function show(root, query, mode, language) {
   return text;
 }
 
+// A recorded race, as a document.
+export async function sample(name) {
+  const answer = await fetch(new URL(`samples/${name}.json`, import.meta.url));
+  return answer.ok ? answer.text() : "";
+}
+
 // Offers a text as a file.
 export function save(name, text) {
   const link = document.createElement("a");

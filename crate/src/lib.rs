@@ -14,7 +14,7 @@
 //! - [`task`], [`kernel`]: what is to be done
 //! - [`race`], [`exec`], [`calibrate`]: doing it
 //! - [`event`], [`log`], [`timeline`]: what happened
-//! - [`stats`], [`report`], [`advice`]: what follows from it
+//! - [`stats`], [`report`], [`advice`]: what follows from it; [`record`]: all of it, to take away
 //! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
 //! - [`code`]: the experiment as a program
@@ -35,6 +35,7 @@ pub mod map;
 pub mod protocol;
 pub mod query;
 pub mod race;
+pub mod record;
 pub mod report;
 pub mod spec;
 pub mod stats;

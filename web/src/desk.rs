@@ -12,6 +12,10 @@ mod code;
 mod known;
 #[cfg(any(target_arch = "wasm32", test))]
 mod page;
+#[cfg(any(target_arch = "wasm32", test))]
+mod samples;
+#[cfg(any(target_arch = "wasm32", test))]
+mod script;
 #[cfg(test)]
 mod tests;
 

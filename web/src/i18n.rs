@@ -383,6 +383,8 @@ texts! {
         busy,
         /// There are more lanes than the table shows: how many it shows, how many there are.
         more_lanes,
+        /// What a run from elsewhere was, and on how many cores.
+        sampled,
     }
 
     /// The texts of what the kernel found.

@@ -59,12 +59,12 @@ impl Build {
         }
     }
 
-    /// The level of wasm-opt. For the engine, of all that were tried, this one gave the fastest
-    /// kernels and the fewest compressed bytes.
-    fn level(self) -> &'static str {
+    /// What wasm-opt is told. For the engine, of all levels that were tried, this one gave the fastest
+    /// kernels and the fewest compressed bytes; the desk is made as small as the page.
+    fn optimisation(self, workspace: &Workspace) -> Result<Vec<String>> {
         match self {
-            Self::Threaded | Self::Plain => "-O3",
-            Self::Desk => "-O2",
+            Self::Threaded | Self::Plain => Ok(vec!["-O3".to_owned()]),
+            Self::Desk => page::optimisation(workspace),
         }
     }
 
@@ -128,6 +128,8 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         let to = format!("desk/{script}");
         copy(&workspace.root().join("www").join(script), &to)?;
     }
+    let samples = workspace.root().join("www/samples");
+    files::copy_folder(&samples, &assembled.join("desk/samples"))?;
     files::create_folder(&assembled.join("desk/highlight"))?;
     for (from, to) in kit.tools.highlighter() {
         copy(&from, &format!("desk/highlight/{to}"))?;
@@ -224,12 +226,12 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let folder = workspace.target("engine").join("bound").join(name);
     let stamp = folder.with_extension("stamp");
     let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
+    let optimisation = build.optimisation(workspace)?;
     let input = format!(
-        "{} wasm-bindgen {} wasm-opt {} {}",
+        "{} wasm-bindgen {} wasm-opt {} {optimisation:?}",
         files::hash(&content),
         kit.tools.wasm_bindgen_version(),
         crate::tools::BINARYEN,
-        build.level(),
     );
     if fs::read_to_string(&stamp).is_ok_and(|old| old == input) && folder.is_dir() {
         return Ok(folder);
@@ -247,13 +249,9 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
 
     let mut command = Command::new(kit.tools.wasm_opt());
     let bound = folder.join(format!("{}_bg.wasm", build.file()));
-    let arguments = [
-        OsStr::new(build.level()),
-        bound.as_os_str(),
-        OsStr::new("-o"),
-        bound.as_os_str(),
-    ];
-    command.args(arguments);
+    command
+        .args(optimisation)
+        .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
 
     // Last, so that work which was cut short is done again.

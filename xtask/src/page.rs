@@ -164,6 +164,22 @@ fn tool_path(kit: &Kit) -> Result<OsString> {
     Ok(tools::path_with(&folders))
 }
 
+/// What wasm-opt is told to make the page small: Trunk reads it from the page, so it stands there.
+pub(crate) fn optimisation(workspace: &Workspace) -> Result<Vec<String>> {
+    const KEY: &str = "data-wasm-opt-params=\"";
+    let path = workspace.root().join("www/index.html");
+    let page = files::read_text(&path)?;
+    let parameters = page
+        .split(KEY)
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let parameters = parameters.ok_or_else(|| Error::Content {
+        path,
+        problem: format!("write {KEY}…\" where the page is built."),
+    })?;
+    Ok(parameters.split_whitespace().map(str::to_owned).collect())
+}
+
 /// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
 /// policy in `index.html`, the headers for static hosts, and the release in the service worker.
 ///

@@ -7,26 +7,16 @@
 use gloo_timers::callback::Interval;
 use interleave::code::{self, Moment};
 use interleave::spec::{Field, Mode, Problem};
-use js_sys::futures::JsFuture;
-use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::script;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
 use crate::ui::{about, copy, element, quiet, words};
-
-#[wasm_bindgen]
-extern "C" {
-    // Of `www/boot.js`.
-    #[wasm_bindgen(js_name = interleaveImport)]
-    fn import(file: &str) -> Promise;
-}
-
-const MODULE: &str = "desk/code.js";
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -175,7 +165,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
         let values: [JsValue; 2] = [name.into(), (**text).into()];
         spawn_local(async move {
             // It is there: the program that is saved is shown by it.
-            let _ = call("save", &values).await;
+            let _ = script::call("save", &values).await;
         });
     });
     html! {
@@ -246,12 +236,5 @@ async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Optio
         mode.name().into(),
         LANGUAGES[language][0].into(),
     ];
-    call("show", &values).await.ok()?.as_string()
-}
-
-/// Calls a function of the module, which is loaded if it is not there yet.
-async fn call(function: &str, values: &[JsValue]) -> Result<JsValue, JsValue> {
-    let module = JsFuture::from(import(MODULE)).await?;
-    let function: Function = Reflect::get(&module, &function.into())?.unchecked_into();
-    function.apply(&JsValue::NULL, &values.iter().collect())
+    script::call("show", &values).await.ok()?.as_string()
 }

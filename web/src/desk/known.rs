@@ -20,6 +20,8 @@ pub(crate) struct Known {
     pub(super) asked: Rc<Spec>,
     /// How much of what was said about it has been heard.
     pub(super) heard: u32,
+    /// Which modes cannot run in that race.
+    pub(super) missing: Vec<Mode>,
     pub(super) recording: Recording,
     /// The mode whose run is under way.
     pub(super) live: Option<Mode>,
@@ -34,6 +36,7 @@ impl Default for Known {
             spec,
             race: 0,
             heard: 0,
+            missing: Vec::new(),
             recording: Recording::default(),
             live: None,
         }
@@ -48,9 +51,11 @@ impl Known {
     }
 
     /// Turns to a race, if it is another one.
-    pub(super) fn turn_to(&mut self, race: RaceId, asked: &str) {
+    pub(super) fn turn_to(&mut self, race: RaceId, asked: &str, missing: &str) {
         if self.race != race {
             self.race = race;
+            let missing = |mode: &Mode| missing.split(',').any(|name| name == mode.name());
+            self.missing = Mode::ALL.into_iter().filter(missing).collect();
             self.asked = keep(&self.asked, asked);
             self.heard = 0;
             self.recording = Recording::default();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use interleave::protocol::RaceId;
+use interleave::protocol::{self, RaceId, Sample};
 use interleave::query::{View, encode};
 use interleave::spec::{Field, Spec};
 use js_sys::{Array, Uint8Array};
@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::code::CodePane;
 use super::known::Known;
+use super::{samples, script};
 use crate::i18n::texts;
 use crate::url::window;
 
@@ -32,6 +33,8 @@ extern "C" {
     fn race(this: &Said) -> RaceId;
     #[wasm_bindgen(method, getter)]
     fn asked(this: &Said) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn missing(this: &Said) -> String;
     #[wasm_bindgen(method, getter)]
     fn tape(this: &Said) -> Array;
 }
@@ -58,7 +61,7 @@ pub fn mount(root: Element) {
 fn hear(known: &mut Known) {
     SAID.with(|said| {
         known.look(&said.lang(), &said.query());
-        known.turn_to(said.race(), &said.asked());
+        known.turn_to(said.race(), &said.asked(), &said.missing());
         let tape = said.tape();
         while known.heard < tape.length() {
             known.take(&Uint8Array::new(&tape.get(known.heard)).to_vec());
@@ -99,6 +102,20 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         }
     });
     let known = known.borrow();
+    use_effect_with(known.race, {
+        let (race, asked) = (known.race, Rc::clone(&known.asked));
+        let missing = known.missing.clone();
+        move |_| {
+            if let (Some(name), false) = (samples::name(&asked), missing.is_empty()) {
+                yew::platform::spawn_local(async move {
+                    let document = script::call("sample", &[name.into()]).await;
+                    let document = document.ok().and_then(|text| text.as_string());
+                    let found = document.map(|text| samples::of(&text, race, &missing));
+                    found.unwrap_or_default().iter().for_each(show);
+                });
+            }
+        }
+    });
     let set = {
         let spec = Rc::clone(&known.spec);
         Callback::from(move |(field, value): (Field, u64)| {
@@ -119,9 +136,19 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 
 /// Has the page put another experiment into its form.
 fn ask(spec: &Spec) {
+    tell("interleave:ask", &encode(spec, &View::default()).into());
+}
+
+/// Has the page show a run from elsewhere.
+fn show(sample: &Sample) {
+    let bytes = Uint8Array::from(protocol::encode(sample).as_slice());
+    tell("interleave:sample", &bytes);
+}
+
+fn tell(name: &str, detail: &JsValue) {
     let init = CustomEventInit::new();
-    init.set_detail(&encode(spec, &View::default()).into());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("interleave:ask", &init) {
+    init.set_detail(detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
         // Listeners' own troubles are theirs.
         let _ = window().dispatch_event(&event);
     }

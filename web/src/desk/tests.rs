@@ -3,11 +3,12 @@
 use interleave::event::{Event, Happening, State};
 use interleave::protocol::{Message, encode};
 use interleave::query::Lang;
-use interleave::spec::Mode;
+use interleave::spec::{Mode, Preset};
 use yew::LocalServerRenderer;
 
 use super::known::Known;
 use super::page::{Desk, DeskProps};
+use super::samples;
 use crate::i18n::texts;
 
 fn render(known: Known) -> String {
@@ -58,11 +59,12 @@ fn a_program_of_each_mode_is_offered_in_both_languages() {
 #[test]
 fn what_the_engine_says_is_folded_race_by_race() {
     let mut known = Known::default();
-    known.turn_to(7, "n=3");
+    known.turn_to(7, "n=3", "gil,threads");
     known.take(&started(7));
     known.take(&ran(7));
     assert_eq!(known.live, Some(Mode::Threads));
     assert_eq!(known.asked.n, 3);
+    assert_eq!(known.missing, [Mode::Threads, Mode::Gil]);
     let lanes = |known: &Known| {
         let recording = known.recording.read();
         let timeline = recording.get(&Mode::Threads).cloned();
@@ -74,6 +76,38 @@ fn what_the_engine_says_is_folded_race_by_race() {
     known.take(b"?");
     assert_eq!((known.heard, lanes(&known)), (4, Some(true)));
 
-    known.turn_to(8, "");
+    known.turn_to(8, "", "");
     assert_eq!((known.heard, known.live, lanes(&known)), (0, None, None));
+}
+
+/// The samples, as they are served.
+const SAMPLES: [(&str, &str); 3] = [
+    ("waiting", include_str!("../../../www/samples/waiting.json")),
+    (
+        "computing",
+        include_str!("../../../www/samples/computing.json"),
+    ),
+    ("mixed", include_str!("../../../www/samples/mixed.json")),
+];
+
+#[test]
+fn there_is_a_sample_for_whatever_cannot_run() {
+    let missing = [Mode::Threads, Mode::Gil];
+    for preset in Preset::ALL {
+        let name = samples::name(&preset.spec()).expect("every preset does something");
+        let known = SAMPLES.iter().find(|(known, _)| *known == name);
+        let (_, document) = known.expect("it is served");
+        let found = samples::of(document, 3, &missing);
+        assert_eq!(found.len(), missing.len(), "{name}");
+        for sample in found {
+            assert!(sample.lanes > 1 && !sample.bytes.is_empty());
+            assert!(sample.race == 3 && sample.cores.is_some());
+        }
+    }
+    assert_eq!(samples::of("{}", 3, &missing), []);
+    // It is of the kind that it is shown for.
+    for (name, document) in SAMPLES {
+        let (report, _) = interleave::record::from_json(document).expect("it is a document");
+        assert_eq!(samples::name(&report.spec), Some(name));
+    }
 }
