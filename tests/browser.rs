@@ -13,6 +13,7 @@ mod frames;
 mod isolation;
 mod matrix;
 mod painter;
+mod player;
 mod python;
 mod race;
 mod service_worker;
