@@ -186,6 +186,43 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
         let events = trace["traceEvents"].as_array().expect("there are events");
         let complete = events.iter().filter(|event| event["ph"] == "X");
         assert_eq!(complete.count(), slices);
+
+        // Opened again it is what it was, and no result of this page.
+        open_file(page, &json).await;
+        page.until("document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2")
+            .await;
+        let published = page
+            .script("return document.getElementById('interleave-result').textContent")
+            .await;
+        assert_eq!(published, "");
+        assert!(page.text("h2, .verdict").await.contains("recorded race"));
+        page.until("document.querySelector('.player [data-action=take-json]')")
+            .await;
+        assert_eq!(saved(page, "take-json").await.1, json);
+        assert_eq!(page.value("n").await, "4", "the form has its experiment");
+
+        open_file(page, "{}").await;
+        page.until("document.querySelector('.bring .problem').textContent.includes('no race')")
+            .await;
+        // And a race can be run as ever.
+        let report = page.run().await;
+        assert_eq!(
+            report.run(Mode::Threads).map(|run| run.outcomes.done),
+            Some(4)
+        );
+        assert_eq!(page.complaints().await, Vec::<String>::new());
     })
+    .await;
+}
+
+/// Chooses a file with this text.
+async fn open_file(page: &Page, text: &str) {
+    page.script(&format!(
+        "const data = new DataTransfer();
+         data.items.add(new File([{text:?}], 'race.json', {{ type: 'application/json' }}));
+         const field = document.querySelector('[data-action=bring]');
+         field.files = data.files;
+         field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    ))
     .await;
 }

@@ -139,6 +139,7 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
         _ if state.phase.is_busy() => Headline::Busy(state.phase),
         (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => Headline::Stopped,
         (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
+        (_, Some(Ending::Recorded)) => Headline::Recorded,
         (Some((verdict, _)), _) => Headline::Found(verdict.clone()),
         (None, _) => Headline::Question(Kind::of(&state.spec, &[])),
     };

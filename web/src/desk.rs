@@ -7,6 +7,8 @@
 //! data goes round as it does everywhere: nothing here changes the page.
 
 #[cfg(any(target_arch = "wasm32", test))]
+mod bring;
+#[cfg(any(target_arch = "wasm32", test))]
 mod code;
 #[cfg(any(target_arch = "wasm32", test))]
 mod known;

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, Element};
 use yew::prelude::*;
 
-use crate::state::State;
+use crate::state::{Ending, State};
 use crate::url::{set_attribute, window};
 
 /// Tells of each race that has ended, and of the page's phase.
@@ -16,13 +16,13 @@ use crate::url::{set_attribute, window};
 pub fn use_publication(state: &UseReducerHandle<State>) {
     // Before the phase, so that whoever sees that a race is over finds its result.
     let race = state.race.as_ref();
-    let ended = race.map(|race| (race.id, race.ended.is_some()));
+    let ended = race.map(|race| (race.id, race.ended));
     use_effect_with(ended, {
         let report = race.map(|race| race.report.clone());
         let embedded = state.view.embed;
         move |ended| match (ended, report) {
-            (Some((_, true)), Some(report)) => publish(&report.to_json(), embedded),
-            (Some((_, false)), _) => write(""),
+            (Some((_, None | Some(Ending::Recorded))), _) => write(""),
+            (Some(_), Some(report)) => publish(&report.to_json(), embedded),
             _ => {}
         }
     });

@@ -12,10 +12,10 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use interleave::event::Event;
 use interleave::map::Map;
-use interleave::protocol::{self, Command, DecodeError, Message, RaceId, Sample};
-use interleave::query::{Lang, Theme, View, encode};
+use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
+use interleave::query::{Lang, Theme, View, decode, encode};
 use interleave::spec::{Mode, Spec};
-use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -196,28 +196,61 @@ impl Driver {
                 }
             })
         });
-        let show = self.later(|driver, event: JsValue| driver.show_sample(&event));
-        let sample = EventListener::new(&window(), "interleave:sample", move |event| {
+        let show = self.later(|driver, event: JsValue| driver.show_recorded(&event));
+        let recorded = EventListener::new(&window(), "interleave:recorded", move |event| {
             show(event.into());
         });
-        move || drop((host, hidden, sample))
+        move || drop((host, hidden, recorded))
     }
 
-    /// Shows a run from elsewhere, in the last race.
-    fn show_sample(&self, event: &JsValue) {
-        let bytes = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail);
-        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
-        let Some(Ok(sample)) = bytes.map(|bytes| protocol::decode::<Sample>(&bytes)) else {
+    /// Shows what was recorded elsewhere: in place of what is missing in the last race, or, if it is
+    /// a `whole` race, in place of that. The desk gives the query, the cores, and what the engine said.
+    fn show_recorded(&self, event: &JsValue) {
+        let Some(event) = event.dyn_ref::<CustomEvent>() else {
             return;
         };
-        if let Some(recording) = &*self.recording.borrow()
-            && sample.race == self.state.borrow().last_race
-        {
-            recording.begin(sample.mode, sample.lanes as usize);
-            if let Some(timeline) = recording.write().get_mut(&sample.mode) {
-                Event::read_all(&sample.bytes).for_each(|event| timeline.push(event));
+        let given: Array = event.detail().unchecked_into();
+        let spec = Rc::new(decode(&given.get(0).as_string().unwrap_or_default()).spec);
+        let cores = given.get(1).as_f64().map(|cores| cores as u32);
+        let whole = given.get(2).is_truthy();
+        let state = self.state.borrow().clone();
+        let race = state.last_race + RaceId::from(whole);
+        if whole {
+            let capability = state.capability.as_ref();
+            let Some(capability) = capability.filter(|_| state.phase == Phase::Idle) else {
+                return;
+            };
+            let recording = Recording::default();
+            self.recording.replace(Some(recording.clone()));
+            tell_race(race, &encode(&spec, &View::default()), "");
+            self.dispatch(Action::Ask((*spec).clone()));
+            self.dispatch(Action::Begin {
+                environment: capability.environment(),
+                unavailable: Map::new(),
+                recording,
+            });
+        }
+        let Some(recording) = self.recording.borrow().clone() else {
+            return;
+        };
+        let mut shown = None;
+        for said in given.iter().skip(3) {
+            let said: ArrayBuffer = said.unchecked_into();
+            let message = protocol::decode::<Message>(&Uint8Array::new(&said).to_vec());
+            let Ok(message) = message else { continue };
+            if message.race() != Some(race) {
+                return;
             }
-            self.dispatch(Action::Sampled(sample));
+            if whole {
+                tell_message(&said);
+            }
+            shown = record(&recording, &message, shown);
+            if let Message::RunStarted { mode, .. } = message {
+                self.dispatch(Action::Recorded(mode, spec.clone(), cores));
+            }
+        }
+        if whole {
+            self.dispatch(Action::GiveUp(Ending::Recorded));
         }
     }
 
@@ -526,26 +559,36 @@ impl Driver {
             self.leave_turn();
         }
         let recording = self.recording.borrow().clone();
-        match (&message, recording) {
-            (Message::Events { bytes, .. }, Some(recording)) => {
-                if let Some(mode) = self.mode.get()
-                    && let Some(timeline) = recording.write().get_mut(&mode)
-                {
-                    Event::read_all(bytes).for_each(|event| timeline.push(event));
-                }
-                return;
-            }
-            (Message::RunStarted { mode, lanes, .. }, Some(recording)) => {
-                self.mode.set(Some(*mode));
-                recording.begin(*mode, *lanes as usize);
-            }
-            _ => {}
+        if let Some(recording) = recording {
+            self.mode.set(record(&recording, &message, self.mode.get()));
+        }
+        if matches!(message, Message::Events { .. }) {
+            return;
         }
         if over {
             self.current.set(0);
         }
         self.dispatch(Action::Heard(message));
     }
+}
+
+/// Records what happens on the lanes of the mode that runs; the mode that runs then.
+fn record(recording: &Recording, message: &Message, mode: Option<Mode>) -> Option<Mode> {
+    match message {
+        Message::RunStarted { mode, lanes, .. } => {
+            recording.begin(*mode, *lanes as usize);
+            return Some(*mode);
+        }
+        Message::Events { bytes, .. } => {
+            if let Some(mode) = mode
+                && let Some(timeline) = recording.write().get_mut(&mode)
+            {
+                Event::read_all(bytes).for_each(|event| timeline.push(event));
+            }
+        }
+        _ => {}
+    }
+    mode
 }
 
 /// How many threads an engine should have for a spec: as many as lanes, and as many as cores.

@@ -329,6 +329,8 @@ texts! {
         stopped,
         /// A race broke off before it showed anything.
         broken,
+        /// A race was recorded elsewhere.
+        recorded,
         /// The form has been changed since.
         stale,
         /// What to try next.
@@ -515,6 +517,18 @@ texts! {
         csv,
         /// For trace viewers.
         trace,
+        /// Opens a document.
+        bring,
+        /// The document is too long.
+        too_long,
+        /// It is none of ours.
+        foreign,
+        /// It is of a later version.
+        version,
+        /// It has no events.
+        no_events,
+        /// It cannot be understood.
+        broken,
     }
 
     /// The texts of the experiment as a program.

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use interleave::api::{Api, End, Fault};
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
-use interleave::protocol::{Message, RaceId, Reference, Sample};
-use interleave::query::{Decoded, Lang, Notice, Theme, View, decode};
+use interleave::protocol::{Message, RaceId, Reference};
+use interleave::query::{Decoded, Lang, Notice, Theme, View};
 use interleave::report::{Environment, Reason, Report, Round, Rung};
 use interleave::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset, Spec};
 use interleave::timeline::Timeline;
@@ -210,6 +210,8 @@ pub enum Ending {
     Stopped,
     /// It broke off; see [`State::trouble`].
     Broken,
+    /// It is none of this page: it was recorded elsewhere.
+    Recorded,
 }
 
 /// Everything that can change the page.
@@ -267,8 +269,9 @@ pub enum Action {
         /// How long its threads took to start, in milliseconds; none without.
         pool_start_ms: Option<f64>,
     },
-    /// A run from elsewhere is shown in the last race.
-    Sampled(Sample),
+    /// A run from elsewhere is shown in the last race: of which mode, what it was asked, and on how
+    /// many cores.
+    Recorded(Mode, Rc<Spec>, Option<u32>),
     /// The engine said something about a race; not [`Message::Events`].
     Heard(Message),
     /// The page was hidden while a race was under way.
@@ -451,10 +454,9 @@ impl Reducible for State {
                 unavailable,
                 recording,
             } => next.begin(environment, unavailable, recording),
-            Action::Sampled(sample) => {
+            Action::Recorded(mode, asked, cores) => {
                 if let Some(race) = &mut next.race {
-                    let asked = Rc::new(decode(&sample.query).spec);
-                    race.samples.insert(sample.mode, (asked, sample.cores));
+                    race.samples.insert(mode, (asked, cores));
                 }
             }
             Action::EngineReady {

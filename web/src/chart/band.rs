@@ -56,13 +56,13 @@ pub(crate) fn band_view(view: &BandView) -> Html {
         ..
     } = view;
     let reason = run.and_then(|run| run.reason).filter(|reason| {
-        // Its turn may still come.
-        *reason != Reason::NotReached || view.over
+        // Its turn may still come; and what was recorded elsewhere has had it.
+        *reason != Reason::NotReached || (view.over && view.sample.is_none())
     });
     let state = match (run, live, reason) {
         (None, ..) => "preview",
         (_, true, _) => "running",
-        (_, _, Some(_)) if view.sample.is_some() => "recorded",
+        _ if view.sample.is_some() => "recorded",
         (_, _, Some(_)) => "off",
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",

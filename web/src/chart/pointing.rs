@@ -5,7 +5,7 @@
 use interleave::clock::{Nanos, to_ms};
 use interleave::event::Event as LaneEvent;
 use interleave::spec::Mode;
-use js_sys::Array;
+use js_sys::{Array, Math};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
@@ -72,7 +72,7 @@ fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
     let look = if wheel.ctrl_key() || wheel.meta_key() {
         let x = f64::from(wheel.client_x()) - place.left();
         let around = look(painter, mode, |view| Some(view.scale.time(x)));
-        Look::Zoom((along / OCTAVE).exp2(), around)
+        Look::Zoom(Math::pow(2.0, along / OCTAVE), around)
     } else if sideways != 0.0 {
         Look::Pan(sideways / place.width().max(1.0))
     } else {

@@ -1,12 +1,13 @@
 //! What the desk hears of the page, and how it says what it wants: by way of `www/boot.js`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use interleave::protocol::{self, RaceId, Sample};
+use interleave::protocol::{self, RaceId};
 use interleave::query::{View, encode};
 use interleave::record::Document;
-use interleave::spec::{Field, Spec};
+use interleave::spec::{Field, Mode, Spec};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 #[cfg(target_arch = "wasm32")]
@@ -14,6 +15,7 @@ use web_sys::Element;
 use web_sys::{CustomEvent, CustomEventInit};
 use yew::prelude::*;
 
+use super::bring::Bring;
 use super::code::CodePane;
 use super::known::Known;
 use super::player::Player;
@@ -83,6 +85,9 @@ pub(crate) struct DeskProps {
     pub(crate) open: bool,
 }
 
+/// A race that was opened, and as which one it is shown.
+type Brought = Option<(RaceId, Rc<Document>)>;
+
 /// All that the desk shows.
 #[component]
 pub(crate) fn Desk(props: &DeskProps) -> Html {
@@ -106,6 +111,8 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             move || drop(listener)
         }
     });
+    let brought = use_mut_ref(Brought::default);
+    let (take, bring) = (take(&known, &brought), bring(&known, &brought));
     let known = known.borrow();
     use_effect_with(known.race, {
         let (race, asked) = (known.race, Rc::clone(&known.asked));
@@ -115,8 +122,10 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                 yew::platform::spawn_local(async move {
                     let document = script::call("sample", &[name.into()]).await;
                     let document = document.ok().and_then(|text| text.as_string());
-                    let found = document.map(|text| samples::of(&text, race, &missing));
-                    found.unwrap_or_default().iter().for_each(show);
+                    let document = document.and_then(|text| Document::from_json(&text).ok());
+                    if let Some(document) = document {
+                        show(&document, race, &missing, false);
+                    }
                 });
             }
         }
@@ -137,9 +146,10 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             if over {
                 <Player
                     key={known.race.to_string()} {texts} recording={known.recording.clone()}
-                    take={take(&known)}
+                    {take}
                 />
             }
+            <Bring key="bring" {texts} {bring} />
             <CodePane
                 key="code" {texts} query={encode(&known.spec, &View::default())}
                 modes={known.spec.modes.clone()} {set} open={props.open}
@@ -150,17 +160,12 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
 }
 
 /// Offers the race as a file.
-fn take(known: &Known) -> Callback<Kind> {
-    let recorder = Rc::clone(&known.recorder);
-    let query = encode(&known.asked, &View::default());
+fn take(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<Kind> {
+    let (known, brought) = (Rc::clone(known), Rc::clone(brought));
     Callback::from(move |kind: Kind| {
-        let document = window().document();
-        let document =
-            document.and_then(|document| document.get_element_by_id("interleave-result"));
-        let json = document.and_then(|document| document.text_content());
-        let runs = recorder.borrow().runs.clone();
-        let race = Document::new(&json.unwrap_or_default(), query.clone(), runs);
-        let Ok(race) = race else { return };
+        let Some(race) = document(&known.borrow(), &brought.borrow()) else {
+            return;
+        };
         let name = ["interleave.", kind.extension()].concat();
         let values = [name.into(), kind.write(&race).into()];
         yew::platform::spawn_local(async move {
@@ -170,15 +175,50 @@ fn take(known: &Known) -> Callback<Kind> {
     })
 }
 
+/// The last race as a document: the one that was opened, or what the page has published and what was
+/// heard.
+fn document(known: &Known, brought: &Brought) -> Option<Rc<Document>> {
+    if let Some((race, document)) = brought
+        && *race == known.race
+    {
+        return Some(Rc::clone(document));
+    }
+    let published = window()
+        .document()?
+        .get_element_by_id("interleave-result")?;
+    let query = encode(&known.asked, &View::default());
+    let runs = known.recorder.borrow().runs.clone();
+    let document = Document::new(&published.text_content()?, query, runs);
+    document.ok().map(Rc::new)
+}
+
 /// Has the page put another experiment into its form.
 fn ask(spec: &Spec) {
     tell("interleave:ask", &encode(spec, &View::default()).into());
 }
 
-/// Has the page show a run from elsewhere.
-fn show(sample: &Sample) {
-    let bytes = Uint8Array::from(protocol::encode(sample).as_slice());
-    tell("interleave:sample", &bytes);
+/// Has the page show these modes of a recorded race: in the last race, or as one of their own.
+fn show(document: &Document, race: RaceId, modes: &[Mode], whole: bool) {
+    let given = Array::new();
+    given.push(&document.query.as_str().into());
+    given.push(&document.cores().map_or(JsValue::NULL, JsValue::from));
+    given.push(&whole.into());
+    for message in samples::told(document, race, modes) {
+        given.push(&Uint8Array::from(protocol::encode(&message).as_slice()).buffer());
+    }
+    tell("interleave:recorded", &given);
+}
+
+/// Opens a document that the reader has chosen.
+fn bring(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<Document> {
+    let (known, brought) = (Rc::clone(known), Rc::clone(brought));
+    Callback::from(move |document: Document| {
+        let race = known.borrow().race + 1;
+        let modes: Vec<Mode> = document.recording.iter().map(|(mode, _)| *mode).collect();
+        let document = Rc::new(document);
+        brought.replace(Some((race, Rc::clone(&document))));
+        show(&document, race, &modes, true);
+    })
 }
 
 pub(super) fn tell(name: &str, detail: &JsValue) {

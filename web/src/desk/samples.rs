@@ -2,7 +2,7 @@
 //! as what they are.
 
 use interleave::advice::Kind;
-use interleave::protocol::{RaceId, Sample};
+use interleave::protocol::{Message, RaceId};
 use interleave::record::Document;
 use interleave::spec::{Mode, Spec};
 
@@ -17,23 +17,22 @@ pub(super) fn name(asked: &Spec) -> Option<&'static str> {
     }
 }
 
-/// What a document has of the modes that are missing in a race.
-pub(super) fn of(document: &str, race: RaceId, missing: &[Mode]) -> Vec<Sample> {
-    let Ok(document) = Document::from_json(document) else {
-        return Vec::new();
-    };
-    let sample = |mode: &Mode| {
-        let run = document.recording.get(mode)?;
+/// What an engine would have said of these modes of a recorded race.
+pub(super) fn told(document: &Document, race: RaceId, modes: &[Mode]) -> Vec<Message> {
+    let mut told = Vec::new();
+    for mode in modes {
+        let Some(run) = document.recording.get(mode) else {
+            continue;
+        };
         let mut bytes = Vec::new();
         run.events.iter().for_each(|event| event.write(&mut bytes));
-        Some(Sample {
+        told.push(Message::RunStarted {
             race,
+            round: run.round,
             mode: *mode,
-            query: document.query.clone(),
-            cores: document.cores(),
             lanes: run.lanes,
-            bytes,
-        })
-    };
-    missing.iter().filter_map(sample).collect()
+        });
+        told.push(Message::Events { race, bytes });
+    }
+    told
 }

@@ -21,6 +21,8 @@ pub(crate) enum Headline {
     Stopped,
     /// A race broke off before it showed anything.
     Broken,
+    /// A race was recorded elsewhere.
+    Recorded,
     /// What a race showed.
     Found(Verdict),
 }
@@ -34,6 +36,7 @@ impl Headline {
             Headline::Busy(phase) => texts.busy(*phase, spec.rounds),
             Headline::Stopped => results.stopped.to_owned(),
             Headline::Broken => results.broken.to_owned(),
+            Headline::Recorded => results.recorded.to_owned(),
             Headline::Found(verdict) => texts.verdict(verdict),
         }
     }
@@ -44,6 +47,7 @@ impl Headline {
             Headline::Busy(_) => "busy",
             Headline::Stopped => "stopped",
             Headline::Broken => "broken",
+            Headline::Recorded => "recorded",
             Headline::Found(_) => "found",
         }
     }
