@@ -194,10 +194,13 @@ impl Page {
             .await;
     }
 
-    /// Opens the page with a query, and does not wait. From then on everything is about the page
-    /// itself, in a frame too.
+    /// Opens the page with a query, in English if that names no language, and does not wait. From
+    /// then on everything is about the page itself, in a frame too.
     pub async fn load(&self, query: &str) {
-        let query = format!("lang=en&{query}");
+        let query = match query.contains("lang=") {
+            true => query.to_owned(),
+            false => format!("lang=en&{query}"),
+        };
         let url = match (&self.around, self.place) {
             (Some(around), _) => around.url(&query),
             (None, Place::InsecureTab) => format!("{INSECURE}?{query}"),
