@@ -245,7 +245,11 @@ pub fn doctor(workspace: &Workspace) -> Result<bool> {
             at(Chromium::driver()),
             NEXT_CHROMIUM,
         ),
-        ("axe (tests only)", installed(tools.axe()), "cargo xtask setup"),
+        (
+            "axe (tests only)",
+            installed(tools.axe()),
+            "cargo xtask setup",
+        ),
     ];
     let python = Python::find().map(|found| format!("{}, {}", found.version, found.path.display()));
     let optional = [
