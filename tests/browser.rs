@@ -13,6 +13,7 @@ mod form;
 mod frames;
 mod isolation;
 mod matrix;
+mod other_hosts;
 mod painter;
 mod python;
 mod race;

@@ -82,6 +82,8 @@ pub struct Setting {
     pub place: Place,
     /// Whether the browser has shared memory to give.
     pub shared_memory: bool,
+    /// What else Chromium is started with.
+    pub flags: Vec<String>,
 }
 
 impl Default for Setting {
@@ -101,6 +103,7 @@ impl Setting {
             before: "",
             place: Place::Tab,
             shared_memory: true,
+            flags: Vec::new(),
         }
     }
 }
@@ -160,7 +163,7 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
         Place::Tab | Place::Frame(_) => None,
     };
     let driver = Driver::start(setting.engine, setting.shared_memory);
-    let browser = driver.session(proxy).await;
+    let browser = driver.session(proxy, &setting.flags).await;
     if is_told {
         let source = serde_json::json!({ "source": first });
         let devtools = browser.cdp();
