@@ -17,6 +17,7 @@ mod other_hosts;
 mod painter;
 mod python;
 mod race;
+mod scripts_off;
 mod service_worker;
 mod share;
 mod stop;
