@@ -277,12 +277,20 @@ impl Page {
              const watch = new MutationObserver(look);
              watch.observe(root, {{attributes: true}});
              const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
-             frame();"
+             frame();
+             // Some drivers would wait for a document that is gone.
+             addEventListener('pagehide', () => done(false));"
         );
         let waiting = async {
-            while let Err(error) = self.browser.execute_async(&script, vec![]).await {
-                let is_same = self.script("return globalThis.isWaitedFor === true").await;
-                assert_eq!(is_same, false, "{condition}: {error}");
+            loop {
+                match self.browser.execute_async(&script, vec![]).await {
+                    Ok(found) if found.json() == true => return,
+                    Ok(_) => {}
+                    Err(error) => {
+                        let is_same = self.script("return globalThis.isWaitedFor === true").await;
+                        assert_eq!(is_same, false, "{condition}: {error}");
+                    }
+                }
             }
         };
         let waited = tokio::time::timeout(PATIENCE, waiting).await;
