@@ -65,7 +65,7 @@ async fn while_a_race_runs_the_lines_that_happen_are_marked() {
     with_page(Setting::default(), async |page| {
         page.open("modes=threads,async&n=4&wait=700").await;
         page.unfold("details.code").await;
-        page.until("document.querySelector('.listing').children.length > 3")
+        page.until("document.querySelector('.listing')?.children.length > 3")
             .await;
         page.press("run").await;
         page.until("document.querySelector('.listing').dataset.now?.includes('wait')")
@@ -103,7 +103,7 @@ async fn a_program_is_saved_whole() {
     with_page(setting, async |page| {
         page.open("preset=shutdown&modes=processes").await;
         page.unfold("details.code").await;
-        page.until("document.querySelector('.listing').children.length > 3")
+        page.until("document.querySelector('.listing')?.children.length > 3")
             .await;
         page.press("save-code").await;
         page.until("globalThis.saved?.length === 2").await;

@@ -177,6 +177,7 @@ fn next_release(name: &str) -> Folder {
     };
     let old_policy = policy();
     next.change("index.html", &script, "interleave-web-0000000000000000");
+    next.change("index.html", &engine, "engine-000000000000");
     next.change("index.html", "<html", "<html data-next-release");
     let policy = policy();
     for file in ["index.html", "sw.js"] {
@@ -185,17 +186,6 @@ fn next_release(name: &str) -> Folder {
     next.change("sw.js", &script, "interleave-web-0000000000000000");
     next.change("sw.js", &engine, "engine-000000000000");
     next.change("sw.js", "name:\"", "name:\"next-");
-    // It still asks for the engine that it was compiled with.
-    let page = next.path().join("interleave-web-0000000000000000_bg.wasm");
-    let mut wasm = std::fs::read(&page).expect("it was copied");
-    let known: Vec<usize> = (0..wasm.len())
-        .filter(|at| wasm[*at..].starts_with(engine.as_bytes()))
-        .collect();
-    assert!(!known.is_empty(), "the page knows its engine");
-    for at in known {
-        wasm[at..at + engine.len()].copy_from_slice(b"engine-000000000000");
-    }
-    std::fs::write(&page, wasm).expect("it is ours");
     next
 }
 

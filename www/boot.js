@@ -9,17 +9,66 @@
   globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
 }
 
-// Modules that are loaded only when they are asked for: Rust has no `import()`. A button may name
-// one that it opens.
-globalThis.interleaveImport = (path) => import(path);
+// Where the engine and the desk are. Modules of theirs are loaded only when they are asked for: Rust
+// has no `import()`. A button may name one that it opens.
+{
+  const { content } = document.querySelector("meta[name=engine]");
+  globalThis.interleaveEngine = new URL(content, document.baseURI).href;
+}
+globalThis.interleaveImport = (file) => import(interleaveEngine + file);
 addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-module]");
   if (!button) return;
   try {
-    (await import(button.dataset.module)).open(button);
+    (await interleaveImport(button.dataset.module)).open(button);
   } catch {
     alert(button.dataset.failed);
   }
+});
+
+// What the page says to the desk, which may come later: the experiment in the form, and everything
+// that the engine has said about the last race, as it said it.
+{
+  const said = { query: "", lang: "", race: 0, asked: "", missing: "", tape: [] };
+  const say = (words) => {
+    Object.assign(said, words);
+    dispatchEvent(new Event("interleave:said"));
+  };
+  globalThis.interleaveSaid = said;
+  globalThis.interleaveForm = (query, lang) => say({ query, lang });
+  globalThis.interleaveRace = (race, asked, missing) => say({ race, asked, missing, tape: [] });
+  globalThis.interleaveTape = (message) => {
+    said.tape.push(message);
+    say();
+  };
+}
+
+// Buttons that copy a text: their own, or that of what they name. Where the browser does not allow it,
+// the text stands there to be copied by hand.
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy], [data-copy-of]");
+  if (!button) return;
+  const { parentElement: whole, nextElementSibling: said, dataset } = button;
+  const [status] = said.children;
+  const clear = () => {
+    delete whole.dataset.copied;
+    status.textContent = "";
+    said.replaceChildren(status);
+  };
+  // A second press takes away what the first one showed.
+  if (whole.dataset.copied === "false") return clear();
+  const source = document.querySelector(dataset.copyOf ?? "html");
+  const text = dataset.copy ?? source.href?.replace(/\?$/, "") ?? source.textContent;
+  const write = navigator.clipboard?.writeText(text).then(() => true);
+  const copied = (await write?.catch(() => false)) ?? false;
+  whole.dataset.copied = copied;
+  const [done, refused] = dataset.said.split("\n");
+  status.textContent = copied ? done : refused;
+  const WHAT_WENT_WELL_MS = 6000;
+  if (copied) return setTimeout(clear, WHAT_WENT_WELL_MS);
+  const field = Object.assign(document.createElement("input"), { readOnly: true, value: text });
+  field.setAttribute("aria-label", refused);
+  said.append(field);
 });
 
 // What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
@@ -174,19 +223,30 @@ globalThis.interleaveTurn = (mine) => {
   };
   if (container) (query.get("sw") === "0" ? remove : register)().catch(settle);
 
-  // Where there is room for the program, it unfolds by itself once all else is there.
+  // The desk comes when it is asked for. Where there is room for it, it comes by itself once all
+  // else is there.
+  let desk;
+  const open = () => {
+    const place = document.getElementById("desk");
+    const mount = async () => (await interleaveImport("desk/code.js")).mount(place);
+    // Pressed again, it is asked for again.
+    if (place) desk ??= mount().catch(() => (desk = undefined));
+  };
+  addEventListener("toggle", ({ target }) => target.matches("#desk > details") && open(), true);
+  // It has samples of what cannot run here.
+  addEventListener("interleave:said", () => interleaveSaid.missing && open());
   const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
   const unfold = () => {
-    const code = document.querySelector("details.code");
-    if (!code || root.dataset.engine !== "ready") return;
+    const [place] = document.querySelectorAll("#desk > details");
+    if (!place || root.dataset.engine !== "ready") return;
     unfolding.disconnect();
-    if (wide()) code.open = true;
+    if (wide()) place.open = true;
   };
   const unfolding = new MutationObserver(unfold);
   unfolding.observe(root, { attributeFilter: ["data-engine"] });
 
   // An engine that cannot be loaded may be one of the last release, whose page this is.
-  const name = (page) => /interleave-web-\w+/.exec(page)?.[0];
+  const name = (page) => page.match(/(interleave-web|engine)-\w+/g)?.join();
   const compare = async () => {
     if (root.dataset.engine !== "none") return;
     const answer = await fetch("./", { cache: "no-cache" });

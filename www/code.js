@@ -1,8 +1,9 @@
-// Shows a program in the page: its lines, coloured, with fields for the numbers that can be edited.
-// Loaded only when somebody wants to see it. What a program is comes from Rust; the colours come
-// from a library that is JavaScript, hence this is, too. It holds no state but the document's.
+// Begins the desk, and shows its programs in the page: their lines, coloured, with fields for the
+// numbers that can be edited. Loaded only when somebody wants to see it. What a program is comes from
+// Rust; the colours come from a library that is JavaScript, hence this is, too. It holds no state but
+// the document's.
 
-import init, { program } from "./desk.js";
+import init, { mount, program } from "./desk.js";
 import { tokenizer } from "./highlight/tokenize.js";
 import python from "./highlight/py.js";
 import rust from "./highlight/rs.js";
@@ -13,6 +14,7 @@ const LANGUAGES = { python, rust };
 const PARTS = { py: python, todo };
 
 await init();
+export { mount };
 
 // Fills `root`; returns the program's text.
 export function show(root, query, mode, language) {
@@ -32,6 +34,12 @@ export function show(root, query, mode, language) {
   root.replaceChildren(...drawn);
   fields()[focused]?.focus({ preventScroll: true });
   return text;
+}
+
+// A recorded race, as a document.
+export async function sample(name) {
+  const answer = await fetch(new URL(`samples/${name}.json`, import.meta.url));
+  return answer.ok ? answer.text() : "";
 }
 
 // Offers a text as a file.

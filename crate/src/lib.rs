@@ -14,22 +14,18 @@
 //! - [`task`], [`kernel`]: what is to be done
 //! - [`race`], [`exec`], [`calibrate`]: doing it
 //! - [`event`], [`log`], [`timeline`]: what happened
-//! - [`stats`], [`report`], [`advice`]: what follows from it
+//! - [`stats`], [`report`], [`advice`]: what follows from it; [`record`]: all of it, to take away
 //! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
 //! - [`code`]: the experiment as a program
 //!
-//! This crate knows no page and no DOM. Its browser boundaries are `wasm`, the engine's, behind the
-//! feature `engine`; and `desk`, behind a feature of that name: what a page asks for only when
-//! somebody wants to see it.
+//! This crate knows no page and no DOM. Its browser boundary is `wasm`, behind the feature `engine`.
 
 pub mod advice;
 pub mod api;
 pub mod calibrate;
 pub mod clock;
 pub mod code;
-#[cfg(all(target_arch = "wasm32", feature = "desk"))]
-pub mod desk;
 pub mod event;
 pub mod exec;
 pub mod kernel;
@@ -39,6 +35,7 @@ pub mod map;
 pub mod protocol;
 pub mod query;
 pub mod race;
+pub mod record;
 pub mod report;
 pub mod spec;
 pub mod stats;

@@ -116,6 +116,23 @@ pub enum Message {
     },
 }
 
+/// A run from elsewhere, shown where a mode cannot run: the desk gives it to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The race in which it is shown.
+    pub race: RaceId,
+    /// The mode.
+    pub mode: Mode,
+    /// What it was asked, as the query of a link.
+    pub query: String,
+    /// How many cores the machine had.
+    pub cores: Option<u32>,
+    /// How many lanes it has.
+    pub lanes: u32,
+    /// Its events, as in [`Message::Events`].
+    pub bytes: Vec<u8>,
+}
+
 /// What is known once the expected answers have been computed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reference {

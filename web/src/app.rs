@@ -9,17 +9,25 @@ use interleave::advice::{self, Kind, Remark};
 use interleave::api::End;
 use interleave::query::{View, encode};
 use interleave::spec::{Mode, Spec};
+use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
 use crate::capability::Capability;
 use crate::chart::{Board, compare, race_table};
 use crate::engine::Engine;
-use crate::i18n::{fill, texts};
-use crate::state::{Action, Ending, Phase, Race, Recording, State};
+use crate::i18n::{Texts, fill, texts};
+use crate::state::{Action, Ending, Phase, Race, State};
 use crate::ui::{
-    CodePane, Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices,
-    plain, remarks as remarks_view, trouble, use_keys, verdict,
+    Form, Headline, Keys, Launch, Obstacle, answer, element, group, header, help, leaf, machine,
+    notices, plain, remarks as remarks_view, trouble, use_keys, verdict,
 };
+
+#[wasm_bindgen]
+extern "C" {
+    // Of `www/boot.js`: what the desk hears of.
+    #[wasm_bindgen(js_name = interleaveForm)]
+    fn tell_form(query: &str, lang: &str);
+}
 
 /// What [`App`] begins with.
 #[derive(Properties, PartialEq)]
@@ -59,7 +67,6 @@ pub fn App(props: &AppProps) -> Html {
     let known = race.map(|race| race.environment.clone());
     let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
-    let query = AttrValue::from(encode(&state.spec, &state.view));
     // Whoever opens it gets the whole page, and presses Run.
     let view = View {
         embed: false,
@@ -67,6 +74,9 @@ pub fn App(props: &AppProps) -> Html {
         ..state.view
     };
     let link = AttrValue::from(encode(&state.spec, &view));
+    use_effect_with((link.clone(), state.lang), |(query, lang)| {
+        tell_form(query, lang.name());
+    });
     html! {
         <>
             {header(texts, state.theme, link, state.corpus.is_some(), &act)}
@@ -83,10 +93,7 @@ pub fn App(props: &AppProps) -> Html {
                     )}
                     <p class="spoken" role="status">{spoken}</p>
                     <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
-                    <CodePane
-                        {texts} query={query.clone()} modes={state.spec.modes.clone()}
-                        live={followed(state)} act={act.clone()}
-                    />
+                    {desk(texts)}
                     if ended.is_some() {
                         {remarks_view(texts, &remarks, asked.preset, cores, &act)}
                     }
@@ -160,15 +167,11 @@ fn cost_ms(state: &State) -> Option<f64> {
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 
-/// The run under way, if it is of the very experiment that stands in the form.
-fn followed(state: &State) -> Option<(Mode, Recording)> {
-    let race = state.race.as_ref()?;
-    match state.phase {
-        Phase::Running { mode, .. } if *race.spec == state.spec => {
-            Some((mode, race.recording.clone()))
-        }
-        _ => None,
-    }
+/// Where the desk will be. What stands there until it comes is never looked at again.
+fn desk(texts: &Texts) -> Html {
+    let summary = leaf("summary", "", texts.code.heading);
+    let place = group("details", "card code", vec![summary]);
+    element("div", &["id"], vec!["desk".into()], vec![place])
 }
 
 /// What the program that runs now can be made to call at once.

@@ -12,14 +12,14 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use interleave::event::Event;
 use interleave::map::Map;
-use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
+use interleave::protocol::{self, Command, DecodeError, Message, RaceId, Sample};
 use interleave::query::{Lang, Theme, View, encode};
 use interleave::spec::{Mode, Spec};
 use js_sys::{ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{CustomEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::prelude::*;
 
 use crate::clock::now;
@@ -44,6 +44,14 @@ extern "C" {
     // Of `www/boot.js`: calls back when it is this page's turn; what it returns gives that up.
     #[wasm_bindgen(js_name = interleaveTurn)]
     fn ask_for_turn(mine: &JsValue) -> Function;
+    // Likewise: where the engine is.
+    #[wasm_bindgen(thread_local_v2, js_name = interleaveEngine)]
+    static ENGINE: String;
+    // Likewise: what the desk hears, too.
+    #[wasm_bindgen(js_name = interleaveRace)]
+    fn tell_race(race: RaceId, query: &str, missing: &str);
+    #[wasm_bindgen(js_name = interleaveTape)]
+    fn tell_message(message: &ArrayBuffer);
 }
 
 /// What the page can do with the engine.
@@ -188,7 +196,29 @@ impl Driver {
                 }
             })
         });
-        move || drop((host, hidden))
+        let show = self.later(|driver, event: JsValue| driver.show_sample(&event));
+        let sample = EventListener::new(&window(), "interleave:sample", move |event| {
+            show(event.into());
+        });
+        move || drop((host, hidden, sample))
+    }
+
+    /// Shows a run from elsewhere, in the last race.
+    fn show_sample(&self, event: &JsValue) {
+        let bytes = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail);
+        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
+        let Some(Ok(sample)) = bytes.map(|bytes| protocol::decode::<Sample>(&bytes)) else {
+            return;
+        };
+        if let Some(recording) = &*self.recording.borrow()
+            && sample.race == self.state.borrow().last_race
+        {
+            recording.begin(sample.mode, sample.lanes as usize);
+            if let Some(timeline) = recording.write().get_mut(&sample.mode) {
+                Event::read_all(&sample.bytes).for_each(|event| timeline.push(event));
+            }
+            self.dispatch(Action::Sampled(sample));
+        }
     }
 
     fn hear_host(&self) {
@@ -243,6 +273,9 @@ impl Driver {
         self.current.set(race);
         self.mode.set(None);
         self.recording.replace(Some(recording.clone()));
+        let missing: Vec<&str> = unavailable.iter().map(|(mode, _)| mode.name()).collect();
+        let asked = encode(&state.spec, &View::default());
+        tell_race(race, &asked, &missing.join(","));
         self.dispatch(Action::Begin {
             environment: capability.environment(),
             unavailable,
@@ -319,8 +352,8 @@ impl Driver {
         set_attribute("data-engine", "starting");
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let url = concat!(env!("INTERLEAVE_ENGINE"), "/worker.js");
-        let Ok(worker) = Worker::new_with_options(url, &options) else {
+        let url = ENGINE.with(|engine| [engine, "worker.js"].concat());
+        let Ok(worker) = Worker::new_with_options(&url, &options) else {
             self.dispatch(Action::NoWorkers);
             return self.fail(Trouble::EngineMissing);
         };
@@ -460,6 +493,7 @@ impl Driver {
             Err(DecodeError::Malformed) => return self.fail(Trouble::Crashed),
         };
         self.heard.set(now());
+        tell_message(buffer);
         self.take(message);
     }
 

@@ -383,6 +383,8 @@ texts! {
         busy,
         /// There are more lanes than the table shows: how many it shows, how many there are.
         more_lanes,
+        /// What a run from elsewhere was, and on how many cores.
+        sampled,
     }
 
     /// The texts of what the kernel found.
@@ -674,6 +676,22 @@ pub fn texts(lang: Lang) -> &'static Texts {
         });
     }
     TEXTS.with(|texts| texts[lang as usize])
+}
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    // Of `www/boot.js`: the file of texts.
+    #[wasm_bindgen(thread_local_v2, js_name = interleaveTexts)]
+    static FILE: js_sys::Promise;
+}
+
+/// Waits for the file of texts; whether it has come.
+#[cfg(target_arch = "wasm32")]
+pub async fn fetch() -> bool {
+    let file = js_sys::futures::JsFuture::from(FILE.with(js_sys::Promise::clone)).await;
+    let text = file.ok().and_then(|text| text.as_string());
+    text.map(load).is_some()
 }
 
 /// A text with values in the places of `$0`, `$1` and so on.

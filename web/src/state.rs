@@ -10,8 +10,8 @@ use std::rc::Rc;
 use interleave::api::{Api, End, Fault};
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
-use interleave::protocol::{Message, RaceId, Reference};
-use interleave::query::{Decoded, Lang, Notice, Theme, View};
+use interleave::protocol::{Message, RaceId, Reference, Sample};
+use interleave::query::{Decoded, Lang, Notice, Theme, View, decode};
 use interleave::report::{Environment, Reason, Report, Round, Rung};
 use interleave::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset, Spec};
 use interleave::timeline::Timeline;
@@ -196,6 +196,9 @@ pub struct Race {
     pub current: Option<(Mode, bool)>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
+    /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
+    /// cores. What happened on their lanes is in the recording.
+    pub samples: Map<Mode, (Rc<Spec>, Option<u32>)>,
 }
 
 /// How a race ended.
@@ -240,6 +243,8 @@ pub enum Action {
     SetTheme(Theme),
     /// The address changed: by the back button, or at the beginning.
     Load(Decoded),
+    /// The desk wants another experiment.
+    Ask(Spec),
     /// The notices were read.
     DismissNotices,
     /// It is settled what this browser can do.
@@ -262,6 +267,8 @@ pub enum Action {
         /// How long its threads took to start, in milliseconds; none without.
         pool_start_ms: Option<f64>,
     },
+    /// A run from elsewhere is shown in the last race.
+    Sampled(Sample),
     /// The engine said something about a race; not [`Message::Events`].
     Heard(Message),
     /// The page was hidden while a race was under way.
@@ -425,6 +432,7 @@ impl Reducible for State {
                 next.view = decoded.view;
                 next.notices = decoded.notices;
             }
+            Action::Ask(spec) => next.spec = spec,
             Action::DismissNotices => next.notices.clear(),
             Action::Settled(capability) => {
                 next.capability = Some(capability);
@@ -443,6 +451,12 @@ impl Reducible for State {
                 unavailable,
                 recording,
             } => next.begin(environment, unavailable, recording),
+            Action::Sampled(sample) => {
+                if let Some(race) = &mut next.race {
+                    let asked = Rc::new(decode(&sample.query).spec);
+                    race.samples.insert(sample.mode, (asked, sample.cores));
+                }
+            }
             Action::EngineReady {
                 timer_step_us,
                 pool_start_ms,
@@ -514,6 +528,7 @@ impl State {
             report: Rc::new(report),
             current: None,
             ended: None,
+            samples: Map::new(),
         });
     }
 }

@@ -5,7 +5,6 @@
 //! component. All else is a function: a component costs the page's wasm some two kilobytes.
 
 mod answer;
-mod code;
 mod copy;
 mod corpus;
 mod element;
@@ -29,8 +28,8 @@ mod tests;
 mod verdict;
 
 pub(crate) use answer::answer;
-pub(crate) use code::CodePane;
-pub(crate) use element::{element, group, leaf, plain, words};
+pub(crate) use copy::copy;
+pub(crate) use element::{about, element, group, leaf, plain, quiet, words};
 pub(crate) use form::Form;
 pub(crate) use header::header;
 pub(crate) use help::help;
@@ -40,7 +39,7 @@ pub(crate) use machine::machine;
 pub(crate) use messages::{notices, trouble};
 pub(crate) use verdict::{Headline, remarks, verdict};
 
-use element::{about, complaint, heading, heads, quiet, rich, set, tick};
+use element::{complaint, heading, heads, rich, set, tick};
 
 /// The value after this one, the first one after the last.
 fn following<T: Copy + PartialEq>(all: &[T], now: T) -> T {

@@ -5,6 +5,8 @@
 
 use gloo_events::EventListener;
 use interleave::query::{decode, encode};
+use wasm_bindgen::JsCast;
+use web_sys::CustomEvent;
 use yew::prelude::*;
 
 use crate::clock::now;
@@ -21,10 +23,18 @@ pub fn use_url(state: &UseReducerHandle<State>) {
         let state = state.clone();
         use_effect_with((), move |()| {
             let target = window();
-            let listener = EventListener::new(&target, "popstate", move |_| {
-                state.dispatch(Action::Load(decode(&search())));
+            let dispatcher = state.dispatcher();
+            let back = EventListener::new(&target, "popstate", move |_| {
+                dispatcher.dispatch(Action::Load(decode(&search())));
             });
-            move || drop(listener)
+            // The desk wants another experiment.
+            let asked = EventListener::new(&target, "interleave:ask", move |event| {
+                let event = event.dyn_ref::<CustomEvent>();
+                if let Some(query) = event.and_then(|event| event.detail().as_string()) {
+                    state.dispatch(Action::Ask(decode(&query).spec));
+                }
+            });
+            move || drop((back, asked))
         });
     }
     let last_change = use_mut_ref(|| None::<f64>);
@@ -66,13 +76,6 @@ pub fn window() -> web_sys::Window {
 pub fn search() -> String {
     let location = window().location();
     location.search().unwrap_or_default()
-}
-
-/// The address without its query.
-pub fn address() -> String {
-    let location = window().location();
-    let origin = location.origin().unwrap_or_default();
-    origin + &location.pathname().unwrap_or_default()
 }
 
 fn write(query: &str, new_step: bool) {

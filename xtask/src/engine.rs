@@ -1,8 +1,8 @@
-//! Builds package `interleave`: the engine, twice, and the desk, into a folder that is named after
-//! its content.
+//! Builds what the page loads by itself: the engine, twice, and the desk, into a folder that is named
+//! after its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is what the page loads
-//! only when somebody asks for it. Trunk cannot do this (it knows
+//! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is the part of the page
+//! that comes only when there is something for it to do. Trunk cannot do this (it knows
 //! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
@@ -14,6 +14,7 @@ use std::process::Command;
 use crate::compiler::Compiler;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::page;
 use crate::script;
 use crate::setup::Kit;
 use crate::step::Step;
@@ -23,18 +24,14 @@ use crate::workspace::Workspace;
 /// limit, and iOS reserves all of it at once.
 const MAX_MEMORY: u32 = 256 << 20;
 
-/// The level of wasm-opt: of all that were tried, this one gave the fastest kernels and the
-/// fewest compressed bytes.
-const LEVEL: &str = "-O3";
-
-/// One of the package's builds.
+/// One of the builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
     /// With atomics, shared memory and a pool of threads.
     Threaded,
     /// Without; for pages that are not isolated, and for the children of process mode.
     Plain,
-    /// No engine at all: the experiment as a program.
+    /// No engine at all: a part of the page.
     Desk,
 }
 
@@ -62,22 +59,22 @@ impl Build {
         }
     }
 
-    /// Cargo's folder for it: what has the same flags shares one.
-    #[must_use]
-    pub fn folder(self) -> &'static str {
+    /// What wasm-opt is told. For the engine, of all levels that were tried, this one gave the fastest
+    /// kernels and the fewest compressed bytes; the desk is made as small as the page.
+    fn optimisation(self, workspace: &Workspace) -> Result<Vec<String>> {
         match self {
-            Self::Threaded => "threaded",
-            Self::Plain | Self::Desk => "plain",
+            Self::Threaded | Self::Plain => Ok(vec!["-O3".to_owned()]),
+            Self::Desk => page::optimisation(workspace),
         }
     }
 
-    /// The features of package `interleave`.
+    /// The features of package `interleave`, for an engine.
     #[must_use]
     pub fn features(self) -> &'static str {
         match self {
             Self::Threaded => "engine,threads",
             Self::Plain => "engine",
-            Self::Desk => "desk",
+            Self::Desk => "",
         }
     }
 
@@ -87,7 +84,8 @@ impl Build {
         match self {
             // Vectors make wasm compute as fast as the same Rust natively. Every browser that lets a
             // worker have workers has them, too (Safari from 16.4).
-            Self::Plain | Self::Desk => vec!["-Ctarget-feature=+simd128".to_owned()],
+            Self::Plain => vec!["-Ctarget-feature=+simd128".to_owned()],
+            Self::Desk => Vec::new(),
             Self::Threaded => {
                 let mut flags = vec!["-Ctarget-feature=+simd128,+atomics,+bulk-memory".to_owned()];
                 let max_memory = format!("--max-memory={MAX_MEMORY}");
@@ -130,6 +128,8 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         let to = format!("desk/{script}");
         copy(&workspace.root().join("www").join(script), &to)?;
     }
+    let samples = workspace.root().join("www/samples");
+    files::copy_folder(&samples, &assembled.join("desk/samples"))?;
     files::create_folder(&assembled.join("desk/highlight"))?;
     for (from, to) in kit.tools.highlighter() {
         copy(&from, &format!("desk/highlight/{to}"))?;
@@ -141,7 +141,7 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
     remove_engines(&out)?;
     let folder = out.join(&name);
     fs::rename(&assembled, &folder).map_err(Error::file("make the folder", &folder))?;
-    // web/build.rs reads this: the page knows its engine at compile time.
+    // Trunk's hook reads this: it completes the page in a process of its own.
     files::write_if_changed(&out.join("name.txt"), &name)?;
     Ok(name)
 }
@@ -184,25 +184,39 @@ fn remove_engines(out: &Path) -> Result<()> {
 
 /// Compiles one build; cargo knows what is fresh. Returns the wasm file.
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
-    let target = workspace.target(&format!("wasm-{}", build.folder()));
-    let mut flags = build.flags();
-    flags.extend(kit.compiler.remap_flags(workspace.root()));
-    // An engine that panics is replaced whole; the texts of all panics are a tenth of its weight.
-    flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
     let mut command = kit.compiler.cargo();
-    Compiler::allow_unstable(&mut command);
+    let (target, wasm) = match build {
+        Build::Threaded | Build::Plain => {
+            let target = workspace.target(&format!("wasm-{}", build.name()));
+            let mut flags = build.flags();
+            flags.extend(kit.compiler.remap_flags(workspace.root()));
+            // An engine that panics is replaced whole; the texts of all panics are a tenth of its
+            // weight.
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
+            Compiler::allow_unstable(&mut command);
+            command
+                // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
+                .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
+                .args(["--profile", "engine", "--features", build.features()])
+                .arg("-Zbuild-std=std,panic_abort")
+                .arg("-Zbuild-std-features=optimize_for_size")
+                .env("CARGO_TARGET_DIR", &target)
+                .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+            (target, "engine/interleave.wasm")
+        }
+        // A part of the page, built as the page is.
+        Build::Desk => {
+            page::for_page(&mut command, workspace, &kit.compiler);
+            command.args("build --package interleave-web --bin desk --profile page".split(' '));
+            (workspace.target("page"), "page/desk.wasm")
+        }
+    };
     command
-        // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
-        .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
-        .args(["--profile", "engine", "--features", build.features()])
-        .args("--target wasm32-unknown-unknown -Zbuild-std=std,panic_abort".split(' '))
-        .arg("-Zbuild-std-features=optimize_for_size")
-        .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
+        .args(["--target", "wasm32-unknown-unknown"])
         .current_dir(workspace.root());
     let name = format!("{}, {}", build.file(), build.name());
     Step::new(name, command, &workspace.logs()).run()?;
-    Ok(target.join("wasm32-unknown-unknown/engine/interleave.wasm"))
+    Ok(target.join("wasm32-unknown-unknown").join(wasm))
 }
 
 /// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
@@ -212,8 +226,9 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let folder = workspace.target("engine").join("bound").join(name);
     let stamp = folder.with_extension("stamp");
     let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
+    let optimisation = build.optimisation(workspace)?;
     let input = format!(
-        "{} wasm-bindgen {} wasm-opt {} {LEVEL}",
+        "{} wasm-bindgen {} wasm-opt {} {optimisation:?}",
         files::hash(&content),
         kit.tools.wasm_bindgen_version(),
         crate::tools::BINARYEN,
@@ -234,13 +249,9 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
 
     let mut command = Command::new(kit.tools.wasm_opt());
     let bound = folder.join(format!("{}_bg.wasm", build.file()));
-    let arguments = [
-        OsStr::new(LEVEL),
-        bound.as_os_str(),
-        OsStr::new("-o"),
-        bound.as_os_str(),
-    ];
-    command.args(arguments);
+    command
+        .args(optimisation)
+        .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
 
     // Last, so that work which was cut short is done again.

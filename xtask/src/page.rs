@@ -25,6 +25,8 @@ use crate::workspace::Workspace;
 const SHELL: &str = "<!--shell-->";
 /// What the link to the texts takes the place of there.
 const TEXTS: &str = "<!--texts-->";
+/// What the name of the engine's folder takes the place of there.
+const ENGINE: &str = "<!--engine-->";
 /// What the page's own policy takes the place of, for hosts that send none.
 const POLICY: &str = "<!--policy-->";
 /// The script before the first paint, which Trunk does not name by its content.
@@ -137,7 +139,7 @@ fn trunk(workspace: &Workspace, kit: &Kit) -> Result<()> {
 }
 
 /// The page's settings that Trunk has no key for: `std` rebuilt for size, as the rest of it.
-fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
+pub(crate) fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
     Compiler::allow_unstable(command);
     let mut flags = compiler.remap_flags(workspace.root());
     // A page that panics is beyond help, and the texts of all panics are a tenth of its weight.
@@ -162,6 +164,22 @@ fn tool_path(kit: &Kit) -> Result<OsString> {
     Ok(tools::path_with(&folders))
 }
 
+/// What wasm-opt is told to make the page small: Trunk reads it from the page, so it stands there.
+pub(crate) fn optimisation(workspace: &Workspace) -> Result<Vec<String>> {
+    const KEY: &str = "data-wasm-opt-params=\"";
+    let path = workspace.root().join("www/index.html");
+    let page = files::read_text(&path)?;
+    let parameters = page
+        .split(KEY)
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let parameters = parameters.ok_or_else(|| Error::Content {
+        path,
+        problem: format!("write {KEY}…\" where the page is built."),
+    })?;
+    Ok(parameters.split_whitespace().map(str::to_owned).collect())
+}
+
 /// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
 /// policy in `index.html`, the headers for static hosts, and the release in the service worker.
 ///
@@ -177,8 +195,8 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     let minify = |scripts: &[PathBuf]| script::minify(&tools, &staging, scripts, &workspace.logs());
     minify(&script::all(&staging)?)?;
     let (name, engine) = engine::built(workspace)?;
-    files::copy_folder(&engine, &staging.join(name))?;
-    complete_index(workspace, &staging)?;
+    files::copy_folder(&engine, &staging.join(&name))?;
+    complete_index(workspace, &staging, &name)?;
 
     let headers = headers::all(Isolation::Full, &pages(&staging)?);
     let kept: Vec<String> = files::list(&staging)?
@@ -205,7 +223,7 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
 }
 
 /// Writes into `index.html` what Trunk cannot. No file carries a hash of it, so it may be changed.
-fn complete_index(workspace: &Workspace, staging: &Path) -> Result<()> {
+fn complete_index(workspace: &Workspace, staging: &Path, engine: &str) -> Result<()> {
     let boot = staging.join(BOOT);
     let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
     let named = format!("boot-{}.js", &files::hash(&content)[..16]);
@@ -227,6 +245,8 @@ fn complete_index(workspace: &Workspace, staging: &Path) -> Result<()> {
         format!(r#"<link id="texts" rel="preload" as="fetch" crossorigin href="{texts_file}">"#);
     let page = replace(page, SHELL, &shell)?;
     let page = replace(page, TEXTS, &link)?;
+    let engine = format!(r#"<meta name="engine" content="{engine}/">"#);
+    let page = replace(page, ENGINE, &engine)?;
     let page = replace(page, BOOT, &named)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");

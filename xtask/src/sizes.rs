@@ -49,8 +49,8 @@ const PAGE_WASM: Option<Budget> = Budget::kilobytes(140, 100);
 const PAGE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(12, 8);
 const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
 const ENGINE_WASM: Option<Budget> = Budget::kilobytes(60, 30);
-const DESK_WASM: Option<Budget> = Budget::kilobytes(40, 25);
-const DESK_JAVASCRIPT: Option<Budget> = Budget::kilobytes(6, 5);
+const DESK_WASM: Option<Budget> = Budget::kilobytes(120, 80);
+const DESK_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
 const TEXTS: Option<Budget> = Budget::kilobytes(14, 10);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 

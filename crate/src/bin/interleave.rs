@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It takes a link's query, prints each mode's last round as a drawing, and with `--json` the
-//! public result document. With `--python` or `--rust` it runs nothing, and prints the experiment
+//! public result document, with `--record` that with its events. With `--python` or `--rust` it runs nothing, and prints the experiment
 //! as a program, one a mode. There is no live picture here.
 
 #[cfg(target_arch = "wasm32")]
@@ -23,12 +23,12 @@ mod native {
 
     use interleave::clock::MILLI;
     use interleave::code::{self, Code};
-    use interleave::event::Event;
     use interleave::exec::native::{CHILD, Native};
     use interleave::map::Map;
     use interleave::protocol::{Message, Reference};
     use interleave::query::{View, decode, encode};
     use interleave::race::Race;
+    use interleave::record::{self, Recorder};
     use interleave::report::{Environment, Report, Round, Rung};
     use interleave::spec::{MAX_LANES, Mode, Spec};
     use interleave::timeline::Timeline;
@@ -47,7 +47,7 @@ mod native {
             return ExitCode::SUCCESS;
         }
         let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
-        let json = has("--json");
+        let (json, record) = (has("--json"), has("--record"));
         let query = arguments
             .iter()
             .find(|argument| !argument.starts_with("--"));
@@ -77,9 +77,13 @@ mod native {
         let heard = RefCell::new(Heard::default());
         let race = Race::new(1, |message| heard.borrow_mut().hear(message));
         host.block_on(race.run(&encode(&spec, &View::default()), None, cores, &host));
-        let report = heard.take().report(&spec, cores, json);
-        if json {
-            println!("{}", report.to_json());
+        let heard = heard.take();
+        let recorded = heard.recorder.runs.clone();
+        let report = heard.report(&spec, cores, json || record);
+        match (record, json) {
+            (true, _) => println!("{}", record::to_json(&report, &recorded)),
+            (false, true) => println!("{}", report.to_json()),
+            (false, false) => {}
         }
         ExitCode::SUCCESS
     }
@@ -88,35 +92,27 @@ mod native {
     struct Heard {
         reference: Reference,
         rounds: Map<Mode, Vec<Round>>,
-        timelines: Map<Mode, Timeline>,
-        mode: Option<Mode>,
+        recorder: Recorder,
     }
 
     impl Heard {
         fn hear(&mut self, message: Message) {
+            let mode = self.recorder.live;
+            self.recorder.hear(&message);
             match message {
                 Message::Prepared { reference, .. } => self.reference = reference,
-                Message::RunStarted { mode, lanes, .. } => {
-                    self.mode = Some(mode);
-                    self.timelines.insert(mode, Timeline::new(lanes as usize));
-                }
-                Message::Events { bytes, .. } => {
-                    let timeline = self.mode.and_then(|mode| self.timelines.get_mut(&mode));
-                    if let Some(timeline) = timeline {
-                        Event::read_all(&bytes).for_each(|event| timeline.push(event));
-                    }
-                }
                 Message::RunEnded {
                     dropped,
                     message_bytes,
                     halted,
                     ..
                 } => {
-                    if let Some(mode) = self.mode.take()
-                        && let Some(timeline) = self.timelines.get(&mode)
+                    if let Some(mode) = mode
+                        && let Some(run) = self.recorder.runs.get(&mode)
                     {
+                        let timeline = run.timeline();
                         let round =
-                            Round::new(timeline, dropped, message_bytes, halted.is_some(), 0.0);
+                            Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
                         self.rounds.or_default(mode).push(round);
                     }
                 }
@@ -138,14 +134,17 @@ mod native {
             };
             let nothing = Map::new();
             let report = Report::new(spec, environment, &self.reference, self.rounds, &nothing);
-            let longest = self.timelines.values().filter_map(Timeline::elapsed).max();
+            let runs = self.recorder.runs.iter();
+            let timelines: Map<Mode, Timeline> =
+                runs.map(|(mode, run)| (*mode, run.timeline())).collect();
+            let longest = timelines.values().filter_map(Timeline::elapsed).max();
             let step = (longest.unwrap_or(MILLI) / COLUMNS).max(1);
             for run in report.runs.iter().filter(|_| !quiet) {
                 let median = run
                     .median_ms
                     .map_or("–".to_owned(), |ms| format!("{ms:.1} ms"));
                 println!("{} {median}", run.mode.name());
-                if let Some(timeline) = self.timelines.get(&run.mode) {
+                if let Some(timeline) = timelines.get(&run.mode) {
                     println!("{}", timeline.draw(step));
                 }
             }

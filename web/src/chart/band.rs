@@ -2,7 +2,7 @@
 
 use interleave::clock::{Nanos, to_ms};
 use interleave::report::{ModeReport, Outcomes, Provenance, Reason};
-use interleave::spec::Mode;
+use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use super::layout::Band;
@@ -30,6 +30,18 @@ pub(crate) struct BandView<'v> {
     pub(crate) live: bool,
     /// Whether the race has ended.
     pub(crate) over: bool,
+    /// What is shown of elsewhere, where the mode cannot run.
+    pub(crate) sample: Option<Sample<'v>>,
+}
+
+/// A run from elsewhere.
+pub(crate) struct Sample<'v> {
+    /// What it was asked.
+    pub(crate) asked: &'v Spec,
+    /// How many cores the machine had, if that is known.
+    pub(crate) cores: Option<u32>,
+    /// How long it took.
+    pub(crate) lasted: Option<Nanos>,
 }
 
 /// One mode's row.
@@ -48,6 +60,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
     let state = match (run, live, reason) {
         (None, ..) => "preview",
         (_, true, _) => "running",
+        (_, _, Some(_)) if view.sample.is_some() => "recorded",
         (_, _, Some(_)) => "off",
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",
@@ -75,6 +88,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
                 if let Some(reason) = reason {
                     {leaf("p", why(reason), texts.long(Shelved::Reason(reason)))}
                 }
+                {for view.sample.as_ref().map(|sample| leaf("p", "sampled", texts.sampled(sample.asked, sample.cores)))}
             </div>
         </div>
     }
@@ -107,6 +121,17 @@ fn line(class: &'static str, x: &AttrValue) -> Html {
 
 /// The numbers beside a band. The key keeps what the painter wrote apart from what is drawn here.
 fn figures(view: &BandView) -> Html {
+    if let Some(sample) = &view.sample {
+        let lasted = sample.lasted.map(to_ms);
+        let lasted = lasted.map_or_else(String::new, |ms| format::time(ms, None));
+        let told = time(
+            "time",
+            lasted,
+            view.texts,
+            (view.band.mode, Provenance::Recorded),
+        );
+        return html! { <div class="figures" key="recorded">{told}</div> };
+    }
     let measured_here = view.run.filter(|run| view.live || !run.rounds.is_empty());
     let (key, inner) = match measured_here {
         Some(run) if view.live => (

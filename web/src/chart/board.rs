@@ -16,7 +16,7 @@ use interleave::task::Outcome;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::band::{BandView, Mark, band_view};
+use super::band::{BandView, Mark, Sample, band_view};
 use super::lanes::lane_table;
 use super::layout::Layout;
 use super::legend::board_legend;
@@ -170,6 +170,7 @@ pub fn Board(props: &BoardProps) -> Html {
                     run: race.and_then(|race| race.report.run(band.mode)),
                     live: live == Some(band.mode),
                     over: race.is_some_and(|race| race.ended.is_some()),
+                    sample: race.and_then(|race| sample(race, band.mode)),
                 }))}
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
@@ -177,7 +178,7 @@ pub fn Board(props: &BoardProps) -> Html {
             {board_legend(texts, &explained, &outcomes)}
             // An `if` keeps its place among its siblings: without it, they would be made anew.
             if let Some(race) = race {
-                {lane_table(texts, &race.recording, &modes, now.listed, on_toggle)}
+                {lane_table(texts, race, now.listed, on_toggle)}
             }
         </section>
     }
@@ -194,6 +195,17 @@ fn label(class: &'static str, share: f64, x: AttrValue, text: String) -> Html {
     };
     let values = vec![class.into(), x, "15".into()];
     element("text", &["class", "x", "y"], values, vec![Html::from(text)])
+}
+
+/// The run from elsewhere that is shown for a mode.
+fn sample(race: &Race, mode: Mode) -> Option<Sample<'_>> {
+    let (asked, cores) = race.samples.get(&mode)?;
+    let lasted = race.recording.read().get(&mode)?.elapsed();
+    Some(Sample {
+        asked,
+        cores: *cores,
+        lasted,
+    })
 }
 
 /// The mode that runs.

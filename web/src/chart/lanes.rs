@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::grid::{Row, grid};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Recording;
+use crate::state::Race;
 
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 200;
@@ -19,20 +19,20 @@ const MOST_LISTED: usize = 200;
 /// The lanes, one by one; nothing while the table is not `open`.
 pub(crate) fn lane_table(
     texts: &Texts,
-    recording: &Recording,
-    modes: &[Mode],
+    race: &Race,
     open: bool,
     on_toggle: Callback<Event>,
 ) -> Html {
     let chart = &texts.chart;
     let mut more = None;
     let mut rows = Vec::new();
-    let recorded = recording.read();
-    for mode in modes.iter().filter(|_| open) {
-        if let Some(timeline) = recorded.get(mode) {
+    let recorded = race.recording.read();
+    let ran = race.report.runs.iter().filter(|run| run.available);
+    for mode in ran.map(|run| run.mode).filter(|_| open) {
+        if let Some(timeline) = recorded.get(&mode) {
             let (all, now) = (timeline.lanes().len(), timeline.latest());
             let listed = timeline.lanes().iter().take(MOST_LISTED).enumerate();
-            rows.extend(listed.map(|(index, lane)| row(texts, *mode, index, lane, now)));
+            rows.extend(listed.map(|(index, lane)| row(texts, mode, index, lane, now)));
             if all > MOST_LISTED {
                 let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
                 more = Some(fill(chart.more_lanes, &[&shown, &all]));

@@ -165,7 +165,9 @@ impl Layout {
                 .map(from_ms)
                 .chain(expected)
                 .fold(needed.max(latest), Nanos::max);
-            bands.push(Band::new(run.mode, &race.spec, expected));
+            let sample = race.samples.get(&run.mode);
+            let asked = sample.map_or(&race.spec, |(asked, _)| asked);
+            bands.push(Band::new(run.mode, asked, expected));
         }
         Self { bands, needed }
     }

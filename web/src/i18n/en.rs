@@ -164,6 +164,7 @@ pub(super) static TEXTS: Parts = Parts {
         slices: "Slices",
         busy: "In use",
         more_lanes: "The first $0 of $1 lanes.",
+        sampled: "A recorded sample from another machine with $1 cores, no figure of this race: $0.",
     },
     answer: Answer {
         pi: "The value of π",

@@ -84,8 +84,33 @@ impl Texts {
         fill(text, &[name, &round, &rounds])
     }
 
+    /// What a run from elsewhere was, and where.
+    pub(crate) fn sampled(&self, spec: &Spec, cores: Option<u32>) -> String {
+        let cores = cores.map_or_else(|| format::NOTHING.to_owned(), |cores| cores.to_string());
+        fill(
+            self.chart.sampled,
+            &[&self.experiment(spec).join(" · "), &cores],
+        )
+    }
+
     /// What was asked.
     pub(crate) fn asked(&self, spec: &Spec) -> String {
+        let say = &self.say;
+        let rounds = match spec.rounds {
+            1 => say.one_round,
+            few if (few as usize) < MIN_SAMPLES => say.few_rounds,
+            _ => say.rounds,
+        };
+        let mut parts = self.experiment(spec);
+        parts.push(fill(
+            rounds,
+            &[&spec.rounds.to_string(), &MIN_SAMPLES.to_string()],
+        ));
+        parts.join(" · ")
+    }
+
+    /// The tasks and their workers.
+    fn experiment(&self, spec: &Spec) -> Vec<String> {
         let say = &self.say;
         let mut steps = Vec::new();
         if spec.wait > 0 {
@@ -124,16 +149,7 @@ impl Texts {
             }
         }
         parts.push(many(spec.workers, [say.one_worker, say.workers]));
-        let rounds = match spec.rounds {
-            1 => say.one_round,
-            few if (few as usize) < MIN_SAMPLES => say.few_rounds,
-            _ => say.rounds,
-        };
-        parts.push(fill(
-            rounds,
-            &[&spec.rounds.to_string(), &MIN_SAMPLES.to_string()],
-        ));
-        parts.join(" · ")
+        parts
     }
 
     /// A big number in words, if it is one.

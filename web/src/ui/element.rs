@@ -62,12 +62,12 @@ pub(super) fn heading(tag: &'static str, id: &'static str, text: &'static str) -
 }
 
 /// A small explanation.
-pub(super) fn about(text: &'static str) -> Html {
+pub(crate) fn about(text: &'static str) -> Html {
     leaf("p", "about", text)
 }
 
 /// A button that stays in the background; tests know it by its action.
-pub(super) fn quiet(
+pub(crate) fn quiet(
     action: &'static str,
     label: &'static str,
     onclick: Callback<MouseEvent>,

@@ -3,15 +3,15 @@
 use interleave::query::{Lang, Theme};
 use yew::prelude::*;
 
-use super::copy::Copy;
 use super::help::HELP;
-use super::{element, following, group, leaf, words as text};
+use super::{copy, element, following, group, leaf, words as text};
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
-use crate::url::address;
 
 /// What opens the dialog for putting the experiment elsewhere: `boot.js` loads it when it is asked for.
-const MODULE: &str = concat!("./", env!("INTERLEAVE_ENGINE"), "/desk/share.js");
+const MODULE: &str = "desk/share.js";
+/// Whose address is the experiment's.
+const LINK: &str = "[data-action=open-full]";
 
 /// The head of the page; `query` reproduces the experiment, unless an own corpus is in use.
 pub(crate) fn header(
@@ -43,14 +43,8 @@ pub(crate) fn header(
         &[texts.long(Shelved::Theme(theme))],
     ));
     let on_theme = act.reform(move |_: MouseEvent| Action::SetTheme(following(&Theme::ALL, theme)));
-    let copied = link_said(
-        words.copied,
-        own_corpus.then_some(texts.long(Shelved::CorpusLeftOut)),
-    );
-    let not_copied = link_said(
-        words.not_copied,
-        own_corpus.then_some(texts.long(Shelved::CorpusLeftOut)),
-    );
+    let left_out = own_corpus.then_some(texts.long(Shelved::CorpusLeftOut));
+    let said = [words.copied, words.not_copied].map(|said| link_said(said, left_out));
     let skip = element(
         "a",
         &["class", "href"],
@@ -114,12 +108,7 @@ pub(crate) fn header(
             .into(),
         vec![text(words.open_full)],
     );
-    let share = html! {
-        <Copy
-            action="share" label={words.share} {copied} {not_copied}
-            text={Callback::from(move |()| link(&query))}
-        />
-    };
+    let share = copy("share", words.share, &said.join("\n"), "data-copy-of", LINK);
     let help = element(
         "button",
         &[
@@ -150,18 +139,11 @@ pub(crate) fn header(
 }
 
 /// What is said about a link, and about what is not in it.
-fn link_said(said: &'static str, left_out: Option<&'static str>) -> AttrValue {
-    match left_out {
-        Some(left_out) => format!("{said} {left_out}").into(),
-        None => said.into(),
-    }
-}
-
-fn link(query: &str) -> String {
-    match query.is_empty() {
-        true => address(),
-        false => format!("{}?{query}", address()),
-    }
+fn link_said(said: &'static str, left_out: Option<&'static str>) -> String {
+    [said, left_out.unwrap_or_default()]
+        .join(" ")
+        .trim_end()
+        .to_owned()
 }
 
 /// A half disc, a sun, a moon.

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use interleave::report::{Environment, Provenance, Reason, Report};
 use yew::prelude::*;
 
-use super::copy::Copy;
-use super::{element, group, heading, leaf, words as text};
+use super::{copy, element, group, heading, leaf, words as text};
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
@@ -92,13 +91,15 @@ pub(crate) fn machine(
         })
         .into();
     told.push(text(texts.long(Shelved::Provenances)));
-    let copy = report.map(|report| {
-        html! {
-            <Copy
-                action="copy-result" label={words.copy} copied={words.copied}
-                not_copied={words.not_copied} text={json(report)}
-            />
-        }
+    let copied = report.map(|_| {
+        let said = [words.copied, words.not_copied].join("\n");
+        copy(
+            "copy-result",
+            words.copy,
+            &said,
+            "data-copy-of",
+            "#interleave-result",
+        )
     });
     element(
         "section",
@@ -108,17 +109,12 @@ pub(crate) fn machine(
             heading("h3", HEADING, words.heading),
             group("dl", "", rows),
             group("p", "about", told),
-            copy.unwrap_or_default(),
+            copied.unwrap_or_default(),
         ],
     )
 }
 
 const HEADING: &str = "machine-heading";
-
-fn json(report: &Rc<Report>) -> Callback<(), String> {
-    let report = report.clone();
-    Callback::from(move |()| report.to_json())
-}
 
 /// The part of a browser's name that tells it from others: its brand and version.
 fn short_agent(agent: &str) -> String {

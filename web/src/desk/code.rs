@@ -1,35 +1,22 @@
 //! The experiment as a program, whose numbers are the form's.
 //!
-//! What writes and colours it is loaded only when somebody opens this: `www/code.js`, which also
-//! draws the lines. Its numbers go the way of all numbers, to the reducer, and come back as another
-//! program. While a race of the experiment runs, the lines that happen are marked.
-
-use std::rc::Rc;
+//! `www/code.js` colours and draws the lines. Its numbers go the way of all numbers, to the page's
+//! reducer, and come back as another program. While a race of the experiment runs, the lines that
+//! happen are marked.
 
 use gloo_timers::callback::Interval;
 use interleave::code::{self, Moment};
 use interleave::spec::{Field, Mode, Problem};
-use js_sys::futures::JsFuture;
-use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::copy::Copy;
-use super::{about, element, quiet, words};
+use super::script;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::{Action, Recording};
-
-#[wasm_bindgen]
-extern "C" {
-    // Of `www/boot.js`.
-    #[wasm_bindgen(js_name = interleaveImport)]
-    fn import(path: &str) -> Promise;
-}
-
-const MODULE: &str = concat!("./", env!("INTERLEAVE_ENGINE"), "/desk/code.js");
+use crate::state::Recording;
+use crate::ui::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -40,7 +27,7 @@ const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", 
 
 /// What [`CodePane`] shows.
 #[derive(Properties, PartialEq)]
-pub(crate) struct CodeProps {
+pub(super) struct CodeProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The experiment in the form.
@@ -49,19 +36,22 @@ pub(crate) struct CodeProps {
     pub modes: Vec<Mode>,
     /// The run of this very experiment that is under way.
     pub live: Option<(Mode, Recording)>,
-    /// What is done about it.
-    pub act: Callback<Action>,
+    /// Told of a number that was written into the program.
+    pub set: Callback<(Field, u64)>,
+    /// Whether it is open to begin with.
+    pub open: bool,
 }
 
 /// The experiment as a program.
 #[component]
-pub(crate) fn CodePane(props: &CodeProps) -> Html {
+pub(super) fn CodePane(props: &CodeProps) -> Html {
     let (texts, words_) = (props.texts, &props.texts.code);
-    let open = use_state_eq(|| false);
+    let begins_open = props.open;
+    let open = use_state_eq(|| begins_open);
     let chosen = use_state_eq(|| (None::<Mode>, 0_usize));
     let edits = use_state_eq(|| 0_u32);
     let said = use_state_eq(String::new);
-    let text = use_mut_ref(String::new);
+    let text = use_state_eq(AttrValue::default);
     let root = use_node_ref();
 
     let (mode, language) = *chosen;
@@ -76,14 +66,14 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
 
     let wanted = open.then(|| (props.query.clone(), shown, language, texts.lang, *edits));
     use_effect_with(wanted, {
-        let (root, text, said) = (root.clone(), Rc::clone(&text), said.clone());
+        let (root, text, said) = (root.clone(), text.clone(), said.clone());
         move |wanted| {
             if let (Some((query, mode, language, ..)), Some(root)) =
                 (wanted.clone(), root.cast::<Element>())
             {
                 spawn_local(async move {
                     match show(&root, &query, mode, language).await {
-                        Some(shown) => _ = text.replace(shown),
+                        Some(shown) => text.set(shown.into()),
                         None => said.set(texts.code.failed.to_owned()),
                     }
                 });
@@ -118,7 +108,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
         }
     };
     let on_change = {
-        let (act, edits, said) = (props.act.clone(), edits.clone(), said.clone());
+        let (set, edits, said) = (props.set.clone(), edits.clone(), said.clone());
         move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let field = input.get_attribute("data-number");
@@ -130,7 +120,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             let value = code::parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
-                act.emit(Action::Set(field, value));
+                set.emit((field, value));
             }
             // Written anew in any case, as one writes it.
             edits.set(*edits + 1);
@@ -163,29 +153,28 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             *mode == shown,
         )
     });
-    let copied = {
-        let text = Rc::clone(&text);
-        Callback::from(move |()| text.borrow().clone())
-    };
+    let copied = copy(
+        "copy-code",
+        words_.copy,
+        &[words_.copied, words_.not_copied].join("\n"),
+        "data-copy",
+        (*text).clone(),
+    );
     let on_save = Callback::from(move |_: MouseEvent| {
         let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
-        let text = text.borrow().clone();
+        let values: [JsValue; 2] = [name.into(), (**text).into()];
         spawn_local(async move {
-            let values = [name.into(), text.into()];
             // It is there: the program that is saved is shown by it.
-            let _ = call("save", &values).await;
+            let _ = script::call("save", &values).await;
         });
     });
     html! {
-        <details class="card code" data-code={shown.name()} ontoggle={on_toggle}>
+        <details class="card code" open={begins_open} data-code={shown.name()} ontoggle={on_toggle}>
             <summary>{words_.heading}</summary>
             <div class="choices" onclick={on_choice}>
                 {segments(words_.languages, languages.collect())}
                 {segments(words_.modes, modes.collect())}
-                <Copy
-                    action="copy-code" label={words_.copy} copied={words_.copied}
-                    not_copied={words_.not_copied} text={copied}
-                />
+                {copied}
                 {quiet("save-code", words_.save, on_save)}
             </div>
             {about(words_.about)}
@@ -247,12 +236,5 @@ async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Optio
         mode.name().into(),
         LANGUAGES[language][0].into(),
     ];
-    call("show", &values).await.ok()?.as_string()
-}
-
-/// Calls a function of the module, which is loaded if it is not there yet.
-async fn call(function: &str, values: &[JsValue]) -> Result<JsValue, JsValue> {
-    let module = JsFuture::from(import(MODULE)).await?;
-    let function: Function = Reflect::get(&module, &function.into())?.unchecked_into();
-    function.apply(&JsValue::NULL, &values.iter().collect())
+    script::call("show", &values).await.ok()?.as_string()
 }

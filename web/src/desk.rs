@@ -1,27 +1,42 @@
-//! What the page asks for only when somebody wants to see it, in a small module that is loaded then:
-//! the experiment as a program, its link as a QR code.
+//! The desk: what the page loads only when there is something for it to do. The experiment as a
+//! program, its link as a QR code.
 //!
-//! Text in, text out: nothing here keeps anything. `www/code.js` and `www/share.js` show what comes of
-//! it.
+//! It is a program of its own, so that the page stays small. What it knows comes from the page by way
+//! of `www/boot.js`: the experiment in the form, the language, and everything that the engine has
+//! said about the last race, as it said it. What it wants is another experiment for the form. So the
+//! data goes round as it does everywhere: nothing here changes the page.
+
+#[cfg(any(target_arch = "wasm32", test))]
+mod code;
+#[cfg(any(target_arch = "wasm32", test))]
+mod known;
+#[cfg(any(target_arch = "wasm32", test))]
+mod page;
+#[cfg(any(target_arch = "wasm32", test))]
+mod samples;
+#[cfg(any(target_arch = "wasm32", test))]
+mod script;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write;
 
 use fast_qr::{Module, QRBuilder};
-use wasm_bindgen::prelude::*;
+use interleave::code::Code;
+use interleave::query;
+use interleave::spec::Mode;
 
-use crate::code::{self, Code};
-use crate::query;
-use crate::spec::Mode;
+#[cfg(target_arch = "wasm32")]
+pub use page::mount;
 
 /// What a mode does with the experiment of a query, in `python` or `rust`: the program's lines as
-/// JSON, see [`code::Line`].
-#[wasm_bindgen]
+/// JSON, see [`interleave::code::Line`].
 pub fn program(query: &str, mode: &str, language: &str) -> String {
     let spec = query::understand(query);
     let mode = Mode::ALL.into_iter().find(|known| known.name() == mode);
     let write = match language {
-        "rust" => code::rust,
-        _ => code::python,
+        "rust" => interleave::code::rust,
+        _ => interleave::code::python,
     };
     let Code { lines } = write(&spec, mode.unwrap_or(Mode::Sequential));
     // Texts, numbers and names: nothing that could not be written.
@@ -30,7 +45,6 @@ pub fn program(query: &str, mode: &str, language: &str) -> String {
 
 /// A text as a QR code: its side in modules, a space, and the dark ones as an SVG path of unit
 /// squares. Empty for a text that is too long for one.
-#[wasm_bindgen]
 pub fn qr(text: &str) -> String {
     let Ok(code) = QRBuilder::new(text).build() else {
         return String::new();

@@ -1,0 +1,339 @@
+//! A race with its events: what is kept of one, taken away as a document, and brought back.
+//!
+//! The document is the public one of [`crate::report`] with one more key. All times are whole
+//! nanoseconds since the run's release:
+//!
+//! ```json
+//! {"type": "interleave/result", "version": 1, "…": "…",
+//!  "recording": [{"mode": "threads", "round": 0, "lanes": 2,
+//!                 "at_ns": [0, 1200], "lane": [0, 0], "task": [0, 0], "what": ["run", "done"]}]}
+//! ```
+//!
+//! An event is a place in all four columns. `lane` is null for the program's main line and for tasks
+//! that never ran, `task` for what concerns no task. There is one run a mode: its newest round.
+//! [`trace`] writes the same for tools that draw traces, [`csv`] for spreadsheets.
+
+pub mod csv;
+pub mod trace;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::event::{Event, Happening, State};
+use crate::lifecycle::{Error, Seen};
+use crate::map::Map;
+use crate::protocol::Message;
+use crate::report::Report;
+use crate::spec::{MAX_LANES, Mode};
+use crate::task::Outcome;
+use crate::timeline::Timeline;
+
+/// The longest document that is read, in bytes.
+pub const MAX_BYTES: usize = 256 << 20;
+
+/// One run, by its events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Its round, from 0.
+    pub round: u32,
+    /// How many lanes it has.
+    pub lanes: u32,
+    /// What happened, as it was told: in order on each lane.
+    pub events: Vec<Event>,
+}
+
+impl Run {
+    /// What the events show.
+    pub fn timeline(&self) -> Timeline {
+        let mut timeline = Timeline::new(self.lanes as usize);
+        self.events.iter().for_each(|event| timeline.push(*event));
+        timeline
+    }
+}
+
+/// The runs of a race: each mode's newest.
+pub type Runs = Map<Mode, Run>;
+
+/// Keeps what an engine says of a race.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorder {
+    /// What has been recorded.
+    pub runs: Runs,
+    /// The mode whose run is under way.
+    pub live: Option<Mode>,
+}
+
+impl Recorder {
+    /// Takes what the engine says next. Whose race it is, its caller knows.
+    pub fn hear(&mut self, message: &Message) {
+        match message {
+            Message::RunStarted {
+                round, mode, lanes, ..
+            } => {
+                self.live = Some(*mode);
+                let run = Run {
+                    round: *round,
+                    lanes: *lanes,
+                    events: Vec::new(),
+                };
+                self.runs.insert(*mode, run);
+            }
+            Message::Events { bytes, .. } => {
+                if let Some(run) = self.live.and_then(|mode| self.runs.get_mut(&mode)) {
+                    run.events.extend(Event::read_all(bytes));
+                }
+            }
+            Message::RunEnded { .. } | Message::RaceEnded { .. } => self.cut_off(),
+            _ => {}
+        }
+    }
+
+    /// Ends the run under way: what its lanes were doing ends with the last event, as in
+    /// [`Timeline::cut_off`].
+    pub fn cut_off(&mut self) {
+        let Some(run) = self.live.take().and_then(|mode| self.runs.get_mut(&mode)) else {
+            return;
+        };
+        let timeline = run.timeline();
+        for (lane, open) in timeline.lanes().iter().enumerate() {
+            if let Some(open) = open.open {
+                run.events.push(Event {
+                    at: timeline.latest(),
+                    task: open.task,
+                    lane: lane as u16,
+                    what: Happening::End {
+                        outcome: Outcome::Cancelled,
+                        correct: true,
+                    },
+                });
+            }
+        }
+    }
+}
+
+/// Why a document cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordError {
+    /// It is longer than [`MAX_BYTES`].
+    TooLong,
+    /// It is no document of ours.
+    Foreign,
+    /// It was written by a later version.
+    Version,
+    /// It holds no events.
+    NoEvents,
+    /// Its columns do not belong together.
+    Broken,
+}
+
+/// A race as a document; the inverse of [`from_json`].
+pub fn to_json(report: &Report, runs: &Runs) -> String {
+    let mut json = report.to_json();
+    let columns: Vec<Columns> = runs
+        .iter()
+        .map(|(mode, run)| Columns::of(*mode, run))
+        .collect();
+    let recording = serde_json::to_string(&columns).expect("columns have a JSON form");
+    json.truncate(json.trim_end_matches('}').len());
+    // The report ends with its runs: an array, behind which the object's brace was.
+    json + ",\"recording\":" + &recording + "}"
+}
+
+/// The race of a document.
+///
+/// # Errors
+/// If it is not a document of [`to_json`].
+pub fn from_json(json: &str) -> Result<(Report, Runs), RecordError> {
+    /// All that is looked at before the rest is understood.
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(rename = "type")]
+        kind: String,
+        version: u32,
+    }
+    /// The key that [`to_json`] adds.
+    #[derive(Deserialize)]
+    struct Recording {
+        #[serde(default)]
+        recording: Vec<Columns>,
+    }
+    if json.len() > MAX_BYTES {
+        return Err(RecordError::TooLong);
+    }
+    let head: Head = serde_json::from_str(json).map_err(|_| RecordError::Foreign)?;
+    if head.kind != Report::TYPE {
+        return Err(RecordError::Foreign);
+    }
+    if head.version != Report::VERSION {
+        return Err(RecordError::Version);
+    }
+    let report: Report = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
+    let Recording { recording } = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
+    if recording.is_empty() {
+        return Err(RecordError::NoEvents);
+    }
+    let mut runs = Runs::new();
+    for columns in recording {
+        let (mode, run) = columns.run().ok_or(RecordError::Broken)?;
+        runs.insert(mode, run);
+    }
+    Ok((report, runs))
+}
+
+/// A run as a document holds it.
+#[derive(Serialize, Deserialize)]
+struct Columns {
+    mode: Mode,
+    round: u32,
+    lanes: u32,
+    at_ns: Vec<u64>,
+    lane: Vec<Option<u16>>,
+    task: Vec<Option<u32>>,
+    what: Vec<What>,
+}
+
+impl Columns {
+    fn of(mode: Mode, run: &Run) -> Self {
+        let events = || run.events.iter();
+        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_LINE);
+        let task = |event: &Event| Some(event.task).filter(|task| *task != Event::NO_TASK);
+        Self {
+            mode,
+            round: run.round,
+            lanes: run.lanes,
+            at_ns: events().map(|event| event.at).collect(),
+            lane: events().map(lane).collect(),
+            task: events().map(task).collect(),
+            what: events().map(|event| What(event.what)).collect(),
+        }
+    }
+
+    /// The run, if the columns belong together and no lane is out of bounds.
+    fn run(self) -> Option<(Mode, Run)> {
+        let count = self.at_ns.len();
+        let others = [self.lane.len(), self.task.len(), self.what.len()];
+        let lanes = u16::try_from(self.lanes).ok()?;
+        let known = |lane: &Option<u16>| lane.is_none_or(|lane| lane < lanes);
+        let sound = others == [count; 3]
+            && u32::from(lanes) <= MAX_LANES.max(self.task.len() as u32)
+            && self.lane.iter().all(known);
+        let rows = self.at_ns.into_iter().zip(self.lane);
+        let rows = rows.zip(self.task.into_iter().zip(self.what));
+        let event = |((at, lane), (task, what)): ((u64, Option<u16>), (Option<u32>, What))| Event {
+            at,
+            task: task.unwrap_or(Event::NO_TASK),
+            lane: lane.unwrap_or(Event::MAIN_LINE),
+            what: what.0,
+        };
+        sound.then(|| {
+            let run = Run {
+                round: self.round,
+                lanes: self.lanes,
+                events: rows.map(event).collect(),
+            };
+            (self.mode, run)
+        })
+    }
+}
+
+/// What happened, by its name in documents.
+struct What(Happening);
+
+impl Serialize for What {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&name(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for What {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<str>>::deserialize(from)?;
+        let known = happening(&text).ok_or_else(|| {
+            serde::de::Error::unknown_variant("something that happens nowhere", &[])
+        })?;
+        Ok(What(known))
+    }
+}
+
+/// A state's name in documents.
+pub(crate) fn state_name(state: State) -> &'static str {
+    match state {
+        State::Start => "start",
+        State::Run => "run",
+        State::Wait => "wait",
+        State::Blocked => "blocked",
+        State::Message => "message",
+        State::Idle => "idle",
+    }
+}
+
+/// An outcome's name in documents.
+pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "done",
+        Outcome::Failed => "failed",
+        Outcome::Cancelled => "cancelled",
+        Outcome::TimedOut => "timed_out",
+    }
+}
+
+/// What stands behind the outcome of a task whose answer was not the expected one.
+const WRONG: &str = " wrong";
+/// What stands before what the main line saw.
+const SEES: &str = "sees ";
+/// What stands before the exception that it raised.
+const RAISED: &str = "raised ";
+
+fn seen_name(seen: Seen) -> String {
+    match seen {
+        Seen::Returned => "returned".to_owned(),
+        Seen::Died => "died".to_owned(),
+        Seen::Halted => "halted".to_owned(),
+        Seen::JoinTimedOut => "join_timed_out".to_owned(),
+        Seen::CancelRefused => "cancel_refused".to_owned(),
+        Seen::Printed => "printed".to_owned(),
+        Seen::ExitCode => "exit_code".to_owned(),
+        Seen::Forgotten => "forgotten".to_owned(),
+        Seen::Raised(error) => format!("{RAISED}{}", error.name()),
+    }
+}
+
+fn name(what: Happening) -> std::borrow::Cow<'static, str> {
+    match what {
+        Happening::Enter(state) => state_name(state).into(),
+        Happening::End {
+            outcome,
+            correct: true,
+        } => outcome_name(outcome).into(),
+        Happening::End { outcome, .. } => format!("{}{WRONG}", outcome_name(outcome)).into(),
+        Happening::Sees(seen) => format!("{SEES}{}", seen_name(seen)).into(),
+    }
+}
+
+fn happening(text: &str) -> Option<Happening> {
+    if let Some(seen) = text.strip_prefix(SEES) {
+        let raised = seen.strip_prefix(RAISED);
+        let error = Error::ALL
+            .into_iter()
+            .find(|error| Some(error.name()) == raised);
+        let mut plain = Seen::ALL.into_iter();
+        let seen = match error {
+            Some(error) => Some(Seen::Raised(error)),
+            None => plain.find(|known| seen_name(*known) == seen),
+        };
+        return seen.map(Happening::Sees);
+    }
+    let mut states = State::ALL.into_iter();
+    if let Some(state) = states.find(|state| state_name(*state) == text) {
+        return Some(Happening::Enter(state));
+    }
+    let (named, correct) = match text.strip_suffix(WRONG) {
+        Some(named) => (named, false),
+        None => (text, true),
+    };
+    let mut outcomes = Outcome::ALL.into_iter();
+    let outcome = outcomes.find(|outcome| outcome_name(*outcome) == named)?;
+    Some(Happening::End { outcome, correct })
+}
+
+#[cfg(test)]
+mod tests;

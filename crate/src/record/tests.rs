@@ -1,0 +1,182 @@
+//! Documents go there and back; other tools read what is theirs.
+
+use serde_json::Value;
+
+use super::*;
+use crate::protocol::Reference;
+use crate::report::{Environment, Round, Rung};
+use crate::spec::Spec;
+
+fn event(at: u64, lane: u16, task: u32, what: Happening) -> Event {
+    Event {
+        at,
+        task,
+        lane,
+        what,
+    }
+}
+
+/// A race in which everything happens that can.
+fn race() -> (Report, Runs) {
+    let mut events = vec![];
+    let mut at = 0;
+    let ends = Outcome::ALL
+        .into_iter()
+        .flat_map(|outcome| [true, false].map(|correct| Happening::End { outcome, correct }));
+    for (task, end) in (0..).zip(ends) {
+        // The state in which it ends is one that has a slice.
+        for state in State::ALL.into_iter().rev() {
+            events.push(event(at, 0, task, Happening::Enter(state)));
+            at += 1_234_567;
+        }
+        events.push(event(at, 0, task, end));
+    }
+    events.push(event(
+        at,
+        Event::MAIN_LINE,
+        3,
+        Happening::End {
+            outcome: Outcome::Cancelled,
+            correct: true,
+        },
+    ));
+    for seen in Seen::ALL {
+        events.push(event(
+            at,
+            Event::MAIN_LINE,
+            Event::NO_TASK,
+            Happening::Sees(seen),
+        ));
+    }
+    let run = Run {
+        round: 2,
+        lanes: 3,
+        events,
+    };
+    let round = Round::new(&run.timeline(), 0, 12, false, 5.0);
+    let mut rounds = Map::new();
+    rounds.insert(Mode::Threads, vec![round.clone(), round]);
+    let mut runs = Runs::new();
+    runs.insert(Mode::Threads, run);
+    let environment = Environment {
+        isolated: true,
+        rung: Rung::Headers,
+        cores_reported: Some(8),
+        cores_effective: Some(7.654_321),
+        timer_step_us: Some(5.0),
+        disturbed: false,
+        user_agent: "a \"browser\" \\ of {braces}}".to_owned(),
+        pool_start_ms: None,
+        painter: None,
+    };
+    let mut unavailable = Map::new();
+    unavailable.insert(Mode::Gil, crate::report::Reason::NotIsolated);
+    let report = Report::new(
+        &Spec::default(),
+        environment,
+        &Reference::default(),
+        rounds,
+        &unavailable,
+    );
+    (report, runs)
+}
+
+#[test]
+fn what_was_taken_away_comes_back_byte_by_byte() {
+    let (report, runs) = race();
+    let json = to_json(&report, &runs);
+    let (back, runs_back) = from_json(&json).unwrap();
+    assert_eq!(runs_back, runs);
+    assert_eq!(to_json(&back, &runs_back), json);
+    // The rest of the document is the public one, as it was.
+    let mut document: Value = serde_json::from_str(&json).unwrap();
+    document
+        .as_object_mut()
+        .unwrap()
+        .remove("recording")
+        .unwrap();
+    assert_eq!(
+        document,
+        serde_json::from_str::<Value>(&report.to_json()).unwrap()
+    );
+}
+
+#[test]
+fn what_cannot_be_shown_is_told_apart() {
+    let (report, runs) = race();
+    let json = to_json(&report, &runs);
+    let changed = |from: &str, to: &str| {
+        assert!(json.contains(from), "{from}");
+        from_json(&json.replacen(from, to, 1)).unwrap_err()
+    };
+    assert_eq!(from_json("[1]").unwrap_err(), RecordError::Foreign);
+    assert_eq!(from_json("").unwrap_err(), RecordError::Foreign);
+    assert_eq!(changed("interleave/result", "else"), RecordError::Foreign);
+    assert_eq!(
+        changed("\"version\":1", "\"version\":2"),
+        RecordError::Version
+    );
+    assert_eq!(changed("\"lanes\":3", "\"lanes\":0"), RecordError::Broken);
+    assert_eq!(
+        changed("\"lanes\":3", "\"lanes\":60000"),
+        RecordError::Broken
+    );
+    assert_eq!(changed("\"at_ns\":[0,", "\"at_ns\":["), RecordError::Broken);
+    assert_eq!(changed("\"blocked\"", "\"stuck\""), RecordError::Broken);
+    assert_eq!(
+        from_json(&report.to_json()).unwrap_err(),
+        RecordError::NoEvents
+    );
+}
+
+#[test]
+fn a_trace_has_every_slice_and_all_of_its_time() {
+    let (report, runs) = race();
+    let trace: Value = serde_json::from_str(&trace::to_json(&report, &runs)).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let slices = || events.iter().filter(|event| event["ph"] == "X");
+    let timeline = runs.get(&Mode::Threads).unwrap().timeline();
+    let known = || timeline.lanes().iter().flat_map(|lane| &lane.slices);
+    assert_eq!(slices().count(), known().count());
+    let total: f64 = slices().map(|slice| slice["dur"].as_f64().unwrap()).sum();
+    let lasted: u64 = known().map(|slice| slice.end - slice.start).sum();
+    assert!((total * 1_000.0 - lasted as f64).abs() < 1.0);
+    let failed = slices()
+        .find(|slice| slice["args"]["outcome"] == "failed")
+        .unwrap();
+    assert_eq!(failed["args"]["task"], 2);
+    let names = events.iter().filter(|event| event["ph"] == "M");
+    let names: Vec<&str> = names
+        .map(|event| event["args"]["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["threads (measured)", "lane 1", "lane 2", "lane 3"]);
+}
+
+#[test]
+fn a_spreadsheet_gets_a_line_a_slice() {
+    let (_, runs) = race();
+    let text = csv::to_csv(&runs);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[1], "threads,2,0,0,message,1.234567,2.469134,");
+    assert!(lines.iter().any(|line| line.ends_with(",timed_out")));
+    assert!(lines.iter().all(|line| line.matches(',').count() == 7));
+}
+
+#[test]
+fn a_run_that_is_cut_off_ends_with_its_last_event() {
+    let mut recorder = Recorder::default();
+    recorder.hear(&Message::RunStarted {
+        race: 1,
+        round: 0,
+        mode: Mode::Threads,
+        lanes: 1,
+    });
+    let mut bytes = Vec::new();
+    event(5, 0, 0, Happening::Enter(State::Run)).write(&mut bytes);
+    event(9, 0, 1, Happening::Enter(State::Wait)).write(&mut bytes);
+    recorder.hear(&Message::Events { race: 1, bytes });
+    recorder.cut_off();
+    let timeline = recorder.runs.get(&Mode::Threads).unwrap().timeline();
+    assert_eq!(timeline.outcomes().count(Outcome::Cancelled), 1);
+    assert!(timeline.lanes()[0].open.is_none());
+}

@@ -1,0 +1,106 @@
+//! What the desk knows: the form, and the last race, folded from what the engine has said of it.
+
+use std::rc::Rc;
+
+use interleave::event::Event;
+use interleave::protocol::{self, Message, RaceId};
+use interleave::query::{Lang, decode};
+use interleave::spec::{Mode, Spec};
+
+use crate::state::Recording;
+
+/// What the desk knows.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Known {
+    pub(super) lang: Lang,
+    /// The form.
+    pub(super) spec: Rc<Spec>,
+    pub(super) race: RaceId,
+    /// What the last race was asked.
+    pub(super) asked: Rc<Spec>,
+    /// How much of what was said about it has been heard.
+    pub(super) heard: u32,
+    /// Which modes cannot run in that race.
+    pub(super) missing: Vec<Mode>,
+    pub(super) recording: Recording,
+    /// The mode whose run is under way.
+    pub(super) live: Option<Mode>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        let spec = Rc::new(Spec::default());
+        Self {
+            lang: Lang::Zh,
+            asked: Rc::clone(&spec),
+            spec,
+            race: 0,
+            heard: 0,
+            missing: Vec::new(),
+            recording: Recording::default(),
+            live: None,
+        }
+    }
+}
+
+impl Known {
+    /// Looks at the form.
+    pub(super) fn look(&mut self, lang: &str, query: &str) {
+        self.lang = Lang::from_name(lang).unwrap_or(self.lang);
+        self.spec = keep(&self.spec, query);
+    }
+
+    /// Turns to a race, if it is another one.
+    pub(super) fn turn_to(&mut self, race: RaceId, asked: &str, missing: &str) {
+        if self.race != race {
+            self.race = race;
+            let missing = |mode: &Mode| missing.split(',').any(|name| name == mode.name());
+            self.missing = Mode::ALL.into_iter().filter(missing).collect();
+            self.asked = keep(&self.asked, asked);
+            self.heard = 0;
+            self.recording = Recording::default();
+            self.live = None;
+        }
+    }
+
+    /// Takes in the next thing that the engine has said.
+    pub(super) fn take(&mut self, said: &[u8]) {
+        self.heard += 1;
+        // What makes no sense, the page has dealt with.
+        if let Ok(message) = protocol::decode(said) {
+            self.fold(message);
+        }
+    }
+
+    fn fold(&mut self, message: Message) {
+        match message {
+            Message::RunStarted {
+                race, mode, lanes, ..
+            } if race == self.race => {
+                self.live = Some(mode);
+                self.recording.begin(mode, lanes as usize);
+            }
+            Message::Events { race, bytes } if race == self.race => {
+                let mut recording = self.recording.write();
+                if let Some(timeline) = self.live.and_then(|mode| recording.get_mut(&mode)) {
+                    Event::read_all(&bytes).for_each(|event| timeline.push(event));
+                }
+            }
+            Message::RunEnded { race, .. } | Message::RaceEnded { race, .. }
+                if race == self.race =>
+            {
+                self.live = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The experiment of a query: the same one if it is.
+fn keep(known: &Rc<Spec>, query: &str) -> Rc<Spec> {
+    let spec = decode(query).spec;
+    match spec == **known {
+        true => Rc::clone(known),
+        false => Rc::new(spec),
+    }
+}

@@ -1,0 +1,41 @@
+//! Recorded runs, shown where a mode cannot run: made by `interleave --record`, natively, and labelled
+//! as what they are.
+
+use interleave::advice::Kind;
+use interleave::protocol::{RaceId, Sample};
+use interleave::query::{View, encode};
+use interleave::record;
+use interleave::spec::{Mode, Spec};
+
+/// The sample that is like an experiment, if there is one: its name below `www/samples/`.
+pub(super) fn name(asked: &Spec) -> Option<&'static str> {
+    match Kind::of(asked, &[]) {
+        Kind::Nothing | Kind::Empty => None,
+        Kind::Waiting => Some("waiting"),
+        Kind::Computing => Some("computing"),
+        Kind::Blocking if asked.work == 0 => Some("waiting"),
+        Kind::Mixed | Kind::Blocking => Some("mixed"),
+    }
+}
+
+/// What a document has of the modes that are missing in a race.
+pub(super) fn of(document: &str, race: RaceId, missing: &[Mode]) -> Vec<Sample> {
+    let Ok((report, runs)) = record::from_json(document) else {
+        return Vec::new();
+    };
+    let query = encode(&report.spec, &View::default());
+    let sample = |mode: &Mode| {
+        let run = runs.get(mode)?;
+        let mut bytes = Vec::new();
+        run.events.iter().for_each(|event| event.write(&mut bytes));
+        Some(Sample {
+            race,
+            mode: *mode,
+            query: query.clone(),
+            cores: report.environment.cores_reported,
+            lanes: run.lanes,
+            bytes,
+        })
+    };
+    missing.iter().filter_map(sample).collect()
+}

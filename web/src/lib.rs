@@ -1,0 +1,68 @@
+//! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
+//!
+//! Two programs are made of this: `main.rs` is the page, and `bin/desk.rs` the [`desk`], which the
+//! page loads only when there is something for it to do.
+
+mod app;
+mod capability;
+mod chart;
+mod clock;
+pub mod desk;
+mod embed;
+mod engine;
+mod format;
+mod i18n;
+mod state;
+mod ui;
+mod url;
+
+use interleave::query::{Lang, Theme};
+
+use crate::app::{App, AppProps};
+use crate::state::State;
+
+/// Mounts the page, once its texts are there.
+#[cfg(target_arch = "wasm32")]
+pub fn start() {
+    let document = url::window().document().expect("a window has a document");
+    // Decided before the first paint, by boot.js.
+    let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
+    let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
+    let decoded = interleave::query::decode(&url::search());
+    let props = AppProps {
+        state: State::new(decoded, lang, theme),
+    };
+    yew::platform::spawn_local(async move {
+        // A page without a word cannot start; index.html has a sentence for that.
+        if !i18n::fetch().await {
+            return url::set_attribute("data-phase", "unavailable");
+        }
+        let app = document
+            .get_element_by_id("app")
+            .expect("index.html has it");
+        yew::Renderer::<App>::with_root_and_props(app, props).render();
+    });
+}
+
+/// The first view in every language, as text.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn shell() -> String {
+    let views = Lang::ALL.map(|lang| {
+        let props = AppProps {
+            state: State::new(interleave::query::Decoded::default(), lang, Theme::System),
+        };
+        let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
+        let html = futures_executor::block_on(page.render());
+        format!(
+            "<div class=\"shell\" lang=\"{}\">{html}</div>\n",
+            lang.name()
+        )
+    });
+    views.concat()
+}
+
+/// The file of texts that the app reads.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn texts() -> String {
+    i18n::file()
+}
