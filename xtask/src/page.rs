@@ -28,10 +28,17 @@ const SHELL: &str = "<!--shell-->";
 const TEXTS: &str = "<!--texts-->";
 /// What the name of the engine's folder takes the place of there.
 const ENGINE: &str = "<!--engine-->";
+/// What the link to the styles takes the place of.
+const STYLES: &str = "<!--styles-->";
 /// What the tags that need the page's address take the place of.
 const ADDRESS: &str = "<!--address-->";
 /// What the page's own policy takes the place of, for hosts that send none.
 const POLICY: &str = "<!--policy-->";
+/// How Trunk's script loads the page's wasm, and what has to be over before that: see `www/boot.js`.
+const LOAD: &str = "await init(";
+const SEEN: &str = "await interleaveSeen;\n";
+/// How the link begins by which Trunk has the wasm loaded before all else.
+const WASM_FIRST: &str = "<link rel=\"preload\" href=\"./interleave-web-";
 /// The script before the first paint, which Trunk does not name by its content.
 const BOOT: &str = "boot.js";
 
@@ -260,12 +267,44 @@ fn complete_index(
     let page = replace(page, TEXTS, &link)?;
     let engine = format!(r#"<meta name="engine" content="{engine}/">"#);
     let page = replace(page, ENGINE, &engine)?;
+    let styles = styles(workspace, staging)?;
+    let styles = format!(r#"<link rel="stylesheet" href="{styles}">"#);
+    let page = replace(page, STYLES, &styles)?;
+    let page = seen_first(&page).ok_or_else(|| Error::Content {
+        path: index.clone(),
+        problem: format!("see how Trunk starts the page now, for it has no `{LOAD}`."),
+    })?;
     let page = replace(page, ADDRESS, &share::tags(address, ""))?;
     let page = replace(page, BOOT, &named)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let page = replace(page, POLICY, &policy)?;
     fs::write(&index, page).map_err(Error::file("write", &index))
+}
+
+/// The page as Trunk has written it, but with the first view painted before the wasm is loaded.
+fn seen_first(page: &str) -> Option<String> {
+    let page = splice(page, LOAD, LOAD)?;
+    let (before, link) = page.split_once(WASM_FIRST)?;
+    let (_, after) = link.split_once('>')?;
+    let page = [before, after].concat();
+    // The whole statement waits.
+    let (before, after) = page.split_once(LOAD)?;
+    let line = before.rfind('\n')? + 1;
+    let (before, begin) = before.split_at(line);
+    Some([before, SEEN, begin, LOAD, after].concat())
+}
+
+/// Makes one file of all styles; its name.
+fn styles(workspace: &Workspace, staging: &Path) -> Result<String> {
+    let tools = Tools::new(workspace.wasm_bindgen_version()?);
+    let from = workspace.root().join("www/css/index.css");
+    let joined = workspace.target("styles.css");
+    script::join_styles(&tools, &from, &joined, &workspace.logs())?;
+    let text = files::read_text(&joined)?;
+    let name = format!("styles-{}.css", &files::hash(text.as_bytes())[..16]);
+    files::write_if_changed(&staging.join(&name), &text)?;
+    Ok(name)
 }
 
 /// Writes the small pages that show what a link leads to.
@@ -312,6 +351,20 @@ mod tests {
             splice(&page, SHELL, "<h1>x</h1>\n").as_deref(),
             Some("<body><h1>x</h1></body>")
         );
+    }
+
+    #[test]
+    fn the_first_view_comes_before_the_wasm() {
+        let page = "<script type=\"module\">\nconst wasm = await init({});\n</script>\
+                    <link rel=\"preload\" href=\"./interleave-web-1_bg.wasm\" as=\"fetch\"><link>";
+        assert_eq!(
+            seen_first(page).as_deref(),
+            Some(
+                "<script type=\"module\">\nawait interleaveSeen;\nconst wasm = await init({});\n\
+                 </script><link>"
+            )
+        );
+        assert_eq!(seen_first("<script></script>"), None);
     }
 
     #[test]
