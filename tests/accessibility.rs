@@ -15,6 +15,8 @@ use crate::support::{Page, Setting, with_page};
 enum Screen {
     Desktop,
     Phone,
+    SmallPhone,
+    PhoneOnItsSide,
 }
 
 impl Screen {
@@ -23,8 +25,23 @@ impl Screen {
         let (width, height, mobile) = match self {
             Self::Desktop => (1360, 1000, false),
             Self::Phone => (390, 844, true),
+            Self::SmallPhone => (320, 568, true),
+            Self::PhoneOnItsSide => (844, 390, true),
         };
         json!({"width": width, "height": height, "mobile": mobile, "deviceScaleFactor": 1})
+    }
+
+    /// Has the page shown on it, and touched rather than clicked if it is a phone's.
+    async fn show(self, page: &Page) {
+        let devtools = page.browser.cdp();
+        let touch = json!({"enabled": self != Self::Desktop});
+        for (command, parameters) in [
+            ("Emulation.setDeviceMetricsOverride", self.metrics()),
+            ("Emulation.setTouchEmulationEnabled", touch),
+        ] {
+            let set = devtools.send_raw(command, parameters).await;
+            set.expect("Chromium can be any size");
+        }
     }
 }
 
@@ -34,10 +51,7 @@ async fn assert_no_barriers(query: &str, screens: &[Screen], show: impl AsyncFn(
     with_page(Setting::default(), async |page| {
         let mut all = String::new();
         for screen in screens {
-            let metrics = screen.metrics();
-            let devtools = page.browser.cdp();
-            let set = devtools.send_raw("Emulation.setDeviceMetricsOverride", metrics);
-            set.await.expect("Chromium can be any size");
+            screen.show(page).await;
             for lang in ["zh", "en"] {
                 for theme in ["light", "dark"] {
                     page.open(&format!("lang={lang}&theme={theme}&{query}"))
@@ -137,6 +151,52 @@ async fn the_compact_page_for_articles_has_no_barriers() {
     assert_no_barriers("embed=1&n=4&wait=10", ALL, async |page| {
         page.run().await;
         page.press("adjust").await;
+    })
+    .await;
+}
+
+/// What is too small for a finger, or beyond the screen's edge where nothing can be scrolled to it.
+const OUT_OF_REACH: &str = "
+    const width = document.documentElement.clientWidth;
+    const found = [document.documentElement.scrollWidth > width ? ['the page is too wide'] : []];
+    const pressed = 'a, button, input, select, summary, textarea, [tabindex=\"0\"]';
+    for (const element of document.querySelectorAll(pressed)) {
+        // The link for the keyboard is shown to nobody else.
+        if (!element.checkVisibility() || element.matches('.skip')) continue;
+        const target = element.closest('label') ?? element;
+        const {width: wide, height: high, right} = target.getBoundingClientRect();
+        const least = element.matches('.run') ? 44 : 24;
+        const beyond = right > width + 1 && !element.closest('.scroll, .listing');
+        if (wide < least || high < least || beyond) found.push([wide, high, right, element.outerHTML]);
+    }
+    return found.filter((what) => what.length).map((what) => what.join(' '))";
+
+#[tokio::test]
+async fn a_finger_reaches_everything() {
+    with_page(Setting::default(), async |page| {
+        for screen in [Screen::Phone, Screen::SmallPhone, Screen::PhoneOnItsSide] {
+            screen.show(page).await;
+            for lang in ["zh", "en"] {
+                page.open(&format!("lang={lang}&n=6&wait=20")).await;
+                assert_eq!(
+                    page.script("return matchMedia('(pointer: coarse)').matches")
+                        .await,
+                    true
+                );
+                let mut found = vec![page.script(OUT_OF_REACH).await];
+                page.run().await;
+                if screen != Screen::PhoneOnItsSide {
+                    page.press("adjust").await;
+                }
+                page.script(
+                    "for (const fold of document.querySelectorAll('details')) fold.open = true",
+                )
+                .await;
+                page.until("document.querySelector('.listing span')").await;
+                found.push(page.script(OUT_OF_REACH).await);
+                assert_eq!(found, [json!([]), json!([])], "{screen:?}, {lang}");
+            }
+        }
     })
     .await;
 }
