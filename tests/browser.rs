@@ -15,6 +15,7 @@ mod isolation;
 mod matrix;
 mod other_hosts;
 mod painter;
+mod player;
 mod python;
 mod race;
 mod scripts_off;

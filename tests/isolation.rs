@@ -36,6 +36,16 @@ async fn without_headers_threads_say_why_they_do_not_run_and_the_others_do() {
             let reason = Some(Reason::NotIsolated);
             assert_eq!((run.available, run.reason), (false, reason));
             assert_eq!((run.median_ms, run.rounds.len()), (None, 0));
+            // What it would do is shown as what it is, and is in no result.
+            let row = format!(".row[data-mode={}][data-state=recorded]", mode.name());
+            page.until(&format!("document.querySelector('{row} .sampled')"))
+                .await;
+            assert_eq!(page.text(&format!("{row} .provenance")).await, "recorded");
+            let sampled = page.text(&format!("{row} .sampled")).await;
+            assert!(
+                sampled.contains("10 tasks × 500 ms of waiting"),
+                "{sampled}"
+            );
         }
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })

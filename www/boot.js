@@ -37,13 +37,13 @@ addEventListener("click", async ({ target }) => {
 // What the page says to the desk, which may come later: the experiment in the form, and everything
 // that the engine has said about the last race, as it said it.
 {
-  const said = { query: "", lang: "", race: 0, asked: "", missing: "", tape: [] };
+  const said = { query: "", lang: "", busy: false, race: 0, asked: "", missing: "", tape: [] };
   const say = (words) => {
     Object.assign(said, words);
     dispatchEvent(new Event("interleave:said"));
   };
   globalThis.interleaveSaid = said;
-  globalThis.interleaveForm = (query, lang) => say({ query, lang });
+  globalThis.interleaveForm = (query, lang, busy) => say({ query, lang, busy });
   globalThis.interleaveRace = (race, asked, missing) => say({ race, asked, missing, tape: [] });
   globalThis.interleaveTape = (message) => {
     said.tape.push(message);
@@ -241,8 +241,11 @@ globalThis.interleaveTurn = (mine) => {
     if (place) desk ??= mount().catch(() => (desk = undefined));
   };
   addEventListener("toggle", ({ target }) => target.matches("#desk > details") && open(), true);
-  // It has samples of what cannot run here.
-  addEventListener("interleave:said", () => interleaveSaid.missing && open());
+  // It has samples of what cannot run here, and plays again what has run.
+  addEventListener("interleave:said", () => {
+    const { missing, busy, tape } = interleaveSaid;
+    if (missing || (!busy && tape.length && !("embed" in root.dataset))) open();
+  });
   const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
   const unfold = () => {
     const [place] = document.querySelectorAll("#desk > details");

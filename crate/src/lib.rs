@@ -14,6 +14,7 @@
 //! - [`task`], [`kernel`]: what is to be done
 //! - [`race`], [`exec`], [`calibrate`]: doing it
 //! - [`event`], [`log`], [`timeline`]: what happened
+//! - [`why`]: what each lane does at a moment, and why it does not compute
 //! - [`stats`], [`report`], [`advice`]: what follows from it; [`record`]: all of it, to take away
 //! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
@@ -35,6 +36,7 @@ pub mod map;
 pub mod protocol;
 pub mod query;
 pub mod race;
+#[cfg(feature = "record")]
 pub mod record;
 pub mod report;
 pub mod spec;
@@ -43,3 +45,4 @@ pub mod task;
 pub mod timeline;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod wasm;
+pub mod why;

@@ -116,6 +116,22 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// The race that it is about.
+    pub fn race(&self) -> Option<RaceId> {
+        match self {
+            Message::Ready { .. } => None,
+            Message::Preparing { race, .. }
+            | Message::Prepared { race, .. }
+            | Message::Refused { race, .. }
+            | Message::RunStarted { race, .. }
+            | Message::Events { race, .. }
+            | Message::RunEnded { race, .. }
+            | Message::RaceEnded { race, .. } => Some(*race),
+        }
+    }
+}
+
 /// A run from elsewhere, shown where a mode cannot run: the desk gives it to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {

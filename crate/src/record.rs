@@ -1,10 +1,10 @@
 //! A race with its events: what is kept of one, taken away as a document, and brought back.
 //!
-//! The document is the public one of [`crate::report`] with one more key. All times are whole
+//! The document is the public one of [`crate::report`] with two more keys. All times are whole
 //! nanoseconds since the run's release:
 //!
 //! ```json
-//! {"type": "interleave/result", "version": 1, "…": "…",
+//! {"type": "interleave/result", "version": 1, "…": "…", "query": "n=2&modes=threads",
 //!  "recording": [{"mode": "threads", "round": 0, "lanes": 2,
 //!                 "at_ns": [0, 1200], "lane": [0, 0], "task": [0, 0], "what": ["run", "done"]}]}
 //! ```
@@ -17,12 +17,13 @@ pub mod csv;
 pub mod trace;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::event::{Event, Happening, State};
 use crate::lifecycle::{Error, Seen};
 use crate::map::Map;
 use crate::protocol::Message;
-use crate::report::Report;
+use crate::report::{Provenance, Report};
 use crate::spec::{MAX_LANES, Mode};
 use crate::task::Outcome;
 use crate::timeline::Timeline;
@@ -125,58 +126,116 @@ pub enum RecordError {
     Broken,
 }
 
-/// A race as a document; the inverse of [`from_json`].
-pub fn to_json(report: &Report, runs: &Runs) -> String {
-    let mut json = report.to_json();
-    let columns: Vec<Columns> = runs
-        .iter()
-        .map(|(mode, run)| Columns::of(*mode, run))
-        .collect();
-    let recording = serde_json::to_string(&columns).expect("columns have a JSON form");
-    json.truncate(json.trim_end_matches('}').len());
-    // The report ends with its runs: an array, behind which the object's brace was.
-    json + ",\"recording\":" + &recording + "}"
+/// A race that can be taken away: what the public document says of it, word for word, and its events.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Document {
+    #[serde(rename = "type")]
+    kind: String,
+    version: u32,
+    spec: Box<RawValue>,
+    environment: Box<RawValue>,
+    runs: Box<RawValue>,
+    /// The experiment, as the query of a link.
+    #[serde(default)]
+    pub query: String,
+    /// What happened.
+    #[serde(default, deserialize_with = "recording")]
+    pub recording: Runs,
 }
 
-/// The race of a document.
-///
-/// # Errors
-/// If it is not a document of [`to_json`].
-pub fn from_json(json: &str) -> Result<(Report, Runs), RecordError> {
-    /// All that is looked at before the rest is understood.
-    #[derive(Deserialize)]
-    struct Head {
-        #[serde(rename = "type")]
-        kind: String,
-        version: u32,
+impl Document {
+    /// The document of a race: its public one as JSON, its experiment as a query, its events.
+    ///
+    /// # Errors
+    /// If that is no public document.
+    pub fn new(report: &str, query: String, recording: Runs) -> Result<Self, RecordError> {
+        let report: Self = serde_json::from_str(report).map_err(|_| RecordError::Foreign)?;
+        Ok(Self {
+            query,
+            recording,
+            ..report
+        })
     }
-    /// The key that [`to_json`] adds.
-    #[derive(Deserialize)]
-    struct Recording {
-        #[serde(default)]
-        recording: Vec<Columns>,
+
+    /// As JSON; the inverse of [`Document::from_json`], byte by byte.
+    pub fn to_json(&self) -> String {
+        let columns = self.recording.iter();
+        let columns: Vec<Columns> = columns.map(|(mode, run)| Columns::of(*mode, run)).collect();
+        let text = |value: Result<String, _>| value.expect("texts and numbers have a JSON form");
+        format!(
+            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{},\
+             \"query\":{},\"recording\":{}}}",
+            text(serde_json::to_string(&self.kind)),
+            self.version,
+            self.spec,
+            self.environment,
+            self.runs,
+            text(serde_json::to_string(&self.query)),
+            text(serde_json::to_string(&columns)),
+        )
     }
-    if json.len() > MAX_BYTES {
-        return Err(RecordError::TooLong);
+
+    /// The race of a document.
+    ///
+    /// # Errors
+    /// If it is no document of [`Document::to_json`].
+    pub fn from_json(json: &str) -> Result<Self, RecordError> {
+        /// All that is looked at before the rest is understood.
+        #[derive(Deserialize)]
+        struct Head {
+            #[serde(rename = "type")]
+            kind: String,
+            version: u32,
+        }
+        if json.len() > MAX_BYTES {
+            return Err(RecordError::TooLong);
+        }
+        let head: Head = serde_json::from_str(json).map_err(|_| RecordError::Foreign)?;
+        if head.kind != Report::TYPE {
+            return Err(RecordError::Foreign);
+        }
+        if head.version != Report::VERSION {
+            return Err(RecordError::Version);
+        }
+        let document: Self = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
+        match document.recording.is_empty() {
+            true => Err(RecordError::NoEvents),
+            false => Ok(document),
+        }
     }
-    let head: Head = serde_json::from_str(json).map_err(|_| RecordError::Foreign)?;
-    if head.kind != Report::TYPE {
-        return Err(RecordError::Foreign);
+
+    /// Where a mode's times come from, if that is known.
+    pub fn provenance(&self, mode: Mode) -> Option<Provenance> {
+        #[derive(Deserialize)]
+        struct Run {
+            mode: Mode,
+            provenance: Provenance,
+        }
+        let runs: Vec<Run> = serde_json::from_str(self.runs.get()).ok()?;
+        let run = runs.into_iter().find(|run| run.mode == mode)?;
+        Some(run.provenance)
     }
-    if head.version != Report::VERSION {
-        return Err(RecordError::Version);
+
+    /// The cores that the browser reported, if it did.
+    pub fn cores(&self) -> Option<u32> {
+        #[derive(Deserialize)]
+        struct Environment {
+            cores_reported: Option<u32>,
+        }
+        let known: Environment = serde_json::from_str(self.environment.get()).ok()?;
+        known.cores_reported
     }
-    let report: Report = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
-    let Recording { recording } = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
-    if recording.is_empty() {
-        return Err(RecordError::NoEvents);
-    }
+}
+
+/// The runs of a document, if each is sound.
+fn recording<'de, D: Deserializer<'de>>(from: D) -> Result<Runs, D::Error> {
     let mut runs = Runs::new();
-    for columns in recording {
-        let (mode, run) = columns.run().ok_or(RecordError::Broken)?;
+    for columns in Vec::<Columns>::deserialize(from)? {
+        let sound = columns.run();
+        let (mode, run) = sound.ok_or_else(|| serde::de::Error::custom("columns do not fit"))?;
         runs.insert(mode, run);
     }
-    Ok((report, runs))
+    Ok(runs)
 }
 
 /// A run as a document holds it.

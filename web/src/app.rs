@@ -26,7 +26,7 @@ use crate::ui::{
 extern "C" {
     // Of `www/boot.js`: what the desk hears of.
     #[wasm_bindgen(js_name = interleaveForm)]
-    fn tell_form(query: &str, lang: &str);
+    fn tell_form(query: &str, lang: &str, busy: bool);
 }
 
 /// What [`App`] begins with.
@@ -74,8 +74,9 @@ pub fn App(props: &AppProps) -> Html {
         ..state.view
     };
     let link = AttrValue::from(encode(&state.spec, &view));
-    use_effect_with((link.clone(), state.lang), |(query, lang)| {
-        tell_form(query, lang.name());
+    let busy = state.phase.is_busy();
+    use_effect_with((link.clone(), state.lang, busy), |(query, lang, busy)| {
+        tell_form(query, lang.name(), *busy);
     });
     html! {
         <>

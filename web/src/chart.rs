@@ -29,6 +29,7 @@ mod surface;
 mod table;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use board::Board;
 pub use compare::compare;

@@ -13,9 +13,13 @@ mod known;
 #[cfg(any(target_arch = "wasm32", test))]
 mod page;
 #[cfg(any(target_arch = "wasm32", test))]
+mod player;
+#[cfg(any(target_arch = "wasm32", test))]
 mod samples;
 #[cfg(any(target_arch = "wasm32", test))]
 mod script;
+#[cfg(any(target_arch = "wasm32", test))]
+mod take;
 #[cfg(test)]
 mod tests;
 

@@ -498,27 +498,19 @@ impl Driver {
     }
 
     fn take(&self, message: Message) {
-        let race = match &message {
-            Message::Ready {
-                threads,
-                start_ms,
-                timer_step_us,
-            } => {
-                if let Some(live) = &mut *self.live.borrow_mut() {
-                    live.ready = Some((*timer_step_us, *start_ms));
-                    live.threads = *threads;
-                }
-                set_attribute("data-engine", "ready");
-                return self.start_pending();
+        if let Message::Ready {
+            threads,
+            start_ms,
+            timer_step_us,
+        } = message
+        {
+            if let Some(live) = &mut *self.live.borrow_mut() {
+                live.ready = Some((timer_step_us, start_ms));
+                live.threads = threads;
             }
-            Message::Preparing { race, .. }
-            | Message::Prepared { race, .. }
-            | Message::Refused { race, .. }
-            | Message::RunStarted { race, .. }
-            | Message::Events { race, .. }
-            | Message::RunEnded { race, .. }
-            | Message::RaceEnded { race, .. } => *race,
-        };
+            set_attribute("data-engine", "ready");
+            return self.start_pending();
+        }
         let over = matches!(message, Message::RaceEnded { .. } | Message::Refused { .. });
         if over {
             self.watch.take();
@@ -527,7 +519,7 @@ impl Driver {
                 live.busy = false;
             }
         }
-        if race != self.current.get() {
+        if message.race() != Some(self.current.get()) {
             return;
         }
         if over {

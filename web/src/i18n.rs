@@ -103,6 +103,16 @@ texts! {
         key_theme,
         /// What ? does.
         key_help,
+        /// What Space does with a race that has ended.
+        key_play,
+        /// What comma and full stop do.
+        key_step,
+        /// What plus, minus and nought do.
+        key_zoom,
+        /// What the arrows do, outside the board.
+        key_pan,
+        /// What Home and End do.
+        key_ends,
         /// When the keys rest.
         keys_rest,
         /// Closes what is open.
@@ -439,6 +449,72 @@ texts! {
         copied,
         /// It could not be copied.
         not_copied,
+    }
+
+    /// The texts of a race that is played again.
+    player: Player {
+        /// Its head.
+        heading,
+        /// Goes to the beginning.
+        first,
+        /// Goes one event back.
+        back,
+        /// Plays.
+        play,
+        /// Stops playing.
+        pause,
+        /// Goes one event on.
+        on,
+        /// Shows all of it.
+        last,
+        /// How fast it is played.
+        speed,
+        /// The moment up to which it is shown.
+        moment,
+        /// Shows a shorter time.
+        closer,
+        /// Shows a longer time.
+        farther,
+        /// Shows the whole axis.
+        whole,
+        /// The list of what each lane does at a moment, `$0`.
+        why,
+        /// How many tasks are in flight, and how many of them compute.
+        at_once,
+        /// What the two curves are.
+        curves,
+        /// A lane, by its number.
+        lane,
+        /// A task, by its number.
+        task,
+        /// What a lane does: it is being made ready.
+        starting,
+        /// It computes.
+        computing,
+        /// It waits until a time.
+        waiting,
+        /// It waits; until when is not known.
+        waiting_still,
+        /// It wants the GIL, which a lane has held since a time.
+        wants_gil,
+        /// It wants the GIL, which nobody holds just then.
+        wants_free,
+        /// Arguments or results cross.
+        crossing,
+        /// It has no task until a time.
+        between,
+        /// It has no task any more.
+        finished,
+        /// Only so many of so many lanes are listed.
+        more,
+        /// What can be done with a recorded race.
+        take,
+        /// As a document with its events.
+        json,
+        /// For spreadsheets.
+        csv,
+        /// For trace viewers.
+        trace,
     }
 
     /// The texts of the experiment as a program.

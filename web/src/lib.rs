@@ -1,12 +1,13 @@
 //! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
 //!
-//! Two programs are made of this: `main.rs` is the page, and `bin/desk.rs` the [`desk`], which the
-//! page loads only when there is something for it to do.
+//! Two programs are made of this: `main.rs` is the page, and `bin/desk.rs` the desk, which the page
+//! loads only when there is something for it to do.
 
 mod app;
 mod capability;
 mod chart;
 mod clock;
+#[cfg(feature = "desk")]
 pub mod desk;
 mod embed;
 mod engine;

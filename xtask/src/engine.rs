@@ -207,7 +207,10 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
         // A part of the page, built as the page is.
         Build::Desk => {
             page::for_page(&mut command, workspace, &kit.compiler);
-            command.args("build --package interleave-web --bin desk --profile page".split(' '));
+            command.args(
+                "build --package interleave-web --bin desk --features desk --profile page"
+                    .split(' '),
+            );
             (workspace.target("page"), "page/desk.wasm")
         }
     };

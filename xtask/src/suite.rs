@@ -261,7 +261,15 @@ impl Suite<'_> {
         match check {
             Check::Format => vec![Outcome::one(self.format())],
             Check::Clippy => {
-                let all = self.clippy("native", &["--workspace", "--all-targets"]);
+                let all = self.clippy(
+                    "native",
+                    &[
+                        "--workspace",
+                        "--all-targets",
+                        "--features",
+                        "interleave-web/desk",
+                    ],
+                );
                 // It is no target of its own accord: see `Check::Core`.
                 let proof = ["--package", "interleave", "--test", "cpython"];
                 let proof = self.clippy("cpython", &proof);
@@ -274,7 +282,7 @@ impl Suite<'_> {
                 // By name: it takes too long to be run with each change.
                 self.native_tests("interleave", &["--test", "cpython"]),
             ],
-            Check::Web => vec![self.native_tests("interleave-web", &[])],
+            Check::Web => vec![self.native_tests("interleave-web", &["--features", "desk"])],
             Check::Xtask => vec![self.native_tests("xtask", &[])],
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![self.browser_tests()],
@@ -322,8 +330,10 @@ impl Suite<'_> {
                 )
             })
             .collect();
-        let arguments = ["--package", "interleave-web"];
-        outcomes.push(step("clippy, page", "lint-plain", &[], &arguments));
+        let page = ["--package", "interleave-web"];
+        outcomes.push(step("clippy, page", "lint-plain", &[], &page));
+        let desk = ["--package", "interleave-web", "--features", "desk"];
+        outcomes.push(step("clippy, desk", "lint-plain", &[], &desk));
         outcomes
     }
 

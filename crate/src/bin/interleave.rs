@@ -28,7 +28,7 @@ mod native {
     use interleave::protocol::{Message, Reference};
     use interleave::query::{View, decode, encode};
     use interleave::race::Race;
-    use interleave::record::{self, Recorder};
+    use interleave::record::{Document, Recorder};
     use interleave::report::{Environment, Report, Round, Rung};
     use interleave::spec::{MAX_LANES, Mode, Spec};
     use interleave::timeline::Timeline;
@@ -80,10 +80,11 @@ mod native {
         let heard = heard.take();
         let recorded = heard.recorder.runs.clone();
         let report = heard.report(&spec, cores, json || record);
-        match (record, json) {
-            (true, _) => println!("{}", record::to_json(&report, &recorded)),
-            (false, true) => println!("{}", report.to_json()),
-            (false, false) => {}
+        let query = encode(&spec, &View::default());
+        match (Document::new(&report.to_json(), query, recorded), json) {
+            (Ok(document), _) if record => println!("{}", document.to_json()),
+            (_, true) => println!("{}", report.to_json()),
+            (_, false) => {}
         }
         ExitCode::SUCCESS
     }

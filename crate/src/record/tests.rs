@@ -17,7 +17,7 @@ fn event(at: u64, lane: u16, task: u32, what: Happening) -> Event {
 }
 
 /// A race in which everything happens that can.
-fn race() -> (Report, Runs) {
+fn race() -> (Report, Document) {
     let mut events = vec![];
     let mut at = 0;
     let ends = Outcome::ALL
@@ -78,39 +78,49 @@ fn race() -> (Report, Runs) {
         rounds,
         &unavailable,
     );
-    (report, runs)
+    let document = Document::new(&report.to_json(), "n=\"3\"".to_owned(), runs).unwrap();
+    (report, document)
 }
 
 #[test]
 fn what_was_taken_away_comes_back_byte_by_byte() {
-    let (report, runs) = race();
-    let json = to_json(&report, &runs);
-    let (back, runs_back) = from_json(&json).unwrap();
-    assert_eq!(runs_back, runs);
-    assert_eq!(to_json(&back, &runs_back), json);
+    let (report, document) = race();
+    let json = document.to_json();
+    let back = Document::from_json(&json).unwrap();
+    assert_eq!(back.recording, document.recording);
+    assert_eq!(back.to_json(), json);
     // The rest of the document is the public one, as it was.
-    let mut document: Value = serde_json::from_str(&json).unwrap();
-    document
-        .as_object_mut()
-        .unwrap()
-        .remove("recording")
-        .unwrap();
+    let mut rest: Value = serde_json::from_str(&json).unwrap();
+    for key in ["recording", "query"] {
+        rest.as_object_mut().unwrap().remove(key).unwrap();
+    }
     assert_eq!(
-        document,
+        rest,
         serde_json::from_str::<Value>(&report.to_json()).unwrap()
     );
+    assert_eq!((back.cores(), back.query.as_str()), (Some(8), "n=\"3\""));
+}
+
+#[test]
+fn what_another_tool_has_laid_out_anew_is_understood() {
+    let (_, document) = race();
+    let value: Value = serde_json::from_str(&document.to_json()).unwrap();
+    let pretty = serde_json::to_string_pretty(&value).unwrap();
+    let back = Document::from_json(&pretty).unwrap();
+    assert_eq!(back.recording, document.recording);
 }
 
 #[test]
 fn what_cannot_be_shown_is_told_apart() {
-    let (report, runs) = race();
-    let json = to_json(&report, &runs);
+    let (report, document) = race();
+    let json = document.to_json();
     let changed = |from: &str, to: &str| {
         assert!(json.contains(from), "{from}");
-        from_json(&json.replacen(from, to, 1)).unwrap_err()
+        Document::from_json(&json.replacen(from, to, 1)).unwrap_err()
     };
-    assert_eq!(from_json("[1]").unwrap_err(), RecordError::Foreign);
-    assert_eq!(from_json("").unwrap_err(), RecordError::Foreign);
+    let fails = |json: &str| Document::from_json(json).unwrap_err();
+    assert_eq!(fails("[1]"), RecordError::Foreign);
+    assert_eq!(fails(""), RecordError::Foreign);
     assert_eq!(changed("interleave/result", "else"), RecordError::Foreign);
     assert_eq!(
         changed("\"version\":1", "\"version\":2"),
@@ -123,19 +133,16 @@ fn what_cannot_be_shown_is_told_apart() {
     );
     assert_eq!(changed("\"at_ns\":[0,", "\"at_ns\":["), RecordError::Broken);
     assert_eq!(changed("\"blocked\"", "\"stuck\""), RecordError::Broken);
-    assert_eq!(
-        from_json(&report.to_json()).unwrap_err(),
-        RecordError::NoEvents
-    );
+    assert_eq!(fails(&report.to_json()), RecordError::NoEvents);
 }
 
 #[test]
 fn a_trace_has_every_slice_and_all_of_its_time() {
-    let (report, runs) = race();
-    let trace: Value = serde_json::from_str(&trace::to_json(&report, &runs)).unwrap();
+    let (_, document) = race();
+    let trace: Value = serde_json::from_str(&trace::to_json(&document)).unwrap();
     let events = trace["traceEvents"].as_array().unwrap();
     let slices = || events.iter().filter(|event| event["ph"] == "X");
-    let timeline = runs.get(&Mode::Threads).unwrap().timeline();
+    let timeline = document.recording.get(&Mode::Threads).unwrap().timeline();
     let known = || timeline.lanes().iter().flat_map(|lane| &lane.slices);
     assert_eq!(slices().count(), known().count());
     let total: f64 = slices().map(|slice| slice["dur"].as_f64().unwrap()).sum();
@@ -154,8 +161,8 @@ fn a_trace_has_every_slice_and_all_of_its_time() {
 
 #[test]
 fn a_spreadsheet_gets_a_line_a_slice() {
-    let (_, runs) = race();
-    let text = csv::to_csv(&runs);
+    let (_, document) = race();
+    let text = csv::to_csv(&document.recording);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[1], "threads,2,0,0,message,1.234567,2.469134,");
     assert!(lines.iter().any(|line| line.ends_with(",timed_out")));

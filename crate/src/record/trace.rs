@@ -5,18 +5,17 @@
 
 use std::fmt::Write;
 
-use super::{Runs, outcome_name, state_name};
+use super::{Document, outcome_name, state_name};
 use crate::clock::Nanos;
 use crate::event::Event;
-use crate::report::Report;
 use crate::timeline::{Lane, Slice};
 
 /// A race as a trace.
-pub fn to_json(report: &Report, runs: &Runs) -> String {
+pub fn to_json(document: &Document) -> String {
     let mut trace = Trace::default();
-    for (index, (mode, run)) in runs.iter().enumerate() {
+    for (index, (mode, run)) in document.recording.iter().enumerate() {
         let process = index + 1;
-        let provenance = report.run(*mode).map(|run| run.provenance);
+        let provenance = document.provenance(*mode);
         let provenance = provenance.and_then(|from| serde_json::to_string(&from).ok());
         let provenance = provenance.unwrap_or_default();
         let named = format!("{} ({})", mode.name(), provenance.trim_matches('"'));
@@ -35,10 +34,9 @@ pub fn to_json(report: &Report, runs: &Runs) -> String {
             }
         }
     }
-    let environment = serde_json::to_string(&report.environment).unwrap_or_default();
     format!(
-        "{{\"displayTimeUnit\":\"ms\",\"otherData\":{environment},\"traceEvents\":[\n{}\n]}}",
-        trace.events
+        "{{\"displayTimeUnit\":\"ms\",\"otherData\":{},\"traceEvents\":[\n{}\n]}}",
+        document.environment, trace.events
     )
 }
 

@@ -6,7 +6,7 @@ use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use super::layout::Band;
-use super::scale::percent;
+use super::scale::Window;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::ui::{element, group, leaf, words};
@@ -20,8 +20,10 @@ pub(crate) struct BandView<'v> {
     pub(crate) texts: &'v Texts,
     /// The band.
     pub(crate) band: Band,
-    /// How far the axis reaches.
-    pub(crate) extent: Nanos,
+    /// The part of the axis that is shown.
+    pub(crate) window: Window,
+    /// Until when a recorded run is shown.
+    pub(crate) playhead: Option<Nanos>,
     /// Where its ticks are.
     pub(crate) marks: &'v [Mark],
     /// What was measured so far, if there is a race.
@@ -67,7 +69,9 @@ pub(crate) fn band_view(view: &BandView) -> Html {
     };
     let name = texts.long(Shelved::Mode(band.mode));
     let lanes = format::count(band.rows.lanes() as u64);
-    let expected = band.expected.map(|expected| percent(expected, view.extent));
+    let place = |at: Option<Nanos>| at.and_then(|at| view.window.percent(at));
+    let expected = place(band.expected);
+    let playhead = place(view.playhead);
     html! {
         <div key={band.mode.name()} class="row" data-mode={band.mode.name()} data-state={state}>
             <div class="name">
@@ -82,6 +86,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
                     <canvas></canvas>
                     <svg class="ghost" aria-hidden="true">
                         {for expected.map(|x| line("", &x.into()))}
+                        {for playhead.map(|x| line("playhead", &x.into()))}
                     </svg>
                 </div>
                 // An `if` keeps its place: without it, the canvas beside it would be made anew.

@@ -21,7 +21,8 @@ use super::lanes::lane_table;
 use super::layout::Layout;
 use super::legend::board_legend;
 use super::painter::{Painter, Subject};
-use super::scale::{self, percent};
+use super::scale;
+use super::view::View;
 use crate::i18n::Texts;
 use crate::state::{Race, Recording};
 use crate::ui::element;
@@ -48,6 +49,8 @@ struct Kept {
     painter: Option<Rc<Painter>>,
     /// How far the axis of a race reached.
     axis: (Option<RaceId>, Nanos),
+    /// What part of it is shown.
+    view: View,
     /// The last preview, and of what.
     preview: Option<(Rc<Spec>, Layout)>,
     /// Whether the table of lanes is open.
@@ -77,6 +80,7 @@ impl Kept {
         let id = race.map(|race| race.id);
         if self.axis.0 != id {
             self.axis = (id, 0);
+            self.view = View::default();
         }
         let live = race.is_some_and(|race| race.ended.is_none());
         self.axis.1 = scale::reach(self.axis.1, needed, live);
@@ -93,8 +97,19 @@ pub fn Board(props: &BoardProps) -> Html {
     let root = use_node_ref();
     let mut now = kept.borrow_mut();
     let painter = now.painter.get_or_insert_with(|| {
-        let update = update.clone();
-        Painter::new(texts, move || update.force_update())
+        let grow = update.clone();
+        let (update, kept) = (update.clone(), Rc::downgrade(&kept));
+        let look = move |look| {
+            if let Some(kept) = kept.upgrade() {
+                let now = &mut *kept.borrow_mut();
+                let before = now.view;
+                now.view.look(look, now.axis.1);
+                if before != now.view {
+                    update.force_update();
+                }
+            }
+        };
+        Painter::new(texts, move || grow.force_update(), look)
     });
     let painter = Rc::clone(painter);
     let layout = now.layout(race, &props.spec);
@@ -102,11 +117,18 @@ pub fn Board(props: &BoardProps) -> Html {
     let needed = layout.needed.max(reached);
     let extent = now.extent(race, needed);
     let live = race.and_then(live);
+    // A run that is under way is seen whole.
+    let view = match race.is_some_and(|race| race.ended.is_some()) {
+        true => now.view,
+        false => View::default(),
+    };
+    let window = view.window(extent);
 
     let subject = Subject {
         recording: race.map_or(&now.nothing, |race| &race.recording).clone(),
         live,
-        extent,
+        window,
+        playhead: view.playhead,
         cores: race
             .and_then(|race| race.environment.cores_reported)
             .unwrap_or(1),
@@ -141,9 +163,10 @@ pub fn Board(props: &BoardProps) -> Html {
     let mut labels = Vec::new();
     let mut marks: Vec<Mark> = Vec::new();
     for (class, count) in sets {
-        for (at, text) in scale::ticks(extent, *count) {
-            let x = AttrValue::from(percent(at, extent));
-            labels.push(label(class, at as f64 / extent as f64, x.clone(), text));
+        for (at, text) in scale::ticks(window, *count) {
+            let x = AttrValue::from(window.percent(at).unwrap_or_default());
+            let share = (at - window.from) as f64 / window.length().max(1) as f64;
+            labels.push(label(class, share, x.clone(), text));
             marks.push((class, x));
         }
     }
@@ -165,7 +188,8 @@ pub fn Board(props: &BoardProps) -> Html {
                 {for layout.bands.iter().map(|band| band_view(&BandView {
                     texts,
                     band: *band,
-                    extent,
+                    window,
+                    playhead: view.playhead,
                     marks: &marks,
                     run: race.and_then(|race| race.report.run(band.mode)),
                     live: live == Some(band.mode),

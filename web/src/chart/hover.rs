@@ -74,7 +74,7 @@ pub(crate) struct View<'v> {
 pub(crate) fn spot(view: &View, (x, y): (f64, f64)) -> Option<Spot> {
     let lane = lane_at(view.rows, view.height, y)?;
     let from = view.timeline.lanes().get(lane)?;
-    let slice = from.near(view.scale.time(x), view.scale.time(SLACK), view.now)?;
+    let slice = from.near(view.scale.time(x), view.scale.lasts(SLACK), view.now)?;
     Some(Spot::new(view.mode, lane, from, slice, (x, y)))
 }
 

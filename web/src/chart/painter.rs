@@ -21,7 +21,9 @@ use super::hover::Spot;
 use super::ink::Pixel;
 use super::layout::Rows;
 use super::pointing;
+use super::scale::Window;
 use super::surface::Surface;
+use super::view::Look;
 use crate::clock::now;
 use crate::i18n::Texts;
 use crate::state::Recording;
@@ -37,8 +39,10 @@ pub(crate) struct Subject {
     pub(crate) recording: Recording,
     /// The mode that runs.
     pub(crate) live: Option<Mode>,
-    /// How far the axis reaches.
-    pub(crate) extent: Nanos,
+    /// The part of the axis that is shown.
+    pub(crate) window: Window,
+    /// Until when a recorded run is shown; none to the end.
+    pub(crate) playhead: Option<Nanos>,
     /// How many cores there are.
     pub(crate) cores: u32,
     /// The bands, from above.
@@ -55,6 +59,8 @@ pub(crate) struct Painter {
     frame: RefCell<Option<AnimationFrame>>,
     /// Called when a run goes beyond the axis.
     grow: Box<dyn Fn()>,
+    /// Called when the reader wants to see another part of it.
+    pub(crate) look: Box<dyn Fn(Look)>,
     /// How far the runs of a recording have come, once that is beyond the axis.
     reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
@@ -87,14 +93,20 @@ impl Drop for Watch {
 }
 
 impl Painter {
-    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis.
-    pub(crate) fn new(texts: &'static Texts, grow: impl Fn() + 'static) -> Rc<Self> {
+    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis, `look`
+    /// when the reader wants to see another part of it.
+    pub(crate) fn new(
+        texts: &'static Texts,
+        grow: impl Fn() + 'static,
+        look: impl Fn(Look) + 'static,
+    ) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             own: own.clone(),
             subject: RefCell::default(),
             surfaces: RefCell::default(),
             frame: RefCell::default(),
             grow: Box::new(grow),
+            look: Box::new(look),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             computing: Cell::default(),
@@ -123,7 +135,12 @@ impl Painter {
         if before.is_none() {
             self.watch.replace(Some(self.look_out(root)));
         }
-        pointing::point_at(self, root, None);
+        // What is pointed at may be somewhere else now.
+        if before.as_ref().is_none_or(|before| {
+            before.recording != subject.recording || before.window != subject.window
+        }) {
+            pointing::point_at(self, root, None);
+        }
         let mut surfaces = self.surfaces.borrow_mut();
         let same = |same: fn(&Subject, &Subject) -> bool| {
             before.as_ref().is_some_and(|before| same(before, &subject))
@@ -211,7 +228,7 @@ impl Painter {
             }
         }
         self.computing.set(computing);
-        if reached > subject.extent {
+        if subject.live.is_some() && reached > subject.window.to {
             self.reached.replace((subject.recording.clone(), reached));
             (self.grow)();
         }
@@ -248,6 +265,7 @@ impl Painter {
                     }
                     RESTORED | "pageshow" => painter.each(Surface::repaint),
                     "change" => painter.each(Surface::restyle),
+                    "interleave:look" => pointing::hear_desk(&painter, event),
                     _ => pointing::hear(&painter, &root, event),
                 }
             })
@@ -256,6 +274,7 @@ impl Painter {
         let mut listeners = vec![
             listen(&window(), "resize"),
             listen(&window(), "pageshow"),
+            listen(&window(), "interleave:look"),
             listen(root, RESTORED),
         ];
         listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));

@@ -2,19 +2,23 @@
 //!
 //! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hover`].
 
-use interleave::clock::to_ms;
+use interleave::clock::{Nanos, to_ms};
 use interleave::event::Event as LaneEvent;
 use interleave::spec::Mode;
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
 use super::hover::{Spot, Step, beside, spot};
 use super::painter::Painter;
+use super::view::Look;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
 /// The events that [`hear`] wants to hear.
-pub(crate) const EVENTS: [&str; 5] = [
+pub(crate) const EVENTS: [&str; 7] = [
+    "wheel",
+    "dblclick",
     "pointermove",
     "pointerdown",
     "pointerleave",
@@ -30,9 +34,63 @@ fn band(event: &Event) -> Option<(Mode, Element)> {
     Some((Mode::from_name(&row.get_attribute("data-mode")?)?, plot))
 }
 
+/// The desk's player wants something to be seen: a word, and a number where it needs one.
+pub(crate) fn hear_desk(painter: &Painter, event: &Event) {
+    let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else {
+        return;
+    };
+    let said: Array = detail.unchecked_into();
+    let number = said.get(1).as_f64();
+    let look = match (said.get(0).as_string().as_deref(), number) {
+        (Some("until"), number) => Look::Until(number.map(|at| at as Nanos)),
+        (Some("zoom"), Some(factor)) => Look::Zoom(factor, None),
+        (Some("pan"), Some(share)) => Look::Pan(share),
+        _ => Look::Whole,
+    };
+    (painter.look)(look);
+}
+
+/// How far a turn of the wheel zooms: by 2 in so many pixels.
+const OCTAVE: f64 = 300.0;
+
+/// Turns the wheel: with Ctrl, as browsers report two fingers too, it zooms; with Shift, or sideways,
+/// it pans. Otherwise the page scrolls, as it should.
+fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
+    // Firefox counts in lines where it can.
+    let unit = if wheel.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
+        1.0
+    } else {
+        20.0
+    };
+    let (across, along) = (wheel.delta_x() * unit, wheel.delta_y() * unit);
+    let place = plot.get_bounding_client_rect();
+    let sideways = if wheel.shift_key() {
+        across + along
+    } else {
+        across
+    };
+    let look = if wheel.ctrl_key() || wheel.meta_key() {
+        let x = f64::from(wheel.client_x()) - place.left();
+        let around = look(painter, mode, |view| Some(view.scale.time(x)));
+        Look::Zoom((along / OCTAVE).exp2(), around)
+    } else if sideways != 0.0 {
+        Look::Pan(sideways / place.width().max(1.0))
+    } else {
+        return;
+    };
+    wheel.prevent_default();
+    (painter.look)(look);
+}
+
 /// The reader points somewhere, or no more.
 pub(crate) fn hear(painter: &Painter, root: &Element, event: &Event) {
-    let band = band(event);
+    let mut band = band(event);
+    if let Some(wheel) = event.dyn_ref::<WheelEvent>() {
+        return band.take().map_or((), |band| turn(painter, band, wheel));
+    }
+    if event.type_() == "dblclick" {
+        return (painter.look)(Look::Whole);
+    }
     let found = match (
         band,
         event.dyn_ref::<KeyboardEvent>(),

@@ -45,6 +45,8 @@ struct Shown {
     whole: Range<usize>,
     /// Those of them to paint.
     shown: Range<usize>,
+    /// Whether its beginning is in the picture.
+    begins: bool,
     /// Whether it has ended.
     closed: bool,
     /// What the lane did just before, and what it did just after.
@@ -99,11 +101,12 @@ impl Scene<'_> {
     fn paint_lane(&self, track: &Track, place: Place, strip: &mut Strip) {
         // One more on either side: what is mixed there may reach over.
         let columns = strip.columns.start.saturating_sub(1)..strip.columns.end + 1;
-        let changes = track.changes();
+        let changes = self.known(track);
         let mut columnwise = Columns::new(track, 1);
         // The first column that no slice has yet, and the first that can still be mixed.
         let (mut free, mut unmixed) = (columns.start, columns.start);
-        let mut index = track.before(self.scale.time(columns.start as f64) + 1, 0);
+        let index = track.before(self.scale.time(columns.start as f64) + 1, 0);
+        let mut index = index.min(changes.len());
         while free < columns.end {
             // From the change before to the next one, or to now.
             let before = index.checked_sub(1).map(|before| changes[before]);
@@ -120,6 +123,7 @@ impl Scene<'_> {
                         state,
                         whole,
                         shown,
+                        begins: left >= 0.0,
                         closed: next.is_some(),
                         after: self.met_before(changes, index),
                         before: self.met_after(changes, index),
@@ -143,7 +147,7 @@ impl Scene<'_> {
                     strip.fill_column(place, column, self.ink.blend(&shares));
                     unmixed = column + 1;
                     free = free.max(unmixed);
-                    index = index.max(track.before(times[1], index));
+                    index = track.before(times[1], index).clamp(index, changes.len());
                     continue;
                 }
             }
@@ -204,7 +208,7 @@ impl Scene<'_> {
         }
         // After a run the beginning is plain to see.
         let mark = match length {
-            _ if slice.after == State::Run => 0,
+            _ if slice.after == State::Run || !slice.begins => 0,
             MARK_FROM.. => device(MARK),
             _ => device(1.0),
         };
@@ -240,9 +244,19 @@ impl Scene<'_> {
         }
     }
 
+    /// The changes until now.
+    fn known<'t>(&self, track: &'t Track) -> &'t [Change] {
+        let changes = track.changes();
+        // Live, all of them are.
+        match changes.last() {
+            Some(last) if last.at > self.now => &changes[..track.before(self.now + 1, 0)],
+            _ => changes,
+        }
+    }
+
     /// A row of several lanes.
     fn paint_lanes(&self, track: &Track, lanes: usize, place: Place, strip: &mut Strip) {
-        let changes = track.changes();
+        let changes = self.known(track);
         let end = strip
             .columns
             .end
@@ -290,7 +304,7 @@ impl Scene<'_> {
             start => start,
         };
         let mut index = track.missed.partition_point(|miss| column(miss.0) < from);
-        while let Some((at, outcome)) = track.missed.get(index) {
+        while let Some((at, outcome)) = track.missed.get(index).filter(|miss| miss.0 <= self.now) {
             let end = column(*at).max(width);
             if end - width >= strip.columns.end {
                 return;

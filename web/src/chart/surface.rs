@@ -19,7 +19,7 @@ use super::levels::Levels;
 use super::painter::Subject;
 use super::pulse::Pulse;
 use super::raster::{REACH, Scene};
-use super::scale::Scale;
+use super::scale::{Scale, Window};
 use super::strip::Strip;
 use crate::format;
 
@@ -62,7 +62,7 @@ pub(crate) struct Surface {
     levels: Levels,
     generation: u32,
     pulse: Pulse,
-    extent: Nanos,
+    window: Window,
     /// The time that is shown as now.
     pub(crate) now: Nanos,
     /// The first column that has to be painted again, if any has to.
@@ -100,7 +100,7 @@ impl Surface {
             levels: Levels::new(rows),
             generation: 0,
             pulse: Pulse::default(),
-            extent: 0,
+            window: Window::default(),
             now: 0,
             stale: Some(0),
             measured: false,
@@ -139,7 +139,7 @@ impl Surface {
     /// The scale in CSS pixels, and the height.
     pub(crate) fn css(&self) -> (Scale, f64) {
         let ratio = self.size.ratio.max(0.1);
-        let scale = Scale::new(self.extent, self.size.width as f64 / ratio);
+        let scale = Scale::new(self.window, self.size.width as f64 / ratio);
         (scale, self.size.height as f64 / ratio)
     }
 
@@ -157,7 +157,7 @@ impl Surface {
             self.clear();
             self.generation = generation;
         }
-        self.prepare(subject.extent);
+        self.prepare(subject.window);
         let recorded = recording.read();
         let nothing = Timeline::default();
         let timeline = recorded.get(&self.mode).unwrap_or(&nothing);
@@ -170,6 +170,8 @@ impl Surface {
                 now = self.pulse.now(wall, latest);
             }
             self.tell(now);
+        } else if let Some(playhead) = subject.playhead {
+            now = now.min(playhead);
         }
         self.show(now, folded.since, buffer);
         Painted {
@@ -180,9 +182,9 @@ impl Surface {
     }
 
     /// Brings the canvas, the colours and the axis up to date.
-    fn prepare(&mut self, extent: Nanos) {
-        if extent != self.extent {
-            self.extent = extent;
+    fn prepare(&mut self, window: Window) {
+        if window != self.window {
+            self.window = window;
             self.stale = Some(0);
         }
         if !self.measured {
@@ -254,7 +256,7 @@ impl Surface {
             height,
             ratio,
         } = self.size;
-        let scale = Scale::new(self.extent, width as f64);
+        let scale = Scale::new(self.window, width as f64);
         let edges = [self.now.min(now), self.now.max(now)].map(|edge| scale.x(edge));
         let moved = (now != self.now).then_some(edges[0]);
         let news = since.map(|since| scale.x(since));
@@ -271,7 +273,7 @@ impl Surface {
         };
         let to = match self.stale {
             Some(_) => width,
-            None => width.min(edges[1].ceil() as usize + 1),
+            None => width.min(edges[1].ceil().max(0.0) as usize + 1),
         };
         self.stale = None;
         self.now = now;

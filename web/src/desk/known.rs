@@ -1,10 +1,12 @@
 //! What the desk knows: the form, and the last race, folded from what the engine has said of it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use interleave::event::Event;
 use interleave::protocol::{self, Message, RaceId};
 use interleave::query::{Lang, decode};
+use interleave::record::Recorder;
 use interleave::spec::{Mode, Spec};
 
 use crate::state::Recording;
@@ -22,9 +24,14 @@ pub(crate) struct Known {
     pub(super) heard: u32,
     /// Which modes cannot run in that race.
     pub(super) missing: Vec<Mode>,
+    /// What happened, drawn as it is heard.
     pub(super) recording: Recording,
+    /// The same, as it was told.
+    pub(super) recorder: Rc<RefCell<Recorder>>,
     /// The mode whose run is under way.
     pub(super) live: Option<Mode>,
+    /// Whether a race is under way.
+    pub(super) busy: bool,
 }
 
 impl Default for Known {
@@ -38,14 +45,17 @@ impl Default for Known {
             heard: 0,
             missing: Vec::new(),
             recording: Recording::default(),
+            recorder: Rc::default(),
             live: None,
+            busy: false,
         }
     }
 }
 
 impl Known {
     /// Looks at the form.
-    pub(super) fn look(&mut self, lang: &str, query: &str) {
+    pub(super) fn look(&mut self, lang: &str, query: &str, busy: bool) {
+        self.busy = busy;
         self.lang = Lang::from_name(lang).unwrap_or(self.lang);
         self.spec = keep(&self.spec, query);
     }
@@ -59,6 +69,7 @@ impl Known {
             self.asked = keep(&self.asked, asked);
             self.heard = 0;
             self.recording = Recording::default();
+            self.recorder = Rc::default();
             self.live = None;
         }
     }
@@ -68,28 +79,24 @@ impl Known {
         self.heard += 1;
         // What makes no sense, the page has dealt with.
         if let Ok(message) = protocol::decode(said) {
-            self.fold(message);
+            self.fold(&message);
         }
     }
 
-    fn fold(&mut self, message: Message) {
+    fn fold(&mut self, message: &Message) {
+        if message.race() != Some(self.race) {
+            return;
+        }
+        let mut recorder = self.recorder.borrow_mut();
+        recorder.hear(message);
+        self.live = recorder.live;
         match message {
-            Message::RunStarted {
-                race, mode, lanes, ..
-            } if race == self.race => {
-                self.live = Some(mode);
-                self.recording.begin(mode, lanes as usize);
-            }
-            Message::Events { race, bytes } if race == self.race => {
+            Message::RunStarted { mode, lanes, .. } => self.recording.begin(*mode, *lanes as usize),
+            Message::Events { bytes, .. } => {
                 let mut recording = self.recording.write();
                 if let Some(timeline) = self.live.and_then(|mode| recording.get_mut(&mode)) {
-                    Event::read_all(&bytes).for_each(|event| timeline.push(event));
+                    Event::read_all(bytes).for_each(|event| timeline.push(event));
                 }
-            }
-            Message::RunEnded { race, .. } | Message::RaceEnded { race, .. }
-                if race == self.race =>
-            {
-                self.live = None;
             }
             _ => {}
         }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use interleave::protocol::{self, RaceId, Sample};
 use interleave::query::{View, encode};
+use interleave::record::Document;
 use interleave::spec::{Field, Spec};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -15,6 +16,8 @@ use yew::prelude::*;
 
 use super::code::CodePane;
 use super::known::Known;
+use super::player::Player;
+use super::take::Kind;
 use super::{samples, script};
 use crate::i18n::texts;
 use crate::url::window;
@@ -35,6 +38,8 @@ extern "C" {
     fn asked(this: &Said) -> String;
     #[wasm_bindgen(method, getter)]
     fn missing(this: &Said) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn busy(this: &Said) -> bool;
     #[wasm_bindgen(method, getter)]
     fn tape(this: &Said) -> Array;
 }
@@ -60,7 +65,7 @@ pub fn mount(root: Element) {
 /// Takes in what the page has said.
 fn hear(known: &mut Known) {
     SAID.with(|said| {
-        known.look(&said.lang(), &said.query());
+        known.look(&said.lang(), &said.query(), said.busy());
         known.turn_to(said.race(), &said.asked(), &said.missing());
         let tape = said.tape();
         while known.heard < tape.length() {
@@ -125,13 +130,44 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
         })
     };
     let followed = known.live.filter(|_| known.asked == known.spec);
+    let texts = texts(known.lang);
+    let over = !known.busy && known.recording.read().iter().next().is_some();
     html! {
-        <CodePane
-            texts={texts(known.lang)} query={encode(&known.spec, &View::default())}
-            modes={known.spec.modes.clone()} {set} open={props.open}
-            live={followed.map(|mode| (mode, known.recording.clone()))}
-        />
+        <>
+            if over {
+                <Player
+                    key={known.race.to_string()} {texts} recording={known.recording.clone()}
+                    take={take(&known)}
+                />
+            }
+            <CodePane
+                key="code" {texts} query={encode(&known.spec, &View::default())}
+                modes={known.spec.modes.clone()} {set} open={props.open}
+                live={followed.map(|mode| (mode, known.recording.clone()))}
+            />
+        </>
     }
+}
+
+/// Offers the race as a file.
+fn take(known: &Known) -> Callback<Kind> {
+    let recorder = Rc::clone(&known.recorder);
+    let query = encode(&known.asked, &View::default());
+    Callback::from(move |kind: Kind| {
+        let document = window().document();
+        let document =
+            document.and_then(|document| document.get_element_by_id("interleave-result"));
+        let json = document.and_then(|document| document.text_content());
+        let runs = recorder.borrow().runs.clone();
+        let race = Document::new(&json.unwrap_or_default(), query.clone(), runs);
+        let Ok(race) = race else { return };
+        let name = ["interleave.", kind.extension()].concat();
+        let values = [name.into(), kind.write(&race).into()];
+        yew::platform::spawn_local(async move {
+            // It is there: it has begun the desk.
+            let _ = script::call("save", &values).await;
+        });
+    })
 }
 
 /// Has the page put another experiment into its form.
@@ -145,7 +181,7 @@ fn show(sample: &Sample) {
     tell("interleave:sample", &bytes);
 }
 
-fn tell(name: &str, detail: &JsValue) {
+pub(super) fn tell(name: &str, detail: &JsValue) {
     let init = CustomEventInit::new();
     init.set_detail(detail);
     if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {

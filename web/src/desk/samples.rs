@@ -3,8 +3,7 @@
 
 use interleave::advice::Kind;
 use interleave::protocol::{RaceId, Sample};
-use interleave::query::{View, encode};
-use interleave::record;
+use interleave::record::Document;
 use interleave::spec::{Mode, Spec};
 
 /// The sample that is like an experiment, if there is one: its name below `www/samples/`.
@@ -20,19 +19,18 @@ pub(super) fn name(asked: &Spec) -> Option<&'static str> {
 
 /// What a document has of the modes that are missing in a race.
 pub(super) fn of(document: &str, race: RaceId, missing: &[Mode]) -> Vec<Sample> {
-    let Ok((report, runs)) = record::from_json(document) else {
+    let Ok(document) = Document::from_json(document) else {
         return Vec::new();
     };
-    let query = encode(&report.spec, &View::default());
     let sample = |mode: &Mode| {
-        let run = runs.get(mode)?;
+        let run = document.recording.get(mode)?;
         let mut bytes = Vec::new();
         run.events.iter().for_each(|event| event.write(&mut bytes));
         Some(Sample {
             race,
             mode: *mode,
-            query: query.clone(),
-            cores: report.environment.cores_reported,
+            query: document.query.clone(),
+            cores: document.cores(),
             lanes: run.lanes,
             bytes,
         })

@@ -42,7 +42,7 @@ fn ran(race: u32) -> Vec<u8> {
 fn a_program_of_each_mode_is_offered_in_both_languages() {
     for lang in Lang::ALL {
         let mut known = Known::default();
-        known.look(lang.name(), "modes=sequential,async");
+        known.look(lang.name(), "modes=sequential,async", false);
         let html = render(known);
         assert!(html.contains(texts(lang).code.heading), "{html}");
         for choice in ["python", "rust", "sequential", "async"] {
@@ -107,7 +107,8 @@ fn there_is_a_sample_for_whatever_cannot_run() {
     assert_eq!(samples::of("{}", 3, &missing), []);
     // It is of the kind that it is shown for.
     for (name, document) in SAMPLES {
-        let (report, _) = interleave::record::from_json(document).expect("it is a document");
-        assert_eq!(samples::name(&report.spec), Some(name));
+        let document = interleave::record::Document::from_json(document).expect("it is one");
+        let spec = interleave::query::understand(&document.query);
+        assert_eq!(samples::name(&spec), Some(name));
     }
 }

@@ -16,6 +16,11 @@ pub(crate) fn help(texts: &Texts) -> Html {
         ("Esc", words.key_stop),
         ("L", words.key_language),
         ("T", words.key_theme),
+        ("Space", words.key_play),
+        (", .", words.key_step),
+        ("+ − 0", words.key_zoom),
+        ("← →", words.key_pan),
+        ("Home End", words.key_ends),
         ("?", words.key_help),
     ]
     .map(|(key, meaning)| {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::chart::ink::{Colour, Palette};
+use crate::chart::scale::Window;
 use interleave::event::{Event, Happening};
 use interleave::task::Outcome;
 use interleave::timeline::Timeline;
@@ -67,7 +68,7 @@ impl Picture {
 
     /// A line through the middle of each row: `#` opaque, `+` half, `-` light, blank nothing.
     fn draw(&self, extent: Nanos, width: usize) -> String {
-        let scale = Scale::new(extent, width as f64);
+        let scale = Scale::new(Window::whole(extent), width as f64);
         let pixels = self.paint(scale, 0..width);
         let mut text = String::new();
         for row in 0..self.rows.count {
@@ -147,7 +148,7 @@ fn a_slice_alone_in_a_column_is_never_lost() {
             }
             let mut picture = Picture::new(rows, &events);
             picture.now = 30_000;
-            let scale = Scale::new(30_000, 30.0);
+            let scale = Scale::new(Window::whole(30_000), 30.0);
             let with = picture.paint(scale, 0..30);
             let columns = start / 1_000..=(start + length) / 1_000;
             let least = if events.len() == 2 { 35 } else { 20 };
@@ -196,7 +197,7 @@ fn columns_come_out_the_same_in_any_order() {
             })
             .collect();
         let picture = Picture::new(rows, &events);
-        let scale = Scale::new(at + 50_000, 90.0);
+        let scale = Scale::new(Window::whole(at + 50_000), 90.0);
         let whole = picture.paint(scale, 0..90);
         let from = random.usize(0..90);
         let to = random.usize(from..90) + 1;
@@ -205,6 +206,58 @@ fn columns_come_out_the_same_in_any_order() {
             let expected = &whole[y * 90 + from..y * 90 + to];
             let painted = &part[y * (to - from)..][..to - from];
             assert_eq!(painted, expected, "{round}: line {y} of {from}..{to}");
+        }
+    }
+}
+
+/// A picture until a moment is that of what had happened until then.
+#[test]
+fn nothing_is_painted_of_what_comes_later() {
+    let mut random = fastrand::Rng::with_seed(7);
+    for lanes in [1, 3, 400] {
+        let mut timeline = Timeline::new(lanes);
+        let mut events = Vec::new();
+        for _ in 0..300 {
+            let state = State::ALL[random.usize(..State::ALL.len())];
+            events.push((random.u64(..30_000), random.usize(..lanes), state));
+        }
+        events.sort_by_key(|event| event.0);
+        let event = |&(at, lane, state): &(u64, usize, State)| Event {
+            at,
+            task: 0,
+            lane: lane as u16,
+            what: Happening::Enter(state),
+        };
+        let rows = Rows::new(lanes);
+        let window = Window {
+            from: random.u64(..10_000),
+            to: 30_000,
+        };
+        let paint = |timeline: &Timeline, now: Nanos| {
+            let ink = ink();
+            let mut levels = Levels::new(rows);
+            levels.fold(timeline, usize::MAX);
+            let scene = Scene {
+                levels: &levels,
+                rows,
+                scale: Scale::new(window, 97.0),
+                now,
+                ink: &ink,
+            };
+            let mut buffer = Vec::new();
+            scene.paint(&mut Strip::new(&mut buffer, 0..97, rows.band_height()));
+            buffer
+        };
+        events.iter().for_each(|one| timeline.push(event(one)));
+        for _ in 0..20 {
+            let now = random.u64(..30_000);
+            let mut until = Timeline::new(lanes);
+            let seen = events.iter().filter(|event| event.0 <= now);
+            seen.for_each(|one| until.push(event(one)));
+            assert!(
+                paint(&timeline, now) == paint(&until, now),
+                "{lanes} lanes, until {now}"
+            );
         }
     }
 }

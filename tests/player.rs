@@ -1,0 +1,191 @@
+//! A race that has ended is played again: step by step, by keys, and taken away.
+
+use std::collections::BTreeMap;
+
+use interleave::record::Document;
+use interleave::spec::Mode;
+use serde_json::Value;
+
+use crate::support::{Page, Setting, with_page};
+
+/// Catches what would be saved: the file's name, then its text.
+const CATCH: &str = "URL.createObjectURL = (blob) => {
+        blob.text().then((text) => { globalThis.saved.push(text); });
+        return '#';
+    };
+    HTMLAnchorElement.prototype.click = function () { globalThis.saved = [this.download]; };";
+
+/// A page with a race that has ended, and its player.
+async fn played(page: &Page, query: &str) {
+    page.open(query).await;
+    page.run().await;
+    page.until("document.querySelector('.player')").await;
+}
+
+/// Presses a key where no field has the focus.
+async fn key(page: &Page, key: &str) {
+    page.script(&format!(
+        "document.activeElement?.blur();
+         document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))"
+    ))
+    .await;
+}
+
+/// Until when the race is shown, in nanoseconds; none: all of it. Then the pixels of all bands, once
+/// they have been painted.
+async fn picture(page: &Page) -> (Option<u64>, String) {
+    let shown = page
+        .script(
+            "const painted = () => [
+                document.querySelector('.player').dataset.until ?? null,
+                [...document.querySelectorAll('.race canvas')].map((c) => c.toDataURL()).join(),
+            ];
+            // The player draws, then the board, then its painter: each in its own time.
+            return new Promise((done) => {
+                const wait = (frames) => frames ? requestAnimationFrame(() => wait(frames - 1)) : done(painted());
+                wait(4);
+            });",
+        )
+        .await;
+    let until = shown[0]
+        .as_str()
+        .map(|until| until.parse().expect("it is a number"));
+    (
+        until,
+        shown[1].as_str().expect("there are pixels").to_owned(),
+    )
+}
+
+#[tokio::test]
+async fn steps_lead_through_the_race_and_back_through_the_same_pictures() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=2&wait=60&modes=sequential,async").await;
+        let whole = picture(page).await;
+        assert_eq!(whole.0, None, "all of it to begin with");
+        key(page, "Home").await;
+        let mut there = BTreeMap::new();
+        loop {
+            let (until, pixels) = picture(page).await;
+            let Some(until) = until else { break };
+            let before = there.last_key_value().map(|(until, _)| *until);
+            assert!(before < Some(until), "each step leads on");
+            there.insert(until, pixels);
+            assert!(there.len() < 100, "there is an end");
+            key(page, ".").await;
+        }
+        assert!(there.len() > 4, "{:?}", there.keys());
+        assert!(
+            picture(page).await == whole,
+            "the end is the whole race again"
+        );
+        let mut back = 0;
+        while there.keys().next() != picture(page).await.0.as_ref() {
+            key(page, ",").await;
+            let (until, pixels) = picture(page).await;
+            let known = until.and_then(|until| there.get(&until));
+            // The moment of the end itself was passed on the way there.
+            assert!(known.is_none_or(|known| *known == pixels), "{until:?}");
+            back += usize::from(known.is_some());
+        }
+        assert_eq!(back, there.len());
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=3&wait=300&workers=3&modes=sequential,threads").await;
+        page.unfold(".why-now").await;
+        key(page, "Home").await;
+        key(page, " ").await;
+        page.until("document.querySelector('.player').dataset.playing === 'true'")
+            .await;
+        // It ends by itself.
+        page.until("document.querySelector('.player').dataset.playing === 'false'")
+            .await;
+        let until = "document.querySelector('.player').dataset.until";
+        assert_eq!(page.script(&format!("return {until}")).await, Value::Null);
+
+        page.script(
+            "const slider = document.querySelector('.transport input[type=range]');
+             slider.value = 150;
+             slider.dispatchEvent(new InputEvent('input', { bubbles: true }))",
+        )
+        .await;
+        page.until(&format!("Number({until}) > 0")).await;
+        let why = page.text(".why-now [data-mode=threads]").await;
+        assert!(why.contains("3 in flight, 0 computing"), "{why}");
+        assert_eq!(why.matches("waits for I/O until 0.3").count(), 3, "{why}");
+        let why = page.text(".why-now [data-mode=sequential]").await;
+        assert!(why.contains("1 in flight, 0 computing"), "{why}");
+
+        let ticks = async || page.text(".axis .ticks").await;
+        let whole = ticks().await;
+        key(page, "+").await;
+        page.until("document.querySelector('.axis .ticks').textContent.includes('250 ms')")
+            .await;
+        let near = ticks().await;
+        key(page, "ArrowRight").await;
+        page.until(&format!(
+            "document.querySelector('.axis .ticks').textContent !== {near:?}"
+        ))
+        .await;
+        key(page, "0").await;
+        page.until(&format!(
+            "document.querySelector('.axis .ticks').textContent === {whole:?}"
+        ))
+        .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+/// Presses a button that saves a file; its name and its text.
+async fn saved(page: &Page, action: &str) -> (String, String) {
+    page.script("globalThis.saved = undefined").await;
+    page.press(action).await;
+    page.until("globalThis.saved?.length === 2").await;
+    let saved = page.script("return saved").await;
+    let text = |index: usize| saved[index].as_str().expect("it is a text").to_owned();
+    (text(0), text(1))
+}
+
+#[tokio::test]
+async fn a_race_is_taken_away_with_all_of_its_events() {
+    let setting = Setting {
+        before: CATCH,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        played(page, "n=4&wait=50&workers=2&modes=threads,processes").await;
+        let (name, json) = saved(page, "take-json").await;
+        assert_eq!(name, "interleave.json");
+        let document = Document::from_json(&json).expect("it is a document of ours");
+        assert_eq!(document.to_json(), json, "there and back, byte by byte");
+        let mut slices = 0;
+        for mode in [Mode::Threads, Mode::Processes] {
+            let run = document.recording.get(&mode).expect("it ran");
+            let timeline = run.timeline();
+            assert_eq!(timeline.outcomes().total(), 4);
+            slices += timeline
+                .lanes()
+                .iter()
+                .map(|lane| lane.slices.len())
+                .sum::<usize>();
+        }
+        let (name, csv) = saved(page, "take-csv").await;
+        assert_eq!(
+            (name.as_str(), csv.lines().count()),
+            ("interleave.csv", slices + 1)
+        );
+        let (name, trace) = saved(page, "take-trace").await;
+        assert_eq!(name, "interleave.trace.json");
+        let trace: Value = serde_json::from_str(&trace).expect("it is JSON");
+        let events = trace["traceEvents"].as_array().expect("there are events");
+        let complete = events.iter().filter(|event| event["ph"] == "X");
+        assert_eq!(complete.count(), slices);
+    })
+    .await;
+}

@@ -1,0 +1,56 @@
+//! What can be taken away of a recorded race: documents for people, for spreadsheets and for tools.
+
+use interleave::record::{Document, csv, trace};
+use yew::prelude::*;
+
+use crate::i18n::Texts;
+use crate::ui::{group, leaf, quiet};
+
+/// The kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The public document, with its events.
+    Json,
+    /// A line a slice.
+    Csv,
+    /// For trace viewers.
+    Trace,
+}
+
+impl Kind {
+    /// All.
+    const ALL: [Self; 3] = [Self::Json, Self::Csv, Self::Trace];
+
+    /// The end of the file's name.
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Trace => "trace.json",
+        }
+    }
+
+    /// The document.
+    pub(super) fn write(self, race: &Document) -> String {
+        match self {
+            Self::Json => race.to_json(),
+            Self::Csv => csv::to_csv(&race.recording),
+            Self::Trace => trace::to_json(race),
+        }
+    }
+}
+
+/// The buttons.
+pub(super) fn take(texts: &Texts, act: &Callback<Kind>) -> Html {
+    let say = &texts.player;
+    let mut parts = vec![leaf("span", "about", say.take)];
+    parts.extend(Kind::ALL.map(|kind| {
+        let (action, label) = match kind {
+            Kind::Json => ("take-json", say.json),
+            Kind::Csv => ("take-csv", say.csv),
+            Kind::Trace => ("take-trace", say.trace),
+        };
+        quiet(action, label, act.reform(move |_: MouseEvent| kind))
+    }));
+    group("div", "take", parts)
+}
