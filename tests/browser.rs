@@ -4,6 +4,7 @@
 
 mod support;
 
+mod accessibility;
 mod code;
 mod contract;
 mod embed;
@@ -12,10 +13,12 @@ mod form;
 mod frames;
 mod isolation;
 mod matrix;
+mod other_hosts;
 mod painter;
 mod player;
 mod python;
 mod race;
+mod scripts_off;
 mod service_worker;
 mod share;
 mod stop;

@@ -23,6 +23,8 @@ struct Row {
     shared_memory: bool,
     /// Whether the browser lets the page load nothing.
     sealed: bool,
+    /// Whether the page loads itself once more, isolated by its service worker.
+    again: bool,
 }
 
 /// How the page is meant to be opened. The others differ from it in one thing each.
@@ -33,6 +35,7 @@ const PLAIN: Row = Row {
     place: Place::Tab,
     shared_memory: true,
     sealed: false,
+    again: false,
 };
 
 /// In a frame of another site's page, which is not isolated.
@@ -52,6 +55,12 @@ const ROWS: &[Row] = &[
         name: "no headers, no service worker",
         isolation: Isolation::None,
         before: NO_SERVICE_WORKER,
+        ..PLAIN
+    },
+    Row {
+        name: "no headers, its own service worker",
+        isolation: Isolation::None,
+        again: true,
         ..PLAIN
     },
     Row {
@@ -189,7 +198,11 @@ async fn column(engine: Engine) -> Option<Vec<String>> {
                 }
             };
             let looked = tokio::time::timeout(PATIENCE, look).await;
-            seen = Some(looked.expect("it is done in time"));
+            let looked = looked.expect("it is done in time");
+            if row.again {
+                assert_eq!(page.loads().await, 2, "once again, by itself");
+            }
+            seen = Some(looked);
         });
         // The other cells are of interest, too.
         if AssertUnwindSafe(looking).catch_unwind().await.is_err() {

@@ -1,8 +1,11 @@
 //! Putting an experiment elsewhere: what the dialog gives, works.
 
+use interleave::spec::Preset;
 use serde_json::json;
+use xtask::files;
+use xtask::share::PICTURE;
 
-use crate::support::{Setting, with_page};
+use crate::support::{Setting, dist, with_page};
 
 #[tokio::test]
 async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
@@ -77,4 +80,37 @@ fn read_code(side: usize, path: &str) -> String {
     let codes = picture.detect_grids();
     let (_, text) = codes[0].decode().expect("it can be read");
     text
+}
+
+#[tokio::test]
+async fn what_a_link_shows_elsewhere_leads_to_the_experiment() {
+    with_page(Setting::default(), async |page| {
+        for (lang, preset) in [("zh", "sleeps"), ("en", "gil_io")] {
+            let shown = format!("{}share/{preset}.{lang}.html", page.url());
+            page.browser.goto(shown).await.expect("it is there");
+            page.until("root.dataset.phase === 'idle'").await;
+            let found = "return [document.documentElement.lang,
+                document.querySelector('select[data-field=preset]').value,
+                document.querySelectorAll('[data-notice]').length]";
+            assert_eq!(page.script(found).await, json!([lang, preset, 0]));
+            assert_eq!(page.complaints().await, Vec::<String>::new());
+        }
+    })
+    .await;
+}
+
+#[test]
+fn every_experiment_has_a_page_for_links_and_all_show_a_picture_that_is_there() {
+    for lang in ["zh", "en"] {
+        for preset in Preset::ALL {
+            let file = dist().join(format!("share/{}.{lang}.html", preset.name()));
+            let page = files::read_text(&file).expect("it is there");
+            assert!(page.contains("og:title") && page.contains("og:description"));
+        }
+    }
+    let picture = std::fs::read(dist().join(PICTURE)).expect("it is there");
+    let size = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().expect("four bytes"));
+    // A PNG begins with its width and height.
+    assert_eq!((size(16), size(20)), (1200, 630));
+    assert!(picture.len() < 100_000, "{}", picture.len());
 }

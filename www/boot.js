@@ -9,6 +9,14 @@
   globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
 }
 
+// The page's wasm, ten times heavier than the first view, waits until all of that was painted: readers
+// have something to read first. A tab behind others is not painted at all.
+globalThis.interleaveSeen = new Promise((resolve) => {
+  const painted = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+  document.addEventListener("readystatechange", painted, { once: true });
+  setTimeout(resolve, document.hidden ? 0 : 1000);
+});
+
 // Where the engine and the desk are. Modules of theirs are loaded only when they are asked for: Rust
 // has no `import()`. A button may name one that it opens.
 {

@@ -105,11 +105,12 @@ impl Engine {
         is_here
     }
 
-    fn capabilities(self, proxy: Option<u16>) -> Capabilities {
+    fn capabilities(self, proxy: Option<u16>, more_flags: &[String]) -> Capabilities {
         let (name, key, options) = match self {
             Self::Chromium => {
                 let mut flags = Chromium::FLAGS.to_vec();
                 flags.push("--window-size=1360,1000");
+                flags.extend(more_flags.iter().map(String::as_str));
                 let options = json!({"binary": path("CHROMIUM"), "args": flags});
                 ("chrome", "goog:chromeOptions", options)
             }
@@ -227,10 +228,10 @@ impl Driver {
     }
 
     /// A browser with a fresh profile, which has this port of this machine for a proxy if one is
-    /// named.
-    pub async fn session(&self, proxy: Option<u16>) -> WebDriver {
+    /// named; if it is Chromium, with these flags, which may name another profile.
+    pub async fn session(&self, proxy: Option<u16>, flags: &[String]) -> WebDriver {
         let url = format!("http://127.0.0.1:{}", self.port);
-        let driver = WebDriver::new(url, self.engine.capabilities(proxy)).await;
+        let driver = WebDriver::new(url, self.engine.capabilities(proxy, flags)).await;
         let driver = driver.expect("the browser starts");
         driver
             .set_script_timeout(Duration::from_secs(150))

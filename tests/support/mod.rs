@@ -9,5 +9,5 @@ mod site;
 
 pub use browser::{Engine, dist};
 pub use folder::Folder;
-pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page};
+pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page, with_page_and_later};
 pub use site::{Embedding, OwnCopy};

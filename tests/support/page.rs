@@ -15,6 +15,7 @@ use xtask::headers::Isolation;
 use xtask::serve::{self, Running};
 
 use super::browser::{Driver, Engine, dist};
+use super::folder::Folder;
 use super::site::{Embedding, OtherSite, OwnCopy};
 
 /// Tests measure times, so only one of them runs at a time.
@@ -82,6 +83,8 @@ pub struct Setting {
     pub place: Place,
     /// Whether the browser has shared memory to give.
     pub shared_memory: bool,
+    /// What else Chromium is started with.
+    pub flags: Vec<String>,
 }
 
 impl Default for Setting {
@@ -101,6 +104,7 @@ impl Setting {
             before: "",
             place: Place::Tab,
             shared_memory: true,
+            flags: Vec::new(),
         }
     }
 }
@@ -125,15 +129,58 @@ pub struct Page {
     url: String,
     around: Option<OtherSite>,
     place: Place,
+    flags: Vec<String>,
+    /// What is run before any of the page's own scripts, if the browser has to be told.
+    first: Option<String>,
+    _copy: OwnCopy,
 }
 
 /// Serves the page, opens it, runs a test on it, and closes everything. Says so, and does nothing,
 /// where the engine is not there.
 pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
     let _turn = TURN.lock().await;
-    if !setting.engine.is_here() {
-        return;
+    if setting.engine.is_here() {
+        start(setting).await.test(test).await;
     }
+}
+
+/// The same; then closes the browser, stops the server, and runs another test in a browser that is
+/// started anew with what the first has kept. Only Chromium can be asked for that.
+pub async fn with_page_and_later(
+    setting: Setting,
+    test: impl AsyncFnOnce(&Page),
+    later: impl AsyncFnOnce(&Page),
+) {
+    let _turn = TURN.lock().await;
+    let profile = Folder::new("profile");
+    let named = format!("--user-data-dir={}", profile.path().display());
+    let flags = [vec![named], setting.flags].concat();
+    let page = start(Setting { flags, ..setting }).await;
+    page.test(test).await;
+    page.stop_server();
+    let browser = session(&page.driver, None, &page.flags, page.first.as_deref()).await;
+    Page { browser, ..page }.test(later).await;
+}
+
+/// A browser, which runs a script first in all that it opens, if there is one.
+async fn session(
+    driver: &Driver,
+    proxy: Option<u16>,
+    flags: &[String],
+    first: Option<&str>,
+) -> WebDriver {
+    let browser = driver.session(proxy, flags).await;
+    if let Some(first) = first {
+        let source = serde_json::json!({ "source": first });
+        let devtools = browser.cdp();
+        let taken = devtools.send_raw("Page.addScriptToEvaluateOnNewDocument", source);
+        taken.await.expect("Chromium takes the script");
+    }
+    browser
+}
+
+/// Serves the page and starts a browser for it.
+async fn start(setting: Setting) -> Page {
     let copy = OwnCopy::of(&setting.dist);
     let without = match (setting.shared_memory, setting.engine) {
         // WebKit has none if its driver says so.
@@ -160,14 +207,9 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
         Place::Tab | Place::Frame(_) => None,
     };
     let driver = Driver::start(setting.engine, setting.shared_memory);
-    let browser = driver.session(proxy).await;
-    if is_told {
-        let source = serde_json::json!({ "source": first });
-        let devtools = browser.cdp();
-        let taken = devtools.send_raw("Page.addScriptToEvaluateOnNewDocument", source);
-        taken.await.expect("Chromium takes the script");
-    }
-    let page = Page {
+    let first = is_told.then_some(first);
+    let browser = session(&driver, proxy, &setting.flags, first.as_deref()).await;
+    Page {
         browser,
         engine: setting.engine,
         driver,
@@ -176,17 +218,24 @@ pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
         server: RefCell::new(Some(server)),
         around,
         place: setting.place,
-    };
-    // The browser is closed whatever the test finds; a dropped one would be waited for in vain.
-    let found = AssertUnwindSafe(test(&page)).catch_unwind().await;
-    let closed = page.browser.clone().quit().await;
-    if let Err(panic) = found {
-        resume_unwind(panic);
+        flags: setting.flags,
+        first,
+        _copy: copy,
     }
-    closed.expect("the browser closes");
 }
 
 impl Page {
+    /// Runs a test, and closes the browser whatever that finds: a dropped one would be waited for in
+    /// vain.
+    async fn test(&self, test: impl AsyncFnOnce(&Page)) {
+        let found = AssertUnwindSafe(test(self)).catch_unwind().await;
+        let closed = self.browser.clone().quit().await;
+        if let Err(panic) = found {
+            resume_unwind(panic);
+        }
+        closed.expect("the browser closes");
+    }
+
     /// Opens the page with a query, and waits until it is settled what it can do.
     pub async fn open(&self, query: &str) {
         self.load(query).await;
@@ -194,10 +243,13 @@ impl Page {
             .await;
     }
 
-    /// Opens the page with a query, and does not wait. From then on everything is about the page
-    /// itself, in a frame too.
+    /// Opens the page with a query, in English if that names no language, and does not wait. From
+    /// then on everything is about the page itself, in a frame too.
     pub async fn load(&self, query: &str) {
-        let query = format!("lang=en&{query}");
+        let query = match query.contains("lang=") {
+            true => query.to_owned(),
+            false => format!("lang=en&{query}"),
+        };
         let url = match (&self.around, self.place) {
             (Some(around), _) => around.url(&query),
             (None, Place::InsecureTab) => format!("{INSECURE}?{query}"),
@@ -271,12 +323,20 @@ impl Page {
              const watch = new MutationObserver(look);
              watch.observe(root, {{attributes: true}});
              const frame = () => {{ look(); if (!found) requestAnimationFrame(frame); }};
-             frame();"
+             frame();
+             // Some drivers would wait for a document that is gone.
+             addEventListener('pagehide', () => done(false));"
         );
         let waiting = async {
-            while let Err(error) = self.browser.execute_async(&script, vec![]).await {
-                let is_same = self.script("return globalThis.isWaitedFor === true").await;
-                assert_eq!(is_same, false, "{condition}: {error}");
+            loop {
+                match self.browser.execute_async(&script, vec![]).await {
+                    Ok(found) if found.json() == true => return,
+                    Ok(_) => {}
+                    Err(error) => {
+                        let is_same = self.script("return globalThis.isWaitedFor === true").await;
+                        assert_eq!(is_same, false, "{condition}: {error}");
+                    }
+                }
             }
         };
         let waited = tokio::time::timeout(PATIENCE, waiting).await;

@@ -67,3 +67,26 @@ pub fn shell() -> String {
 pub fn texts() -> String {
     i18n::file()
 }
+
+/// What a link to each experiment shows, in each language: a line of fields apart by tabs. Its name,
+/// the language, its title, what it is about, and what the page is called.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn experiments() -> String {
+    use i18n::Shelved;
+    use interleave::spec::Preset;
+
+    let lines = Preset::ALL.into_iter().flat_map(|preset| {
+        Lang::ALL.map(|lang| {
+            let texts = i18n::texts(lang);
+            let fields = [
+                preset.name(),
+                lang.name(),
+                texts.long(Shelved::Preset(preset)),
+                texts.long(Shelved::PresetAbout(preset)),
+                texts.header.title,
+            ];
+            fields.join("\t") + "\n"
+        })
+    });
+    lines.collect()
+}

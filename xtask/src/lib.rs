@@ -18,6 +18,7 @@
 //! | [`page`] | builds `dist/` |
 //! | [`headers`] | the one list of response headers |
 //! | [`release`] | what the service worker knows of its release |
+//! | [`share`] | what a link to the page shows elsewhere |
 //! | [`serve`] | serves `dist/` |
 //! | [`sizes`] | what the page weighs against its budgets |
 //! | [`suite`] | every check, and their sum |
@@ -36,6 +37,7 @@ pub mod release;
 pub mod script;
 pub mod serve;
 pub mod setup;
+pub mod share;
 pub mod sizes;
 pub mod step;
 pub mod suite;

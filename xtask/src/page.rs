@@ -17,6 +17,7 @@ use crate::headers::{self, Isolation};
 use crate::release;
 use crate::script;
 use crate::setup::Kit;
+use crate::share;
 use crate::step::{self, Step};
 use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
@@ -27,8 +28,17 @@ const SHELL: &str = "<!--shell-->";
 const TEXTS: &str = "<!--texts-->";
 /// What the name of the engine's folder takes the place of there.
 const ENGINE: &str = "<!--engine-->";
+/// What the link to the styles takes the place of.
+const STYLES: &str = "<!--styles-->";
+/// What the tags that need the page's address take the place of.
+const ADDRESS: &str = "<!--address-->";
 /// What the page's own policy takes the place of, for hosts that send none.
 const POLICY: &str = "<!--policy-->";
+/// How Trunk's script loads the page's wasm, and what has to be over before that: see `www/boot.js`.
+const LOAD: &str = "await init(";
+const SEEN: &str = "await interleaveSeen;\n";
+/// How the link begins by which Trunk has the wasm loaded before all else.
+const WASM_FIRST: &str = "<link rel=\"preload\" href=\"./interleave-web-";
 /// The script before the first paint, which Trunk does not name by its content.
 const BOOT: &str = "boot.js";
 
@@ -56,7 +66,8 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<()> {
 
 /// A hash over all that the page is made of. (The engine and the shell come from here as well.)
 fn inputs(workspace: &Workspace, kit: &Kit) -> Result<String> {
-    let mut text = format!("{} {}\n", kit.compiler, tools::TRUNK);
+    let address = share::address(env::var(share::ADDRESS).ok())?;
+    let mut text = format!("{} {} {address:?}\n", kit.compiler, tools::TRUNK);
     for folder in ["crate", "web", "www", "xtask/src"] {
         text += &files::hash_folder(&workspace.root().join(folder))?;
     }
@@ -75,14 +86,15 @@ pub fn native_cargo(workspace: &Workspace) -> Command {
 }
 
 /// Has the page's own code, natively, print its first view, which is readable before any wasm
-/// arrives and can never differ from what the page draws; and its texts.
+/// arrives and can never differ from what the page draws; its texts; and its experiments.
 fn render_shell(workspace: &Workspace) -> Result<()> {
     let mut build = native_cargo(workspace);
     build.args(["build", "--package", "interleave-web"]);
     Step::new("page, natively", build, &workspace.logs()).run()?;
 
     print(workspace, &[], &workspace.shell())?;
-    print(workspace, &["texts"], &workspace.texts())
+    print(workspace, &["texts"], &workspace.texts())?;
+    print(workspace, &["experiments"], &workspace.experiments())
 }
 
 /// Runs the page's native program and keeps what it prints.
@@ -181,7 +193,8 @@ pub(crate) fn optimisation(workspace: &Workspace) -> Result<Vec<String>> {
 }
 
 /// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
-/// policy in `index.html`, the headers for static hosts, and the release in the service worker.
+/// policy in `index.html`, the pages that show what a link leads to, the headers for static hosts,
+/// and the release in the service worker.
 ///
 /// # Errors
 /// When this is not called by Trunk, or a file is not as it should be.
@@ -196,7 +209,9 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     minify(&script::all(&staging)?)?;
     let (name, engine) = engine::built(workspace)?;
     files::copy_folder(&engine, &staging.join(&name))?;
-    complete_index(workspace, &staging, &name)?;
+    let address = share::address(env::var(share::ADDRESS).ok())?;
+    complete_index(workspace, &staging, &name, address.as_deref())?;
+    write_shared(workspace, &staging, address.as_deref())?;
 
     let headers = headers::all(Isolation::Full, &pages(&staging)?);
     let kept: Vec<String> = files::list(&staging)?
@@ -223,7 +238,12 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
 }
 
 /// Writes into `index.html` what Trunk cannot. No file carries a hash of it, so it may be changed.
-fn complete_index(workspace: &Workspace, staging: &Path, engine: &str) -> Result<()> {
+fn complete_index(
+    workspace: &Workspace,
+    staging: &Path,
+    engine: &str,
+    address: Option<&str>,
+) -> Result<()> {
     let boot = staging.join(BOOT);
     let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
     let named = format!("boot-{}.js", &files::hash(&content)[..16]);
@@ -247,11 +267,56 @@ fn complete_index(workspace: &Workspace, staging: &Path, engine: &str) -> Result
     let page = replace(page, TEXTS, &link)?;
     let engine = format!(r#"<meta name="engine" content="{engine}/">"#);
     let page = replace(page, ENGINE, &engine)?;
+    let styles = styles(workspace, staging)?;
+    let styles = format!(r#"<link rel="stylesheet" href="{styles}">"#);
+    let page = replace(page, STYLES, &styles)?;
+    let page = seen_first(&page).ok_or_else(|| Error::Content {
+        path: index.clone(),
+        problem: format!("see how Trunk starts the page now, for it has no `{LOAD}`."),
+    })?;
+    let page = replace(page, ADDRESS, &share::tags(address, ""))?;
     let page = replace(page, BOOT, &named)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let page = replace(page, POLICY, &policy)?;
     fs::write(&index, page).map_err(Error::file("write", &index))
+}
+
+/// The page as Trunk has written it, but with the first view painted before the wasm is loaded.
+fn seen_first(page: &str) -> Option<String> {
+    let page = splice(page, LOAD, LOAD)?;
+    let (before, link) = page.split_once(WASM_FIRST)?;
+    let (_, after) = link.split_once('>')?;
+    let page = [before, after].concat();
+    // The whole statement waits.
+    let (before, after) = page.split_once(LOAD)?;
+    let line = before.rfind('\n')? + 1;
+    let (before, begin) = before.split_at(line);
+    Some([before, SEEN, begin, LOAD, after].concat())
+}
+
+/// Makes one file of all styles; its name.
+fn styles(workspace: &Workspace, staging: &Path) -> Result<String> {
+    let tools = Tools::new(workspace.wasm_bindgen_version()?);
+    let from = workspace.root().join("www/css/index.css");
+    let joined = workspace.target("styles.css");
+    script::join_styles(&tools, &from, &joined, &workspace.logs())?;
+    let text = files::read_text(&joined)?;
+    let name = format!("styles-{}.css", &files::hash(text.as_bytes())[..16]);
+    files::write_if_changed(&staging.join(&name), &text)?;
+    Ok(name)
+}
+
+/// Writes the small pages that show what a link leads to.
+fn write_shared(workspace: &Workspace, staging: &Path, address: Option<&str>) -> Result<()> {
+    let list = workspace.experiments();
+    let pages = share::pages(&files::read_text(&list)?, address).ok_or_else(|| Error::Content {
+        path: list,
+        problem: "print an experiment a line, its fields apart by tabs.".to_owned(),
+    })?;
+    pages
+        .iter()
+        .try_for_each(|(name, page)| files::write_if_changed(&staging.join(name), page))
 }
 
 /// The texts of all HTML files below a folder.
@@ -286,6 +351,20 @@ mod tests {
             splice(&page, SHELL, "<h1>x</h1>\n").as_deref(),
             Some("<body><h1>x</h1></body>")
         );
+    }
+
+    #[test]
+    fn the_first_view_comes_before_the_wasm() {
+        let page = "<script type=\"module\">\nconst wasm = await init({});\n</script>\
+                    <link rel=\"preload\" href=\"./interleave-web-1_bg.wasm\" as=\"fetch\"><link>";
+        assert_eq!(
+            seen_first(page).as_deref(),
+            Some(
+                "<script type=\"module\">\nawait interleaveSeen;\nconst wasm = await init({});\n\
+                 </script><link>"
+            )
+        );
+        assert_eq!(seen_first("<script></script>"), None);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! Deliberately nothing of what it does with them; see `www/sw.js`.
 
 use crate::headers::Header;
+use crate::share;
 
 /// Where it stands in `www/sw.js`.
 const MARKER: &str = "\"--release--\"";
-/// What the service worker does not keep: itself, and what is for hosts.
-const NOT_KEPT: [&str; 2] = ["sw.js", "_headers"];
+/// What the service worker does not keep: itself, what is for hosts, and what is shown of links.
+const NOT_KEPT: [&str; 3] = ["sw.js", "_headers", share::PICTURE];
 /// This one has no content's hash in its name; the service worker takes it last.
 const PAGE: &str = "index.html";
 
@@ -22,6 +23,7 @@ pub fn write(script: &str, name: &str, headers: &[Header], files: &[String]) -> 
     let files: Vec<String> = files
         .iter()
         .filter(|file| **file != PAGE && !NOT_KEPT.contains(&file.as_str()))
+        .filter(|file| !file.starts_with(share::FOLDER))
         .map(|file| quoted(file))
         .collect();
     let release = format!(
@@ -61,7 +63,15 @@ mod tests {
 
     #[test]
     fn it_keeps_all_files_but_what_it_must_not() {
-        let files = ["_headers", "a.js", "engine-0/b.wasm", "index.html", "sw.js"];
+        let files = [
+            "_headers",
+            "a.js",
+            "card.png",
+            "engine-0/b.wasm",
+            "index.html",
+            "share/pi.en.html",
+            "sw.js",
+        ];
         let files = files.map(str::to_owned);
         assert_eq!(
             write("r = \"--release--\";", "0123", &[], &files).as_deref(),

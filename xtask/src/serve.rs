@@ -14,6 +14,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use tokio::sync::oneshot;
+use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
 use crate::error::{Error, Result};
@@ -136,7 +137,10 @@ fn app(dist: &Path, headers: Vec<headers::Header>) -> Router {
             Some((HeaderName::from_static(header.name), value))
         })
         .collect();
-    let files = Router::new().fallback_service(ServeDir::new(dist));
+    // As static hosts do.
+    let files = Router::new()
+        .fallback_service(ServeDir::new(dist))
+        .layer(CompressionLayer::new());
     if headers.is_empty() {
         // Not even about caching.
         return files;
@@ -222,6 +226,26 @@ mod tests {
         assert!(worker.contains("immutable"), "{worker}");
         let wasm = get(&server, "/engine-0123456789ab/plain/engine_bg.wasm");
         assert!(wasm.contains("content-type: application/wasm"), "{wasm}");
+    }
+
+    #[test]
+    fn what_is_sent_is_compressed_for_those_who_can_read_it() {
+        let page = page("compressed");
+        files::write_if_changed(&page.0.join("long.js"), &"let x = 1;\n".repeat(100)).unwrap();
+        let server = start(&page.0, Isolation::Full, 0).unwrap();
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        write!(
+            stream,
+            "GET /long.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br, gzip\r\n\
+             Connection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(answer.len() < 1100, "{}", answer.len());
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.contains("content-encoding: gzip"), "{answer}");
+        assert!(!get(&server, "/long.js").contains("content-encoding"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::python::{self, Python};
 use crate::step::{self, Step, say};
-use crate::tools::{self, BINARYEN, ESBUILD, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
+use crate::tools::{self, AXE, BINARYEN, ESBUILD, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
 use crate::workspace::Workspace;
 
 /// Debian's compiler with library sources, linker, and the tools that come with it.
@@ -97,10 +97,11 @@ pub fn chromium(workspace: &Workspace) -> Result<Chromium> {
     Chromium::find().ok_or_else(missing)
 }
 
-/// Sees that the browsers are there that the tests need, and those that they can do without.
+/// Sees that the browsers are there that the tests need, and those that they can do without; and
+/// what looks for barriers in a page that they show.
 ///
 /// # Errors
-/// When Chromium is missing and cannot be installed.
+/// When Chromium or that is missing and cannot be installed.
 pub fn browsers(workspace: &Workspace, kit: &Kit) -> Result<Browsers> {
     let tools = &kit.tools;
     let firefox = optional(
@@ -136,6 +137,7 @@ pub fn browsers(workspace: &Workspace, kit: &Kit) -> Result<Browsers> {
         ];
         say_missing("the browser tests in WebKit", &parts, NEXT_WEBKIT);
     }
+    axe(tools, workspace)?;
     Ok(Browsers {
         chromium: chromium(workspace)?,
         firefox,
@@ -242,6 +244,11 @@ pub fn doctor(workspace: &Workspace) -> Result<bool> {
             "ChromeDriver (tests only)",
             at(Chromium::driver()),
             NEXT_CHROMIUM,
+        ),
+        (
+            "axe (tests only)",
+            installed(tools.axe()),
+            "cargo xtask setup",
         ),
     ];
     let python = Python::find().map(|found| format!("{}, {}", found.version, found.path.display()));
@@ -374,33 +381,16 @@ fn install_cargo_tools(tools: Vec<(Step, PathBuf)>) -> Result<()> {
 /// What the highlighter's files are, all of them in one: they run in readers' browsers, so nothing
 /// else will do.
 const HIGHLIGHTER_HASH: &str = "f5ce07f25e1a79007427680008d56162ba0264dded66a46579534aa017f2e400";
+/// The same of axe, by which the tests judge.
+const AXE_HASH: &str = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c";
 
 /// wasm-opt, and the highlighter of the page's programs.
 fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
-    let missing = |name| Error::Missing {
-        what: format!("There is no {name}, which the build needs"),
-        next: NEXT_NODE.to_owned(),
-    };
     if tools::on_path("node").is_none() {
         return Err(missing("Node.js"));
     }
-    let install = |what: &str, root: &Path, package: String| {
-        let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
-        files::create_folder(root)?;
-        let mut command = Command::new(npm);
-        command.args([
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--prefix",
-        ]);
-        command.arg(root).arg(package);
-        Step::new(what, command, &workspace.logs())
-            .or("see that npm can download packages, then run the same command again.")
-            .run()
-            .map(drop)
-    };
+    let install =
+        |what: &str, root: &Path, package: String| npm_package(workspace, what, root, &package);
     if !tools.has_wasm_opt() {
         let root = tools.root("binaryen", BINARYEN);
         let what = format!("wasm-opt {BINARYEN}");
@@ -420,18 +410,62 @@ fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
         let package = format!("@speed-highlight/core@{HIGHLIGHTER}");
         install(&format!("highlighter {HIGHLIGHTER}"), &root, package)?;
     }
+    let files = files.map(|(file, _)| file);
+    known("highlighter", &files, HIGHLIGHTER_HASH)
+}
+
+/// What looks for barriers in the page, for the tests.
+fn axe(tools: &Tools, workspace: &Workspace) -> Result<()> {
+    let file = tools.axe();
+    if !file.is_file() {
+        let root = tools.root("axe-core", AXE);
+        let package = format!("axe-core@{AXE}");
+        npm_package(workspace, &format!("axe {AXE}"), &root, &package)?;
+    }
+    known("axe", &[file], AXE_HASH)
+}
+
+/// Installs a package into a folder of its own, and runs nothing of it.
+fn npm_package(workspace: &Workspace, what: &str, root: &Path, package: &str) -> Result<()> {
+    let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
+    files::create_folder(root)?;
+    let mut command = Command::new(npm);
+    command.args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+    ]);
+    command.arg(root).arg(package);
+    Step::new(what, command, &workspace.logs())
+        .or("see that npm can download packages, then run the same command again.")
+        .run()
+        .map(drop)
+}
+
+fn missing(name: &str) -> Error {
+    Error::Missing {
+        what: format!("There is no {name}, which the build needs"),
+        next: NEXT_NODE.to_owned(),
+    }
+}
+
+/// Refuses files that are not, all of them in one, what they were when they were chosen.
+fn known(what: &str, files: &[PathBuf], hash: &str) -> Result<()> {
     let mut all = String::new();
-    for (file, _) in &files {
+    for file in files {
         all += &files::read_text(file)?;
     }
-    if files::hash(all.as_bytes()) != HIGHLIGHTER_HASH {
-        return Err(Error::Missing {
-            what: format!(
-                "The highlighter in {} is not the one that is known",
-                files[0].0.display()
-            ),
-            next: "delete that folder, then run the same command again.".to_owned(),
-        });
+    if files::hash(all.as_bytes()) == hash {
+        return Ok(());
     }
-    Ok(())
+    let folder = files.first().map(|file| file.display().to_string());
+    Err(Error::Missing {
+        what: format!(
+            "The {what} in {} is not the one that is known",
+            folder.unwrap_or_default()
+        ),
+        next: "delete that folder, then run the same command again.".to_owned(),
+    })
 }

@@ -435,6 +435,7 @@ impl Suite<'_> {
             .args(["--", "--show-output"])
             .env("INTERLEAVE_DIST", self.workspace.dist())
             .envs(self.browsers.environment())
+            .env("AXE", self.kit.tools.axe())
             // They measure times: one browser has the machine to itself.
             .env("RUST_TEST_THREADS", "1");
         self.tests("tests in real browsers", command)

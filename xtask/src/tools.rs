@@ -18,6 +18,8 @@ pub const BINARYEN: &str = "132";
 pub const ESBUILD: &str = "0.28.2";
 /// The version of the highlighter (npm's `@speed-highlight/core`, CC0).
 pub const HIGHLIGHTER: &str = "2.1.0";
+/// The version of what looks for barriers in the page (npm's `axe-core`, MPL-2.0; tests only).
+pub const AXE: &str = "4.14.1";
 /// Drives Firefox.
 pub const GECKODRIVER: &str = "0.37.1";
 
@@ -108,6 +110,13 @@ impl Tools {
             ("languages/todo.js", "todo.js"),
         ]
         .map(|(from, to)| (dist.join(from), to))
+    }
+
+    /// The script that looks for barriers in a page: one file, for tests.
+    #[must_use]
+    pub fn axe(&self) -> PathBuf {
+        self.root("axe-core", AXE)
+            .join("node_modules/axe-core/axe.min.js")
     }
 
     fn cargo_tool(&self, tool: &str, version: &str, name: &str) -> PathBuf {

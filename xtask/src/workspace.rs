@@ -73,6 +73,12 @@ impl Workspace {
         self.target("texts.txt")
     }
 
+    /// The page's experiments, as links to them are shown.
+    #[must_use]
+    pub fn experiments(&self) -> PathBuf {
+        self.target("experiments.txt")
+    }
+
     /// Waits until no other xtask builds here, and keeps others waiting until this is dropped:
     /// two Trunks in one checkout take each other's files away.
     ///
