@@ -195,7 +195,7 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
             .script("return document.getElementById('interleave-result').textContent")
             .await;
         assert_eq!(published, "");
-        assert!(page.text("h2, .verdict").await.contains("recorded race"));
+        assert!(page.text("[data-verdict]").await.contains("recorded race"));
         page.until("document.querySelector('.player [data-action=take-json]')")
             .await;
         assert_eq!(saved(page, "take-json").await.1, json);
