@@ -115,6 +115,7 @@ globalThis.interleaveTurn = (mine) => {
 // data-isolation     "pending" while the page may yet be loaded again, isolated: the app waits
 // data-update        "ready" once there is a new release
 // data-embed         the page is part of someone else's, which may choose language and theme
+// data-browsed       what painting has cost while no race ran: frames, script and interval (p95, ms)
 // data-turn          "waiting" while another page of ours runs a race on this machine
 //
 // The event "interleave:host" on the window tells of changes that are not the app's own.

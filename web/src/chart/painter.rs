@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
 
-use super::frames::Pace;
+use super::frames::{Frames, Pace};
 use super::hover::Spot;
 use super::ink::Pixel;
 use super::layout::Rows;
@@ -25,9 +25,10 @@ use super::scale::Window;
 use super::surface::Surface;
 use super::view::Look;
 use crate::clock::now;
+use crate::format;
 use crate::i18n::Texts;
 use crate::state::Recording;
-use crate::url::window;
+use crate::url::{set_attribute, window};
 
 /// A canvas that was lost can be drawn on again. The event does not bubble.
 const RESTORED: &str = "contextrestored";
@@ -64,6 +65,8 @@ pub(crate) struct Painter {
     /// How far the runs of a recording have come, once that is beyond the axis.
     reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
+    /// What painting costs while no race runs: the reader zooms, pans and plays.
+    browsed: RefCell<Frames>,
     computing: Cell<usize>,
     /// Something is to be painted, whatever the pace.
     due: Cell<bool>,
@@ -109,6 +112,7 @@ impl Painter {
             look: Box::new(look),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
+            browsed: RefCell::default(),
             computing: Cell::default(),
             due: Cell::default(),
             watch: RefCell::default(),
@@ -193,25 +197,40 @@ impl Painter {
             return;
         };
         let live = subject.live.is_some();
-        let mut frames = subject.recording.frames();
         if live {
-            frames.offered(at);
+            subject.recording.frames().offered(at);
         } else {
-            frames.pause();
+            subject.recording.frames().pause();
+            self.browsed.borrow_mut().offered(at);
         }
-        drop(frames);
         let still = self.wants_little_motion();
         let pace = Pace::new(self.computing.get(), subject.cores, still);
-        if self.due.replace(false) || pace.is_due(at - self.painted_at.get()) {
+        let due = self.due.replace(false) || live && pace.is_due(at - self.painted_at.get());
+        if due {
             let begin = now();
             self.painted_at.set(at);
             self.paint(&subject, (!still).then_some(begin));
-            if live {
-                subject.recording.frames().painted(now() - begin);
+            let lasted = now() - begin;
+            match live {
+                true => subject.recording.frames().painted(lasted),
+                false => self.browsed.borrow_mut().painted(lasted),
             }
         }
-        if live || self.due.get() {
+        // One frame more than is painted: so it is known which time was rest.
+        if live || due || self.due.get() {
             self.ask();
+        } else {
+            self.browsed.borrow_mut().pause();
+            self.tell_cost();
+        }
+    }
+
+    /// What painting has cost while no race ran; where tests and the curious read it.
+    fn tell_cost(&self) {
+        if let Some(cost) = self.browsed.borrow().summary() {
+            let numbers = [cost.script_p95_ms, cost.frame_p95_ms].map(|ms| format::fixed(ms, 1));
+            let told = format!("{} {}", cost.frames, numbers.join(" "));
+            set_attribute("data-browsed", &told);
         }
     }
 
