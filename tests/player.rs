@@ -226,3 +226,52 @@ async fn open_file(page: &Page, text: &str) {
     ))
     .await;
 }
+
+#[tokio::test]
+async fn a_race_is_taken_away_as_a_picture() {
+    // A picture in pixels cannot be read as a text; its length and its first bytes can.
+    let setting = Setting {
+        before: "URL.createObjectURL = (blob) => {
+                if (!globalThis.saved) return URL.original(blob);
+                blob.arrayBuffer().then((bytes) => {
+                    const head = new TextDecoder('latin1').decode(bytes.slice(0, 200));
+                    globalThis.saved.push(blob.type, bytes.byteLength, head);
+                });
+                return '#';
+            };
+            HTMLAnchorElement.prototype.click = function () { globalThis.saved.unshift(this.download); };",
+        ..Setting::default()
+    };
+    let setting = Setting {
+        before: Box::leak(
+            format!("URL.original = URL.createObjectURL; {}", setting.before).into_boxed_str(),
+        ),
+        ..setting
+    };
+    with_page(setting, async |page| {
+        played(page, "n=4&wait=50&workers=2&modes=threads,async").await;
+        for (action, name, kind, head) in [
+            ("take-svg", "interleave.svg", "image/svg+xml", "<svg xmlns="),
+            ("take-png", "interleave.png", "image/png", "PNG"),
+        ] {
+            // The picture that is drawn to be made into pixels is not caught.
+            let begin = if action == "take-png" { "undefined" } else { "[]" };
+            page.script(&format!("globalThis.saved = {begin}")).await;
+            page.script(
+                "HTMLCanvasElement.prototype.toBlob = new Proxy(HTMLCanvasElement.prototype.toBlob, {
+                     apply: (...call) => { globalThis.saved = []; return Reflect.apply(...call); },
+                 })",
+            )
+            .await;
+            page.press(action).await;
+            page.until("globalThis.saved?.length === 4").await;
+            let saved = page.script("return saved").await;
+            assert_eq!(saved[0], name);
+            assert_eq!(saved[1], kind);
+            assert!(saved[2].as_u64() > Some(2_000), "{saved}");
+            assert!(saved[3].as_str().is_some_and(|text| text.contains(head)), "{saved}");
+        }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

@@ -44,8 +44,25 @@ export async function sample(name) {
 
 // Offers a text as a file.
 export function save(name, text) {
+  const type = name.endsWith(".svg") ? "image/svg+xml" : "text/plain";
+  offer(name, new Blob([text], { type }));
+}
+
+// Offers a picture as pixels, two for each of its own.
+export async function savePicture(name, svg, width, height) {
+  const picture = new Image();
+  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  picture.src = url;
+  await picture.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(url);
+  offer(name, await new Promise((done) => canvas.toBlob(done)));
+}
+
+function offer(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

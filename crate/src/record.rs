@@ -204,16 +204,9 @@ impl Document {
         }
     }
 
-    /// Where a mode's times come from, if that is known.
-    pub fn provenance(&self, mode: Mode) -> Option<Provenance> {
-        #[derive(Deserialize)]
-        struct Run {
-            mode: Mode,
-            provenance: Provenance,
-        }
-        let runs: Vec<Run> = serde_json::from_str(self.runs.get()).ok()?;
-        let run = runs.into_iter().find(|run| run.mode == mode)?;
-        Some(run.provenance)
+    /// What the public document says of each mode; nothing where it cannot be read.
+    pub fn figures(&self) -> Vec<Figure> {
+        serde_json::from_str(self.runs.get()).unwrap_or_default()
     }
 
     /// The cores that the browser reported, if it did.
@@ -225,6 +218,21 @@ impl Document {
         let known: Environment = serde_json::from_str(self.environment.get()).ok()?;
         known.cores_reported
     }
+}
+
+/// What the public document says of a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Figure {
+    /// The mode.
+    pub mode: Mode,
+    /// Where its times come from.
+    pub provenance: Provenance,
+    /// The median of the rounds that count, in milliseconds.
+    pub median_ms: Option<f64>,
+    /// Its 95 % interval, likewise.
+    pub ci95_ms: Option<[f64; 2]>,
+    /// What the formula expects, likewise.
+    pub expected_ms: Option<f64>,
 }
 
 /// The runs of a document, if each is sound.

@@ -31,6 +31,9 @@ mod table;
 mod tests;
 mod view;
 
+#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
+pub(crate) use {layout::Rows, scale::Window, scale::ticks};
+
 pub use board::Board;
 pub use compare::compare;
 pub use frames::Frames;

@@ -15,6 +15,8 @@ mod known;
 #[cfg(any(target_arch = "wasm32", test))]
 mod page;
 #[cfg(any(target_arch = "wasm32", test))]
+mod picture;
+#[cfg(any(target_arch = "wasm32", test))]
 mod player;
 #[cfg(any(target_arch = "wasm32", test))]
 mod samples;

@@ -517,6 +517,10 @@ texts! {
         csv,
         /// For trace viewers.
         trace,
+        /// A picture as vectors.
+        svg,
+        /// A picture as pixels.
+        png,
         /// Opens a document.
         bring,
         /// The document is too long.

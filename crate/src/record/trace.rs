@@ -13,9 +13,11 @@ use crate::timeline::{Lane, Slice};
 /// A race as a trace.
 pub fn to_json(document: &Document) -> String {
     let mut trace = Trace::default();
+    let figures = document.figures();
     for (index, (mode, run)) in document.recording.iter().enumerate() {
         let process = index + 1;
-        let provenance = document.provenance(*mode);
+        let figure = figures.iter().find(|figure| figure.mode == *mode);
+        let provenance = figure.map(|figure| figure.provenance);
         let provenance = provenance.and_then(|from| serde_json::to_string(&from).ok());
         let provenance = provenance.unwrap_or_default();
         let named = format!("{} ({})", mode.name(), provenance.trim_matches('"'));

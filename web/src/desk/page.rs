@@ -6,18 +6,17 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use interleave::protocol::{self, RaceId};
 use interleave::query::{View, encode};
-use interleave::record::Document;
+use interleave::record::{Document, csv, trace};
 use interleave::spec::{Field, Mode, Spec};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-#[cfg(target_arch = "wasm32")]
-use web_sys::Element;
-use web_sys::{CustomEvent, CustomEventInit};
+use web_sys::{CustomEvent, CustomEventInit, Element};
 use yew::prelude::*;
 
 use super::bring::Bring;
 use super::code::CodePane;
 use super::known::Known;
+use super::picture::{self, Colours, Sheet};
 use super::player::Player;
 use super::take::Kind;
 use super::{samples, script};
@@ -167,12 +166,69 @@ fn take(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<
             return;
         };
         let name = ["interleave.", kind.extension()].concat();
-        let values = [name.into(), kind.write(&race).into()];
+        let sheet = || draw(&known.borrow(), &race);
+        let (function, mut values) = match kind {
+            Kind::Json => ("save", vec![race.to_json().into()]),
+            Kind::Csv => ("save", vec![csv::to_csv(&race.recording).into()]),
+            Kind::Trace => ("save", vec![trace::to_json(&race).into()]),
+            Kind::Svg => ("save", vec![sheet().0.into()]),
+            Kind::Png => {
+                let (svg, height) = sheet();
+                (
+                    "savePicture",
+                    vec![svg.into(), picture::WIDTH.into(), height.into()],
+                )
+            }
+        };
+        values.insert(0, name.into());
         yew::platform::spawn_local(async move {
             // It is there: it has begun the desk.
-            let _ = script::call("save", &values).await;
+            let _ = script::call(function, &values).await;
         });
     })
+}
+
+/// The race as a sheet, in the colours of the page; and its height.
+fn draw(known: &Known, race: &Document) -> (String, f64) {
+    let root = select(":root");
+    let style = root.and_then(|root| window().get_computed_style(&root).ok()?);
+    let colour = |name: &'static str| {
+        let value = style
+            .as_ref()?
+            .get_property_value(&format!("--{name}"))
+            .ok()?;
+        Some((name, value.trim().to_owned()))
+    };
+    let part = |row: &str, what: &str| text(&format!("[data-machine={row}] {what}"));
+    let machine = match race.cores() {
+        // Where an opened race ran, the page does not know but for the cores.
+        Some(cores) if select("[data-verdict=recorded]").is_some() => {
+            format!("{} {cores}", part("cores-reported", "dt"))
+        }
+        _ => ["browser", "cores-reported", "isolation"]
+            .map(|row| format!("{} {}", part(row, "dt"), part(row, "dd")))
+            .join(" · "),
+    };
+    picture::svg(&Sheet {
+        texts: texts(known.lang),
+        colours: &Colours(Colours::NAMES.into_iter().filter_map(colour).collect()),
+        headline: &text("[data-verdict]"),
+        asked: &known.asked,
+        machine: &machine,
+        race,
+    })
+}
+
+fn select(selector: &str) -> Option<Element> {
+    window().document()?.query_selector(selector).ok()?
+}
+
+/// What stands in an element of the page.
+fn text(selector: &str) -> String {
+    let element = select(selector);
+    element
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
 }
 
 /// The last race as a document: the one that was opened, or what the page has published and what was

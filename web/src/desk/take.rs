@@ -1,6 +1,5 @@
 //! What can be taken away of a recorded race: documents for people, for spreadsheets and for tools.
 
-use interleave::record::{Document, csv, trace};
 use yew::prelude::*;
 
 use crate::i18n::Texts;
@@ -15,11 +14,15 @@ pub(super) enum Kind {
     Csv,
     /// For trace viewers.
     Trace,
+    /// A picture, as vectors.
+    Svg,
+    /// A picture, as pixels.
+    Png,
 }
 
 impl Kind {
     /// All.
-    const ALL: [Self; 3] = [Self::Json, Self::Csv, Self::Trace];
+    const ALL: [Self; 5] = [Self::Svg, Self::Png, Self::Json, Self::Csv, Self::Trace];
 
     /// The end of the file's name.
     pub(super) fn extension(self) -> &'static str {
@@ -27,15 +30,8 @@ impl Kind {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Trace => "trace.json",
-        }
-    }
-
-    /// The document.
-    pub(super) fn write(self, race: &Document) -> String {
-        match self {
-            Self::Json => race.to_json(),
-            Self::Csv => csv::to_csv(&race.recording),
-            Self::Trace => trace::to_json(race),
+            Self::Svg => "svg",
+            Self::Png => "png",
         }
     }
 }
@@ -49,6 +45,8 @@ pub(super) fn take(texts: &Texts, act: &Callback<Kind>) -> Html {
             Kind::Json => ("take-json", say.json),
             Kind::Csv => ("take-csv", say.csv),
             Kind::Trace => ("take-trace", say.trace),
+            Kind::Svg => ("take-svg", say.svg),
+            Kind::Png => ("take-png", say.png),
         };
         quiet(action, label, act.reform(move |_: MouseEvent| kind))
     }));

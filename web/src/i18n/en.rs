@@ -231,6 +231,8 @@ pub(super) static TEXTS: Parts = Parts {
         json: "JSON with events",
         csv: "CSV",
         trace: "Trace for Perfetto",
+        svg: "Picture (SVG)",
+        png: "Picture (PNG)",
         bring: "Open a recorded race (JSON)",
         too_long: "The file is longer than 256 MB.",
         foreign: "This is no race of Interleave’s. Choose a file that “JSON with events” has saved.",

@@ -231,6 +231,8 @@ pub(super) static TEXTS: Parts = Parts {
         json: "JSON（含事件）",
         csv: "CSV",
         trace: "Perfetto 轨迹",
+        svg: "图片（SVG）",
+        png: "图片（PNG）",
         bring: "打开录制的比赛（JSON）",
         too_long: "文件超过了 256 MB。",
         foreign: "这不是并发实验台的比赛。请选用“JSON（含事件）”保存的文件。",

@@ -1,0 +1,476 @@
+//! A race as a picture to take away: board and bars on one sheet, with what it was, where it ran, and
+//! where its numbers come from. Vectors, so that it can be printed at any size. Pure.
+
+use std::fmt::Write;
+
+use interleave::clock::{Nanos, from_ms, to_ms};
+use interleave::event::State;
+use interleave::record::{Document, Figure};
+use interleave::report::Provenance;
+use interleave::spec::{Mode, Spec};
+use interleave::timeline::{Lane, Timeline};
+
+use crate::chart::{Rows, Window, ticks};
+use crate::format;
+use crate::i18n::{Shelved, Texts};
+
+/// The sheet's width, and what is left free around it.
+pub(super) const WIDTH: f64 = 1_200.0;
+const MARGIN: f64 = 40.0;
+/// The width of the names beside the board.
+const NAMES: f64 = 220.0;
+/// The width of the board.
+const BOARD: f64 = WIDTH - 2.0 * MARGIN - NAMES;
+/// The height of a bar, with what is free above and below it.
+const BAR: f64 = 34.0;
+/// The most lanes that are drawn of a mode; of more, as many are, evenly chosen.
+const MOST_LANES: usize = 160;
+/// What is shorter than so many pixels is drawn as so many, and hides what follows within it.
+const SHORTEST: f64 = 0.35;
+/// The width of the mark at the beginning of a wait, and of the shortest wait that has one.
+const MARK: f64 = 2.0;
+const MARK_FROM: f64 = 8.0;
+/// How wide a letter is, in parts of its size: Latin ones, and Chinese ones.
+const LETTERS: [f64; 2] = [0.56, 1.0];
+
+/// The colours of a sheet: names of the style sheet's, and their values.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Colours(pub(super) Vec<(&'static str, String)>);
+
+impl Colours {
+    /// The names that a sheet needs.
+    pub(super) const NAMES: [&'static str; 10] = [
+        "paper",
+        "ink",
+        "ink-2",
+        "line",
+        "sequential",
+        "threads",
+        "gil",
+        "processes",
+        "async",
+        "blocked",
+    ];
+
+    fn of(&self, name: &str) -> &str {
+        let known = self.0.iter().find(|(known, _)| *known == name);
+        known.map_or("#000000", |(_, value)| value)
+    }
+}
+
+/// What is on the sheet.
+pub(super) struct Sheet<'s> {
+    pub(super) texts: &'s Texts,
+    pub(super) colours: &'s Colours,
+    /// What the race showed, in a sentence.
+    pub(super) headline: &'s str,
+    /// What was asked.
+    pub(super) asked: &'s Spec,
+    /// Where it ran, in a line.
+    pub(super) machine: &'s str,
+    pub(super) race: &'s Document,
+}
+
+/// The sheet as an SVG document, and its height in pixels.
+pub(super) fn svg(sheet: &Sheet) -> (String, f64) {
+    let mut page = Page {
+        body: String::new(),
+        y: MARGIN,
+        colours: sheet.colours,
+    };
+    page.title(sheet);
+    let figures = sheet.race.figures();
+    page.board(sheet, &figures);
+    page.bars(sheet, &figures);
+    page.foot(sheet, &figures);
+    let height = page.y + MARGIN;
+    let patterns: String = Mode::ALL
+        .iter()
+        .map(|mode| pattern(sheet.colours, *mode))
+        .collect();
+    let paper = sheet.colours.of("paper");
+    let document = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"system-ui, sans-serif\">\n\
+         <title>{}</title>\n<defs>{patterns}</defs>\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n{}</svg>\n",
+        escape(sheet.headline),
+        page.body
+    );
+    (document, height)
+}
+
+/// What waits is hatched, what wants the GIL is crossed: as on the board.
+fn pattern(colours: &Colours, mode: Mode) -> String {
+    let (name, colour, blocked) = (mode.name(), colours.of(mode.name()), colours.of("blocked"));
+    format!(
+        "<pattern id=\"wait-{name}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"{colour}\" \
+         fill-opacity=\".14\"/><rect width=\"1.6\" height=\"6\" fill=\"{colour}\" \
+         fill-opacity=\".6\"/></pattern>\
+         <pattern id=\"blocked-{name}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(-45)\"><rect width=\"5\" height=\"5\" fill=\"{blocked}\" \
+         fill-opacity=\".15\"/><rect width=\"2\" height=\"5\" fill=\"{blocked}\"/></pattern>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}
+
+/// How wide a text is, about.
+fn width(text: &str, size: f64) -> f64 {
+    let letters = text
+        .chars()
+        .map(|letter| LETTERS[usize::from(letter as u32 > 0x2e80)]);
+    letters.sum::<f64>() * size
+}
+
+/// A text in lines that find room.
+fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    // Chinese may be broken anywhere, other languages between words.
+    for part in text.split_inclusive(|letter: char| letter == ' ' || letter as u32 > 0x2e80) {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty()
+            && width(&lines[last], size) + width(part.trim_end(), size) > room
+        {
+            lines.push(String::new());
+        }
+        let last = lines.len() - 1;
+        lines[last].push_str(part);
+    }
+    lines
+}
+
+struct Page<'p> {
+    body: String,
+    /// How far down it is filled.
+    y: f64,
+    colours: &'p Colours,
+}
+
+impl Page<'_> {
+    fn add(&mut self, element: std::fmt::Arguments) {
+        // Writing to a text always works.
+        let _ = writeln!(self.body, "{element}");
+    }
+
+    fn text(&mut self, x: f64, y: f64, size: f64, colour: &str, more: &str, text: &str) {
+        let (fill, text) = (self.colours.of(colour).to_owned(), escape(text));
+        self.add(format_args!(
+            "<text x=\"{x}\" y=\"{y:.1}\" font-size=\"{size}\" fill=\"{fill}\"{more}>{text}</text>"
+        ));
+    }
+
+    fn rect(&mut self, [x, y, width, height]: [f64; 4], fill: &str) {
+        self.add(format_args!(
+            "<rect x=\"{x:.2}\" y=\"{y:.1}\" width=\"{width:.2}\" height=\"{height:.1}\" fill=\"{fill}\"/>"
+        ));
+    }
+
+    fn paragraph(&mut self, text: &str, size: f64, colour: &str, more: &str) {
+        for line in lines(text, size, WIDTH - 2.0 * MARGIN) {
+            self.y += size * 1.3;
+            self.text(MARGIN, self.y, size, colour, more, line.trim_end());
+        }
+    }
+
+    fn title(&mut self, sheet: &Sheet) {
+        self.paragraph(
+            "Interleave 并发实验台",
+            14.0,
+            "ink-2",
+            " font-weight=\"600\"",
+        );
+        self.y += 6.0;
+        self.paragraph(sheet.headline, 26.0, "ink", "");
+        self.y += 8.0;
+        self.paragraph(&sheet.texts.asked(sheet.asked), 15.0, "ink-2", "");
+        self.y += 28.0;
+    }
+
+    fn board(&mut self, sheet: &Sheet, figures: &[Figure]) {
+        let runs: Vec<(Mode, Timeline)> = sheet
+            .race
+            .recording
+            .iter()
+            .map(|(mode, run)| (*mode, run.timeline()))
+            .collect();
+        let expected = figures
+            .iter()
+            .filter_map(|figure| figure.expected_ms)
+            .map(from_ms);
+        let latest = runs.iter().map(|(_, run)| run.latest());
+        let reach = latest.chain(expected).max().unwrap_or(0);
+        let extent = (reach + reach / 64).max(1);
+        let x = |at: Nanos| MARGIN + NAMES + at as f64 / extent as f64 * BOARD;
+        let top = self.y;
+        let mut y = top + 8.0;
+        let mut bands = Vec::new();
+        for (mode, run) in &runs {
+            let height = Rows::new(run.lanes().len()).height() as f64;
+            bands.push((*mode, run, y, height));
+            y += height.max(44.0) + 16.0;
+        }
+        let bottom = y;
+        let line = self.colours.of("line").to_owned();
+        for (at, label) in ticks(Window::whole(extent), 8) {
+            let x = x(at);
+            self.add(format_args!(
+                "<path d=\"M{x:.1},{top:.1}V{bottom:.1}\" stroke=\"{line}\"/>"
+            ));
+            self.text(
+                x,
+                top - 6.0,
+                12.0,
+                "ink-2",
+                " text-anchor=\"middle\"",
+                &label,
+            );
+        }
+        for (mode, run, y, height) in bands {
+            let figure = figures.iter().find(|figure| figure.mode == mode);
+            self.name(sheet.texts, mode, run, figure, y + 14.0);
+            self.lanes(mode, run, y, height, &x);
+            if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
+                let (x, ink) = (x(from_ms(expected)), self.colours.of("ink-2").to_owned());
+                self.add(format_args!(
+                    "<path d=\"M{x:.1},{y:.1}v{:.1}\" stroke=\"{ink}\" stroke-width=\"1.5\" \
+                     stroke-dasharray=\"4 3\"/>",
+                    height.max(44.0)
+                ));
+            }
+        }
+        self.y = bottom;
+        self.legend(sheet.texts);
+    }
+
+    fn name(&mut self, texts: &Texts, mode: Mode, run: &Timeline, figure: Option<&Figure>, y: f64) {
+        let colour = self.colours.of(mode.name()).to_owned();
+        self.rect([MARGIN, y - 11.0, 11.0, 11.0], &colour);
+        let name = texts.long(Shelved::Mode(mode));
+        self.text(MARGIN + 18.0, y, 15.0, "ink", " font-weight=\"600\"", name);
+        let measured = figure.and_then(|figure| figure.median_ms);
+        let time = measured.or_else(|| run.elapsed().map(to_ms));
+        let time = time.map_or_else(String::new, |ms| format::time(ms, None));
+        let from = figure.map(|figure| texts.long(Shelved::Provenance(figure.provenance)));
+        let text = format!("{time} · {}", from.unwrap_or_default());
+        self.text(MARGIN + 18.0, y + 19.0, 14.0, "ink-2", "", &text);
+    }
+
+    fn lanes(
+        &mut self,
+        mode: Mode,
+        run: &Timeline,
+        y: f64,
+        height: f64,
+        x: &impl Fn(Nanos) -> f64,
+    ) {
+        let lanes = run.lanes();
+        let shown = lanes.len().min(MOST_LANES);
+        let pitch = height / shown.max(1) as f64;
+        for row in 0..shown {
+            let lane = &lanes[row * lanes.len() / shown];
+            let gap = if pitch >= 4.0 { 1.0 } else { 0.0 };
+            let place = [y + row as f64 * pitch, pitch - gap];
+            self.lane(mode, lane, run.latest(), place, x);
+        }
+    }
+
+    fn lane(
+        &mut self,
+        mode: Mode,
+        lane: &Lane,
+        now: Nanos,
+        [y, height]: [f64; 2],
+        x: &impl Fn(Nanos) -> f64,
+    ) {
+        let mut free = f64::NEG_INFINITY;
+        let open = lane.open.map(|open| (open.start, now, open.state));
+        let closed = lane
+            .slices
+            .iter()
+            .map(|slice| (slice.start, slice.end, slice.state));
+        for (start, end, state) in closed.chain(open) {
+            let (left, right) = (x(start), x(end));
+            if right - free < SHORTEST {
+                continue;
+            }
+            let left = left.max(free);
+            let width = (right - left).max(SHORTEST);
+            free = left + width;
+            let fill = match state {
+                State::Run => self.colours.of(mode.name()).to_owned(),
+                State::Wait => format!("url(#wait-{})", mode.name()),
+                State::Blocked => format!("url(#blocked-{})", mode.name()),
+                State::Start => self.colours.of("line").to_owned(),
+                State::Message => self.colours.of("ink-2").to_owned(),
+                State::Idle => continue,
+            };
+            self.rect([left, y, width, height], &fill);
+            // Where waits meet, a mark shows that they are several.
+            if state == State::Wait && left == x(start) && width > MARK_FROM {
+                let colour = self.colours.of(mode.name()).to_owned();
+                self.rect([left, y, MARK, height], &colour);
+            }
+        }
+    }
+
+    fn legend(&mut self, texts: &Texts) {
+        let mut x = MARGIN + NAMES;
+        let (mode, line) = (Mode::Threads, self.colours.of("line").to_owned());
+        let run = self.colours.of(mode.name()).to_owned();
+        let message = self.colours.of("ink-2").to_owned();
+        for (state, fill) in [
+            (State::Start, line),
+            (State::Run, run),
+            (State::Wait, "url(#wait-threads)".to_owned()),
+            (State::Blocked, "url(#blocked-gil)".to_owned()),
+            (State::Message, message),
+        ] {
+            let label = texts.long(Shelved::State(state));
+            self.rect([x, self.y + 6.0, 22.0, 11.0], &fill);
+            self.text(x + 28.0, self.y + 16.0, 12.0, "ink-2", "", label);
+            x += 28.0 + width(label, 12.0) + 22.0;
+        }
+        self.y += 60.0;
+    }
+
+    fn bars(&mut self, sheet: &Sheet, figures: &[Figure]) {
+        let measured = || figures.iter().filter(|figure| figure.median_ms.is_some());
+        let reach = measured().flat_map(|figure| [figure.median_ms, figure.expected_ms]);
+        let longest = reach.flatten().fold(0.0, f64::max);
+        if longest <= 0.0 {
+            return;
+        }
+        self.text(
+            MARGIN,
+            self.y,
+            15.0,
+            "ink",
+            " font-weight=\"600\"",
+            sheet.texts.chart.bars,
+        );
+        self.y += 12.0;
+        // Beside a bar there is room for its number.
+        let scale = (BOARD - 170.0) / longest;
+        for figure in measured() {
+            let (x, y) = (MARGIN + NAMES, self.y);
+            let name = sheet.texts.long(Shelved::Mode(figure.mode));
+            self.text(MARGIN, y + 18.0, 14.0, "ink", "", name);
+            let median = figure.median_ms.unwrap_or(0.0);
+            let colour = self.colours.of(figure.mode.name()).to_owned();
+            self.rect([x, y + 5.0, median * scale, BAR - 14.0], &colour);
+            if let Some(expected) = figure.expected_ms {
+                let ink = self.colours.of("ink-2").to_owned();
+                self.add(format_args!(
+                    "<rect x=\"{x}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{}\" fill=\"none\" \
+                     stroke=\"{ink}\" stroke-dasharray=\"4 3\"/>",
+                    y + 2.0,
+                    expected * scale,
+                    BAR - 8.0
+                ));
+            }
+            let end = x + median.max(figure.expected_ms.unwrap_or(0.0)) * scale;
+            let from = sheet.texts.long(Shelved::Provenance(figure.provenance));
+            let text = format!("{} · {from}", format::time(median, figure.ci95_ms));
+            self.text(end + 10.0, y + 20.0, 13.0, "ink-2", "", &text);
+            self.y += BAR;
+        }
+        self.y += 14.0;
+    }
+
+    fn foot(&mut self, sheet: &Sheet, figures: &[Figure]) {
+        let texts = sheet.texts;
+        let mut notes = vec![sheet.machine.to_owned()];
+        let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
+        if figures.iter().any(|figure| figure.expected_ms.is_some()) {
+            notes.push(format!("┄ {} ({modelled})", texts.chart.expected));
+        }
+        self.paragraph(&notes.join(" · "), 12.0, "ink-2", "");
+        self.paragraph(texts.long(Shelved::Provenances), 12.0, "ink-2", "");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::texts;
+    use interleave::query::{Lang, understand};
+
+    const RACE: &str = include_str!("../../../www/samples/mixed.json");
+
+    fn sheet(lang: Lang, headline: &str) -> (String, f64) {
+        let race = Document::from_json(RACE).expect("it is a document");
+        svg(&Sheet {
+            texts: texts(lang),
+            colours: &Colours::default(),
+            headline,
+            asked: &understand(&race.query),
+            machine: "Chrome 156 · Linux",
+            race: &race,
+        })
+    }
+
+    #[test]
+    fn a_sheet_says_what_it_was_where_it_ran_and_where_its_numbers_come_from() {
+        for lang in Lang::ALL {
+            let texts = texts(lang);
+            let (svg, height) = sheet(lang, "a < b & \"c\"");
+            assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
+            assert!(svg.contains("Chrome 156 · Linux"));
+            for mode in [Mode::Threads, Mode::Gil] {
+                assert!(svg.contains(texts.long(Shelved::Mode(mode))));
+            }
+            for from in [
+                Provenance::Measured,
+                Provenance::Emulated,
+                Provenance::Modelled,
+            ] {
+                assert!(
+                    svg.contains(texts.long(Shelved::Provenance(from))),
+                    "{from:?}"
+                );
+            }
+            assert!((300.0..900.0).contains(&height), "{height}");
+            assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+        }
+    }
+
+    #[test]
+    fn nothing_is_drawn_beside_the_board_and_nothing_over_itself() {
+        let race = Document::from_json(RACE).expect("it is a document");
+        let (svg, _) = sheet(Lang::En, "");
+        let number = |element: &str, key: &str| -> Option<f64> {
+            let rest = element.split(&format!(" {key}=\"")).nth(1)?;
+            rest.split('"').next()?.parse().ok()
+        };
+        let slices = svg
+            .lines()
+            .filter(|line| line.contains("url(#wait-") && !line.contains("pattern"));
+        let mut count = 0;
+        for slice in slices {
+            let [x, width] = ["x", "width"].map(|key| number(slice, key).expect("it is there"));
+            assert!(x >= MARGIN && x + width <= WIDTH - MARGIN + 0.1, "{slice}");
+            count += 1;
+        }
+        let runs = race.recording.iter().map(|(_, run)| run.timeline());
+        let waits = runs.map(|run| {
+            let slices = run.lanes().iter().flat_map(|lane| lane.slices.clone());
+            slices.filter(|slice| slice.state == State::Wait).count()
+        });
+        // One of them is the legend's.
+        assert_eq!(count, waits.sum::<usize>() + 1);
+    }
+
+    #[test]
+    fn long_sentences_are_broken_where_they_may_be() {
+        let english = lines("four words of it", 10.0, 60.0);
+        assert_eq!(english, ["four words ", "of it"]);
+        assert_eq!(lines("四个汉字", 10.0, 25.0), ["四个", "汉字"]);
+        assert_eq!(lines("", 10.0, 25.0), [""]);
+    }
+}
