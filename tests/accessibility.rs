@@ -117,9 +117,22 @@ async fn a_race_under_way_has_no_barriers() {
 async fn the_results_have_no_barriers_with_all_that_folds_open() {
     assert_no_barriers("preset=pi&n=4&work=1000", ALL, async |page| {
         page.run().await;
-        page.script("for (const fold of document.querySelectorAll('details')) fold.open = true")
-            .await;
-        page.until("document.querySelector('.listing span')").await;
+        page.until("document.querySelector('.earlier')").await;
+        page.script(
+            "for (const fold of document.querySelectorAll('details')) fold.open = true;
+             document.querySelector('.earlier li:last-child [data-action=pin]')?.click()",
+        )
+        .await;
+        page.until(
+            "document.querySelector('.listing span') && document.querySelector('.why-now li')",
+        )
+        .await;
+        // From the second race on there is an earlier one to compare with.
+        page.until(
+            "document.querySelectorAll('.earlier li').length === 1
+                || document.querySelector('.comparison svg')",
+        )
+        .await;
         page.until("document.getAnimations().length === 0").await;
     })
     .await;

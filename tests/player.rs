@@ -275,3 +275,45 @@ async fn a_race_is_taken_away_as_a_picture() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=3&wait=40&workers=3&modes=sequential,threads").await;
+        let count = "document.querySelectorAll('.earlier li').length";
+        page.until(&format!("{count} === 1")).await;
+        page.set("wait", "120").await;
+        page.run().await;
+        page.until(&format!("{count} === 2")).await;
+        page.unfold(".earlier").await;
+        page.click(".earlier li:nth-child(2) [data-action=pin]")
+            .await;
+        page.until("document.querySelector('.comparison svg')")
+            .await;
+        let told = page.text(".comparison table").await;
+        assert_eq!(told.matches("as long").count(), 2, "{told}");
+        assert!(told.contains("not certain"), "single rounds: {told}");
+        let drawn = page.text(".comparison svg").await;
+        assert!(
+            drawn.contains("40 ms") && drawn.contains("120 ms"),
+            "{drawn}"
+        );
+
+        page.open("").await;
+        page.until(&format!("{count} === 2")).await;
+        page.unfold(".earlier").await;
+        page.click(".earlier li:nth-child(2) [data-action=open-race]")
+            .await;
+        page.until("document.querySelectorAll('.row[data-state=recorded]').length === 2")
+            .await;
+        assert_eq!(page.value("wait").await, "40");
+        page.click(".earlier [data-action=forget]").await;
+        page.until("!document.querySelector('.earlier')").await;
+        page.open("").await;
+        page.until("document.querySelector('[data-action=bring]')")
+            .await;
+        assert_eq!(page.script(&format!("return {count}")).await, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

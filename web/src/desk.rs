@@ -11,6 +11,8 @@ mod bring;
 #[cfg(any(target_arch = "wasm32", test))]
 mod code;
 #[cfg(any(target_arch = "wasm32", test))]
+mod earlier;
+#[cfg(any(target_arch = "wasm32", test))]
 mod known;
 #[cfg(any(target_arch = "wasm32", test))]
 mod page;

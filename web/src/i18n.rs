@@ -535,6 +535,38 @@ texts! {
         broken,
     }
 
+    /// The texts of the last races, and of one beside another.
+    earlier: Earlier {
+        /// The list, of so many.
+        heading,
+        /// Puts one on the board.
+        open,
+        /// Compares the race on the board with it.
+        pin,
+        /// Ends that.
+        unpin,
+        /// Empties the list.
+        forget,
+        /// The head of the comparison.
+        comparison,
+        /// The race that was chosen.
+        pinned,
+        /// The race on the board.
+        now,
+        /// What is different.
+        difference,
+        /// So many times as fast.
+        faster,
+        /// So many times as long.
+        slower,
+        /// The intervals do not overlap.
+        certain,
+        /// They do.
+        overlap,
+        /// There are too few rounds for intervals.
+        few,
+    }
+
     /// The texts of the experiment as a program.
     code: Code {
         /// Its head.

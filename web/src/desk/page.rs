@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::bring::Bring;
 use super::code::CodePane;
+use super::earlier::{Earlier, Shared};
 use super::known::Known;
 use super::picture::{self, Colours, Sheet};
 use super::player::Player;
@@ -140,6 +141,13 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let followed = known.live.filter(|_| known.asked == known.spec);
     let texts = texts(known.lang);
     let over = !known.busy && known.recording.read().iter().next().is_some();
+    let shown = use_memo((known.race, over), |(race, over)| {
+        let brought = brought.borrow();
+        let here = brought.as_ref().is_none_or(|(brought, _)| brought != race);
+        let race = over.then(|| document(&known, &brought)).flatten();
+        race.map(|race| (Shared(race), here))
+    });
+    let open = bring.reform(|race: Shared| race.0);
     html! {
         <>
             if over {
@@ -148,7 +156,11 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                     {take}
                 />
             }
-            <Bring key="bring" {texts} {bring} />
+            <Earlier
+                key="earlier" {texts} shown={(*shown).clone()} {open}
+                colours={Callback::from(|()| colours())}
+            />
+            <Bring key="bring" {texts} bring={bring.reform(Rc::new)} />
             <CodePane
                 key="code" {texts} query={encode(&known.spec, &View::default())}
                 modes={known.spec.modes.clone()} {set} open={props.open}
@@ -190,15 +202,6 @@ fn take(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<
 
 /// The race as a sheet, in the colours of the page; and its height.
 fn draw(known: &Known, race: &Document) -> (String, f64) {
-    let root = select(":root");
-    let style = root.and_then(|root| window().get_computed_style(&root).ok()?);
-    let colour = |name: &'static str| {
-        let value = style
-            .as_ref()?
-            .get_property_value(&format!("--{name}"))
-            .ok()?;
-        Some((name, value.trim().to_owned()))
-    };
     let part = |row: &str, what: &str| text(&format!("[data-machine={row}] {what}"));
     let machine = match race.cores() {
         // Where an opened race ran, the page does not know but for the cores.
@@ -211,12 +214,23 @@ fn draw(known: &Known, race: &Document) -> (String, f64) {
     };
     picture::svg(&Sheet {
         texts: texts(known.lang),
-        colours: &Colours(Colours::NAMES.into_iter().filter_map(colour).collect()),
+        colours: &colours(),
         headline: &text("[data-verdict]"),
         asked: &known.asked,
         machine: &machine,
         race,
     })
+}
+
+/// The colours of the page, as its theme has them.
+fn colours() -> Colours {
+    let root = select(":root");
+    let style = root.and_then(|root| window().get_computed_style(&root).ok()?);
+    let colour = |name: &'static str| {
+        let value = style.as_ref()?.get_property_value(&format!("--{name}"));
+        Some((name, value.ok()?.trim().to_owned()))
+    };
+    Colours(Colours::NAMES.into_iter().filter_map(colour).collect())
 }
 
 fn select(selector: &str) -> Option<Element> {
@@ -266,12 +280,11 @@ fn show(document: &Document, race: RaceId, modes: &[Mode], whole: bool) {
 }
 
 /// Opens a document that the reader has chosen.
-fn bring(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<Document> {
+fn bring(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<Rc<Document>> {
     let (known, brought) = (Rc::clone(known), Rc::clone(brought));
-    Callback::from(move |document: Document| {
+    Callback::from(move |document: Rc<Document>| {
         let race = known.borrow().race + 1;
         let modes: Vec<Mode> = document.recording.iter().map(|(mode, _)| *mode).collect();
-        let document = Rc::new(document);
         brought.replace(Some((race, Rc::clone(&document))));
         show(&document, race, &modes, true);
     })

@@ -80,24 +80,42 @@ pub(super) fn svg(sheet: &Sheet) -> (String, f64) {
     };
     page.title(sheet);
     let figures = sheet.race.figures();
-    page.board(sheet, &figures);
+    page.board(sheet.texts, sheet.race, &figures, extent(sheet.race));
+    page.legend(sheet.texts);
     page.bars(sheet, &figures);
     page.foot(sheet, &figures);
-    let height = page.y + MARGIN;
-    let patterns: String = Mode::ALL
+    page.close(sheet.headline)
+}
+
+/// Two races, one under the other, on one axis: each with what is to be said above it. As an SVG
+/// document.
+pub(super) fn beside(texts: &Texts, colours: &Colours, races: [(&str, &Document); 2]) -> String {
+    let mut page = Page {
+        body: String::new(),
+        y: 0.0,
+        colours,
+    };
+    let longest = races.iter().map(|(_, race)| extent(race)).max();
+    let mut titles = Vec::new();
+    for (title, race) in races {
+        page.paragraph(title, 15.0, "ink", " font-weight=\"600\"");
+        page.y += 28.0;
+        page.board(texts, race, &race.figures(), longest.unwrap_or(1));
+        titles.push(title);
+    }
+    page.close(&titles.join(" – ")).0
+}
+
+/// How far the axis of a race reaches.
+fn extent(race: &Document) -> Nanos {
+    let figures = race.figures();
+    let expected = figures.iter().filter_map(|figure| figure.expected_ms);
+    let latest = race
+        .recording
         .iter()
-        .map(|mode| pattern(sheet.colours, *mode))
-        .collect();
-    let paper = sheet.colours.of("paper");
-    let document = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"system-ui, sans-serif\">\n\
-         <title>{}</title>\n<defs>{patterns}</defs>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n{}</svg>\n",
-        escape(sheet.headline),
-        page.body
-    );
-    (document, height)
+        .map(|(_, run)| run.timeline().latest());
+    let reach = latest.chain(expected.map(from_ms)).max().unwrap_or(0);
+    (reach + reach / 64).max(1)
 }
 
 /// What waits is hatched, what wants the GIL is crossed: as on the board.
@@ -153,6 +171,25 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    /// The whole document, and its height.
+    fn close(self, title: &str) -> (String, f64) {
+        let height = self.y + MARGIN;
+        let patterns: String = Mode::ALL
+            .iter()
+            .map(|mode| pattern(self.colours, *mode))
+            .collect();
+        let paper = self.colours.of("paper");
+        let document = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+             viewBox=\"0 0 {WIDTH} {height}\" font-family=\"system-ui, sans-serif\" role=\"img\">\n\
+             <title>{}</title>\n<defs>{patterns}</defs>\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n{}</svg>\n",
+            escape(title),
+            self.body
+        );
+        (document, height)
+    }
+
     fn add(&mut self, element: std::fmt::Arguments) {
         // Writing to a text always works.
         let _ = writeln!(self.body, "{element}");
@@ -192,20 +229,13 @@ impl Page<'_> {
         self.y += 28.0;
     }
 
-    fn board(&mut self, sheet: &Sheet, figures: &[Figure]) {
-        let runs: Vec<(Mode, Timeline)> = sheet
-            .race
+    /// The lanes of a race, on an axis that reaches so far.
+    fn board(&mut self, texts: &Texts, race: &Document, figures: &[Figure], extent: Nanos) {
+        let runs: Vec<(Mode, Timeline)> = race
             .recording
             .iter()
             .map(|(mode, run)| (*mode, run.timeline()))
             .collect();
-        let expected = figures
-            .iter()
-            .filter_map(|figure| figure.expected_ms)
-            .map(from_ms);
-        let latest = runs.iter().map(|(_, run)| run.latest());
-        let reach = latest.chain(expected).max().unwrap_or(0);
-        let extent = (reach + reach / 64).max(1);
         let x = |at: Nanos| MARGIN + NAMES + at as f64 / extent as f64 * BOARD;
         let top = self.y;
         let mut y = top + 8.0;
@@ -233,7 +263,7 @@ impl Page<'_> {
         }
         for (mode, run, y, height) in bands {
             let figure = figures.iter().find(|figure| figure.mode == mode);
-            self.name(sheet.texts, mode, run, figure, y + 14.0);
+            self.name(texts, mode, run, figure, y + 14.0);
             self.lanes(mode, run, y, height, &x);
             if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
                 let (x, ink) = (x(from_ms(expected)), self.colours.of("ink-2").to_owned());
@@ -245,7 +275,6 @@ impl Page<'_> {
             }
         }
         self.y = bottom;
-        self.legend(sheet.texts);
     }
 
     fn name(&mut self, texts: &Texts, mode: Mode, run: &Timeline, figure: Option<&Figure>, y: f64) {
@@ -464,6 +493,19 @@ mod tests {
         });
         // One of them is the legend's.
         assert_eq!(count, waits.sum::<usize>() + 1);
+    }
+
+    #[test]
+    fn two_races_lie_under_each_other_on_one_axis() {
+        let race = Document::from_json(RACE).expect("it is a document");
+        let slow = include_str!("../../../www/samples/computing.json");
+        let slow = Document::from_json(slow).expect("it is a document");
+        let (texts, colours) = (texts(Lang::En), Colours::default());
+        let svg = beside(texts, &colours, [("first", &race), ("second", &slow)]);
+        // Both have the ticks of the longer one.
+        assert!(extent(&slow) > extent(&race));
+        assert_eq!(svg.matches(">200 ms</text>").count(), 2, "{svg}");
+        assert!(svg.find(">first<") < svg.find(">second<"));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 pub(super) mod shelf;
 
 use super::{
-    Answer, Chart, Code, Corpus, Form, Header, Machine, Messages, Overrides, Parts, Player,
-    Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
+    Player, Results, Run, Say,
 };
 
 pub(super) static TEXTS: Parts = Parts {
@@ -239,6 +239,22 @@ pub(super) static TEXTS: Parts = Parts {
         version: "The file comes from a newer version. Reload the page and try again.",
         no_events: "The file has results, but no events to play. Choose one that “JSON with events” has saved.",
         broken: "The file is damaged: its events do not fit together.",
+    },
+    earlier: Earlier {
+        heading: "Earlier races ($0)",
+        open: "Show",
+        pin: "Compare",
+        unpin: "Stop comparing",
+        forget: "Forget all",
+        comparison: "Compared with an earlier race",
+        pinned: "Earlier",
+        now: "This race",
+        difference: "Difference",
+        faster: "$0× as fast",
+        slower: "$0× as long",
+        certain: "the 95% intervals do not overlap",
+        overlap: "the 95% intervals overlap: no difference can be told",
+        few: "fewer than five rounds: not certain",
     },
     code: Code {
         heading: "As a program",

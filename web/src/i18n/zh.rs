@@ -3,8 +3,8 @@
 pub(super) mod shelf;
 
 use super::{
-    Answer, Chart, Code, Corpus, Form, Header, Machine, Messages, Overrides, Parts, Player,
-    Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
+    Player, Results, Run, Say,
 };
 
 pub(super) static TEXTS: Parts = Parts {
@@ -239,6 +239,22 @@ pub(super) static TEXTS: Parts = Parts {
         version: "文件来自更新的版本。请重新载入页面再试。",
         no_events: "文件里有结果，但没有可以回放的事件。请选用“JSON（含事件）”保存的文件。",
         broken: "文件已损坏：事件对不上。",
+    },
+    earlier: Earlier {
+        heading: "之前的比赛（$0）",
+        open: "显示",
+        pin: "对比",
+        unpin: "结束对比",
+        forget: "全部忘记",
+        comparison: "与之前一次比赛对比",
+        pinned: "之前",
+        now: "这一次",
+        difference: "差别",
+        faster: "速度是之前的 $0 倍",
+        slower: "用时是之前的 $0 倍",
+        certain: "95% 区间不重叠",
+        overlap: "95% 区间重叠，看不出差别",
+        few: "不足五轮，不能确定",
     },
     code: Code {
         heading: "写成程序",
