@@ -1,30 +1,20 @@
-//! The desk: what the page loads only when there is something for it to do. The experiment as a
-//! program, its link as a QR code.
+//! The desk: what the page loads only when there is something for it to do. A race played again, taken
+//! away, brought back, laid beside another one; the experiment as a program, its link as a QR code.
 //!
 //! It is a program of its own, so that the page stays small. What it knows comes from the page by way
 //! of `www/boot.js`: the experiment in the form, the language, and everything that the engine has
 //! said about the last race, as it said it. What it wants is another experiment for the form. So the
 //! data goes round as it does everywhere: nothing here changes the page.
 
-#[cfg(any(target_arch = "wasm32", test))]
 mod bring;
-#[cfg(any(target_arch = "wasm32", test))]
 mod code;
-#[cfg(any(target_arch = "wasm32", test))]
 mod earlier;
-#[cfg(any(target_arch = "wasm32", test))]
 mod known;
-#[cfg(any(target_arch = "wasm32", test))]
 mod page;
-#[cfg(any(target_arch = "wasm32", test))]
 mod picture;
-#[cfg(any(target_arch = "wasm32", test))]
 mod player;
-#[cfg(any(target_arch = "wasm32", test))]
 mod samples;
-#[cfg(any(target_arch = "wasm32", test))]
 mod script;
-#[cfg(any(target_arch = "wasm32", test))]
 mod take;
 #[cfg(test)]
 mod tests;

@@ -395,6 +395,8 @@ texts! {
         busy,
         /// There are more lanes than the table shows: how many it shows, how many there are.
         more_lanes,
+        /// All lanes together.
+        total,
         /// What a run from elsewhere was, and on how many cores.
         sampled,
     }

@@ -7,7 +7,8 @@ mod app;
 mod capability;
 mod chart;
 mod clock;
-#[cfg(feature = "desk")]
+// Natively it is only rendered to text, in its tests.
+#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub mod desk;
 mod embed;
 mod engine;

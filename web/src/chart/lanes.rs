@@ -31,23 +31,28 @@ pub(crate) fn lane_table(
     for mode in ran.map(|run| run.mode).filter(|_| open) {
         if let Some(timeline) = recorded.get(&mode) {
             let (all, now) = (timeline.lanes().len(), timeline.latest());
-            let listed = timeline.lanes().iter().take(MOST_LISTED).enumerate();
-            rows.extend(listed.map(|(index, lane)| row(texts, mode, index, lane, now)));
+            let mut sum = Sum::default();
+            for (index, lane) in timeline.lanes().iter().enumerate() {
+                let own = Sum::of(lane, now);
+                sum.add(&own);
+                if index < MOST_LISTED {
+                    let name = format::count(index as u64 + 1);
+                    rows.push(row(texts, mode, name, &own, now));
+                }
+            }
+            if all > 1 {
+                let whole = now.saturating_mul(all as u64);
+                rows.push(row(texts, mode, chart.total.to_owned(), &sum, whole));
+            }
             if all > MOST_LISTED {
                 let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
                 more = Some(fill(chart.more_lanes, &[&shown, &all]));
             }
         }
     }
-    let heads = [
-        chart.mode,
-        chart.lane,
-        chart.slices,
-        texts.long(Shelved::State(State::Run)),
-        texts.long(Shelved::State(State::Wait)),
-        texts.long(Shelved::State(State::Blocked)),
-        chart.busy,
-    ];
+    let mut heads = vec![chart.mode, chart.lane, chart.slices];
+    heads.extend(State::ALL.map(|state| texts.long(Shelved::State(state))));
+    heads.push(chart.busy);
     html! {
         <details class="lanes" ontoggle={on_toggle}>
             <summary>{chart.lanes}</summary>
@@ -59,26 +64,44 @@ pub(crate) fn lane_table(
     }
 }
 
-fn row(texts: &Texts, mode: Mode, index: usize, lane: &Lane, now: Nanos) -> Row {
-    let slices = lane.slices.len() + usize::from(lane.open.is_some());
-    let times = State::ALL.map(|state| lane.time_in(state, now));
-    let busy: Nanos = times.iter().sum();
-    // With its share of the time in which the lane was not idle.
-    let time = |state: State| match times[state as usize] {
-        0 => "0".to_owned(),
-        lasted => {
-            let share = format::percent(lasted as f64 / busy as f64);
-            format!("{} · {share}", format::time(to_ms(lasted), None))
+/// What a lane did, or several did together.
+#[derive(Default)]
+struct Sum {
+    slices: u64,
+    times: [Nanos; State::ALL.len()],
+}
+
+impl Sum {
+    fn of(lane: &Lane, now: Nanos) -> Self {
+        let mut times = State::ALL.map(|state| lane.time_in(state, now));
+        let busy: Nanos = times.iter().sum();
+        times[State::Idle as usize] = now.saturating_sub(busy);
+        Self {
+            slices: lane.slices.len() as u64 + u64::from(lane.open.is_some()),
+            times,
         }
-    };
-    let cells = vec![
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.slices += other.slices;
+        for (sum, time) in self.times.iter_mut().zip(other.times) {
+            *sum += time;
+        }
+    }
+}
+
+/// A row, of lanes that together have so much time.
+fn row(texts: &Texts, mode: Mode, name: String, sum: &Sum, whole: Nanos) -> Row {
+    let share = |time: Nanos| format::percent(time as f64 / whole.max(1) as f64);
+    let mut cells = vec![
         texts.long(Shelved::Mode(mode)).to_owned(),
-        format::count(index as u64 + 1),
-        format::count(slices as u64),
-        time(State::Run),
-        time(State::Wait),
-        time(State::Blocked),
-        format::percent(to_ms(busy) / to_ms(now.max(1))),
+        name,
+        format::count(sum.slices),
     ];
+    cells.extend(sum.times.map(|time| match time {
+        0 => "0".to_owned(),
+        time => format!("{} · {}", format::time(to_ms(time), None), share(time)),
+    }));
+    cells.push(share(whole - sum.times[State::Idle as usize]));
     (mode, cells)
 }

@@ -169,6 +169,7 @@ pub(super) static TEXTS: Parts = Parts {
         lanes: "Lane by lane",
         slices: "Slices",
         busy: "In use",
+        total: "all",
         more_lanes: "The first $0 of $1 lanes.",
         sampled: "A recorded sample from another machine with $1 cores, no figure of this race: $0.",
     },

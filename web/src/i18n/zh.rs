@@ -169,6 +169,7 @@ pub(super) static TEXTS: Parts = Parts {
         lanes: "按泳道列表",
         slices: "段数",
         busy: "占用",
+        total: "合计",
         more_lanes: "只列出 $1 条泳道中的前 $0 条。",
         sampled: "这是在另一台 $1 核机器上录制的样本，不是本次比赛的数据：$0。",
     },
