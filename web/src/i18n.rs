@@ -567,6 +567,10 @@ texts! {
         overlap,
         /// There are too few rounds for intervals.
         few,
+        /// A difference, and how certain it is.
+        qualified,
+        /// One of the two races, and what it was asked.
+        titled,
     }
 
     /// The texts of the experiment as a program.

@@ -199,15 +199,20 @@ fn difference(texts: &Texts, before: &Figure, now: &Figure) -> String {
     };
     let certain = match (before.ci95_ms, now.ci95_ms) {
         (Some([low, high]), Some([from, to])) if high < from || to < low => say.certain,
-        (Some(_), Some(_)) => say.overlap,
+        // Then nothing is said of faster or slower.
+        (Some(_), Some(_)) => return say.overlap.to_owned(),
         _ => say.few,
     };
-    [told.as_str(), " (", certain, ")"].concat()
+    fill(say.qualified, &[&told, certain])
 }
 
 fn picture(texts: &Texts, colours: &Colours, before: &Document, now: &Document) -> Html {
-    let title =
-        |what: &str, race: &Document| [what, ": ", &texts.asked(&understand(&race.query))].concat();
+    let title = |what: &str, race: &Document| {
+        fill(
+            texts.earlier.titled,
+            &[what, &texts.asked(&understand(&race.query))],
+        )
+    };
     let titles = [
         title(texts.earlier.pinned, before),
         title(texts.earlier.now, now),
@@ -250,7 +255,7 @@ mod tests {
             "{faster}"
         );
         assert!(slower.contains("2.0× as long"), "{slower}");
-        assert!(told(sure(100.0), sure(101.0)).contains(texts.earlier.overlap));
+        assert_eq!(told(sure(100.0), sure(101.0)), texts.earlier.overlap);
         assert!(told(figure(Some(5.0), None), sure(101.0)).contains(texts.earlier.few));
         assert_eq!(told(figure(None, None), sure(101.0)), format::NOTHING);
     }

@@ -256,6 +256,8 @@ pub(super) static TEXTS: Parts = Parts {
         certain: "the 95% intervals do not overlap",
         overlap: "the 95% intervals overlap: no difference can be told",
         few: "fewer than five rounds: not certain",
+        qualified: "$0 ($1)",
+        titled: "$0: $1",
     },
     code: Code {
         heading: "As a program",

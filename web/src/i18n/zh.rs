@@ -256,6 +256,8 @@ pub(super) static TEXTS: Parts = Parts {
         certain: "95% 区间不重叠",
         overlap: "95% 区间重叠，看不出差别",
         few: "不足五轮，不能确定",
+        qualified: "$0（$1）",
+        titled: "$0：$1",
     },
     code: Code {
         heading: "写成程序",
