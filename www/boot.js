@@ -244,8 +244,8 @@ globalThis.interleaveTurn = (mine) => {
   addEventListener("toggle", ({ target }) => target.matches("#desk > details") && open(), true);
   // It has samples of what cannot run here, and plays again what has run.
   addEventListener("interleave:said", () => {
-    const { missing, busy, tape } = interleaveSaid;
-    if (missing || (!busy && tape.length && !("embed" in root.dataset))) open();
+    const { race, missing, busy } = interleaveSaid;
+    if (missing || (race && !busy && !("embed" in root.dataset))) open();
   });
   const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
   const unfold = () => {

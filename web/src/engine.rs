@@ -184,7 +184,8 @@ impl Driver {
 
     /// Hears what `boot.js` says, and when the page is hidden.
     fn look_after_page(&self) -> impl FnOnce() + use<> {
-        self.hear_host();
+        // In a task of its own: until then the page can be typed into.
+        self.after(0, Self::hear_host).forget();
         let hear = self.later(|driver, ()| driver.hear_host());
         let host = EventListener::new(&window(), "interleave:host", move |_| hear(()));
         let disturb = self.later(|driver, ()| driver.dispatch(Action::Disturbed));
@@ -281,7 +282,13 @@ impl Driver {
             Some(_) => 0,
         };
         self.dispatch(Action::Settled(capability));
-        self.replace(threads);
+        // Likewise.
+        self.after(0, move |driver| {
+            if driver.live.borrow().is_none() {
+                driver.replace(threads);
+            }
+        })
+        .forget();
     }
 
     fn run(&self) {
