@@ -58,6 +58,7 @@ pub fn mount(root: Element) {
         let props = DeskProps {
             known,
             open: opened.is_ok_and(|opened| opened.is_some()),
+            embedded: select("[data-embed]").is_some(),
         };
         root.set_text_content(None);
         yew::Renderer::<Desk>::with_root_and_props(root, props).render();
@@ -83,6 +84,8 @@ pub(crate) struct DeskProps {
     pub(crate) known: Known,
     /// Whether somebody has opened it already.
     pub(crate) open: bool,
+    /// Whether the page is part of another one: then there is only the program.
+    pub(crate) embedded: bool,
 }
 
 /// A race that was opened, and as which one it is shown.
@@ -150,17 +153,21 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     let open = bring.reform(|race: Shared| race.0);
     html! {
         <>
-            if over {
+            if over && !props.embedded {
                 <Player
                     key={known.race.to_string()} {texts} recording={known.recording.clone()}
                     {take}
                 />
             }
-            <Earlier
-                key="earlier" {texts} shown={(*shown).clone()} {open}
-                colours={Callback::from(|()| colours())}
-            />
-            <Bring key="bring" {texts} bring={bring.reform(Rc::new)} />
+            if !props.embedded {
+                <>
+                    <Earlier
+                        key="earlier" {texts} shown={(*shown).clone()} {open}
+                        colours={Callback::from(|()| colours())}
+                    />
+                    <Bring key="bring" {texts} bring={bring.reform(Rc::new)} />
+                </>
+            }
             <CodePane
                 key="code" {texts} query={encode(&known.spec, &View::default())}
                 modes={known.spec.modes.clone()} {set} open={props.open}

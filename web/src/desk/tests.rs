@@ -13,7 +13,11 @@ use super::samples;
 use crate::i18n::texts;
 
 fn render(known: Known) -> String {
-    let props = DeskProps { known, open: true };
+    let props = DeskProps {
+        known,
+        open: true,
+        embedded: false,
+    };
     let desk = LocalServerRenderer::<Desk>::with_props(props).hydratable(false);
     futures_executor::block_on(desk.render())
 }
