@@ -132,11 +132,29 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
             "document.querySelector('.axis .ticks').textContent !== {near:?}"
         ))
         .await;
+        key(page, "ArrowLeft").await;
+        key(page, "-").await;
+        page.until(&format!(
+            "document.querySelector('.axis .ticks').textContent === {whole:?}"
+        ))
+        .await;
+        key(page, "+").await;
         key(page, "0").await;
         page.until(&format!(
             "document.querySelector('.axis .ticks').textContent === {whole:?}"
         ))
         .await;
+
+        // A stretch is played over and over, until it shall not be.
+        key(page, "[").await;
+        page.until("document.querySelector('.again')").await;
+        key(page, "End").await;
+        page.until(&format!("{until} === undefined")).await;
+        key(page, "]").await;
+        let again = page.text(".again").await;
+        assert!(again.starts_with("Played over and over: 0.1"), "{again}");
+        key(page, "\\\\").await;
+        page.until("!document.querySelector('.again')").await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
@@ -313,6 +331,36 @@ async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
         page.until("document.querySelector('[data-action=bring]')")
             .await;
         assert_eq!(page.script(&format!("return {count}")).await, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_that_was_done_of_a_task_is_lit_in_every_mode() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=3&wait=60&workers=3&modes=sequential,threads,async").await;
+        let step = |key: &str| {
+            format!(
+                "const plot = document.querySelector('[data-mode=sequential] .plot');
+                 plot.focus();
+                 plot.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))"
+            )
+        };
+        page.script(&step("ArrowRight")).await;
+        page.until("document.querySelectorAll('.lit').length === 3").await;
+        let modes = page
+            .script("return [...document.querySelectorAll('.lit')].map((lit) => lit.closest('[data-mode]').dataset.mode).join()")
+            .await;
+        assert_eq!(modes, "sequential,threads,async");
+        assert!(page.text(".tip").await.contains("Task 1"));
+        // The next slice of the lane is another task's.
+        let first = page.script("return document.querySelector('.lit').style.left").await;
+        page.script(&step("ArrowRight")).await;
+        page.until(&format!("document.querySelector('.lit').style.left !== {first}")).await;
+        assert!(page.text(".tip").await.contains("Task 2"));
+        page.script(&step("Escape")).await;
+        page.until("!document.querySelector('.lit')").await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

@@ -113,6 +113,8 @@ texts! {
         key_pan,
         /// What Home and End do.
         key_ends,
+        /// What the brackets and the backslash do.
+        key_again,
         /// When the keys rest.
         keys_rest,
         /// Closes what is open.
@@ -481,6 +483,14 @@ texts! {
         farther,
         /// Shows the whole axis.
         whole,
+        /// What is played over and over begins at the moment.
+        begin,
+        /// It ends there.
+        end,
+        /// From when to when it is played over and over.
+        again,
+        /// Ends that.
+        once,
         /// The list of what each lane does at a moment, `$0`.
         why,
         /// How many tasks are in flight, and how many of them compute.

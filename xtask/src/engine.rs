@@ -231,7 +231,7 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
     let optimisation = build.optimisation(workspace)?;
     let input = format!(
-        "{} wasm-bindgen {} wasm-opt {} {optimisation:?}",
+        "{} wasm-bindgen {} wasm-opt {} {optimisation:?} {DESK_MARKS}",
         files::hash(&content),
         kit.tools.wasm_bindgen_version(),
         crate::tools::BINARYEN,
@@ -257,14 +257,45 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
         .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
 
+    if build == Build::Desk {
+        let script = folder.join("desk.js");
+        let text = files::read_text(&script)?;
+        let marked = own_marks(&text).ok_or_else(|| Error::Content {
+            path: script.clone(),
+            problem: format!("see by which names Yew marks its elements: {MARKS} is gone."),
+        })?;
+        files::write_if_changed(&script, &marked)?;
+    }
+
     // Last, so that work which was cut short is done again.
     files::write_if_changed(&stamp, &input)?;
     Ok(folder)
 }
 
+/// How the names begin by which Yew marks elements that it listens to, and those of the desk.
+const MARKS: &str = "__yew_";
+const DESK_MARKS: &str = "__yew_desk_";
+
+/// The desk's script, with marks of its own: two Yew apps live in one document, and each would take
+/// the other's marks for its own, and answer to the other's events.
+fn own_marks(script: &str) -> Option<String> {
+    let marked = script.contains(MARKS);
+    marked.then(|| script.replace(MARKS, DESK_MARKS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_desk_marks_its_elements_by_names_of_its_own() {
+        let script = own_marks("arg0.__yew_listener_id = arg1; arg0.__yew_subtree_id");
+        assert_eq!(
+            script.as_deref(),
+            Some("arg0.__yew_desk_listener_id = arg1; arg0.__yew_desk_subtree_id")
+        );
+        assert_eq!(own_marks("arg0.id"), None);
+    }
 
     #[test]
     fn a_folder_is_named_after_its_content() {

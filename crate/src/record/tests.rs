@@ -1,6 +1,7 @@
 //! Documents go there and back; other tools read what is theirs.
 
 use serde_json::Value;
+use typescript_tsbuildinfo::{TraceEventType, TraceJson};
 
 use super::*;
 use crate::protocol::Reference;
@@ -140,22 +141,20 @@ fn what_cannot_be_shown_is_told_apart() {
 fn a_trace_has_every_slice_and_all_of_its_time() {
     let (_, document) = race();
     let trace: Value = serde_json::from_str(&trace::to_json(&document)).unwrap();
-    let events = trace["traceEvents"].as_array().unwrap();
-    let slices = || events.iter().filter(|event| event["ph"] == "X");
+    // As a tool that is not ours reads it: known phases, whole numbers for processes and threads.
+    let events: TraceJson = serde_json::from_value(trace["traceEvents"].clone()).unwrap();
+    let of = |phase: TraceEventType| events.iter().filter(move |event| event.ph == phase);
+    let slices = || of(TraceEventType::Complete);
     let timeline = document.recording.get(&Mode::Threads).unwrap().timeline();
     let known = || timeline.lanes().iter().flat_map(|lane| &lane.slices);
     assert_eq!(slices().count(), known().count());
-    let total: f64 = slices().map(|slice| slice["dur"].as_f64().unwrap()).sum();
+    let total: f64 = slices().map(|slice| slice.dur.unwrap()).sum();
     let lasted: u64 = known().map(|slice| slice.end - slice.start).sum();
     assert!((total * 1_000.0 - lasted as f64).abs() < 1.0);
-    let failed = slices()
-        .find(|slice| slice["args"]["outcome"] == "failed")
-        .unwrap();
-    assert_eq!(failed["args"]["task"], 2);
-    let names = events.iter().filter(|event| event["ph"] == "M");
-    let names: Vec<&str> = names
-        .map(|event| event["args"]["name"].as_str().unwrap())
-        .collect();
+    let failed = slices().find(|slice| slice.args.get("outcome") == Some(&"failed".into()));
+    assert_eq!(failed.unwrap().args["task"], 2);
+    let names = of(TraceEventType::Metadata).map(|event| event.args["name"].as_str().unwrap());
+    let names: Vec<&str> = names.collect();
     assert_eq!(names, ["threads (measured)", "lane 1", "lane 2", "lane 3"]);
 }
 

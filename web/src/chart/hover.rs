@@ -90,6 +90,37 @@ pub(crate) fn beside(view: &View, from: Option<&Spot>, step: Step) -> Option<Spo
     Some(Spot::new(view.mode, lane, from, slice, (x, y)))
 }
 
+/// The most slices of a task that are lit, of all modes; and the most that are looked through.
+const MOST_LIT: usize = 400;
+const MOST_SEARCHED: usize = 200_000;
+
+/// Where the slices of a task lie in a band: left, top, width and height in CSS pixels.
+pub(crate) fn places(view: &View, task: u32) -> Vec<[f64; 4]> {
+    let lanes = view.timeline.lanes();
+    if lanes.iter().map(|lane| lane.slices.len()).sum::<usize>() > MOST_SEARCHED {
+        return Vec::new();
+    }
+    let high = (view.rows.pitch - view.rows.gap()).max(2) as f64;
+    let place = |(index, lane): (usize, &Lane)| {
+        let top = lane_middle(view.rows, view.height, index) - high / 2.0;
+        let own = |slice: &&Slice| slice.task == task && slice.start <= view.now;
+        let slices = lane.slices.iter().chain(&lane.open).filter(own);
+        let places = slices.filter_map(|slice| {
+            let end = if slice.end > slice.start {
+                slice.end.min(view.now)
+            } else {
+                view.now
+            };
+            let left = view.scale.x(slice.start).max(0.0);
+            let right = view.scale.x(end).min(view.scale.width);
+            (right >= left).then_some([left, top, right - left, high])
+        });
+        places.collect::<Vec<_>>()
+    };
+    let all = lanes.iter().enumerate().flat_map(place);
+    all.take(MOST_LIT).collect()
+}
+
 /// The lane at a height of a band; rows lie in its middle.
 fn lane_at(rows: Rows, height: f64, y: f64) -> Option<usize> {
     let inner = rows.height() as f64;
@@ -159,6 +190,7 @@ fn moved(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::scale::Window;
     use interleave::event::{Event, Happening, State};
     use interleave::task::Outcome;
 
@@ -228,6 +260,32 @@ mod tests {
             Some(Outcome::Failed)
         );
         assert!(spot(380).open && !spot(200).open);
+    }
+
+    #[test]
+    fn all_that_was_done_of_a_task_is_found() {
+        let timeline = timeline();
+        let view = View {
+            mode: Mode::Async,
+            timeline: &timeline,
+            rows: Rows::new(3),
+            scale: Scale::new(Window::whole(400), 400.0),
+            height: 48.0,
+            now: 380,
+        };
+        let lit = |task| {
+            places(&view, task)
+                .iter()
+                .map(|place| [place[0], place[2]])
+                .collect()
+        };
+        let (first, second, third): (Vec<_>, Vec<_>, Vec<_>) = (lit(0), lit(1), lit(2));
+        assert_eq!(first, [[0.0, 100.0], [100.0, 200.0]]);
+        assert_eq!(second, [[50.0, 330.0]], "it goes on until now");
+        assert_eq!(third, [[350.0, 30.0]]);
+        assert_eq!(places(&view, 9), Vec::<[f64; 4]>::new());
+        // Before it began there is nothing of it.
+        assert_eq!(places(&View { now: 20, ..view }, 1), Vec::<[f64; 4]>::new());
     }
 
     #[test]

@@ -74,6 +74,8 @@ pub(crate) struct Painter {
     buffer: RefCell<Vec<Pixel>>,
     /// What is pointed at.
     pub(crate) spot: RefCell<Option<Spot>>,
+    /// What is lit because of it.
+    pub(crate) lit: RefCell<Vec<Element>>,
     /// The language of what is said about it.
     pub(crate) texts: Cell<&'static Texts>,
 }
@@ -118,6 +120,7 @@ impl Painter {
             watch: RefCell::default(),
             buffer: RefCell::default(),
             spot: RefCell::default(),
+            lit: RefCell::default(),
             texts: Cell::new(texts),
         })
     }

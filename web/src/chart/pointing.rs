@@ -9,7 +9,7 @@ use js_sys::{Array, Math};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
-use super::hover::{Spot, Step, beside, spot};
+use super::hover::{Spot, Step, beside, places, spot};
 use super::painter::Painter;
 use super::view::Look;
 use crate::format;
@@ -147,6 +147,7 @@ pub(crate) fn point_at(painter: &Painter, root: &Element, spot: Option<Spot>) {
     if painter.spot.replace(spot) == spot {
         return;
     }
+    light(painter, root, spot);
     let tip = root.query_selector(".tip").ok().flatten();
     let Some(tip) = tip.and_then(|tip| tip.dyn_into::<HtmlElement>().ok()) else {
         return;
@@ -157,6 +158,43 @@ pub(crate) fn point_at(painter: &Painter, root: &Element, spot: Option<Spot>) {
         // A tip in the wrong place is still a tip.
         let _ = place(&tip, root, &spot);
     }
+}
+
+/// Lights up all slices of the task that is pointed at, in every mode.
+fn light(painter: &Painter, root: &Element, spot: Option<Spot>) {
+    painter.lit.take().iter().for_each(Element::remove);
+    let task = spot.map(|spot| spot.slice.task);
+    let Some(task) = task.filter(|task| *task != LaneEvent::NO_TASK) else {
+        return;
+    };
+    let modes: Vec<Mode> = painter
+        .surfaces
+        .borrow()
+        .iter()
+        .map(|surface| surface.mode)
+        .collect();
+    for mode in modes {
+        let places = look(painter, mode, |view| Some(places(view, task)));
+        for place in places.unwrap_or_default() {
+            let lit = lamp(root, mode, place);
+            painter.lit.borrow_mut().extend(lit);
+        }
+    }
+}
+
+/// A frame around a place in a band.
+fn lamp(root: &Element, mode: Mode, place: [f64; 4]) -> Option<Element> {
+    let selector = ["[data-mode=", mode.name(), "] .plot"].concat();
+    let plot = root.query_selector(&selector).ok()??;
+    let lamp = root.owner_document()?.create_element("i").ok()?;
+    lamp.set_attribute("class", "lit").ok()?;
+    let style = lamp.dyn_ref::<HtmlElement>()?.style();
+    for (name, length) in ["left", "top", "width", "height"].into_iter().zip(place) {
+        let length = format::fixed(length, 1) + "px";
+        style.set_property(name, &length).ok()?;
+    }
+    plot.append_child(&lamp).ok()?;
+    Some(lamp)
 }
 
 /// What is said about a slice, in lines.

@@ -59,6 +59,8 @@ struct At {
     playhead: Option<Nanos>,
     /// Whether it is being played.
     playing: bool,
+    /// What is played over and over: from when to when.
+    again: Option<(Nanos, Nanos)>,
 }
 
 /// What can be done with it.
@@ -72,6 +74,12 @@ enum Press {
     To(Nanos),
     /// So much time has passed while it was played.
     Passed(Nanos),
+    /// What is played over and over begins here.
+    Begin,
+    /// It ends here.
+    End,
+    /// Nothing is, any more.
+    Once,
 }
 
 impl At {
@@ -89,7 +97,9 @@ impl At {
         let still = |playhead| Self {
             playhead,
             playing: false,
+            ..self
         };
+        let here = self.playhead.unwrap_or(extent);
         match press {
             Press::First => still(Some(0)),
             Press::Last => still(None),
@@ -104,8 +114,33 @@ impl At {
                 // From the end it begins anew.
                 playhead: Some(self.playhead.unwrap_or(0)),
                 playing: !self.playing,
+                ..self
+            },
+            Press::Begin => {
+                let end = self.again.map_or(extent, |(_, end)| end);
+                let end = if end > here { end } else { extent };
+                Self {
+                    again: (here < end).then_some((here, end)),
+                    ..self
+                }
+            }
+            Press::End => {
+                let begin = self.again.map_or(0, |(begin, _)| begin);
+                let begin = if begin < here { begin } else { 0 };
+                Self {
+                    again: (begin < here).then_some((begin, here)),
+                    ..self
+                }
+            }
+            Press::Once => Self {
+                again: None,
+                ..self
             },
             Press::Passed(time) => match self.playhead.map(|at| at + time) {
+                Some(at) if self.again.is_some_and(|(_, end)| at >= end) => Self {
+                    playhead: self.again.map(|(begin, _)| begin),
+                    ..self
+                },
                 Some(at) if at < extent => Self {
                     playhead: Some(at),
                     ..self
@@ -230,6 +265,13 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
             open.set(details.is_some_and(|details| details.has_attribute("open")));
         }
     };
+    let again = at.again.map(|(begin, end)| {
+        let onclick = press.reform(|_: MouseEvent| Press::Once);
+        let told = fill(say.again, &[&time(begin), &time(end)]);
+        html! { <p class="again">{told}{quiet("once", say.once, onclick)}</p> }
+    });
+    let mark =
+        |action, label, what: Press| quiet(action, label, press.reform(move |_: MouseEvent| what));
     let (name, drawn) = match at.playing {
         true => (say.pause, PAUSE),
         false => (say.play, PLAY),
@@ -252,7 +294,10 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
                 {zoom("closer", say.closer, Some(CLOSER))}
                 {zoom("farther", say.farther, Some(1.0 / CLOSER))}
                 {zoom("whole", say.whole, None)}
+                {mark("begin", say.begin, Press::Begin)}
+                {mark("end", say.end, Press::End)}
             </div>
+            {for again}
             <details class="why-now" ontoggle={on_toggle}>
                 <summary>{fill(say.why, &[&time(shown)])}</summary>
                 if *open {
@@ -301,6 +346,9 @@ fn hear(key: &str, press: &Callback<Press>) -> bool {
         " " => Press::Play,
         "." => Press::On,
         "," => Press::Back,
+        "[" => Press::Begin,
+        "]" => Press::End,
+        "\\" => Press::Once,
         "Home" => Press::First,
         "End" => Press::Last,
         _ => {
@@ -521,6 +569,32 @@ mod tests {
         assert_eq!(
             back,
             [Some(0), Some(10), Some(20), Some(40), Some(90), None]
+        );
+    }
+
+    #[test]
+    fn a_stretch_is_played_over_and_over() {
+        let recording = recording();
+        let press = |at: At, press| at.press(press, &recording, 90);
+        let begin = press(press(At::default(), Press::To(20)), Press::Begin);
+        assert_eq!(begin.again, Some((20, 90)));
+        let both = press(press(begin, Press::To(60)), Press::End);
+        assert_eq!(both.again, Some((20, 60)));
+        let playing = press(both, Press::Play);
+        assert_eq!(
+            press(playing, Press::Passed(5)).playhead,
+            Some(20),
+            "from its end on again"
+        );
+        let on = press(press(playing, Press::Passed(5)), Press::Passed(30));
+        assert_eq!((on.playhead, on.playing), (Some(50), true));
+        assert_eq!(press(on, Press::Once).again, None);
+        // An end before the beginning begins anew; nothing has no length.
+        let other = press(press(both, Press::To(10)), Press::End);
+        assert_eq!(other.again, Some((0, 10)));
+        assert_eq!(
+            press(press(At::default(), Press::First), Press::End).again,
+            None
         );
     }
 

@@ -21,6 +21,7 @@ pub(crate) fn help(texts: &Texts) -> Html {
         ("+ − 0", words.key_zoom),
         ("← →", words.key_pan),
         ("Home End", words.key_ends),
+        ("[ ] \\", words.key_again),
         ("?", words.key_help),
     ]
     .map(|(key, meaning)| {
