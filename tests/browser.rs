@@ -12,6 +12,7 @@ mod faults;
 mod form;
 mod frames;
 mod isolation;
+mod keys;
 mod matrix;
 mod other_hosts;
 mod painter;
