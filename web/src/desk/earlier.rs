@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::picture::{Colours, beside};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::ui::{group, leaf, quiet};
+use crate::ui::{element, group, leaf, quiet};
 use crate::url::window;
 
 /// The most races that are kept.
@@ -181,7 +181,14 @@ fn comparison(texts: &Texts, before: &Document, now: &Document) -> Html {
         group("thead", "", vec![group("tr", "", heads)]),
         group("tbody", "", rows.collect()),
     ];
-    group("div", "scroll", vec![group("table", "", table)])
+    element(
+        "div",
+        &["class", "tabindex", "role", "aria-label"],
+        ["scroll", "0", "region", say.difference]
+            .map(Into::into)
+            .into(),
+        vec![group("table", "", table)],
+    )
 }
 
 /// How two medians differ, and how certain that is.
