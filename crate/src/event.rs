@@ -34,6 +34,18 @@ impl State {
         State::Message,
         State::Idle,
     ];
+
+    /// Its name in documents and in the style sheet.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Start => "start",
+            State::Run => "run",
+            State::Wait => "wait",
+            State::Blocked => "blocked",
+            State::Message => "message",
+            State::Idle => "idle",
+        }
+    }
 }
 
 /// What happened.

@@ -326,18 +326,6 @@ impl<'de> Deserialize<'de> for What {
     }
 }
 
-/// A state's name in documents.
-pub(crate) fn state_name(state: State) -> &'static str {
-    match state {
-        State::Start => "start",
-        State::Run => "run",
-        State::Wait => "wait",
-        State::Blocked => "blocked",
-        State::Message => "message",
-        State::Idle => "idle",
-    }
-}
-
 /// An outcome's name in documents.
 pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
@@ -371,7 +359,7 @@ fn seen_name(seen: Seen) -> String {
 
 fn name(what: Happening) -> std::borrow::Cow<'static, str> {
     match what {
-        Happening::Enter(state) => state_name(state).into(),
+        Happening::Enter(state) => state.name().into(),
         Happening::End {
             outcome,
             correct: true,
@@ -395,7 +383,7 @@ fn happening(text: &str) -> Option<Happening> {
         return seen.map(Happening::Sees);
     }
     let mut states = State::ALL.into_iter();
-    if let Some(state) = states.find(|state| state_name(*state) == text) {
+    if let Some(state) = states.find(|state| state.name() == text) {
         return Some(Happening::Enter(state));
     }
     let (named, correct) = match text.strip_suffix(WRONG) {

@@ -10,7 +10,6 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use interleave::event::Event;
 use interleave::map::Map;
 use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
 use interleave::query::{Lang, Theme, View, decode, encode};
@@ -245,7 +244,7 @@ impl Driver {
             if whole {
                 tell_message(&said);
             }
-            shown = record(&recording, &message, shown);
+            shown = recording.hear(&message, shown);
             if let Message::RunStarted { mode, .. } = message {
                 self.dispatch(Action::Recorded(mode, spec.clone(), cores));
             }
@@ -567,7 +566,7 @@ impl Driver {
         }
         let recording = self.recording.borrow().clone();
         if let Some(recording) = recording {
-            self.mode.set(record(&recording, &message, self.mode.get()));
+            self.mode.set(recording.hear(&message, self.mode.get()));
         }
         if matches!(message, Message::Events { .. }) {
             return;
@@ -577,25 +576,6 @@ impl Driver {
         }
         self.dispatch(Action::Heard(message));
     }
-}
-
-/// Records what happens on the lanes of the mode that runs; the mode that runs then.
-fn record(recording: &Recording, message: &Message, mode: Option<Mode>) -> Option<Mode> {
-    match message {
-        Message::RunStarted { mode, lanes, .. } => {
-            recording.begin(*mode, *lanes as usize);
-            return Some(*mode);
-        }
-        Message::Events { bytes, .. } => {
-            if let Some(mode) = mode
-                && let Some(timeline) = recording.write().get_mut(&mode)
-            {
-                Event::read_all(bytes).for_each(|event| timeline.push(event));
-            }
-        }
-        _ => {}
-    }
-    mode
 }
 
 /// How many threads an engine should have for a spec: as many as lanes, and as many as cores.

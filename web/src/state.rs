@@ -8,6 +8,7 @@ use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
 use interleave::api::{Api, End, Fault};
+use interleave::event::Event;
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
 use interleave::protocol::{Message, RaceId, Reference};
@@ -155,6 +156,25 @@ impl Recording {
     pub fn begin(&self, mode: Mode, lanes: usize) {
         *self.0.begun.borrow_mut().or_default(mode) += 1;
         self.write().insert(mode, Timeline::new(lanes));
+    }
+
+    /// Records what an engine says of the lanes of the mode that runs; the mode that runs then.
+    pub fn hear(&self, message: &Message, mode: Option<Mode>) -> Option<Mode> {
+        match message {
+            Message::RunStarted { mode, lanes, .. } => {
+                self.begin(*mode, *lanes as usize);
+                return Some(*mode);
+            }
+            Message::Events { bytes, .. } => {
+                if let Some(mode) = mode
+                    && let Some(timeline) = self.write().get_mut(&mode)
+                {
+                    Event::read_all(bytes).for_each(|event| timeline.push(event));
+                }
+            }
+            _ => {}
+        }
+        mode
     }
 
     /// Which of a mode's timelines this is, from 1; 0 before the first.
@@ -539,7 +559,7 @@ impl State {
 mod tests {
     use super::*;
     use interleave::clock::MILLI;
-    use interleave::event::{Event, Happening, State as LaneState};
+    use interleave::event::{Happening, State as LaneState};
     use interleave::task::Outcome;
 
     fn environment() -> Environment {

@@ -1,3 +1,5 @@
+//! Programs of every preset, in both languages, as they are written.
+
 use super::*;
 use crate::api::{Api, End, Fault};
 use crate::spec::{KernelKind, Override};

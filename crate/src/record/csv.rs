@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Runs, outcome_name, state_name};
+use super::{Runs, outcome_name};
 use crate::clock::Nanos;
 use crate::event::Event;
 
@@ -28,7 +28,7 @@ pub fn to_csv(runs: &Runs) -> String {
                     "{},{},{index},{task},{},{},{},{outcome}",
                     mode.name(),
                     run.round,
-                    state_name(slice.state),
+                    slice.state.name(),
                     millis(slice.start),
                     millis(slice.end),
                 );

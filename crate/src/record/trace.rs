@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Document, outcome_name, state_name};
+use super::{Document, outcome_name};
 use crate::clock::Nanos;
 use crate::event::Event;
 use crate::timeline::{Lane, Slice};
@@ -71,7 +71,7 @@ impl Trace {
         }
         self.add(format_args!(
             r#""ph":"X","pid":{process},"tid":{thread},"name":"{}","ts":{},"dur":{},"args":{{{args}}}"#,
-            state_name(slice.state),
+            slice.state.name(),
             micros(slice.start),
             micros(slice.end - slice.start),
         ));

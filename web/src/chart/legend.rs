@@ -17,7 +17,7 @@ pub(crate) fn board_legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) 
     let shown = |state: &State| modes.iter().any(|mode| occurs(*mode, *state));
     let states = State::ALL.into_iter().filter(shown);
     let mut marks: Vec<Mark> = Vec::new();
-    marks.extend(states.map(|state| (state_name(state), texts.long(Shelved::State(state)))));
+    marks.extend(states.map(|state| (state.name(), texts.long(Shelved::State(state)))));
     let ends = outcomes.iter();
     marks.extend(ends.map(|outcome| {
         (
@@ -54,17 +54,6 @@ fn occurs(mode: Mode, state: State) -> bool {
         }
         Mode::Gil => matches!(state, State::Run | State::Wait | State::Blocked),
         Mode::Processes => state != State::Blocked && state != State::Idle,
-    }
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Start => "start",
-        State::Run => "run",
-        State::Wait => "wait",
-        State::Blocked => "blocked",
-        State::Message => "message",
-        State::Idle => "idle",
     }
 }
 

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use interleave::event::Event;
 use interleave::protocol::{self, Message, RaceId};
 use interleave::query::{Lang, decode};
 use interleave::record::Recorder;
@@ -90,16 +89,7 @@ impl Known {
         let mut recorder = self.recorder.borrow_mut();
         recorder.hear(message);
         self.live = recorder.live;
-        match message {
-            Message::RunStarted { mode, lanes, .. } => self.recording.begin(*mode, *lanes as usize),
-            Message::Events { bytes, .. } => {
-                let mut recording = self.recording.write();
-                if let Some(timeline) = self.live.and_then(|mode| recording.get_mut(&mode)) {
-                    Event::read_all(bytes).for_each(|event| timeline.push(event));
-                }
-            }
-            _ => {}
-        }
+        self.recording.hear(message, self.live);
     }
 }
 

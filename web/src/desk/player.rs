@@ -317,7 +317,7 @@ const PAUSE: &str = "M4 3h3v10H4zM9 3h3v10H9z";
 const ON: &str = "M5 3v10l7-5z";
 const LAST: &str = "M11 3h2v10h-2zM3 3v10l7-5z";
 
-/// Has the board show something; `www/boot.js` has no part in it.
+/// Has the board show something.
 fn look(what: &str, number: Option<f64>) {
     let detail = Array::new();
     detail.push(&what.into());
