@@ -4,7 +4,7 @@ use std::path::Path;
 
 use interleave::spec::Mode;
 
-use crate::support::{OwnCopy, Setting, dist, median, with_page};
+use crate::support::{Folder, Setting, median, with_page};
 
 /// Lets a test get at the page's workers.
 const KEEP_WORKERS: &str = "
@@ -54,9 +54,9 @@ async fn a_worker_that_disappears_is_noticed_and_replaced() {
 }
 
 /// A copy of the page whose engine is another one.
-fn changed(change: impl FnOnce(&Path)) -> OwnCopy {
-    let copy = OwnCopy::of(&dist());
-    let mut entries = copy.folder().read_dir().expect("it was copied").flatten();
+fn changed(change: impl FnOnce(&Path)) -> Folder {
+    let copy = Folder::with_page("changed");
+    let mut entries = copy.path().read_dir().expect("it was copied").flatten();
     let engine = entries.find(|entry| entry.file_name().to_string_lossy().starts_with("engine-"));
     change(&engine.expect("there is an engine").path());
     copy
@@ -66,7 +66,7 @@ fn changed(change: impl FnOnce(&Path)) -> OwnCopy {
 async fn cannot_start(change: impl FnOnce(&Path)) {
     let copy = changed(change);
     let setting = Setting {
-        dist: copy.folder().to_owned(),
+        dist: copy.path().to_owned(),
         ..Setting::default()
     };
     with_page(setting, async |page| {
@@ -150,7 +150,7 @@ async fn where_there_is_little_shared_memory_less_is_taken() {
         std::fs::write(&script, format!("{{ {little} }} {text}")).expect("it is ours");
     });
     let setting = Setting {
-        dist: copy.folder().to_owned(),
+        dist: copy.path().to_owned(),
         ..Setting::default()
     };
     with_page(setting, async |page| {

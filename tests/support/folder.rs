@@ -1,44 +1,48 @@
 //! Folders that a test makes and serves, and that go with it.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
-use xtask::files;
+use xtask::files::{self, Scratch};
 
 use super::dist;
 
 /// A folder of a test's own.
-pub struct Folder(PathBuf);
+pub struct Folder(Scratch);
 
 impl Folder {
     /// An empty one.
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("interleave-{name}-{}", std::process::id()));
-        files::remove_folder(&path).expect("it is ours");
-        Self(path)
+        Self(Scratch::new(name).expect("there is room"))
     }
 
     /// One with the finished page in it.
     pub fn with_page(name: &str) -> Self {
-        let folder = Self::new(name);
-        files::copy_folder(&dist(), &folder.0).expect("there is room");
-        folder
+        Self::copy_of(&dist(), name)
+    }
+
+    /// A copy of another folder.
+    pub fn copy_of(folder: &Path, name: &str) -> Self {
+        let copy = Self::new(name);
+        files::copy_folder(folder, copy.path()).expect("there is room");
+        copy
     }
 
     /// Writes a file.
     pub fn write(&self, file: &str, text: &str) {
-        files::write_if_changed(&self.0.join(file), text).expect("there is room");
+        files::write_if_changed(&self.path().join(file), text).expect("there is room");
     }
 
     /// Changes a file's text.
     pub fn change(&self, file: &str, from: &str, to: &str) {
-        let text = files::read_text(&self.0.join(file)).expect("it is there");
+        let text = files::read_text(&self.path().join(file)).expect("it is there");
         assert!(text.contains(from), "{file} has {from}");
         self.write(file, &text.replace(from, to));
     }
 
     /// The name of the file or folder at its top that begins so.
     pub fn name(&self, begin: &str) -> String {
-        let names = self.0.read_dir().expect("it is there").flatten();
+        let names = self.path().read_dir().expect("it is there").flatten();
         let mut names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
         let found = names.find(|name| name.starts_with(begin));
         found.unwrap_or_else(|| panic!("there is no {begin}"))
@@ -46,19 +50,28 @@ impl Folder {
 
     /// Gives the file or folder at its top that begins so another name.
     pub fn rename(&self, begin: &str, to: &str) {
-        let from = self.0.join(self.name(begin));
-        std::fs::rename(from, self.0.join(to)).expect("it is ours");
+        let from = self.path().join(self.name(begin));
+        fs::rename(from, self.path().join(to)).expect("it is ours");
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
+        self.0.path()
     }
-}
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left over is in the way of nobody.
-        let _ = files::remove_folder(&self.0);
+    /// Has a script run before any of the page's own, in the page of this folder.
+    ///
+    /// It stands in the page, where the server allows it by its hash, before the page's own policy;
+    /// and in a file, for a page that comes from the service worker, whose policy is the release's.
+    pub fn run_first(&self, below: &str, script: &str) {
+        let folder = self.path().join(below);
+        let index = folder.join("index.html");
+        let page = fs::read_to_string(&index).expect("it was copied");
+        let (before, after) = page.split_once("<head>").expect("the page has a head");
+        let page = format!(
+            "{before}<head><script>{script}</script><script src=\"first.js\"></script>{after}"
+        );
+        fs::write(folder.join("first.js"), script).expect("there is room");
+        fs::write(index, page).expect("it is ours");
     }
 }

@@ -10,4 +10,4 @@ mod site;
 pub use browser::{Engine, dist};
 pub use folder::Folder;
 pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page, with_page_and_later};
-pub use site::{Embedding, OwnCopy};
+pub use site::Embedding;

@@ -16,7 +16,7 @@ use xtask::serve::{self, Running};
 
 use super::browser::{Driver, Engine, dist};
 use super::folder::Folder;
-use super::site::{Embedding, OtherSite, OwnCopy};
+use super::site::{Embedding, OtherSite};
 
 /// Tests measure times, so only one of them runs at a time.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -132,7 +132,7 @@ pub struct Page {
     flags: Vec<String>,
     /// What is run before any of the page's own scripts, if the browser has to be told.
     first: Option<String>,
-    _copy: OwnCopy,
+    _copy: Folder,
 }
 
 /// Serves the page, opens it, runs a test on it, and closes everything. Says so, and does nothing,
@@ -181,7 +181,7 @@ async fn session(
 
 /// Serves the page and starts a browser for it.
 async fn start(setting: Setting) -> Page {
-    let copy = OwnCopy::of(&setting.dist);
+    let copy = Folder::copy_of(&setting.dist, "page");
     let without = match (setting.shared_memory, setting.engine) {
         // WebKit has none if its driver says so.
         (true, _) | (false, Engine::WebKit) => "",
@@ -197,7 +197,7 @@ async fn start(setting: Setting) -> Page {
     if !is_told {
         copy.run_first(setting.below, &first);
     }
-    let server = serve::start(copy.folder(), setting.isolation, 0).expect("the page is served");
+    let server = serve::start(copy.path(), setting.isolation, 0).expect("the page is served");
     let around = match setting.place {
         Place::Frame(embedding) => Some(OtherSite::start(embedding, server.url())),
         Place::Tab | Place::InsecureTab => None,

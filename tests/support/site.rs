@@ -1,70 +1,10 @@
-//! What a test serves: a copy of the finished page that is its own, and another site's page
-//! around it.
+//! The page of another site, around ours.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-
-/// A copy of the page, gone with the test.
-pub struct OwnCopy(PathBuf);
-
-impl OwnCopy {
-    /// Copies the page from a folder.
-    pub fn of(dist: &Path) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("interleave-test-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        // Another process may have had this number, and ended before it could clear up.
-        let _ = fs::remove_dir_all(&folder);
-        copy_all(dist, &folder);
-        Self(folder)
-    }
-
-    /// Where it is.
-    pub fn folder(&self) -> &Path {
-        &self.0
-    }
-
-    /// Has a script run before any of the page's own, in the page of this folder.
-    ///
-    /// It stands in the page, where the server allows it by its hash, before the page's own policy;
-    /// and in a file, for a page that comes from the service worker, whose policy is the release's.
-    pub fn run_first(&self, below: &str, script: &str) {
-        let folder = self.0.join(below);
-        let index = folder.join("index.html");
-        let page = fs::read_to_string(&index).expect("it was copied");
-        let (before, after) = page.split_once("<head>").expect("the page has a head");
-        let page = format!(
-            "{before}<head><script>{script}</script><script src=\"first.js\"></script>{after}"
-        );
-        fs::write(folder.join("first.js"), script).expect("there is room");
-        fs::write(index, page).expect("it is ours");
-    }
-}
-
-impl Drop for OwnCopy {
-    fn drop(&mut self) {
-        // Nobody is disturbed by what is left among the temporary files.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("there is room");
-    for entry in from.read_dir().expect("it can be read").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_all(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("there is room");
-        }
-    }
-}
 
 /// The page of another site that embeds ours.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -133,23 +134,37 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// An empty folder of one test's own, removed again when the test is over.
-#[cfg(test)]
-pub(crate) struct Scratch(pub PathBuf);
+/// An empty folder among the temporary files, removed again when it is dropped.
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
 
-#[cfg(test)]
 impl Scratch {
-    pub(crate) fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("xtask-{}-{name}", std::process::id()));
-        remove_folder(&folder).unwrap();
-        create_folder(&folder).unwrap();
-        Self(folder)
+    /// Makes one whose name says what it is for.
+    ///
+    /// # Errors
+    /// When there is no room.
+    pub fn new(name: &str) -> Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let process = std::process::id();
+        // Short: a browser's sockets are in it, and their paths have a limit.
+        let folder = std::env::temp_dir().join(format!("interleave-{name}-{process}-{number}"));
+        // Another process may have had this number, and ended before it could clear up.
+        remove_folder(&folder)?;
+        create_folder(&folder)?;
+        Ok(Self(folder))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
-#[cfg(test)]
 impl Drop for Scratch {
     fn drop(&mut self) {
+        // Nobody is disturbed by what is left among the temporary files.
         let _ = remove_folder(&self.0);
     }
 }
@@ -160,8 +175,8 @@ mod tests {
 
     #[test]
     fn a_hash_follows_names_and_contents_only() {
-        let scratch = Scratch::new("hash");
-        let [a, b] = ["a", "b"].map(|name| scratch.0.join(name));
+        let scratch = Scratch::new("hash").unwrap();
+        let [a, b] = ["a", "b"].map(|name| scratch.path().join(name));
         for folder in [&a, &b] {
             write_if_changed(&folder.join("x/one.js"), "one").unwrap();
             write_if_changed(&folder.join("two.js"), "two").unwrap();
@@ -178,8 +193,8 @@ mod tests {
 
     #[test]
     fn a_copied_folder_holds_the_same() {
-        let scratch = Scratch::new("copy");
-        let (from, to) = (scratch.0.join("from"), scratch.0.join("to"));
+        let scratch = Scratch::new("copy").unwrap();
+        let (from, to) = (scratch.path().join("from"), scratch.path().join("to"));
         write_if_changed(&from.join("deep/down/file.txt"), "text").unwrap();
         copy_folder(&from, &to).unwrap();
         assert_eq!(list(&to).unwrap(), [PathBuf::from("deep/down/file.txt")]);

@@ -101,6 +101,7 @@ fn run(mut arguments: Vec<String>) -> Result<bool> {
 
 fn build(workspace: &Workspace) -> Result<()> {
     let _lock = workspace.lock()?;
+    setup::room(workspace, setup::BUILD)?;
     let watch = Stopwatch::start();
     page::build(workspace, &setup::for_build(workspace)?)?;
     let elapsed = step::duration(watch.elapsed());

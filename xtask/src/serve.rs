@@ -178,9 +178,9 @@ mod tests {
     use crate::files::{self, Scratch};
 
     fn page(name: &str) -> Scratch {
-        let scratch = Scratch::new(name);
+        let scratch = Scratch::new(name).unwrap();
         let write =
-            |file: &str, text| files::write_if_changed(&scratch.0.join(file), text).unwrap();
+            |file: &str, text| files::write_if_changed(&scratch.path().join(file), text).unwrap();
         write("index.html", "<script>go()</script>");
         write("engine-0123456789ab/worker.js", "export {}");
         write("engine-0123456789ab/plain/engine_bg.wasm", "\0asm");
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn every_answer_is_isolated_once() {
         let page = page("isolated");
-        let server = start(&page.0, Isolation::Full, 0).unwrap();
+        let server = start(page.path(), Isolation::Full, 0).unwrap();
         for path in ["/", "/engine-0123456789ab/worker.js", "/not-there"] {
             let answer = get(&server, path);
             for header in headers::all(Isolation::Full, &[]) {
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn types_and_caching_are_right() {
         let page = page("types");
-        let server = start(&page.0, Isolation::Full, 0).unwrap();
+        let server = start(page.path(), Isolation::Full, 0).unwrap();
         let index = get(&server, "/");
         assert!(index.starts_with("HTTP/1.1 200"), "{index}");
         assert!(index.contains("content-type: text/html"), "{index}");
@@ -231,8 +231,8 @@ mod tests {
     #[test]
     fn what_is_sent_is_compressed_for_those_who_can_read_it() {
         let page = page("compressed");
-        files::write_if_changed(&page.0.join("long.js"), &"let x = 1;\n".repeat(100)).unwrap();
-        let server = start(&page.0, Isolation::Full, 0).unwrap();
+        files::write_if_changed(&page.path().join("long.js"), &"let x = 1;\n".repeat(100)).unwrap();
+        let server = start(page.path(), Isolation::Full, 0).unwrap();
         let mut stream = TcpStream::connect(server.address()).unwrap();
         write!(
             stream,
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn without_isolation_the_page_is_served_all_the_same() {
         let page = page("bare");
-        let server = start(&page.0, Isolation::None, 0).unwrap();
+        let server = start(page.path(), Isolation::None, 0).unwrap();
         let answer = get(&server, "/");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         for header in headers::all(Isolation::Full, &[]) {
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_server_that_is_dropped_frees_its_port() {
         let page = page("dropped");
-        let server = start(&page.0, Isolation::Full, 0).unwrap();
+        let server = start(page.path(), Isolation::Full, 0).unwrap();
         let address = server.address();
         // A connection that stays open does not hold it up.
         let _open = TcpStream::connect(address).unwrap();
@@ -283,8 +283,10 @@ mod tests {
 
     #[test]
     fn a_folder_without_a_page_is_refused_with_the_next_step() {
-        let empty = Scratch::new("empty");
-        let refused = start(&empty.0, Isolation::Full, 0).unwrap_err().to_string();
+        let empty = Scratch::new("empty").unwrap();
+        let refused = start(empty.path(), Isolation::Full, 0)
+            .unwrap_err()
+            .to_string();
         assert!(refused.ends_with("Next: cargo xtask build"), "{refused}");
     }
 }

@@ -52,6 +52,38 @@ const NEXT_PYTHON: &str = "install Python 3.11 or later, and have it on the path
 const NEXT_NETWORK: &str = "see that crates can be downloaded, then run the same command again: \
     it goes on where it stopped.";
 
+/// What a first build takes below `target/`, in bytes: 1.4 GB were seen.
+pub const BUILD: u64 = 2 << 30;
+/// What the first run of all checks takes there: 3.5 GB were seen.
+pub const CHECKS: u64 = 4 << 30;
+
+/// Sees that there is room for what is built, as long as nothing was: a disk that is full half-way
+/// says so in a hundred ways.
+///
+/// # Errors
+/// When there is not.
+pub fn room(workspace: &Workspace, needed: u64) -> Result<()> {
+    let root = workspace.root();
+    let free = fs4::available_space(root).map_err(Error::file("find the room around", root))?;
+    if free >= needed || workspace.dist().is_dir() {
+        return Ok(());
+    }
+    Err(no_room(root, free, needed))
+}
+
+fn no_room(root: &Path, free: u64, needed: u64) -> Error {
+    let gb = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+    Error::Missing {
+        what: format!(
+            "The disk of {} has {:.1} GB free, and this takes up to {:.0} GB",
+            root.display(),
+            gb(free),
+            gb(needed)
+        ),
+        next: "make room, then run the same command again.".to_owned(),
+    }
+}
+
 /// What builds the page and the engine.
 #[derive(Debug)]
 pub struct Kit {
@@ -468,4 +500,22 @@ fn known(what: &str, files: &[PathBuf], hash: &str) -> Result<()> {
         ),
         next: "delete that folder, then run the same command again.".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_little_room_is_told_with_what_it_takes() {
+        let said = no_room(Path::new("/here"), 300 << 20, CHECKS).to_string();
+        assert_eq!(
+            said,
+            "The disk of /here has 0.3 GB free, and this takes up to 4 GB.\n\
+             Next: make room, then run the same command again."
+        );
+        // On the disk that these tests were built on, there is some.
+        let free = fs4::available_space(Path::new(".")).unwrap();
+        assert!(free > 0);
+    }
 }

@@ -349,10 +349,10 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_failure_says_the_next_step_and_shows_the_log() {
-        let scratch = Scratch::new("step");
+        let scratch = Scratch::new("step").unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "echo the reason >&2; exit 3"]);
-        let failed = Step::new("a step", command, &scratch.0)
+        let failed = Step::new("a step", command, scratch.path())
             .or("do this.")
             .run();
         let message = failed.unwrap_err().to_string();

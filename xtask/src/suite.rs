@@ -22,6 +22,11 @@ use crate::workspace::Workspace;
 /// Warnings are for the author of a change, not for those who come after.
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
+/// Where the checks in wasm are built. One folder for all of them: cargo keeps builds with other flags
+/// apart, and builds what they have in common once. (Not so with paths that are remapped, as in what
+/// is delivered; nor natively, where the compiler is not asked for what is unstable.)
+const WASM_CHECKS: &str = "wasm-checks";
+
 /// One of the checks that `cargo xtask test` runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -199,6 +204,9 @@ fn lines_of_skipped(output: &str) -> Vec<String> {
 pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
     let watch = Stopwatch::start();
     let wanted = |check: &Check| only.is_empty() || only.contains(check);
+    if only.is_empty() {
+        setup::room(workspace, setup::CHECKS)?;
+    }
     let kit = setup::for_build(workspace)?;
     let browsers = if wanted(&Check::Browser) {
         setup::browsers(workspace, &kit)?
@@ -305,8 +313,8 @@ impl Suite<'_> {
     }
 
     fn clippy_wasm(&self) -> Vec<Outcome> {
-        let step = |name: &str, folder: &str, flags: &[String], arguments: &[&str]| {
-            let mut command = self.clippy_command(folder);
+        let step = |name: &str, flags: &[String], arguments: &[&str]| {
+            let mut command = self.clippy_command(WASM_CHECKS);
             for_wasm(&mut command, "std,panic_abort", flags);
             command.args(arguments).args(DENY_WARNINGS);
             Outcome::one(self.step(name, command).run())
@@ -322,18 +330,13 @@ impl Suite<'_> {
                     build.features(),
                 ];
                 let name = format!("clippy, core, {}", build.name());
-                step(
-                    &name,
-                    &format!("lint-{}", build.name()),
-                    &build.flags(),
-                    &arguments,
-                )
+                step(&name, &build.flags(), &arguments)
             })
             .collect();
         let page = ["--package", "interleave-web"];
-        outcomes.push(step("clippy, page", "lint-plain", &[], &page));
+        outcomes.push(step("clippy, page", &[], &page));
         let desk = ["--package", "interleave-web", "--features", "desk"];
-        outcomes.push(step("clippy, desk", "lint-plain", &[], &desk));
+        outcomes.push(step("clippy, desk", &[], &desk));
         outcomes
     }
 
@@ -377,17 +380,14 @@ impl Suite<'_> {
     }
 
     fn wasm_tests(&self) -> Vec<Outcome> {
-        let settings = match self.webdriver_settings() {
-            Ok(path) => path,
-            Err(error) => return vec![Outcome::one::<()>(Err(error))],
+        let (settings, temporary) = match (self.webdriver_settings(), profiles()) {
+            (Ok(path), Ok(temporary)) => (path, temporary),
+            (Err(error), _) | (_, Err(error)) => return vec![Outcome::one::<()>(Err(error))],
         };
         let step = |build: &Build| {
             let mut command = self.kit.compiler.cargo();
             command.arg("test");
             for_wasm(&mut command, "std,panic_abort,test", &build.flags());
-            let target = self
-                .workspace
-                .target(&format!("wasm-test-{}", build.name()));
             command
                 .args([
                     "--no-fail-fast",
@@ -397,12 +397,13 @@ impl Suite<'_> {
                     "wasm",
                 ])
                 .args(["--features", build.features()])
-                .env("CARGO_TARGET_DIR", target)
+                .env("CARGO_TARGET_DIR", self.workspace.target(WASM_CHECKS))
                 .env(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                     self.kit.tools.wasm_bindgen_test_runner(),
                 )
                 .env("CHROMEDRIVER", &self.browsers.chromium.driver)
+                .env("TMPDIR", temporary.path())
                 .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
                 .current_dir(self.workspace.root());
             Outcome::tests(
@@ -429,6 +430,10 @@ impl Suite<'_> {
     }
 
     fn browser_tests(&self) -> Outcome {
+        let temporary = match profiles() {
+            Ok(temporary) => temporary,
+            Err(error) => return Outcome::one::<()>(Err(error)),
+        };
         let mut command = native_cargo(self.workspace);
         command
             .args(["test", "--no-fail-fast", "--package", "interleave-tests"])
@@ -436,6 +441,7 @@ impl Suite<'_> {
             .env("INTERLEAVE_DIST", self.workspace.dist())
             .envs(self.browsers.environment())
             .env("AXE", self.kit.tools.axe())
+            .env("TMPDIR", temporary.path())
             // They measure times: one browser has the machine to itself.
             .env("RUST_TEST_THREADS", "1");
         self.tests("tests in real browsers", command)
@@ -469,6 +475,12 @@ impl Suite<'_> {
         command.env("RUST_BACKTRACE", "0");
         Step::new(name, command, &self.workspace.logs())
     }
+}
+
+/// Where browsers put what they need for a while. A browser that is ended, as the tests end it, leaves
+/// it behind: megabytes each time.
+fn profiles() -> Result<files::Scratch> {
+    files::Scratch::new("browsers")
 }
 
 /// Makes a cargo build for wasm, with these parts of the standard library built anew.
@@ -519,11 +531,11 @@ the test result: is quoted here. 9 passed; 9 failed";
     #[test]
     #[cfg(unix)]
     fn tests_that_ran_nothing_have_failed() {
-        let scratch = files::Scratch::new("suite");
+        let scratch = files::Scratch::new("suite").unwrap();
         let run = |script: &str| {
             let mut command = Command::new("sh");
             command.args(["-c", script]);
-            Outcome::tests(Step::new("tests", command, &scratch.0).watch())
+            Outcome::tests(Step::new("tests", command, scratch.path()).watch())
         };
         let none = run("echo 'test result: ok. 0 passed; 0 failed; 0 ignored'");
         assert_eq!(
