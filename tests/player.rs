@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use interleave::record::Document;
 use interleave::spec::Mode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Page, Setting, with_page};
+use crate::support::{Page, Setting, in_each_engine, with_page};
 
 /// Catches what would be saved: the file's name, then its text.
 const CATCH: &str = "URL.createObjectURL = (blob) => {
@@ -118,8 +118,10 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         let why = page.text(".why-now [data-mode=threads]").await;
         assert!(why.contains("3 in flight, 0 computing"), "{why}");
         assert_eq!(why.matches("waits for I/O until 0.3").count(), 3, "{why}");
+        assert!(why.contains("No switch from one task"), "a lane each: {why}");
         let why = page.text(".why-now [data-mode=sequential]").await;
         assert!(why.contains("1 in flight, 0 computing"), "{why}");
+        assert!(why.contains("one task to another: 2,"), "{why}");
 
         let ticks = async || page.text(".axis .ticks").await;
         let whole = ticks().await;
@@ -361,6 +363,117 @@ async fn all_that_was_done_of_a_task_is_lit_in_every_mode() {
         assert!(page.text(".tip").await.contains("Task 2"));
         page.script(&step("Escape")).await;
         page.until("!document.querySelector('.lit')").await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_with_the_race_in_it_shows_it_in_every_engine() {
+    in_each_engine(async |page| {
+        played(page, "n=3&wait=30&workers=2&modes=sequential,async").await;
+        page.press("take-link").await;
+        page.until("document.querySelector('.made input')").await;
+        let link = async || {
+            let link = page
+                .script("return document.querySelector('.made input').value")
+                .await;
+            link.as_str().expect("it is a text").to_owned()
+        };
+        let first = link().await;
+        let (address, query) = first.split_once('?').expect("there is a query");
+        assert_eq!(address, page.url());
+
+        // As if it had been sent to somebody.
+        page.load("lang=en").await;
+        page.load(query).await;
+        let opened = "document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2";
+        page.until(opened).await;
+        assert!(page.text("[data-verdict]").await.contains("recorded race"));
+        assert_eq!(page.value("n").await, "3", "the form has its experiment");
+        let published = page
+            .script("return document.getElementById('interleave-result').textContent")
+            .await;
+        assert_eq!(published, "", "it is no result of this page");
+        page.press("take-link").await;
+        page.until("document.querySelector('.made input')").await;
+        assert_eq!(link().await, first, "the very same race");
+
+        // A part of it is no race, and says so, on the same page too.
+        let race = query.split_once('#').expect("there is a race").1;
+        let part = &race[..race.len() / 2];
+        page.script(&format!("location.hash = {part:?}")).await;
+        page.until("document.querySelector('.bring .problem')?.textContent.includes('cut off')")
+            .await;
+        page.script(&format!("location.hash = {race:?}")).await;
+        page.until("!document.querySelector('.bring .problem')?.textContent")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fingers_take_the_axis_along_and_spread_it() {
+    with_page(Setting::default(), async |page| {
+        let devtools = page.browser.cdp();
+        let emulated = json!({ "enabled": true, "maxTouchPoints": 2 });
+        let done = devtools.send_raw("Emulation.setTouchEmulationEnabled", emulated);
+        done.await.expect("Chromium emulates a screen for fingers");
+        played(page, "n=4&wait=250&modes=sequential").await;
+        let place = page
+            .script(
+                "const plot = document.querySelector('.band .plot');
+                 plot.scrollIntoView({ block: 'center' });
+                 const { left, top, width, height } = plot.getBoundingClientRect();
+                 return [left, width, top + height / 2];",
+            )
+            .await;
+        let number = |index: usize| place[index].as_f64().expect("it is a number");
+        let at =
+            |share: f64| json!({ "x": number(0) + share * number(1), "y": number(2), "id": 0 });
+        let touch = async |kind: &str, shares: &[f64]| {
+            let points: Vec<Value> = shares
+                .iter()
+                .enumerate()
+                .map(|(id, share)| {
+                    let mut point = at(*share);
+                    point["id"] = id.into();
+                    point
+                })
+                .collect();
+            let event = json!({ "type": kind, "touchPoints": points });
+            let sent = devtools.send_raw("Input.dispatchTouchEvent", event);
+            sent.await.expect("Chromium takes fingers");
+        };
+        let ticks = "document.querySelector('.axis .ticks').textContent";
+        let whole = page.text(".axis .ticks").await;
+        assert!(
+            whole.contains("1000 ms") || whole.contains("1.0 s"),
+            "{whole}"
+        );
+
+        // Three times as far from each other, around the middle: a third of the axis is left.
+        touch("touchStart", &[0.45, 0.55]).await;
+        touch("touchMove", &[0.40, 0.60]).await;
+        touch("touchMove", &[0.35, 0.65]).await;
+        touch("touchEnd", &[]).await;
+        page.until(&format!("{ticks} !== {whole:?}")).await;
+        let near = page.text(".axis .ticks").await;
+        assert!(near.contains("500 ms") || near.contains("0.50 s"), "{near}");
+        assert!(
+            !near.contains("1000 ms") && !near.contains("1.00 s"),
+            "{near}"
+        );
+
+        // One of them takes it along, towards its beginning.
+        touch("touchStart", &[0.1]).await;
+        touch("touchMove", &[0.5]).await;
+        touch("touchMove", &[0.9]).await;
+        touch("touchEnd", &[]).await;
+        page.until(&format!("{ticks} !== {near:?}")).await;
+        let before = page.text(".axis .ticks").await;
+        assert!(before.starts_with("100 ms"), "{before}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

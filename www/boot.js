@@ -248,7 +248,11 @@ globalThis.interleaveTurn = (mine) => {
     if (missing || (race && !busy && !("embed" in root.dataset))) open();
   });
   const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
+  // A link may have a race within it, which the desk opens.
+  const linked = () => location.hash.startsWith("#race=") && root.dataset.engine && open();
+  addEventListener("hashchange", linked);
   const unfold = () => {
+    linked();
     const [place] = document.querySelectorAll("#desk > details");
     if (!place || root.dataset.engine !== "ready") return;
     unfolding.disconnect();

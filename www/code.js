@@ -60,6 +60,22 @@ export async function savePicture(name, svg, width, height) {
   offer(name, await new Promise((done) => canvas.toBlob(done)));
 }
 
+// A text, so short that an address can hold it; and back.
+export async function pack(text) {
+  const bytes = new Uint8Array(await through(new CompressionStream("deflate-raw"), new Blob([text])));
+  const code = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return code.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+export async function unpack(packed) {
+  const code = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(code, (letter) => letter.charCodeAt());
+  const text = await through(new DecompressionStream("deflate-raw"), new Blob([bytes]));
+  return new TextDecoder().decode(text);
+}
+
+const through = (stream, blob) => new Response(blob.stream().pipeThrough(stream)).arrayBuffer();
+
 function offer(name, blob) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -5,6 +5,7 @@
 
 use crate::clock::Nanos;
 use crate::event::{Event, State};
+use crate::spec::Mode;
 use crate::timeline::{Lane, Slice, Timeline};
 
 /// What a lane does at a moment.
@@ -180,6 +181,84 @@ pub fn at_once(timeline: &Timeline, extent: Nanos, columns: usize) -> Vec<AtOnce
     shares
 }
 
+/// How often a run went from one task to another, and what that took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switches {
+    /// How often.
+    pub count: u64,
+    /// In nanoseconds, all of them together: nobody computed for the tasks that could have.
+    pub time: Nanos,
+}
+
+impl Switches {
+    fn add(&mut self, time: Nanos) {
+        self.count += 1;
+        self.time += time;
+    }
+}
+
+/// The switches of a mode's run.
+///
+/// On threads and processes and one after the other, a lane switches when it takes its next task;
+/// what that takes is the time between the two. A GIL is switched by changing hands: from its
+/// release, or from when it was wanted, until the next lane computes. A coroutine is switched to when
+/// it computes for the first time; when one that has waited could have gone on, nobody is told, so
+/// that is left out. (What the operating system switches by itself, no browser tells.)
+pub fn switches(timeline: &Timeline, mode: Mode) -> Switches {
+    let mut switches = Switches::default();
+    match mode {
+        Mode::Sequential | Mode::Threads | Mode::Processes => {
+            for lane in timeline.lanes() {
+                let of_tasks = lane
+                    .slices
+                    .iter()
+                    .filter(|slice| slice.task != Event::NO_TASK);
+                let next = of_tasks.clone().skip(1);
+                let pairs = of_tasks.zip(next);
+                pairs
+                    .filter(|(before, next)| before.task != next.task)
+                    .for_each(|(before, next)| switches.add(next.start - before.end));
+            }
+        }
+        Mode::Gil => {
+            let mut holds: Vec<(Nanos, Nanos, Option<Nanos>, usize)> = Vec::new();
+            for (index, lane) in timeline.lanes().iter().enumerate() {
+                let mut wanted = None;
+                for slice in &lane.slices {
+                    match slice.state {
+                        State::Blocked => wanted = Some(slice.start),
+                        State::Run => holds.push((slice.start, slice.end, wanted.take(), index)),
+                        _ => wanted = None,
+                    }
+                }
+            }
+            holds.sort_unstable();
+            for pair in holds.windows(2) {
+                let ((_, released, _, from), (taken, _, wanted, to)) = (pair[0], pair[1]);
+                if let (Some(wanted), true) = (wanted, from != to && released <= taken) {
+                    switches.add(taken - released.max(wanted));
+                }
+            }
+        }
+        Mode::Async => {
+            let slices = || timeline.lanes().iter().flat_map(|lane| &lane.slices);
+            let mut ends: Vec<Nanos> = slices().map(|slice| slice.end).collect();
+            ends.sort_unstable();
+            let firsts = timeline
+                .lanes()
+                .iter()
+                .filter_map(|lane| lane.slices.first());
+            for first in firsts.filter(|slice| slice.state == State::Run) {
+                let before = ends.partition_point(|end| *end <= first.start);
+                if let Some(before) = before.checked_sub(1) {
+                    switches.add(first.start - ends[before]);
+                }
+            }
+        }
+    }
+    switches
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +324,72 @@ mod tests {
         }
         back.reverse();
         assert_eq!(back, there);
+    }
+
+    #[test]
+    fn what_it_takes_to_go_from_one_task_to_another_is_told_for_each_mode() {
+        let run = |events: &[(Nanos, u16, u32, Option<State>)]| {
+            let mut timeline = Timeline::new(2);
+            for (at, lane, task, state) in events.iter().copied() {
+                let end = Happening::End {
+                    outcome: Outcome::Done,
+                    correct: true,
+                };
+                timeline.push(Event {
+                    at,
+                    task,
+                    lane,
+                    what: state.map_or(end, Happening::Enter),
+                });
+            }
+            timeline
+        };
+        let told = |timeline: &Timeline, mode| {
+            let switches = switches(timeline, mode);
+            (switches.count, switches.time)
+        };
+        // A lane takes its next task after 3; what one task does in turn is no switch.
+        let lanes = run(&[
+            (0, 0, 0, Some(State::Run)),
+            (10, 0, 0, Some(State::Wait)),
+            (20, 0, 0, None),
+            (23, 0, 1, Some(State::Run)),
+            (30, 0, 1, None),
+            (0, 1, 2, Some(State::Run)),
+            (40, 1, 2, None),
+        ]);
+        for mode in [Mode::Sequential, Mode::Threads, Mode::Processes] {
+            assert_eq!(told(&lanes, mode), (1, 3));
+        }
+        // The lock is released at 20, at 30 and at 50; taken by another at 22; by the same at 35,
+        // which nobody else wanted; and by the other at 54, who wanted it since 52.
+        let gil = run(&[
+            (0, 0, 0, Some(State::Run)),
+            (5, 1, 1, Some(State::Blocked)),
+            (20, 0, 0, Some(State::Wait)),
+            (22, 1, 1, Some(State::Run)),
+            (30, 1, 1, Some(State::Wait)),
+            (35, 1, 1, Some(State::Run)),
+            (50, 1, 1, None),
+            (52, 0, 0, Some(State::Blocked)),
+            (54, 0, 0, Some(State::Run)),
+            (60, 0, 0, None),
+        ]);
+        assert_eq!(told(&gil, Mode::Gil), (2, 2 + 2));
+        // Without a lock, lanes compute at once: nothing changes hands.
+        assert_eq!(told(&lanes, Mode::Gil), (0, 0));
+        // The second coroutine begins 4 after the first has begun to wait; when the first goes on
+        // after its wait, nobody knows since when it could have.
+        let coroutines = run(&[
+            (0, 0, 0, Some(State::Run)),
+            (10, 0, 0, Some(State::Wait)),
+            (14, 1, 1, Some(State::Run)),
+            (20, 1, 1, None),
+            (30, 0, 0, Some(State::Run)),
+            (40, 0, 0, None),
+        ]);
+        assert_eq!(told(&coroutines, Mode::Async), (1, 4));
+        assert_eq!(told(&Timeline::default(), Mode::Async), (0, 0));
     }
 
     #[test]

@@ -125,9 +125,11 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
     let race = state.race.as_ref();
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = race.filter(|race| race.ended.is_some() && !state.phase.is_busy());
-    let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
+    // What was only recorded is no finding.
+    let own = ended.filter(|race| race.ended != Some(Ending::Recorded));
+    let key = own.map(|race| (race.id, Rc::as_ptr(&race.report)));
     let found = use_memo(key, |_| {
-        ended.map(|race| {
+        own.map(|race| {
             let costs = costs(race);
             (
                 advice::verdict(&race.report, costs),

@@ -32,7 +32,7 @@ mod tests;
 mod view;
 
 #[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
-pub(crate) use {layout::Rows, scale::Window, scale::ticks};
+pub(crate) use {layout::Rows, pointing::OCTAVE, scale::Window, scale::ticks};
 
 pub use board::Board;
 pub use compare::compare;

@@ -9,7 +9,9 @@
 mod bring;
 mod code;
 mod earlier;
+mod fingers;
 mod known;
+mod link;
 mod page;
 mod picture;
 mod player;

@@ -495,6 +495,12 @@ texts! {
         why,
         /// How many tasks are in flight, and how many of them compute.
         at_once,
+        /// How often it went from one task to another, $0, and what that took, $1.
+        switches,
+        /// Likewise, where that was too little to be told.
+        quick_switches,
+        /// It never did.
+        no_switches,
         /// What the two curves are.
         curves,
         /// A lane, by its number.
@@ -533,6 +539,14 @@ texts! {
         svg,
         /// A picture as pixels.
         png,
+        /// A link with the race in it.
+        link,
+        /// It is too long: $0 characters of $1.
+        long_link,
+        /// It cannot be made here.
+        no_link,
+        /// The race in the page's own address cannot be read.
+        bad_link,
         /// Opens a document.
         bring,
         /// The document is too long.

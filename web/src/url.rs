@@ -53,7 +53,12 @@ pub fn use_url(state: &UseReducerHandle<State>) {
             if before.is_some() {
                 last_change.borrow_mut().replace(at);
             }
-            write(query, new_step);
+            // Until something changes, a race in the link belongs to it.
+            let race = match before {
+                None => window().location().hash().unwrap_or_default(),
+                Some(_) => String::new(),
+            };
+            write(query, &race, new_step);
         }
     });
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
@@ -78,16 +83,13 @@ pub fn search() -> String {
     location.search().unwrap_or_default()
 }
 
-fn write(query: &str, new_step: bool) {
+fn write(query: &str, race: &str, new_step: bool) {
     let Ok(history) = window().history() else {
         return;
     };
     let path = window().location().pathname().unwrap_or_default();
-    let url = if query.is_empty() {
-        path
-    } else {
-        format!("{path}?{query}")
-    };
+    let mark = if query.is_empty() { "" } else { "?" };
+    let url = [&path, mark, query, race].concat();
     let null = wasm_bindgen::JsValue::NULL;
     // A sandboxed page may refuse; the experiment works all the same.
     let _ = if new_step {

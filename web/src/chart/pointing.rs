@@ -51,7 +51,7 @@ pub(crate) fn hear_desk(painter: &Painter, event: &Event) {
 }
 
 /// How far a turn of the wheel zooms: by 2 in so many pixels.
-const OCTAVE: f64 = 300.0;
+pub(crate) const OCTAVE: f64 = 300.0;
 
 /// Turns the wheel: with Ctrl, as browsers report two fingers too, it zooms; with Shift, or sideways,
 /// it pans. Otherwise the page scrolls, as it should.

@@ -1,13 +1,16 @@
-//! Opens a race that was taken away: a file is chosen, or dropped here.
+//! Opens a race that was taken away: a file is chosen, or dropped here; or the page's address has it.
 
+use gloo_events::EventListener;
 use interleave::record::{Document, MAX_BYTES, RecordError};
 use js_sys::futures::JsFuture;
 use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::link::linked;
 use crate::i18n::Texts;
 use crate::ui::element;
+use crate::url::window;
 
 /// What [`Bring`] shows.
 #[derive(Properties, PartialEq)]
@@ -22,7 +25,29 @@ pub(super) struct BringProps {
 #[component]
 pub(super) fn Bring(props: &BringProps) -> Html {
     let (texts, say) = (props.texts, &props.texts.player);
-    let said = use_state_eq(|| None::<RecordError>);
+    let said = use_state_eq(|| None::<&'static str>);
+    use_effect_with((), {
+        let (bring, said) = (props.bring.clone(), said.clone());
+        let look = move || {
+            let (bring, said) = (bring.clone(), said.clone());
+            spawn_local(async move {
+                match linked().await {
+                    None => {}
+                    Some(Ok(document)) => {
+                        said.set(None);
+                        bring.emit(document);
+                    }
+                    Some(Err(_)) => said.set(Some(texts.player.bad_link)),
+                }
+            });
+        };
+        move |()| {
+            look();
+            // A link to this very page does not load it again.
+            let listener = EventListener::new(&window(), "hashchange", move |_| look());
+            move || drop(listener)
+        }
+    });
     let open = {
         let (bring, said) = (props.bring.clone(), said.clone());
         Callback::from(move |file: Option<File>| {
@@ -34,7 +59,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                         said.set(None);
                         bring.emit(document);
                     }
-                    Err(error) => said.set(Some(error)),
+                    Err(error) => said.set(Some(problem(texts, error))),
                 }
             });
         })
@@ -52,14 +77,13 @@ pub(super) fn Bring(props: &BringProps) -> Html {
         files.and_then(|files| files.get(0))
     });
     let ondragover = |event: DragEvent| event.prevent_default();
-    let problem = said.map(|error| problem(texts, error));
     html! {
         <div class="bring" {ondrop} {ondragover}>
             <label class="quiet">
                 {say.bring}
                 <input type="file" accept=".json,application/json" data-action="bring" {onchange} />
             </label>
-            {element("p", &["class", "role"], vec!["problem".into(), "alert".into()], problem.map(Html::from).into_iter().collect())}
+            {element("p", &["class", "role"], vec!["problem".into(), "alert".into()], said.map(Html::from).into_iter().collect())}
         </div>
     }
 }

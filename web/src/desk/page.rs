@@ -116,6 +116,10 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
     });
     let brought = use_mut_ref(Brought::default);
     let (take, bring) = (take(&known, &brought), bring(&known, &brought));
+    let race = {
+        let (known, brought) = (Rc::clone(&known), Rc::clone(&brought));
+        Callback::from(move |()| document(&known.borrow(), &brought.borrow()))
+    };
     let known = known.borrow();
     use_effect_with(known.race, {
         let (race, asked) = (known.race, Rc::clone(&known.asked));
@@ -156,7 +160,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
             if over && !props.embedded {
                 <Player
                     key={known.race.to_string()} {texts} recording={known.recording.clone()}
-                    {take}
+                    {take} {race}
                 />
             }
             if !props.embedded {

@@ -10,14 +10,17 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
 use interleave::clock::{Nanos, from_ms, to_ms};
+use interleave::record::Document;
 use interleave::spec::Mode;
 use interleave::timeline::Timeline;
-use interleave::why::{self, Doing, Moment};
+use interleave::why::{self, Doing, Moment, Switches, switches};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::fingers;
+use super::link::Link;
 use super::take::take;
 use crate::clock::now;
 use crate::format;
@@ -50,6 +53,8 @@ pub(super) struct PlayerProps {
     pub(super) recording: Recording,
     /// What can be taken away.
     pub(super) take: Callback<super::take::Kind>,
+    /// All of it, as a document.
+    pub(super) race: Callback<(), Option<Rc<Document>>>,
 }
 
 /// Where it is.
@@ -190,6 +195,10 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
             move || drop(clock)
         }
     });
+    use_effect_with((), |()| {
+        let fingers = fingers::feel();
+        move || drop(fingers)
+    });
     use_effect_with((), {
         let press = press.clone();
         move |()| {
@@ -304,7 +313,7 @@ pub(super) fn Player(props: &PlayerProps) -> Html {
                     {reasons(texts, &props.recording, shown, extent)}
                 }
             </details>
-            {take(texts, &props.take)}
+            {take(texts, &props.take, html! { <Link {texts} race={props.race.clone()} /> })}
         </section>
     }
 }
@@ -397,15 +406,21 @@ fn ask(frame: &Rc<RefCell<Option<AnimationFrame>>>, tick: Rc<dyn Fn(f64)>, last:
 }
 
 /// What every lane does, mode by mode.
-fn reasons(texts: &Texts, recording: &Recording, at: Nanos, extent: Nanos) -> Html {
+fn reasons(texts: &'static Texts, recording: &Recording, at: Nanos, extent: Nanos) -> Html {
     let recorded = recording.read();
     let modes = recorded
         .iter()
-        .map(|(mode, run)| reasons_of(texts, *mode, run, at, extent));
+        .map(|(mode, run)| reasons_of(texts, recording, (*mode, run), at, extent));
     modes.collect()
 }
 
-fn reasons_of(texts: &Texts, mode: Mode, run: &Timeline, at: Nanos, extent: Nanos) -> Html {
+fn reasons_of(
+    texts: &'static Texts,
+    recording: &Recording,
+    (mode, run): (Mode, &Timeline),
+    at: Nanos,
+    extent: Nanos,
+) -> Html {
     let say = &texts.player;
     // At the very end, what the run did last is of more use than that it is over.
     let at = match at < extent {
@@ -434,7 +449,7 @@ fn reasons_of(texts: &Texts, mode: Mode, run: &Timeline, at: Nanos, extent: Nano
             vec![group("span", "chip", Vec::new()), words(name)],
         ),
         leaf("p", "about", fill(say.at_once, &[&in_flight, &computing])),
-        curves(texts, run, extent),
+        html! { <Whole {texts} recording={recording.clone()} {mode} {extent} /> },
         group("ul", "", rows),
     ];
     if lanes > MOST_LISTED {
@@ -476,6 +491,43 @@ fn row(texts: &Texts, lane: usize, moment: &Moment) -> Html {
         leaf("span", "task", task.unwrap_or_default()),
     ];
     element("li", &["data-doing"], vec![state.into()], parts)
+}
+
+/// What [`Whole`] shows.
+#[derive(Properties, PartialEq)]
+struct WholeProps {
+    texts: &'static Texts,
+    recording: Recording,
+    mode: Mode,
+    extent: Nanos,
+}
+
+/// What does not depend on the moment, and so is not worked out again for each.
+#[component]
+fn Whole(props: &WholeProps) -> Html {
+    let recorded = props.recording.read();
+    let Some(run) = recorded.get(&props.mode) else {
+        return Html::default();
+    };
+    html! {
+        <>
+            {curves(props.texts, run, props.extent)}
+            {leaf("p", "about switches", told(props.texts, switches(run, props.mode)))}
+        </>
+    }
+}
+
+/// What switching took. The clocks of some browsers know no less than this.
+const LEAST: Nanos = interleave::clock::MILLI / 10;
+
+fn told(texts: &Texts, switches: Switches) -> String {
+    let say = &texts.player;
+    let count = format::count(switches.count);
+    match (switches.count, switches.time) {
+        (0, _) => say.no_switches.to_owned(),
+        (_, time) if time < LEAST => fill(say.quick_switches, &[&count]),
+        (_, time) => fill(say.switches, &[&count, &format::time(to_ms(time), None)]),
+    }
 }
 
 /// How many tasks are in flight and how many compute, over time.

@@ -37,7 +37,7 @@ impl Kind {
 }
 
 /// The buttons.
-pub(super) fn take(texts: &Texts, act: &Callback<Kind>) -> Html {
+pub(super) fn take(texts: &Texts, act: &Callback<Kind>, link: Html) -> Html {
     let say = &texts.player;
     let mut parts = vec![leaf("span", "about", say.take)];
     parts.extend(Kind::ALL.map(|kind| {
@@ -50,5 +50,6 @@ pub(super) fn take(texts: &Texts, act: &Callback<Kind>) -> Html {
         };
         quiet(action, label, act.reform(move |_: MouseEvent| kind))
     }));
+    parts.push(link);
     group("div", "take", parts)
 }
