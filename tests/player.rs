@@ -118,7 +118,10 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         let why = page.text(".why-now [data-mode=threads]").await;
         assert!(why.contains("3 in flight, 0 computing"), "{why}");
         assert_eq!(why.matches("waits for I/O until 0.3").count(), 3, "{why}");
-        assert!(why.contains("No switch from one task"), "a lane each: {why}");
+        assert!(
+            why.contains("No switch from one task"),
+            "a lane each: {why}"
+        );
         let why = page.text(".why-now [data-mode=sequential]").await;
         assert!(why.contains("1 in flight, 0 computing"), "{why}");
         assert!(why.contains("one task to another: 2,"), "{why}");

@@ -20,7 +20,8 @@
 //! | 2–6 | a lane | 16 px |
 //! | 7–24 | a lane | what fits into 96 px: 13 to 4 px |
 //! | 25–160 | a lane | what fits into 97 to 160 px: 3 to 1 px |
-//! | more | several lanes, as even as can be | 1 px, 160 rows |
+//! | 161–2,000 | several lanes, as even as can be | 1 px, 160 rows |
+//! | more | likewise | 2 px, 80 rows |
 
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ use crate::state::Race;
 
 /// The most rows of a band, and its height then.
 const MOST_ROWS: usize = 160;
+/// So many lanes make a band so dense that rows twice as high show as much, at half the cost.
+const DENSE: usize = 2_000;
 /// The height that a band with a middling number of lanes keeps to.
 const USUAL_HEIGHT: usize = 96;
 /// What is left free above and below the rows of a band, together.
@@ -62,7 +65,8 @@ impl Rows {
                 let height = (USUAL_HEIGHT + lanes - 24).min(MOST_ROWS);
                 (lanes, (height / lanes).max(1))
             }
-            _ => (MOST_ROWS, 1),
+            ..=DENSE => (MOST_ROWS, 1),
+            _ => (MOST_ROWS / 2, 2),
         };
         Self {
             lanes,

@@ -1,7 +1,7 @@
 //! What each row of a band shows over time, kept so that painting costs pixels and not slices.
 //!
 //! A row is a list of changes: at this time, a lane goes from one state to another. Beside every
-//! sixteenth change stands how long each state had lasted until then, summed over the row's lanes.
+//! eighth change stands how long each state had lasted until then, summed over the row's lanes.
 //! The difference of two such sums is what happened in between, exactly; so a column of pixels
 //! costs two look-ups at any zoom, whether it covers one slice or ten thousand:
 //!
@@ -28,7 +28,7 @@ use super::layout::Rows;
 /// The states that are drawn: all but idle, which comes last.
 pub(crate) const DRAWN: usize = State::ALL.len() - 1;
 /// From one kept sum to the next, in changes.
-const STRIDE: usize = 16;
+const STRIDE: usize = 8;
 
 /// A lane goes from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,19 +102,15 @@ impl Track {
     /// Moves a reading on from the first `known` changes to all that come before `at`; returns how
     /// many these are.
     pub(crate) fn move_on(&self, reading: &mut Reading, known: usize, at: Nanos) -> usize {
-        let near = &self.changes[known..(known + STRIDE).min(self.changes.len())];
-        for (passed, change) in near.iter().enumerate() {
-            if change.at >= at {
-                return known + passed;
-            }
-            reading.pass(change);
-        }
-        let known = known + near.len();
-        let before = self.before(at, known);
-        if before > known {
+        let far = self.changes.get(known + STRIDE);
+        if far.is_some_and(|change| change.at < at) {
+            let before = self.before(at, known);
             *reading = self.reading(before);
+            return before;
         }
-        before
+        let near = self.changes[known..].iter();
+        let near = near.take_while(|change| change.at < at);
+        known + near.map(|change| reading.pass(change)).count()
     }
 
     /// How many changes come before `at`, of which the first `known` are known to.

@@ -47,8 +47,9 @@ impl<'t> Columns<'t> {
     /// The share of each state just before the time that it has come to, out of [`WHOLE`].
     pub(crate) fn shares_here(&self) -> [u32; DRAWN] {
         let mut shares = [0; DRAWN];
+        let scale = WHOLE as f32 / self.lanes as f32;
         for (state, share_of) in shares.iter_mut().enumerate() {
-            *share_of = share(self.reading.held(state).into(), self.lanes);
+            *share_of = share(self.reading.held(state).into(), scale);
         }
         shares
     }
@@ -57,6 +58,8 @@ impl<'t> Columns<'t> {
     /// part until `now` is known.
     pub(crate) fn shares_until(&mut self, to: Nanos, now: Nanos) -> [u32; DRAWN] {
         let whole = to.saturating_sub(self.at).max(1) * self.lanes;
+        // One division for all of them: this is what painting costs.
+        let scale = WHOLE as f32 / whole as f32;
         let begin = self.sums;
         self.go_to(to.min(now.max(self.at)));
         let mut shares = [0; DRAWN];
@@ -64,16 +67,14 @@ impl<'t> Columns<'t> {
             let lasted = self.sums[state].wrapping_sub(begin[state]);
             // Rounding may have moved a time back by a nanosecond: less than nothing is nothing.
             if lasted > 0 && lasted < 1 << 63 {
-                *share_of = share(lasted, whole);
+                *share_of = share(lasted, scale);
             }
         }
         shares
     }
 }
 
-/// A part of a whole, rounded up, so that no part is lost.
-fn share(part: u64, whole: u64) -> u32 {
-    (part as f32 / whole as f32 * WHOLE as f32)
-        .ceil()
-        .min(WHOLE as f32) as u32
+/// A part, of what `scale` makes [`WHOLE`], rounded up, so that no part is lost.
+fn share(part: u64, scale: f32) -> u32 {
+    (part as f32 * scale).ceil().min(WHOLE as f32) as u32
 }
