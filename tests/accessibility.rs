@@ -53,7 +53,7 @@ async fn assert_no_barriers(query: &str, screens: &[Screen], show: impl AsyncFn(
         for screen in screens {
             screen.show(page).await;
             for lang in ["zh", "en"] {
-                for theme in ["light", "dark"] {
+                for theme in ["light", "dark", "contrast"] {
                     page.open(&format!("lang={lang}&theme={theme}&{query}"))
                         .await;
                     show(page).await;

@@ -135,7 +135,7 @@ globalThis.interleaveTurn = (mine) => {
     );
   const chinese = navigator.languages?.some((language) => /^zh\b/i.test(language));
   root.lang = choose("lang", ["zh", "en"]) ?? (chinese ? "zh" : "en");
-  root.dataset.theme = choose("theme", ["light", "dark"]) ?? "system";
+  root.dataset.theme = choose("theme", ["light", "dark", "contrast"]) ?? "system";
 
   // Only Document-Isolation-Policy isolates a page whose parent is not isolated, and nothing but
   // the version says whether a browser has it.

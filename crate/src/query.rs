@@ -57,11 +57,13 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+    /// Black on white with strong colours, for projectors in bright rooms.
+    Contrast,
 }
 
 impl Theme {
     /// Every theme, in the order in which a press goes through them.
-    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+    pub const ALL: [Theme; 4] = [Theme::System, Theme::Light, Theme::Dark, Theme::Contrast];
 
     /// Its name in queries, storage and the document.
     pub fn name(self) -> &'static str {
@@ -69,6 +71,7 @@ impl Theme {
             Theme::System => "system",
             Theme::Light => "light",
             Theme::Dark => "dark",
+            Theme::Contrast => "contrast",
         }
     }
 

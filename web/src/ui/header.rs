@@ -146,7 +146,7 @@ fn link_said(said: &'static str, left_out: Option<&'static str>) -> String {
         .to_owned()
 }
 
-/// A half disc, a sun, a moon.
+/// A half disc, a sun, a moon, a full disc.
 fn drawing(theme: Theme) -> &'static str {
     match theme {
         Theme::System => "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zm0 1.5v10a5 5 0 0 1 0-10z",
@@ -156,6 +156,7 @@ fn drawing(theme: Theme) -> &'static str {
              M12.4 2.6l1 1L12 5l-1-1zM4 11l1 1l-1.4 1.4l-1-1z"
         }
         Theme::Dark => "M6.3 1.7a6.5 6.5 0 1 0 8 8A5.6 5.6 0 0 1 6.3 1.7z",
+        Theme::Contrast => "M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13z",
     }
 }
 

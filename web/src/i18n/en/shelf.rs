@@ -208,6 +208,7 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             Theme::System => "as the system",
             Theme::Light => "light",
             Theme::Dark => "dark",
+            Theme::Contrast => "high contrast, for projectors",
         },
         Shelved::Field(field) => match field {
             Field::N => "Tasks",

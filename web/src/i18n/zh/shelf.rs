@@ -164,6 +164,7 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             Theme::System => "跟随系统",
             Theme::Light => "浅色",
             Theme::Dark => "深色",
+            Theme::Contrast => "高对比（投影）",
         },
         Shelved::Field(field) => match field {
             Field::N => "任务数",
