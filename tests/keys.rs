@@ -29,6 +29,7 @@ async fn every_key_is_in_the_list_and_those_of_the_page_do_what_it_says() {
             ("l", "lang", "en"),
             ("t", "data-theme", "light"),
             ("t", "data-theme", "dark"),
+            ("t", "data-theme", "contrast"),
             ("t", "data-theme", "system"),
         ] {
             key(pressed).await;

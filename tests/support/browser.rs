@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use xtask::browsers::Chromium;
 
+use super::folder::Folder;
+
 /// What makes a page run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -178,9 +180,10 @@ impl Ends {
 pub struct Driver {
     engine: Engine,
     port: u16,
-    // Dropped in this order: what is shown goes before the screen.
+    // Dropped in this order: what is shown goes before the screen, and both before their files.
     process: Ends,
     _screen: Option<Ends>,
+    _files: Option<Folder>,
 }
 
 impl Driver {
@@ -191,13 +194,16 @@ impl Driver {
             let (_, port) = line.split_once(before)?;
             port.trim_end_matches('.').parse().ok()
         };
-        let (process, port, screen) = match engine {
+        let (process, port, screen, files) = match engine {
             Engine::Chromium => {
                 let mut command = Command::new(path("CHROMEDRIVER"));
-                let (process, port) = Ends::and_says(command.arg("--port=0"), |line| {
+                // It leaves megabytes among the temporary files each time.
+                let files = Folder::new("chromium");
+                command.arg("--port=0").env("TMPDIR", files.path());
+                let (process, port) = Ends::and_says(&mut command, |line| {
                     number_after(line, "started successfully on port ")
                 });
-                (process, port, None)
+                (process, port, None, Some(files))
             }
             Engine::Firefox => {
                 let mut command = Command::new(path("GECKODRIVER"));
@@ -207,7 +213,7 @@ impl Driver {
                 let (process, port) = Ends::and_says(&mut command, |line| {
                     number_after(line, "Listening on 127.0.0.1:")
                 });
-                (process, port, None)
+                (process, port, None, None)
             }
             Engine::WebKit => {
                 let mut command = Command::new(path("XVFB"));
@@ -216,7 +222,7 @@ impl Driver {
                 let number = |line: &str| line.trim().parse::<u32>().ok();
                 let (screen, display) = Ends::and_says(&mut command, number);
                 let (process, port) = webkit(display, shared_memory);
-                (process, port, Some(screen))
+                (process, port, Some(screen), None)
             }
         };
         Self {
@@ -224,6 +230,7 @@ impl Driver {
             port,
             process,
             _screen: screen,
+            _files: files,
         }
     }
 
@@ -263,6 +270,9 @@ fn webkit(display: u32, shared_memory: bool) -> (Ends, u16) {
         .arg(format!("--port={port}"))
         .env("DISPLAY", format!(":{display}"))
         .env("GDK_BACKEND", "x11")
+        // There is no graphics card here. On Mesa's stand-in for one, WebKit paints slowly, from several
+        // threads, and crashes now and then.
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         // Without it there is no shared memory at all, isolated or not.
         .env(
             "JSC_useSharedArrayBuffer",

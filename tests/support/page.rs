@@ -334,13 +334,32 @@ impl Page {
                     Ok(_) => {}
                     Err(error) => {
                         let is_same = self.script("return globalThis.isWaitedFor === true").await;
-                        assert_eq!(is_same, false, "{condition}: {error}");
+                        assert_eq!(
+                            is_same,
+                            false,
+                            "{condition}: {error}; {}",
+                            self.shows().await
+                        );
                     }
                 }
             }
         };
-        let waited = tokio::time::timeout(PATIENCE, waiting).await;
-        waited.unwrap_or_else(|_| panic!("in vain: {condition}"));
+        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+            panic!("in vain: {condition}; {}", self.shows().await);
+        }
+    }
+
+    /// What the page shows, for a test that waits in vain.
+    async fn shows(&self) -> String {
+        let script = "const root = document.documentElement;
+             const text = (what) => document.querySelector(what)?.textContent;
+             return [root.outerHTML.match(/<html.*?>/)[0], text('[data-verdict]'), text('[data-trouble]')]";
+        let shown = self.browser.execute(script, Vec::new());
+        match tokio::time::timeout(PATIENCE, shown).await {
+            Ok(Ok(shown)) => shown.json().to_string(),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it does not answer".to_owned(),
+        }
     }
 
     /// Presses a button: an element with this `data-action`.

@@ -380,8 +380,10 @@ impl Suite<'_> {
     }
 
     fn wasm_tests(&self) -> Vec<Outcome> {
-        let (settings, temporary) = match (self.webdriver_settings(), profiles()) {
-            (Ok(path), Ok(temporary)) => (path, temporary),
+        // Chromium leaves megabytes among the temporary files each time.
+        let files = files::Scratch::new("chromium");
+        let (settings, files) = match (self.webdriver_settings(), files) {
+            (Ok(path), Ok(files)) => (path, files),
             (Err(error), _) | (_, Err(error)) => return vec![Outcome::one::<()>(Err(error))],
         };
         let step = |build: &Build| {
@@ -403,7 +405,7 @@ impl Suite<'_> {
                     self.kit.tools.wasm_bindgen_test_runner(),
                 )
                 .env("CHROMEDRIVER", &self.browsers.chromium.driver)
-                .env("TMPDIR", temporary.path())
+                .env("TMPDIR", files.path())
                 .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &settings)
                 .current_dir(self.workspace.root());
             Outcome::tests(
@@ -430,10 +432,6 @@ impl Suite<'_> {
     }
 
     fn browser_tests(&self) -> Outcome {
-        let temporary = match profiles() {
-            Ok(temporary) => temporary,
-            Err(error) => return Outcome::one::<()>(Err(error)),
-        };
         let mut command = native_cargo(self.workspace);
         command
             .args(["test", "--no-fail-fast", "--package", "interleave-tests"])
@@ -441,7 +439,6 @@ impl Suite<'_> {
             .env("INTERLEAVE_DIST", self.workspace.dist())
             .envs(self.browsers.environment())
             .env("AXE", self.kit.tools.axe())
-            .env("TMPDIR", temporary.path())
             // They measure times: one browser has the machine to itself.
             .env("RUST_TEST_THREADS", "1");
         self.tests("tests in real browsers", command)
@@ -475,12 +472,6 @@ impl Suite<'_> {
         command.env("RUST_BACKTRACE", "0");
         Step::new(name, command, &self.workspace.logs())
     }
-}
-
-/// Where browsers put what they need for a while. A browser that is ended, as the tests end it, leaves
-/// it behind: megabytes each time.
-fn profiles() -> Result<files::Scratch> {
-    files::Scratch::new("browsers")
 }
 
 /// Makes a cargo build for wasm, with these parts of the standard library built anew.
