@@ -43,7 +43,7 @@ async fn stop_everywhere(what: &'static str) {
 
 #[tokio::test]
 async fn a_wait_is_stopped() {
-    stop_everywhere("n=10&wait=60000").await;
+    stop_everywhere("n=10&wait=60000&workers=4").await;
 }
 
 #[tokio::test]

@@ -31,8 +31,9 @@ const START_DEADLINE_MS: u32 = 5_000;
 const STOP_DEADLINE_MS: u32 = 100;
 /// After so long without an answer to Stop, an engine is ended.
 const ABANDON_DEADLINE_MS: u32 = 300;
-/// An engine with a race under way gives a sign of life four times in this time.
-const SILENCE_MS: f64 = 1_000.0;
+/// An engine with a race under way gives a sign of life four times a second; where every core is
+/// taken, it may be late by more than one.
+const SILENCE_MS: f64 = 3_000.0;
 /// How often silence is looked for.
 const WATCH_MS: u32 = 200;
 /// The most threads that are started without being asked for: as many as there are cores.

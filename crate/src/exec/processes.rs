@@ -75,7 +75,7 @@ pub struct Heard {
 pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
 
 /// A process that was not heard of for so long is dead.
-const SILENCE: Nanos = 900 * MILLI;
+const SILENCE: Nanos = 2_500 * MILLI;
 
 /// A process that has not started by then never will.
 const START_DEADLINE: Nanos = 10_000 * MILLI;
