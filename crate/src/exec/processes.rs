@@ -74,7 +74,8 @@ pub struct Heard {
 /// A process gives a sign of life so often, in nanoseconds.
 pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
 
-/// A process that was not heard of for so long is dead.
+/// A process that was not heard of for so long is dead. Sooner than the page gives up the engine, which
+/// is to tell of it.
 const SILENCE: Nanos = 2_500 * MILLI;
 
 /// A process that has not started by then never will.

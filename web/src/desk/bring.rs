@@ -25,7 +25,7 @@ pub(super) struct BringProps {
 #[component]
 pub(super) fn Bring(props: &BringProps) -> Html {
     let (texts, say) = (props.texts, &props.texts.player);
-    let said = use_state_eq(|| None::<&'static str>);
+    let said = use_state_eq(|| None::<Problem>);
     use_effect_with((), {
         let (bring, said) = (props.bring.clone(), said.clone());
         let look = move || {
@@ -37,7 +37,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                         said.set(None);
                         bring.emit(document);
                     }
-                    Some(Err(_)) => said.set(Some(texts.player.bad_link)),
+                    Some(Err(_)) => said.set(Some(Problem::Link)),
                 }
             });
         };
@@ -59,7 +59,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                         said.set(None);
                         bring.emit(document);
                     }
-                    Err(error) => said.set(Some(problem(texts, error))),
+                    Err(error) => said.set(Some(Problem::File(error))),
                 }
             });
         })
@@ -83,7 +83,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                 {say.bring}
                 <input type="file" accept=".json,application/json" data-action="bring" {onchange} />
             </label>
-            {element("p", &["class", "role"], vec!["problem".into(), "alert".into()], said.map(Html::from).into_iter().collect())}
+            {element("p", &["class", "role"], vec!["problem".into(), "alert".into()], said.map(|problem| told(texts, problem).into()).into_iter().collect())}
         </div>
     }
 }
@@ -97,13 +97,21 @@ async fn read(file: &File) -> Result<Document, RecordError> {
     Document::from_json(&text.ok_or(RecordError::Foreign)?)
 }
 
-fn problem(texts: &Texts, error: RecordError) -> &'static str {
+/// Why there is nothing to show, to be told in whatever language the page has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Problem {
+    File(RecordError),
+    Link,
+}
+
+fn told(texts: &Texts, problem: Problem) -> &'static str {
     let say = &texts.player;
-    match error {
-        RecordError::TooLong => say.too_long,
-        RecordError::Foreign => say.foreign,
-        RecordError::Version => say.version,
-        RecordError::NoEvents => say.no_events,
-        RecordError::Broken => say.broken,
+    match problem {
+        Problem::File(RecordError::TooLong) => say.too_long,
+        Problem::File(RecordError::Foreign) => say.foreign,
+        Problem::File(RecordError::Version) => say.version,
+        Problem::File(RecordError::NoEvents) => say.no_events,
+        Problem::File(RecordError::Broken) => say.broken,
+        Problem::Link => say.bad_link,
     }
 }
