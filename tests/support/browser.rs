@@ -1,6 +1,7 @@
 //! A browser of one of three engines, with a driver of its own, for one test.
 
 use std::env;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -183,8 +184,13 @@ pub struct Driver {
     // Dropped in this order: what is shown goes before the screen, and both before their files.
     process: Ends,
     _screen: Option<Ends>,
-    _files: Option<Folder>,
+    files: Folder,
 }
+
+/// What a driver and its browser say of their own troubles goes to this file.
+const TROUBLES: &str = "troubles.txt";
+/// How much of the end of it is shown when a test fails, in lines.
+const SHOWN: usize = 8;
 
 impl Driver {
     /// Starts the engine's driver on a free port. Without `shared_memory` an engine that can be
@@ -194,26 +200,27 @@ impl Driver {
             let (_, port) = line.split_once(before)?;
             port.trim_end_matches('.').parse().ok()
         };
-        let (process, port, screen, files) = match engine {
+        let files = Folder::new("browser");
+        let troubles = File::create(files.path().join(TROUBLES)).expect("there is room");
+        let (process, port, screen) = match engine {
             Engine::Chromium => {
                 let mut command = Command::new(path("CHROMEDRIVER"));
                 // It leaves megabytes among the temporary files each time.
-                let files = Folder::new("chromium");
                 command.arg("--port=0").env("TMPDIR", files.path());
-                let (process, port) = Ends::and_says(&mut command, |line| {
+                let (process, port) = Ends::and_says(command.stderr(troubles), |line| {
                     number_after(line, "started successfully on port ")
                 });
-                (process, port, None, Some(files))
+                (process, port, None)
             }
             Engine::Firefox => {
                 let mut command = Command::new(path("GECKODRIVER"));
                 command.args(["--port", "0", "--websocket-port", "0"]);
                 // Lets `services.settings.server` be set; see `QUIET`.
                 command.env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1");
-                let (process, port) = Ends::and_says(&mut command, |line| {
+                let (process, port) = Ends::and_says(command.stderr(troubles), |line| {
                     number_after(line, "Listening on 127.0.0.1:")
                 });
-                (process, port, None, None)
+                (process, port, None)
             }
             Engine::WebKit => {
                 let mut command = Command::new(path("XVFB"));
@@ -221,8 +228,8 @@ impl Driver {
                 command.args(["-nolisten", "tcp"]).stderr(Stdio::null());
                 let number = |line: &str| line.trim().parse::<u32>().ok();
                 let (screen, display) = Ends::and_says(&mut command, number);
-                let (process, port) = webkit(display, shared_memory);
-                (process, port, Some(screen), None)
+                let (process, port) = webkit(display, shared_memory, troubles);
+                (process, port, Some(screen))
             }
         };
         Self {
@@ -230,8 +237,19 @@ impl Driver {
             port,
             process,
             _screen: screen,
-            _files: files,
+            files,
         }
+    }
+
+    /// The last that the driver and its browser said of their own troubles.
+    pub fn troubles(&self) -> String {
+        let said = std::fs::read(self.files.path().join(TROUBLES)).unwrap_or_default();
+        let said = String::from_utf8_lossy(&said);
+        let lines: Vec<&str> = said
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        lines[lines.len().saturating_sub(SHOWN)..].join("\n")
     }
 
     /// A browser with a fresh profile, which has this port of this machine for a proxy if one is
@@ -239,7 +257,8 @@ impl Driver {
     pub async fn session(&self, proxy: Option<u16>, flags: &[String]) -> WebDriver {
         let url = format!("http://127.0.0.1:{}", self.port);
         let driver = WebDriver::new(url, self.engine.capabilities(proxy, flags)).await;
-        let driver = driver.expect("the browser starts");
+        let driver =
+            driver.unwrap_or_else(|error| panic!("no browser: {error}\n{}", self.troubles()));
         driver
             .set_script_timeout(Duration::from_secs(150))
             .await
@@ -262,7 +281,7 @@ impl Driver {
 }
 
 /// Starts WebKit's driver, which does not say when it is ready, nor which port it has chosen.
-fn webkit(display: u32, shared_memory: bool) -> (Ends, u16) {
+fn webkit(display: u32, shared_memory: bool, troubles: File) -> (Ends, u16) {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
     let port = free.expect("some port is free").port();
     let mut command = Command::new(path("WEBKITDRIVER"));
@@ -278,7 +297,8 @@ fn webkit(display: u32, shared_memory: bool) -> (Ends, u16) {
             "JSC_useSharedArrayBuffer",
             if shared_memory { "1" } else { "0" },
         )
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
+        .stderr(troubles);
     let mut process = Ends(command.spawn().expect("WebKitWebDriver starts"));
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         let ended = process.0.try_wait().expect("it is ours");

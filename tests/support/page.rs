@@ -24,6 +24,9 @@ static TURN: Mutex<()> = Mutex::const_new(());
 /// The longest that a test waits for a signal.
 const PATIENCE: Duration = Duration::from_secs(150);
 
+/// How long a page has in which a test failed, to say what it shows.
+const LAST_WORD: Duration = Duration::from_secs(10);
+
 /// Keeps what the page complains of, and counts loads and the races that have ended.
 const LISTEN: &str = "
     globalThis.complaints = [];
@@ -39,7 +42,7 @@ const LISTEN: &str = "
     }
     for (const event of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
         addEventListener(event, (what) => complaints.push(
-            `${event}: ${what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
+            `${event}: ${what.error?.stack ?? what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
     }";
 
 /// Where the page is opened.
@@ -229,6 +232,10 @@ impl Page {
     /// vain.
     async fn test(&self, test: impl AsyncFnOnce(&Page)) {
         let found = AssertUnwindSafe(test(self)).catch_unwind().await;
+        if found.is_err() {
+            println!("the page: {}", self.shows().await);
+            println!("the browser: {}", self.driver.troubles());
+        }
         let closed = self.browser.clone().quit().await;
         if let Err(panic) = found {
             resume_unwind(panic);
@@ -334,28 +341,23 @@ impl Page {
                     Ok(_) => {}
                     Err(error) => {
                         let is_same = self.script("return globalThis.isWaitedFor === true").await;
-                        assert_eq!(
-                            is_same,
-                            false,
-                            "{condition}: {error}; {}",
-                            self.shows().await
-                        );
+                        assert_eq!(is_same, false, "{condition}: {error}");
                     }
                 }
             }
         };
         if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
-            panic!("in vain: {condition}; {}", self.shows().await);
+            panic!("in vain: {condition}");
         }
     }
 
-    /// What the page shows, for a test that waits in vain.
+    /// What the page shows, for a test that failed.
     async fn shows(&self) -> String {
         let script = "const root = document.documentElement;
              const text = (what) => document.querySelector(what)?.textContent;
-             return [root.outerHTML.match(/<html.*?>/)[0], text('[data-verdict]'), text('[data-trouble]')]";
+             return [root.outerHTML.match(/<html.*?>/)[0], text('[data-verdict]'), text('[data-trouble]'), globalThis.complaints]";
         let shown = self.browser.execute(script, Vec::new());
-        match tokio::time::timeout(PATIENCE, shown).await {
+        match tokio::time::timeout(LAST_WORD, shown).await {
             Ok(Ok(shown)) => shown.json().to_string(),
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it does not answer".to_owned(),

@@ -28,6 +28,8 @@ const REDRAW: Duration = Duration::from_millis(100);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// How many lines of a failed program's log are shown.
 const EXCERPT_LINES: usize = 40;
+/// How many lines of a panic are shown at least: where it was, and what it said.
+const PANIC_LINES: usize = 2;
 
 /// One program to run, and what to say about it.
 #[derive(Debug)]
@@ -146,16 +148,47 @@ impl Ended {
     }
 }
 
-/// The part of a log that tells why: its end or, of tests, what they said of those that failed.
+/// The part of a log that tells why: its end or, of tests, what each of those that failed said
+/// when it did.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let start = lines
-        .iter()
-        .position(|line| line.trim() == "failures:")
-        .unwrap_or_else(|| lines.len().saturating_sub(EXCERPT_LINES));
-    let end = lines.len().min(start + EXCERPT_LINES);
-    lines[start..end].join("\n")
+    match lines.iter().position(|line| line.trim() == "failures:") {
+        Some(start) => failures(&lines[start + 1..]),
+        None => lines[lines.len().saturating_sub(EXCERPT_LINES)..].join("\n"),
+    }
+}
+
+/// Of what failed tests printed, their names and what they said from where they panicked on. All
+/// of them have the same room, so that the first does not push the others out.
+fn failures(lines: &[&str]) -> String {
+    let is_head = |line: &&str| line.starts_with("---- ");
+    // After the last of them, all their names are listed once more.
+    let end = lines.iter().position(|line| line.trim() == "failures:");
+    let lines = &lines[..end.unwrap_or(lines.len())];
+    let tests = lines.iter().filter(|line| is_head(line)).count();
+    let room = EXCERPT_LINES / tests.max(1);
+    let mut said: Vec<&str> = Vec::new();
+    for test in lines.chunk_by(|_, next| !is_head(next)) {
+        let Some(head) = test.iter().find(|line| is_head(line)) else {
+            continue;
+        };
+        let panics = test.chunk_by(|_, next| !next.contains(" panicked at "));
+        let panics: Vec<&[&str]> = panics
+            .filter(|all| all[0].contains(" panicked at "))
+            .collect();
+        let told = match panics.is_empty() {
+            true => vec![&test[1..]],
+            false => panics,
+        };
+        said.push(head);
+        let lines_each = room / told.len();
+        for lines in told {
+            let lines = lines.iter().filter(|line| !line.trim().is_empty());
+            said.extend(lines.take(lines_each.max(PANIC_LINES)));
+        }
+    }
+    said.join("\n")
 }
 
 /// Runs several programs side by side.
@@ -332,8 +365,23 @@ mod tests {
     #[test]
     fn of_tests_the_failures_are_shown() {
         let text = "test a ... ok\n\nfailures:\n\n---- b stdout ----\nthe reason\n";
-        assert!(excerpt(text).starts_with("failures:"));
-        assert!(excerpt(text).ends_with("the reason"));
+        assert_eq!(excerpt(text), "---- b stdout ----\nthe reason");
+    }
+
+    #[test]
+    fn of_each_failed_test_it_is_shown_where_it_panicked() {
+        let much = "on its way\n".repeat(EXCERPT_LINES);
+        let text = format!(
+            "test b ... FAILED\n\nfailures:\n\n\
+             ---- b stdout ----\n{much}\nthread 'b' (1) panicked at b.rs:1:2:\nits reason\n\n\
+             ---- c stdout ----\n\nthread 'c' (2) panicked at c.rs:3:4:\nanother\n{much}\n\n\
+             failures:\n    b\n    c\n\ntest result: FAILED. 0 passed; 2 failed\n"
+        );
+        let shown = excerpt(&text);
+        let start = "---- b stdout ----\nthread 'b' (1) panicked at b.rs:1:2:\nits reason\n\
+                     ---- c stdout ----\nthread 'c' (2) panicked at c.rs:3:4:\nanother\n";
+        assert!(shown.starts_with(start), "{shown}");
+        assert!(shown.lines().count() <= EXCERPT_LINES + 2, "{shown}");
     }
 
     #[test]
