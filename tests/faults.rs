@@ -4,7 +4,7 @@ use std::path::Path;
 
 use interleave::spec::Mode;
 
-use crate::support::{Folder, Setting, median, with_page};
+use crate::support::{Engine, Folder, Setting, median, with_page};
 
 /// Lets a test get at the page's workers.
 const KEEP_WORKERS: &str = "
@@ -160,4 +160,32 @@ async fn where_there_is_little_shared_memory_less_is_taken() {
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
+}
+
+/// Has the page's wasm give back memory that is not there.
+const TRAP: &str = "
+    addEventListener('trap', async () => (await wasmBindings.default()).__wbindgen_free(-16, 8, 4));";
+
+#[tokio::test]
+async fn a_page_whose_wasm_has_trapped_says_so_and_can_be_loaded_again() {
+    for engine in Engine::ALL {
+        let setting = Setting {
+            before: TRAP,
+            ..Setting::of(engine)
+        };
+        with_page(setting, async |page| {
+            page.open("n=3").await;
+            let is_shown = "return document.querySelector('.broken').checkVisibility()";
+            assert_eq!(page.script(is_shown).await, false);
+            page.script("dispatchEvent(new Event('trap'))").await;
+            page.until("root.dataset.broken === ''").await;
+            assert_eq!(page.script(is_shown).await, true);
+            page.click(".broken [lang=en] a").await;
+            page.until("root.dataset.broken === undefined && root.dataset.engine === 'ready'")
+                .await;
+            let after = (page.loads().await, page.value("n").await);
+            assert_eq!(after, (2, "3".to_owned()));
+        })
+        .await;
+    }
 }

@@ -9,6 +9,13 @@
   globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
 }
 
+// Wasm that has trapped never goes on. The page says so, where it would otherwise just stand there.
+for (const event of ["error", "unhandledrejection"]) {
+  addEventListener(event, ({ error, reason }) => {
+    if ((error ?? reason) instanceof WebAssembly.RuntimeError) document.documentElement.dataset.broken = "";
+  });
+}
+
 // The page's wasm, ten times heavier than the first view, waits until all of that was painted: readers
 // have something to read first. A tab behind others is not painted at all.
 globalThis.interleaveSeen = new Promise((resolve) => {
@@ -114,6 +121,7 @@ globalThis.interleaveTurn = (mine) => {
 // data-rung          what isolates the page, if anything does
 // data-isolation     "pending" while the page may yet be loaded again, isolated: the app waits
 // data-update        "ready" once there is a new release
+// data-broken        some wasm of the page has trapped
 // data-embed         the page is part of someone else's, which may choose language and theme
 // data-browsed       what painting has cost while no race ran: frames, script and interval (p95, ms)
 // data-turn          "waiting" while another page of ours runs a race on this machine

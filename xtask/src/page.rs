@@ -37,6 +37,8 @@ const POLICY: &str = "<!--policy-->";
 /// How Trunk's script loads the page's wasm, and what has to be over before that: see `www/boot.js`.
 const LOAD: &str = "await init(";
 const SEEN: &str = "await interleaveSeen;\n";
+/// How the names of the page's wasm and of its JavaScript begin.
+const PAGE: &str = "interleave-web-";
 /// How the link begins by which Trunk has the wasm loaded before all else.
 const WASM_FIRST: &str = "<link rel=\"preload\" href=\"./interleave-web-";
 /// The script before the first paint, which Trunk does not name by its content.
@@ -276,10 +278,38 @@ fn complete_index(
     })?;
     let page = replace(page, ADDRESS, &share::tags(address, ""))?;
     let page = replace(page, BOOT, &named)?;
+    let page = name_by_content(&page, staging)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let page = replace(page, POLICY, &policy)?;
     fs::write(&index, page).map_err(Error::file("write", &index))
+}
+
+/// Names the page's wasm and its JavaScript by what is in them, which Trunk does before they are made
+/// small: with other tools for that they would be others under the same names, and those who have been
+/// here keep what they have by its name. The page, with the new names.
+fn name_by_content(page: &str, staging: &Path) -> Result<String> {
+    let is_of_page = |file: &PathBuf| file.to_string_lossy().starts_with(PAGE);
+    let files: Vec<PathBuf> = files::list(staging)?
+        .into_iter()
+        .filter(is_of_page)
+        .collect();
+    let mut contents = Vec::new();
+    for file in &files {
+        let path = staging.join(file);
+        contents.extend(fs::read(&path).map_err(Error::file("read", &path))?);
+    }
+    let named = format!("{PAGE}{}", &files::hash(&contents)[..16]);
+    let mut page = page.to_owned();
+    for file in files.iter().map(|file| file.to_string_lossy()) {
+        // What comes after the hash: `.js`, or `_bg.wasm`.
+        let end = &file[file.find(['.', '_']).unwrap_or(file.len())..];
+        let new = format!("{named}{end}");
+        let (from, to) = (staging.join(&*file), staging.join(&new));
+        fs::rename(&from, to).map_err(Error::file("rename", &from))?;
+        page = page.replace(&*file, &new);
+    }
+    Ok(page)
 }
 
 /// The page as Trunk has written it, but with the first view painted before the wasm is loaded.
@@ -343,6 +373,7 @@ fn splice(page: &str, marker: &str, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::Scratch;
 
     #[test]
     fn the_shell_takes_the_place_of_its_marker() {
@@ -365,6 +396,30 @@ mod tests {
             )
         );
         assert_eq!(seen_first("<script></script>"), None);
+    }
+
+    #[test]
+    fn the_page_is_named_by_its_content() {
+        let name = |wasm: &str| {
+            let scratch = Scratch::new("named").unwrap();
+            let write = |file: &str, text: &str| {
+                files::write_if_changed(&scratch.path().join(file), text).unwrap();
+            };
+            write("interleave-web-1.js", "export {}");
+            write("interleave-web-1_bg.wasm", wasm);
+            write("embed.js", "");
+            let page = "import './interleave-web-1.js'; init('./interleave-web-1_bg.wasm')";
+            let page = name_by_content(page, scratch.path()).unwrap();
+            let named = files::list(scratch.path()).unwrap();
+            assert_eq!(named.len(), 3, "{named:?}");
+            for file in named.iter().filter(|file| !file.ends_with("embed.js")) {
+                let file = file.to_string_lossy();
+                assert!(page.contains(&format!("'./{file}'")), "{file}: {page}");
+            }
+            page
+        };
+        assert_eq!(name("small"), name("small"));
+        assert_ne!(name("small"), name("smaller"));
     }
 
     #[test]
