@@ -110,13 +110,18 @@ async fn there_may_be_more_workers_than_cores() {
     in_each_engine(async |page| {
         page.open("n=64&workers=64&wait=300&modes=threads").await;
         let threads = median(&page.run().await, Mode::Threads);
-        let late = page.engine.lateness();
-        let expected = 299.0..300.0 + 300.0 * late;
+        // With so many workers, WebKit has both cores of a small machine busy for seconds before they
+        // run; one after the other, the tasks would take 19 s.
+        let late = match page.engine {
+            Engine::WebKit => 6_000.0,
+            engine => 300.0 * engine.lateness(),
+        };
+        let expected = 299.0..300.0 + late;
         assert!(expected.contains(&threads), "{threads}");
         // A smaller pool than the engine has takes as many lanes as it is asked for.
         page.set("workers", "32").await;
         let threads = median(&page.run().await, Mode::Threads);
-        let expected = 599.0..600.0 + 400.0 * late;
+        let expected = 599.0..700.0 + late;
         assert!(expected.contains(&threads), "{threads}");
     })
     .await;

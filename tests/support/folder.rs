@@ -59,19 +59,21 @@ impl Folder {
         self.0.path()
     }
 
-    /// Has a script run before any of the page's own, in the page of this folder.
-    ///
-    /// It stands in the page, where the server allows it by its hash, before the page's own policy;
-    /// and in a file, for a page that comes from the service worker, whose policy is the release's.
-    pub fn run_first(&self, below: &str, script: &str) {
+    /// Has a script run before any of the page's own, in the page of this folder: from a file, which the
+    /// page's policy allows; in the page itself where no file of its own can be loaded, and nothing
+    /// is there to read it but the server, which then allows it by its hash.
+    pub fn run_first(&self, below: &str, script: &str, is_sealed: bool) {
         let folder = self.path().join(below);
         let index = folder.join("index.html");
         let page = fs::read_to_string(&index).expect("it was copied");
         let (before, after) = page.split_once("<head>").expect("the page has a head");
-        let page = format!(
-            "{before}<head><script>{script}</script><script src=\"first.js\"></script>{after}"
-        );
-        fs::write(folder.join("first.js"), script).expect("there is room");
-        fs::write(index, page).expect("it is ours");
+        let first = match is_sealed {
+            true => format!("<script>{script}</script>"),
+            false => {
+                fs::write(folder.join("first.js"), script).expect("there is room");
+                "<script src=\"first.js\"></script>".to_owned()
+            }
+        };
+        fs::write(index, format!("{before}<head>{first}{after}")).expect("it is ours");
     }
 }

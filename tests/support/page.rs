@@ -198,7 +198,8 @@ async fn start(setting: Setting) -> Page {
     // sites; to the others it is served.
     let is_told = setting.engine == Engine::Chromium && !matches!(setting.place, Place::Frame(_));
     if !is_told {
-        copy.run_first(setting.below, &first);
+        let is_sealed = matches!(setting.place, Place::Frame(embedding) if embedding.is_sealed());
+        copy.run_first(setting.below, &first, is_sealed);
     }
     let server = serve::start(copy.path(), setting.isolation, 0).expect("the page is served");
     let around = match setting.place {

@@ -15,6 +15,13 @@ pub struct Embedding {
     pub attributes: &'static str,
 }
 
+impl Embedding {
+    /// Whether the page in it may load nothing.
+    pub fn is_sealed(&self) -> bool {
+        self.attributes.contains("sandbox") && !self.attributes.contains("allow-same-origin")
+    }
+}
+
 /// Serves such a page until it is dropped.
 pub struct OtherSite {
     port: u16,
