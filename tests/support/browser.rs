@@ -292,11 +292,6 @@ fn webkit(display: u32, shared_memory: bool, troubles: File) -> (Ends, u16) {
         // There is no graphics card here. On Mesa's stand-in for one, WebKit paints slowly, from several
         // threads, and crashes now and then.
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
-        // WebKit can go from its interpreter to compiled code in the middle of a function. It seems that
-        // values are lost on that way: in one start of the page out of two hundred, a function that is
-        // whole, and runs in all other browsers, is stopped for reading out of bounds. So code
-        // changes only between calls here. (A page to which that happens says so, see `faults.rs`.)
-        .env("JSC_useWasmIPIntLoopOSR", "0")
         // Without it there is no shared memory at all, isolated or not.
         .env(
             "JSC_useSharedArrayBuffer",
