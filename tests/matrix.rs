@@ -21,8 +21,6 @@ struct Row {
     before: &'static str,
     place: Place,
     shared_memory: bool,
-    /// Whether the browser lets the page load nothing.
-    sealed: bool,
     /// Whether the page loads itself once more, isolated by its service worker.
     again: bool,
 }
@@ -34,7 +32,6 @@ const PLAIN: Row = Row {
     before: "",
     place: Place::Tab,
     shared_memory: true,
-    sealed: false,
     again: false,
 };
 
@@ -84,7 +81,6 @@ const ROWS: &[Row] = &[
     Row {
         name: "in a frame, `sandbox=\"allow-scripts\"`",
         place: framed("sandbox=allow-scripts"),
-        sealed: true,
         ..PLAIN
     },
     Row {
@@ -192,7 +188,7 @@ async fn column(engine: Engine) -> Option<Vec<String>> {
         let mut seen = None;
         let looking = with_page(row.setting(engine), async |page| {
             let look = async {
-                match row.sealed {
+                match row.place.is_sealed() {
                     true => look_at_sealed(page).await,
                     false => look(page).await,
                 }

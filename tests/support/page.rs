@@ -56,6 +56,13 @@ pub enum Place {
     Frame(Embedding),
 }
 
+impl Place {
+    /// Whether the browser lets the page load nothing.
+    pub fn is_sealed(self) -> bool {
+        matches!(self, Self::Frame(embedding) if embedding.is_sealed())
+    }
+}
+
 /// An address that is neither https nor localhost. Nobody has it: the page's server is the proxy of
 /// a browser that asks for it.
 const INSECURE: &str = "http://lan.test/";
@@ -198,8 +205,7 @@ async fn start(setting: Setting) -> Page {
     // sites; to the others it is served.
     let is_told = setting.engine == Engine::Chromium && !matches!(setting.place, Place::Frame(_));
     if !is_told {
-        let is_sealed = matches!(setting.place, Place::Frame(embedding) if embedding.is_sealed());
-        copy.run_first(setting.below, &first, is_sealed);
+        copy.run_first(setting.below, &first, setting.place.is_sealed());
     }
     let server = serve::start(copy.path(), setting.isolation, 0).expect("the page is served");
     let around = match setting.place {
