@@ -18,7 +18,7 @@
 //! - [`stats`], [`report`], [`advice`]: what follows from it; [`record`]: all of it, to take away
 //! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
 //!
-//! - [`code`]: the experiment as a program
+//! - [`code`]: the experiment as a program; [`wording`]: what people read
 //!
 //! This crate knows no page and no DOM. Its browser boundary is `wasm`, behind the feature `engine`.
 
@@ -46,3 +46,4 @@ pub mod timeline;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod wasm;
 pub mod why;
+pub mod wording;
