@@ -117,14 +117,14 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         page.until(&format!("Number({until}) > 0")).await;
         let why = page.text(".why-now [data-mode=threads]").await;
         assert!(why.contains("3 in flight, 0 computing"), "{why}");
-        assert_eq!(why.matches("waits for I/O until 0.3").count(), 3, "{why}");
+        assert_eq!(why.matches("waiting for I/O until 0.3").count(), 3, "{why}");
         assert!(
-            why.contains("No switch from one task"),
+            why.contains("Context switches: none."),
             "a lane each: {why}"
         );
         let why = page.text(".why-now [data-mode=sequential]").await;
         assert!(why.contains("1 in flight, 0 computing"), "{why}");
-        assert!(why.contains("one task to another: 2,"), "{why}");
+        assert!(why.contains("Context switches: 2 ("), "{why}");
 
         let ticks = async || page.text(".axis .ticks").await;
         let whole = ticks().await;
@@ -157,7 +157,7 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         page.until(&format!("{until} === undefined")).await;
         key(page, "]").await;
         let again = page.text(".again").await;
-        assert!(again.starts_with("Played over and over: 0.1"), "{again}");
+        assert!(again.starts_with("Loop: 0.1"), "{again}");
         key(page, "\\\\").await;
         page.until("!document.querySelector('.again')").await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
@@ -358,12 +358,12 @@ async fn all_that_was_done_of_a_task_is_lit_in_every_mode() {
             .script("return [...document.querySelectorAll('.lit')].map((lit) => lit.closest('[data-mode]').dataset.mode).join()")
             .await;
         assert_eq!(modes, "sequential,threads,async");
-        assert!(page.text(".tip").await.contains("Task 1"));
+        assert!(page.text(".tip").await.contains("Task 0"));
         // The next slice of the lane is another task's.
         let first = page.script("return document.querySelector('.lit').style.left").await;
         page.script(&step("ArrowRight")).await;
         page.until(&format!("document.querySelector('.lit').style.left !== {first}")).await;
-        assert!(page.text(".tip").await.contains("Task 2"));
+        assert!(page.text(".tip").await.contains("Task 1"));
         page.script(&step("Escape")).await;
         page.until("!document.querySelector('.lit')").await;
         assert_eq!(page.complaints().await, Vec::<String>::new());

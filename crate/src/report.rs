@@ -259,6 +259,13 @@ impl Round {
         }
     }
 
+    /// Whether every task was done that was not chosen to fail. Where it was not, its time cannot be
+    /// compared with another's.
+    pub fn finished(&self, spec: &Spec) -> bool {
+        let failing = spec.overrides_in_use().filter(|change| change.fail).count();
+        u64::from(self.outcomes.done) + failing as u64 >= u64::from(spec.n)
+    }
+
     /// Whether it enters the statistics.
     pub fn counts(&self) -> bool {
         !self.warmup && !self.disturbed
@@ -284,7 +291,7 @@ pub struct ModeReport {
     pub ci95_ms: Option<[f64; 2]>,
     /// What the formula expects, without start-up; modelled.
     pub expected_ms: Option<f64>,
-    /// How many times as fast as sequential, by the medians.
+    /// How many times as fast as sequential, by the medians; none unless both finished their tasks.
     pub speedup: Option<f64>,
     /// How the tasks of all its rounds ended.
     pub outcomes: Outcomes,
@@ -352,9 +359,11 @@ impl Report {
                 }
             })
             .collect();
-        let sequential = runs.iter().find(|run| run.mode == Mode::Sequential);
+        let sequential = runs
+            .iter()
+            .find(|run| run.mode == Mode::Sequential && run.finished(spec));
         if let Some(base) = sequential.and_then(|run| run.median_ms) {
-            for run in &mut runs {
+            for run in runs.iter_mut().filter(|run| run.finished(spec)) {
                 run.speedup = run.median_ms.filter(|ms| *ms > 0.0).map(|ms| base / ms);
             }
         }
@@ -411,6 +420,12 @@ fn plain(value: f64) -> String {
 }
 
 impl ModeReport {
+    /// Whether all rounds that count finished their tasks; see [`Round::finished`].
+    pub fn finished(&self, spec: &Spec) -> bool {
+        let mut counting = self.rounds.iter().filter(|round| round.counts());
+        counting.all(|round| round.finished(spec))
+    }
+
     fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
         let samples: Vec<f64> = rounds
             .iter()

@@ -96,7 +96,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
                     {desk(texts)}
                     if ended.is_some() {
-                        {remarks_view(texts, &remarks, asked.preset, cores, &act)}
+                        {remarks_view(texts, &remarks, &asked, cores, &act)}
                     }
                     <div class="cards">
                         if let Some(race) = race {
@@ -201,7 +201,7 @@ fn launch(state: &State, engine: &Engine) -> Launch {
     let race = state.race.as_ref();
     Launch {
         phase: state.phase,
-        rounds: race.map_or(1, |race| race.spec.rounds),
+        spec: race.map_or_else(|| Rc::new(state.spec.clone()), |race| Rc::clone(&race.spec)),
         obstacle,
         early: early(state),
         press: engine.press.clone(),

@@ -18,6 +18,8 @@ pub(crate) type Mark = (&'static str, AttrValue);
 pub(crate) struct BandView<'v> {
     /// The texts.
     pub(crate) texts: &'v Texts,
+    /// The experiment.
+    pub(crate) spec: &'v Spec,
     /// The band.
     pub(crate) band: Band,
     /// The part of the axis that is shown.
@@ -67,7 +69,7 @@ pub(crate) fn band_view(view: &BandView) -> Html {
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",
     };
-    let name = texts.long(Shelved::Mode(band.mode));
+    let name = texts.mode(band.mode, view.spec);
     let lanes = format::count(band.rows.lanes() as u64);
     let place = |at: Option<Nanos>| at.and_then(|at| view.window.percent(at));
     let expected = place(band.expected);
@@ -244,12 +246,6 @@ fn spread(texts: &Texts, run: &ModeReport) -> Option<String> {
 
 /// How the tasks ended, if not all are done.
 fn outcomes(texts: &Texts, outcomes: &Outcomes) -> Option<String> {
-    let Outcomes {
-        done,
-        failed,
-        cancelled,
-        timed_out,
-    } = *outcomes;
-    let counts = [done, failed, cancelled, timed_out];
-    (failed + cancelled + timed_out > 0).then(|| texts.outcomes(counts))
+    let unfinished = outcomes.failed + outcomes.cancelled + outcomes.timed_out;
+    (unfinished > 0).then(|| texts.outcomes(outcomes))
 }

@@ -187,6 +187,7 @@ pub fn Board(props: &BoardProps) -> Html {
                 </div>
                 {for layout.bands.iter().map(|band| band_view(&BandView {
                     texts,
+                    spec: race.map_or(&*props.spec, |race| &race.spec),
                     band: *band,
                     window,
                     playhead: view.playhead,

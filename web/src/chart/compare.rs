@@ -4,14 +4,14 @@
 //! what was measured.
 
 use interleave::report::{ModeReport, Report};
-use interleave::spec::Mode;
+use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
 use super::band::badge;
 use super::legend::legend;
 use super::scale::share;
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::Texts;
 use crate::ui::{element, leaf};
 
 /// Bars of all modes; nothing before anything was measured.
@@ -34,7 +34,7 @@ pub fn compare(texts: &Texts, report: &Report) -> Html {
         <section class="card compare" aria-labelledby="compare-heading">
             <h3 id="compare-heading">{chart.bars}</h3>
             <ul class="bars">
-                {for shown.into_iter().map(|run| bar(texts, run, longest))}
+                {for shown.into_iter().map(|run| bar(texts, &report.spec, run, longest))}
             </ul>
             {legend(texts, &marks)}
         </section>
@@ -50,7 +50,7 @@ fn reach(run: &ModeReport) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
+fn bar(texts: &Texts, spec: &Spec, run: &ModeReport, longest: f64) -> Html {
     let share = |ms: f64| AttrValue::from(share(ms, longest));
     let rect = |class: &'static str, width: AttrValue, y: &'static str, height: &'static str| {
         let values = vec![class.into(), width, y.into(), height.into(), "3".into()];
@@ -90,7 +90,7 @@ fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
     let ratio = ratio.map(format::times);
     html! {
         <li data-mode={run.mode.name()}>
-            <span class="label"><span class="chip"></span>{texts.long(Shelved::Mode(run.mode))}</span>
+            <span class="label"><span class="chip"></span>{texts.mode(run.mode, spec)}</span>
             <svg class="bar" aria-hidden="true">{for shapes}</svg>
             <span class="value">
                 {format::time(median, run.ci95_ms)}

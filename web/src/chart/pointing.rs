@@ -13,7 +13,7 @@ use super::hover::{Spot, Step, beside, places, spot};
 use super::painter::Painter;
 use super::view::Look;
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 
 /// The events that [`hear`] wants to hear.
 pub(crate) const EVENTS: [&str; 7] = [
@@ -201,30 +201,23 @@ fn lamp(root: &Element, mode: Mode, place: [f64; 4]) -> Option<Element> {
 fn tell(texts: &Texts, spot: &Spot) -> String {
     let chart = &texts.chart;
     let slice = spot.slice;
-    let mut text = String::from(texts.long(Shelved::State(slice.state)));
-    let mut add = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
-    add(&[" ", &format::time(to_ms(slice.end - slice.start), None)]);
-    if spot.open {
-        add(&[" ", chart.so_far]);
-    }
-    add(&["\n"]);
+    let lasted = format::time(to_ms(slice.end - slice.start), None);
+    let state = texts.long(Shelved::State(slice.state));
+    let first = if spot.open {
+        chart.so_far
+    } else {
+        chart.lasted
+    };
+    let mut text = fill(first, &[state, &lasted]) + "\n";
     if slice.task != LaneEvent::NO_TASK {
-        add(&[
-            chart.task,
-            " ",
-            &format::count(u64::from(slice.task) + 1),
-            " · ",
-        ]);
+        text += &fill(chart.of_task, &[&format::count(slice.task.into())]);
     }
-    add(&[chart.lane, " ", &format::count(spot.lane as u64 + 1), " · "]);
-    add(&[
-        chart.start,
-        " ",
-        &format::fixed(to_ms(slice.start), 1),
-        " ms",
-    ]);
+    let lane = format::count(spot.lane as u64 + 1);
+    let start = format::fixed(to_ms(slice.start), 1) + " ms";
+    text += &fill(chart.of_lane, &[&lane, &start]);
     if let Some(miss) = spot.miss {
-        add(&["\n", texts.long(Shelved::Outcome(miss.outcome))]);
+        text.push('\n');
+        text += texts.long(Shelved::Outcome(miss.outcome));
     }
     text
 }
@@ -282,7 +275,7 @@ mod tests {
         };
         assert_eq!(
             tell(texts(Lang::En), &spot),
-            "waiting for I/O 0.500 s so far\nTask 1,234 · Lane 1,234 · Start 12.3 ms"
+            "waiting for I/O 0.500 s so far\nTask 1,233 · Lane 1,234 · Start 12.3 ms"
         );
         spot.open = false;
         spot.miss = Some(Miss {

@@ -1,19 +1,20 @@
 //! The same as the board's names and the bars, as a table.
 
 use interleave::report::{ModeReport, Outcomes, Provenance, Report};
+use interleave::spec::Spec;
 use interleave::task::Outcome;
 use yew::prelude::*;
 
 use super::band::source;
 use super::grid::{Row, grid};
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 
 /// A race as a table, a row a mode.
 pub fn race_table(texts: &Texts, report: &Report) -> Html {
     let chart = &texts.chart;
     let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
-    let expected = [chart.expected, " (", modelled, ")"].concat();
+    let expected = fill(chart.with_provenance, &[chart.expected, modelled]);
     let heads = [
         chart.mode,
         chart.provenance,
@@ -30,7 +31,11 @@ pub fn race_table(texts: &Texts, report: &Report) -> Html {
         chart.dropped,
         chart.rounds,
     ];
-    let rows = report.runs.iter().map(|run| row(texts, run)).collect();
+    let rows = report
+        .runs
+        .iter()
+        .map(|run| row(texts, &report.spec, run))
+        .collect();
     html! {
         <details class="card numbers">
             <summary>{chart.table}</summary>
@@ -39,7 +44,7 @@ pub fn race_table(texts: &Texts, report: &Report) -> Html {
     }
 }
 
-fn row(texts: &Texts, run: &ModeReport) -> Row {
+fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     let nothing = || format::NOTHING.to_owned();
     let time = |ms: Option<f64>, ci95| ms.map_or_else(nothing, |ms| format::time(ms, ci95));
     let Outcomes {
@@ -54,7 +59,7 @@ fn row(texts: &Texts, run: &ModeReport) -> Row {
     };
     let answers = run.answers_correct;
     let mut cells = vec![
-        texts.long(Shelved::Mode(run.mode)).to_owned(),
+        texts.mode(run.mode, spec).to_owned(),
         source.to_owned(),
         answers.map_or_else(nothing, |right| {
             if right {

@@ -7,7 +7,7 @@ use interleave::map::Map;
 use interleave::protocol::Reference;
 use interleave::query::{Lang, Theme, decode};
 use interleave::report::{Environment, ModeReport, Outcomes, Reason, Report, Round, Rung};
-use interleave::spec::{Mode, Spec};
+use interleave::spec::Mode;
 use yew::prelude::*;
 
 use super::{Board, compare, race_table};
@@ -69,10 +69,8 @@ fn report() -> Report {
     rounds.insert(Mode::Async, times(502.0));
     let mut unavailable = Map::default();
     unavailable.insert(Mode::Threads, Reason::NotIsolated);
-    let spec = Spec {
-        rounds: 6,
-        ..Spec::default()
-    };
+    // One task fails, as was chosen.
+    let spec = decode("rounds=6&tasks=3:fail").spec;
     Report::new(
         &spec,
         environment(),

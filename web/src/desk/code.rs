@@ -6,7 +6,8 @@
 
 use gloo_timers::callback::Interval;
 use interleave::code::{self, Moment};
-use interleave::spec::{Field, Mode, Problem};
+use interleave::query::understand;
+use interleave::spec::{Field, Mode, Problem, Spec};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
@@ -14,7 +15,7 @@ use yew::prelude::*;
 
 use super::script;
 use crate::format;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Texts, fill};
 use crate::state::Recording;
 use crate::ui::{about, copy, element, quiet, words};
 
@@ -55,6 +56,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
     let root = use_node_ref();
 
     let (mode, language) = *chosen;
+    let spec = understand(&props.query);
     let live = props.live.as_ref().map(|(mode, _)| *mode);
     let known = mode.filter(|mode| props.modes.contains(mode));
     // Sequential is the same in every language; what is worth a look comes after it.
@@ -109,6 +111,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
     };
     let on_change = {
         let (set, edits, said) = (props.set.clone(), edits.clone(), said.clone());
+        let spec = spec.clone();
         move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let field = input.get_attribute("data-number");
@@ -118,7 +121,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
             let value = code::parse(field, seconds, &input.value());
-            said.set(complaint(texts, field, &input.value(), &value));
+            said.set(complaint(texts, &spec, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));
             }
@@ -146,13 +149,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
     let languages =
         languages.map(|(index, [name, label, _])| segment(name, label, index == language));
     let modes = props.modes.iter();
-    let modes = modes.map(|mode| {
-        segment(
-            mode.name(),
-            texts.long(Shelved::Mode(*mode)),
-            *mode == shown,
-        )
-    });
+    let modes = modes.map(|mode| segment(mode.name(), texts.mode(*mode, &spec), *mode == shown));
     let copied = copy(
         "copy-code",
         words_.copy,
@@ -201,21 +198,28 @@ fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
 }
 
 /// What is said about a number that was written into a program.
-fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, Problem>) -> String {
+fn complaint(
+    texts: &Texts,
+    spec: &Spec,
+    field: Field,
+    text: &str,
+    value: &Result<u64, Problem>,
+) -> String {
+    let of_field = |said: String| fill(texts.form.of_field, &[texts.field(field, spec), &said]);
     match value {
         Ok(_) => String::new(),
         Err(Problem::OutOfRange { held_to }) => {
             let [low, high] = format::limits(field);
             let held = format::amount(field, *held_to);
-            let name = texts.long(Shelved::Field(field));
-            [
-                name,
-                ": ",
-                &fill(texts.form.out_of_range, &[&low, &high, &held]),
-            ]
-            .concat()
+            of_field(fill(texts.form.out_of_range, &[&low, &high, &held]))
         }
-        Err(_) => fill(texts.messages.not_a_number, &[text]),
+        Err(_) => {
+            let kept = format::amount(field, field.get(spec));
+            of_field(match text.trim() {
+                "" => fill(texts.form.empty, &[&kept]),
+                text => fill(texts.form.not_a_number, &[text, &kept]),
+            })
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::picture::{Colours, beside};
 use crate::format;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Texts, fill};
 use crate::ui::{element, group, leaf, quiet};
 use crate::url::window;
 
@@ -145,13 +145,14 @@ fn write(races: &[Shared]) {
 
 /// A race in a line: what was asked, and what each mode took.
 fn told(texts: &Texts, race: &Document) -> Html {
+    let spec = understand(&race.query);
     let times = race.figures().into_iter().filter_map(|figure| {
         let time = format::time(figure.median_ms?, None);
-        Some(format!("{} {time}", texts.long(Shelved::Mode(figure.mode))))
+        Some(format!("{} {time}", texts.mode(figure.mode, &spec)))
     });
     let times: Vec<String> = times.collect();
     let parts = vec![
-        leaf("span", "asked", texts.asked(&understand(&race.query))),
+        leaf("span", "asked", texts.asked(&spec)),
         leaf("span", "times", times.join(" · ")),
     ];
     group("p", "", parts)
@@ -161,6 +162,7 @@ fn told(texts: &Texts, race: &Document) -> Html {
 fn comparison(texts: &Texts, before: &Document, now: &Document) -> Html {
     let say = &texts.earlier;
     let earlier = before.figures();
+    let spec = understand(&now.query);
     let rows = now.figures().into_iter().filter_map(|figure| {
         let other = earlier.iter().find(|other| other.mode == figure.mode)?;
         let time = |figure: &Figure| {
@@ -168,7 +170,7 @@ fn comparison(texts: &Texts, before: &Document, now: &Document) -> Html {
             time.unwrap_or_else(|| format::NOTHING.to_owned())
         };
         let cells = vec![
-            leaf("td", "", texts.long(Shelved::Mode(figure.mode))),
+            leaf("td", "", texts.mode(figure.mode, &spec)),
             leaf("td", "number", time(other)),
             leaf("td", "number", time(&figure)),
             leaf("td", "", difference(texts, other, &figure)),

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use interleave::clock::{Nanos, from_ms, to_ms};
 use interleave::event::State;
+use interleave::query::understand;
 use interleave::record::{Document, Figure};
 use interleave::report::Provenance;
 use interleave::spec::{Mode, Spec};
@@ -12,7 +13,7 @@ use interleave::timeline::{Lane, Timeline};
 
 use crate::chart::{Rows, Window, ticks};
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 
 /// The sheet's width, and what is left free around it.
 pub(super) const WIDTH: f64 = 1_200.0;
@@ -146,11 +147,34 @@ fn width(text: &str, size: f64) -> f64 {
     letters.sum::<f64>() * size
 }
 
+/// No line begins with these marks, and none ends with those.
+const NEVER_FIRST: &str = "、。，；：？！）”》…";
+const NEVER_LAST: &str = "（“《";
+
+/// A text in the parts between which a line may be broken: Chinese almost anywhere, other languages
+/// between words.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut begin, mut letters) = (0, text.char_indices().peekable());
+    while let Some((_, letter)) = letters.next() {
+        let Some((end, next)) = letters.peek().copied() else {
+            break;
+        };
+        let wide = |letter: char| letter as u32 > 0x2e80;
+        let may = letter == ' ' || wide(letter) || wide(next);
+        if may && !NEVER_LAST.contains(letter) && !NEVER_FIRST.contains(next) {
+            parts.push(&text[begin..end]);
+            begin = end;
+        }
+    }
+    parts.push(&text[begin..]);
+    parts
+}
+
 /// A text in lines that find room.
 fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
-    // Chinese may be broken anywhere, other languages between words.
-    for part in text.split_inclusive(|letter: char| letter == ' ' || letter as u32 > 0x2e80) {
+    for part in parts(text) {
         let last = lines.len() - 1;
         if !lines[last].is_empty()
             && width(&lines[last], size) + width(part.trim_end(), size) > room
@@ -217,7 +241,7 @@ impl Page<'_> {
 
     fn title(&mut self, sheet: &Sheet) {
         self.paragraph(
-            "Interleave 并发实验台",
+            sheet.texts.header.title,
             14.0,
             "ink-2",
             " font-weight=\"600\"",
@@ -231,6 +255,7 @@ impl Page<'_> {
 
     /// The lanes of a race, on an axis that reaches so far.
     fn board(&mut self, texts: &Texts, race: &Document, figures: &[Figure], extent: Nanos) {
+        let spec = understand(&race.query);
         let runs: Vec<(Mode, Timeline)> = race
             .recording
             .iter()
@@ -263,7 +288,13 @@ impl Page<'_> {
         }
         for (mode, run, y, height) in bands {
             let figure = figures.iter().find(|figure| figure.mode == mode);
-            self.name(texts, mode, run, figure, y + 14.0);
+            self.name(
+                texts,
+                (texts.mode(mode, &spec), mode),
+                run,
+                figure,
+                y + 14.0,
+            );
             self.lanes(mode, run, y, height, &x);
             if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
                 let (x, ink) = (x(from_ms(expected)), self.colours.of("ink-2").to_owned());
@@ -277,10 +308,16 @@ impl Page<'_> {
         self.y = bottom;
     }
 
-    fn name(&mut self, texts: &Texts, mode: Mode, run: &Timeline, figure: Option<&Figure>, y: f64) {
+    fn name(
+        &mut self,
+        texts: &Texts,
+        (name, mode): (&str, Mode),
+        run: &Timeline,
+        figure: Option<&Figure>,
+        y: f64,
+    ) {
         let colour = self.colours.of(mode.name()).to_owned();
         self.rect([MARGIN, y - 11.0, 11.0, 11.0], &colour);
-        let name = texts.long(Shelved::Mode(mode));
         self.text(MARGIN + 18.0, y, 15.0, "ink", " font-weight=\"600\"", name);
         let measured = figure.and_then(|figure| figure.median_ms);
         let time = measured.or_else(|| run.elapsed().map(to_ms));
@@ -388,7 +425,7 @@ impl Page<'_> {
         let scale = (BOARD - 170.0) / longest;
         for figure in measured() {
             let (x, y) = (MARGIN + NAMES, self.y);
-            let name = sheet.texts.long(Shelved::Mode(figure.mode));
+            let name = sheet.texts.mode(figure.mode, sheet.asked);
             self.text(MARGIN, y + 18.0, 14.0, "ink", "", name);
             let median = figure.median_ms.unwrap_or(0.0);
             let colour = self.colours.of(figure.mode.name()).to_owned();
@@ -417,10 +454,14 @@ impl Page<'_> {
         let mut notes = vec![sheet.machine.to_owned()];
         let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
         if figures.iter().any(|figure| figure.expected_ms.is_some()) {
-            notes.push(format!("┄ {} ({modelled})", texts.chart.expected));
+            let expected = fill(
+                texts.chart.with_provenance,
+                &[texts.chart.expected, modelled],
+            );
+            notes.push(format!("┄ {expected}"));
         }
         self.paragraph(&notes.join(" · "), 12.0, "ink-2", "");
-        self.paragraph(texts.long(Shelved::Provenances), 12.0, "ink-2", "");
+        self.paragraph(texts.chart.provenances_elsewhere, 12.0, "ink-2", "");
     }
 }
 
@@ -428,7 +469,7 @@ impl Page<'_> {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::{Lang, understand};
+    use interleave::query::Lang;
 
     const RACE: &str = include_str!("../../../www/samples/mixed.json");
 
@@ -514,5 +555,9 @@ mod tests {
         assert_eq!(english, ["four words ", "of it"]);
         assert_eq!(lines("四个汉字", 10.0, 25.0), ["四个", "汉字"]);
         assert_eq!(lines("", 10.0, 25.0), [""]);
+        // No mark at the beginning of a line, no bracket at its end.
+        assert_eq!(lines("四个，汉字", 10.0, 25.0), ["四", "个，", "汉字"]);
+        assert_eq!(lines("四（汉）字", 10.0, 25.0), ["四", "（汉）", "字"]);
+        assert_eq!(lines("用 *GIL*。", 10.0, 45.0), ["用 *GIL*。"]);
     }
 }

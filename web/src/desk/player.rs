@@ -484,7 +484,7 @@ fn row(texts: &Texts, lane: usize, moment: &Moment) -> Html {
     };
     let task = moment
         .task
-        .map(|task| fill(say.task, &[&number(task as usize)]));
+        .map(|task| fill(say.task, &[&format::count(task.into())]));
     let parts = vec![
         leaf("span", "lane", fill(say.lane, &[&number(lane)])),
         leaf("span", "doing", doing),
@@ -512,7 +512,9 @@ fn Whole(props: &WholeProps) -> Html {
     html! {
         <>
             {curves(props.texts, run, props.extent)}
-            {leaf("p", "about switches", told(props.texts, switches(run, props.mode)))}
+            if let Some(switches) = switches(run, props.mode) {
+                {leaf("p", "about switches", told(props.texts, switches))}
+            }
         </>
     }
 }

@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::{about, element, group, leaf, slider, words};
-use crate::i18n::{Shelved, Texts};
+use crate::format;
+use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
 
 /// A numeric setting, and what else is known about its value.
@@ -29,19 +30,22 @@ pub(super) fn field(
     // A field that may not be empty always has a value.
     let on_change =
         act.reform(move |given: Option<u64>| Action::Set(field, given.unwrap_or(value)));
-    let name = texts.long(Shelved::Field(field));
+    let name = texts.field(field, spec);
     let unit = texts.unit(field, spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
+    let behind = match unit {
+        "" => String::new(),
+        unit => fill(texts.form.unit, &[unit]),
+    };
     let title = vec![
         element("label", &["for"], vec![id.clone()], vec![words(name)]),
-        words(" "),
-        leaf("span", "unit", unit),
+        leaf("span", "unit", behind),
     ];
     let range = html! {
         <input
             type="range" min="0" max={last.to_string()} value={place.to_string()}
             data-slider={field.key()} aria-label={name}
-            aria-valuetext={format!("{} {unit}", field.write(value))} {oninput}
+            aria-valuetext={format::with_unit(&field.write(value), unit)} {oninput}
         />
     };
     let mut parts = vec![

@@ -1,6 +1,9 @@
 //! Run and Stop, one button in one place, and what is going on beside it.
 
+use std::rc::Rc;
+
 use interleave::api::End;
+use interleave::spec::Spec;
 use yew::prelude::*;
 
 use super::{leaf, quiet};
@@ -24,8 +27,8 @@ pub(crate) enum Obstacle {
 pub(crate) struct Launch {
     /// What is going on.
     pub phase: Phase,
-    /// How many rounds the race has.
-    pub rounds: u32,
+    /// The experiment: the race's, or the form's.
+    pub spec: Rc<Spec>,
     /// Why nothing can be run, if nothing can.
     pub obstacle: Option<Obstacle>,
     /// Starts a race.
@@ -72,11 +75,11 @@ pub(super) fn launch(
 ) -> Html {
     let Launch {
         phase,
-        rounds,
         obstacle,
         early,
         ..
-    } = *launch;
+    } = launch;
+    let phase = *phase;
     let busy = phase.is_busy();
     let (action, label, key) = match busy {
         true => ("stop", texts.run.stop, "Esc"),
@@ -87,7 +90,7 @@ pub(super) fn launch(
     let status = match obstacle {
         Some(Obstacle::NoMode) => texts.run.no_mode.to_owned(),
         Some(Obstacle::NoneAvailable) => texts.run.none_available.to_owned(),
-        None => texts.phase(phase, rounds),
+        None => texts.phase(phase, &launch.spec),
     };
     html! {
         <div class="launch">
@@ -98,7 +101,7 @@ pub(super) fn launch(
             >
                 {label}<kbd aria-hidden="true">{key}</kbd>
             </button>
-            if let (Some(end), true) = (early, busy) {
+            if let (Some(end), true) = (*early, busy) {
                 {quiet("press", texts.long(Shelved::End(end)), launch.press.reform(|_| ()))}
             }
             <p

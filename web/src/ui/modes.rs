@@ -31,7 +31,7 @@ pub(super) fn modes(
                 on_tick,
             ),
             leaf("i", "chip", ""),
-            leaf("span", "title", texts.long(Shelved::Mode(mode))),
+            leaf("span", "title", texts.mode(mode, spec)),
         ];
         let about = match refused {
             Some(reason) => vec![
@@ -43,7 +43,7 @@ pub(super) fn modes(
                     _ => Html::default(),
                 },
             ],
-            None => vec![words(texts.long(Shelved::ModeAbout(mode)))],
+            None => vec![words(texts.mode_about(mode, spec))],
         };
         let data: &[&str] = match refused {
             Some(_) => &["class", "data-mode", "data-refused"],

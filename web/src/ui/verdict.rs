@@ -3,7 +3,7 @@
 //! otherwise.
 
 use interleave::advice::{Kind, Remark, Verdict, next};
-use interleave::spec::{Preset, Spec};
+use interleave::spec::Spec;
 use yew::prelude::*;
 
 use super::{element, group, leaf, rich, words};
@@ -33,11 +33,11 @@ impl Headline {
         let results = &texts.results;
         match self {
             Headline::Question(kind) => texts.question(spec, *kind),
-            Headline::Busy(phase) => texts.busy(*phase, spec.rounds),
+            Headline::Busy(phase) => texts.busy(*phase, spec),
             Headline::Stopped => results.stopped.to_owned(),
             Headline::Broken => results.broken.to_owned(),
             Headline::Recorded => results.recorded.to_owned(),
-            Headline::Found(verdict) => texts.verdict(verdict),
+            Headline::Found(verdict) => texts.verdict(verdict, spec),
         }
     }
 
@@ -68,17 +68,17 @@ pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bo
     group("div", "verdict", vec![sentence, group("p", "asked", asked)])
 }
 
-/// What else is to be known of a race with this preset, and what to try next on a machine of so
+/// What else is to be known of a race with this experiment, and what to try next on a machine of so
 /// many cores.
 pub(crate) fn remarks(
     texts: &'static Texts,
     remarks: &[Remark],
-    preset: Preset,
+    spec: &Spec,
     cores: u32,
     act: &Callback<Action>,
 ) -> Html {
     let remarks = remarks.iter().map(|remark| {
-        let told = vec![words(texts.remark(remark))];
+        let told = vec![words(texts.remark(remark, spec))];
         element(
             "li",
             &["data-remark"],
@@ -87,7 +87,7 @@ pub(crate) fn remarks(
         )
     });
     let mut leads_on = vec![words(texts.results.next)];
-    leads_on.extend(next(preset).into_iter().map(|preset| {
+    leads_on.extend(next(spec.preset).into_iter().map(|preset| {
         let onclick = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
         html! {
             <button type="button" class="quiet" data-next={preset.name()} {onclick}>
@@ -104,6 +104,7 @@ fn remark_name(remark: &Remark) -> &'static str {
         Remark::Unavailable(..) => "unavailable",
         Remark::CutShort => "cut-short",
         Remark::TimedOut(_) => "timed-out",
+        Remark::Endless(_) => "endless",
         Remark::Failed { .. } => "failed",
         Remark::MainLine(..) => "main-line",
         Remark::Disturbed { .. } => "disturbed",

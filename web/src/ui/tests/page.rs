@@ -14,13 +14,13 @@ fn each_bad_key_of_a_link_is_named_as_text() {
     for (lang, out_of_range, unknown) in [
         (
             Lang::Zh,
-            "n 超出范围，已取 10,000。",
-            "没有叫做 &lt;img src=x onerror=alert(1)&gt; 的设置。",
+            "n 的值超出范围，已改为 10,000。",
+            "没有名为 &lt;img src=x onerror=alert(1)&gt; 的设置，已忽略。",
         ),
         (
             Lang::En,
-            "n is out of range; 10,000 was taken.",
-            "There is no setting called &lt;img src=x onerror=alert(1)&gt;.",
+            "“n” is out of range. 10,000 is used instead.",
+            "“&lt;img src=x onerror=alert(1)&gt;” is not a setting. It was ignored.",
         ),
     ] {
         let html = render(state(query, lang, None));
@@ -117,7 +117,10 @@ fn the_first_view_is_the_page_before_anything_is_known() {
     for lang in Lang::ALL {
         let html = render(State::new(Decoded::default(), lang, Theme::System));
         let texts = crate::i18n::texts(lang);
-        assert_eq!(at(&html, "data-status"), texts.phase(Phase::Loading, 1));
+        assert_eq!(
+            at(&html, "data-status"),
+            texts.phase(Phase::Loading, &Preset::Sleeps.spec())
+        );
         assert!(html.contains("aria-disabled=\"true\""));
         assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
     }
