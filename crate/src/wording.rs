@@ -15,7 +15,7 @@ mod label;
 mod note;
 mod zh;
 
-pub use crate::query::Lang;
+pub use crate::model::view::Lang;
 pub use catalogue::{Plural, fill, placeholders};
 pub use label::Label;
 

@@ -15,7 +15,7 @@ pub(crate) use interleave::wording::{Label as Shelved, fill};
 
 use std::ops::Deref;
 
-use interleave::query::Lang;
+use interleave::model::view::Lang;
 use interleave::wording::{Wording, wording};
 
 interleave::catalogue! {

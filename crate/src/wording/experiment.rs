@@ -1,12 +1,15 @@
 //! What an experiment asks, and what of it could not be understood.
 
 use super::{Label, Lang, Wording, fill, format};
-use crate::advice::Kind;
-use crate::clock::MILLI;
 use crate::kernel::CorpusError;
-use crate::query::Notice;
-use crate::spec::{Field, KernelKind, Problem, RUN_LIMIT, Spec};
-use crate::stats::MIN_SAMPLES;
+use crate::model::field::{Field, Problem};
+use crate::model::limits::RUN_LIMIT;
+use crate::model::mode::KernelKind;
+use crate::model::query::Notice;
+use crate::model::spec::Spec;
+use crate::report::findings::Kind;
+use crate::report::statistics::MIN_SAMPLES;
+use crate::time::MILLI;
 
 impl Wording {
     /// What an experiment asks.
@@ -148,7 +151,7 @@ impl Wording {
     }
 
     /// A preset's name.
-    pub fn preset(&self, preset: crate::spec::Preset) -> &'static str {
+    pub fn preset(&self, preset: crate::model::preset::Preset) -> &'static str {
         self.label(Label::Preset(preset))
     }
 }
@@ -156,7 +159,7 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::decode;
+    use crate::model::query::decode;
     use crate::wording::wording;
 
     fn asked(query: &str) -> [String; 2] {
@@ -229,7 +232,7 @@ mod tests {
                 "“v” in the link names an unknown version. The link was read as version 1."
             ]
         );
-        let long = "n=1&x=".to_owned() + &"a".repeat(crate::query::MAX_QUERY_BYTES);
+        let long = "n=1&x=".to_owned() + &"a".repeat(crate::model::query::MAX_QUERY_BYTES);
         assert_eq!(
             said(&long),
             [

@@ -3,7 +3,7 @@
 //!
 //! Digits are put together from integers, so that every number is rounded half up.
 
-use crate::spec::Field;
+use crate::model::field::Field;
 
 /// What stands where there is no number.
 pub const NOTHING: &str = "–";

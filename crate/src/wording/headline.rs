@@ -1,9 +1,10 @@
 //! The sentence above everything else: what a race showed.
 
 use super::{Wording, fill, format};
-use crate::advice::{Against, Comparison, Finding, Kind, Standing, Verdict};
-use crate::api::Api;
-use crate::spec::{Mode, Spec};
+use crate::model::api::Api;
+use crate::model::mode::Mode;
+use crate::model::spec::Spec;
+use crate::report::findings::{Against, Comparison, Finding, Kind, Standing, Verdict};
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -179,12 +180,14 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advice::{remarks, verdict};
-    use crate::lifecycle::Error;
     use crate::map::Map;
-    use crate::protocol::Reference;
-    use crate::query::decode;
-    use crate::report::{Ended, Environment, MainLine, Outcomes, Report, Round, Rung};
+    use crate::model::query::decode;
+    use crate::report::Report;
+    use crate::report::baseline::Reference;
+    use crate::report::environment::{Environment, Rung};
+    use crate::report::findings::{remarks, verdict};
+    use crate::report::round::{Ended, MainLine, Outcomes, Round};
+    use crate::scheduler::observation::Error;
     use crate::wording::{Lang, wording};
 
     /// A race in which each mode took so long and did so many tasks.
@@ -373,7 +376,7 @@ mod tests {
         race.runs[0].rounds[0].outcomes.failed = 1;
         assert_eq!(note(&race)[1], "In one run, 1 task ended with an error.");
         // A task that never ends, as was chosen.
-        race.spec.fail = crate::api::Fault::Hang;
+        race.spec.fail = crate::model::api::Fault::Hang;
         race.runs[0].rounds[0].outcomes = Outcomes {
             timed_out: 2,
             ..Outcomes::default()

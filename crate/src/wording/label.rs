@@ -1,11 +1,15 @@
 //! Texts that belong to a value: names of modes, presets and outcomes, and explanations.
 
-use crate::api::{End, Family, Fault};
-use crate::event::State;
-use crate::query::{Lang, Theme};
-use crate::report::{Provenance, Reason, Rung};
-use crate::spec::{Field, KernelKind, Mode, Preset, Spec, Topic};
-use crate::task::Outcome;
+use crate::model::api::{End, Family, Fault};
+use crate::model::field::Field;
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::preset::{Preset, Topic};
+use crate::model::spec::Spec;
+use crate::model::task::Outcome;
+use crate::model::view::{Lang, Theme};
+use crate::report::Provenance;
+use crate::report::environment::{Reason, Rung};
+use crate::trace::event::State;
 
 use super::{Wording, en, zh};
 

@@ -1,10 +1,11 @@
 //! What else there is to know about a race: what the main thread saw, what became of the tasks.
 
 use super::{Label, Wording, fill, format};
-use crate::advice::Remark;
-use crate::report::{Ended, MainLine, Outcomes, Reason};
-use crate::spec::Spec;
-use crate::task::Outcome;
+use crate::model::spec::Spec;
+use crate::model::task::Outcome;
+use crate::report::environment::Reason;
+use crate::report::findings::Remark;
+use crate::report::round::{Ended, MainLine, Outcomes};
 
 impl Wording {
     /// Something to know besides the headline, of a race with this experiment.

@@ -1,8 +1,9 @@
 //! The same as the board's names and the bars, as a table.
 
-use interleave::report::{ModeReport, Outcomes, Provenance, Report};
-use interleave::spec::Spec;
-use interleave::task::Outcome;
+use interleave::model::spec::Spec;
+use interleave::model::task::Outcome;
+use interleave::report::round::Outcomes;
+use interleave::report::{ModeReport, Provenance, Report};
 use yew::prelude::*;
 
 use super::band::source;

@@ -3,13 +3,14 @@
 
 use std::fmt::Write;
 
-use interleave::clock::{Nanos, from_ms, to_ms};
-use interleave::event::State;
-use interleave::query::understand;
-use interleave::record::{Document, Figure};
+use interleave::document::{Document, Figure};
+use interleave::model::query::understand;
 use interleave::report::Provenance;
-use interleave::spec::{Mode, Spec};
-use interleave::timeline::{Lane, Timeline};
+use interleave::time::{Nanos, from_ms, to_ms};
+use interleave::time::{Nanos, from_ms, to_ms};
+use interleave::trace::event::State;
+use interleave::trace::event::State;
+use interleave::trace::timeline::{Lane, Timeline};
 
 use crate::chart::{Rows, Window, ticks};
 use crate::format;
@@ -469,7 +470,7 @@ impl Page<'_> {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::Lang;
+    use interleave::model::view::Lang;
 
     const RACE: &str = include_str!("../../../www/samples/mixed.json");
 

@@ -1,7 +1,8 @@
 //! What is said when: the page's sentences with numbers in them, put together once for all languages.
 
-use interleave::report::Painter;
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::report::environment::Painter;
 
 use super::{Texts, fill};
 use crate::format;

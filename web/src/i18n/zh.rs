@@ -1,6 +1,6 @@
 //! 中文。
 
-use interleave::query::Lang;
+use interleave::model::view::Lang;
 
 use super::{
     Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Player,

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use interleave::api::End;
-use interleave::spec::Spec;
+use interleave::model::api::End;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use super::{leaf, quiet};

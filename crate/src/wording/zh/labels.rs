@@ -1,11 +1,14 @@
 //! 与某个值对应的文字。
 
-use crate::api::{End, Family, Fault};
-use crate::event::State;
-use crate::query::Theme;
-use crate::report::{Provenance, Reason, Rung};
-use crate::spec::{Field, KernelKind, Mode, Preset, Topic};
-use crate::task::Outcome;
+use crate::model::api::{End, Family, Fault};
+use crate::model::field::Field;
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::preset::{Preset, Topic};
+use crate::model::task::Outcome;
+use crate::model::view::Theme;
+use crate::report::Provenance;
+use crate::report::environment::{Reason, Rung};
+use crate::trace::event::State;
 use crate::wording::Label;
 
 pub(in crate::wording) fn text(label: Label) -> &'static str {
