@@ -24,8 +24,6 @@ use crate::workspace::Workspace;
 
 /// What the shell takes the place of in `www/index.html`.
 const SHELL: &str = "<!--shell-->";
-/// What the link to the texts takes the place of there.
-const TEXTS: &str = "<!--texts-->";
 /// What the name of the engine's folder takes the place of there.
 const ENGINE: &str = "<!--engine-->";
 /// What the link to the styles takes the place of.
@@ -88,14 +86,13 @@ pub fn native_cargo(workspace: &Workspace) -> Command {
 }
 
 /// Has the page's own code, natively, print its first view, which is readable before any wasm
-/// arrives and can never differ from what the page draws; its texts; and its experiments.
+/// arrives and can never differ from what the page draws; and its experiments.
 fn render_shell(workspace: &Workspace) -> Result<()> {
     let mut build = native_cargo(workspace);
     build.args(["build", "--package", "interleave-web"]);
     Step::new("page, natively", build, &workspace.logs()).run()?;
 
     print(workspace, &[], &workspace.shell())?;
-    print(workspace, &["texts"], &workspace.texts())?;
     print(workspace, &["experiments"], &workspace.experiments())
 }
 
@@ -260,13 +257,7 @@ fn complete_index(
             problem: format!("write {marker} once, where it belongs."),
         })
     };
-    let texts = files::read_text(&workspace.texts())?;
-    let texts_file = format!("texts-{}.txt", &files::hash(texts.as_bytes())[..16]);
-    files::write_if_changed(&staging.join(&texts_file), &texts)?;
-    let link =
-        format!(r#"<link id="texts" rel="preload" as="fetch" crossorigin href="{texts_file}">"#);
     let page = replace(page, SHELL, &shell)?;
-    let page = replace(page, TEXTS, &link)?;
     let engine = format!(r#"<meta name="engine" content="{engine}/">"#);
     let page = replace(page, ENGINE, &engine)?;
     let styles = styles(workspace, staging)?;

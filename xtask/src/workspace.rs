@@ -67,12 +67,6 @@ impl Workspace {
         self.target("shell.html")
     }
 
-    /// The page's texts, in every language.
-    #[must_use]
-    pub fn texts(&self) -> PathBuf {
-        self.target("texts.txt")
-    }
-
     /// The page's experiments, as links to them are shown.
     #[must_use]
     pub fn experiments(&self) -> PathBuf {
