@@ -10,7 +10,7 @@
 //! - a difference below 5 % is never called one, however sure it is.
 
 use crate::clock::{Nanos, to_ms};
-use crate::report::{Ended, MainLine, ModeReport, Outcomes, Reason, Report};
+use crate::report::{Ended, MainLine, ModeReport, Outcomes, Reason, Report, Round};
 use crate::spec::{Mode, Preset, Spec};
 use crate::stats::{self, Summary};
 
@@ -242,7 +242,7 @@ pub enum Remark {
     Unavailable(Mode, Reason),
     /// The race ended before all its rounds were run; only those that were complete count.
     CutShort,
-    /// A mode took longer than a run may.
+    /// A mode took longer than a run may, and not because its program hung.
     TimedOut(Mode),
     /// Tasks ended with an error, as they were told to.
     Failed {
@@ -288,7 +288,8 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     }
     let late = asked
         .clone()
-        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out));
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out))
+        .filter(|run| !run.rounds.iter().any(Round::hung));
     remarks.extend(late.map(|run| Remark::TimedOut(run.mode)));
     let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
     let failed = rounds()
@@ -301,8 +302,8 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     for run in &report.runs {
         let line = run.rounds.last().and_then(|round| round.main_line);
         let told = |line: &MainLine| match line.ended {
-            Ended::Returned => line.swallowed > 0,
-            Ended::Raised | Ended::Died => true,
+            Ended::Returned => line.swallowed > 0 || line.hung.is_some(),
+            Ended::Raised | Ended::Died | Ended::Hung => true,
             Ended::Halted => false,
         };
         remarks.extend(
@@ -311,7 +312,8 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
         );
     }
     let disturbed = rounds().filter(|round| {
-        round.disturbed && round.outcomes.cancelled == 0 && round.outcomes.timed_out == 0
+        let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;
+        round.disturbed && !halted && !round.hung()
     });
     let runs = disturbed.count() as u32;
     if runs > 0 {
@@ -375,7 +377,7 @@ mod tests {
     use crate::clock::MILLI;
     use crate::map::Map;
     use crate::protocol::Reference;
-    use crate::report::{Environment, Round, Rung};
+    use crate::report::{Environment, Rung};
     use Mode::{Async, Sequential, Threads};
 
     fn round(ms: f64) -> Round {

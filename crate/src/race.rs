@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use crate::calibrate;
 use crate::clock::{Clock, MILLI, Nanos};
+use crate::event::Happening;
 use crate::exec::{self, Halt, Host, Job, Run};
 use crate::kernel::{Corpus, Finding, Kernel};
+use crate::lifecycle::Seen;
 use crate::log::Reader;
 use crate::protocol::{Message, RaceId, Reference, SearchResult, TOP_FINDINGS};
 use crate::query;
@@ -66,13 +68,23 @@ impl<S: Fn(Message)> Race<S> {
             return;
         };
         let mut bytes = Vec::new();
-        reader.drain(|event| event.write(&mut bytes));
+        let mut hung = None;
+        reader.drain(|event| {
+            event.write(&mut bytes);
+            if let Happening::Sees(Seen::Hung(why)) = event.what {
+                hung = Some((why, event.task));
+            }
+        });
         if !bytes.is_empty() || self.speaks_again(clock) {
             self.silent_since.set(clock.now());
             (self.send)(Message::Events {
                 race: self.id,
                 bytes,
             });
+        }
+        if let Some((why, task)) = hung {
+            let race = self.id;
+            (self.send)(Message::Hung { race, why, task });
         }
     }
 

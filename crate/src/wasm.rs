@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use crate::clock::{Clock, MILLI, Monotonic, Nanos, to_ms};
-use crate::exec::processes::{Child, Ending, Heard, Order, Report, SIGN_OF_LIFE};
+use crate::exec::processes::{Child, Ending, Heard, Order, Report};
 use crate::exec::sync::{Condvar, Mutex};
 use crate::exec::{self, Halt, Host, Thread};
 use crate::map::Map;
@@ -172,28 +172,7 @@ enum Role {
     /// To coordinate a race.
     Race(Rc<Race<Say>>),
     /// To be one of its processes.
-    Process(Rc<Process>),
-}
-
-struct Process {
-    child: Child<Monotonic>,
-    spoke: Cell<Nanos>,
-}
-
-impl Process {
-    fn report(&self, clock: &Monotonic, report: &Report) {
-        self.spoke.set(clock.now());
-        send(report);
-    }
-
-    /// Tells what has happened, and now and then that it lives.
-    fn flush(&self, clock: &Monotonic) {
-        let events = self.child.events();
-        let silent = clock.now().saturating_sub(self.spoke.get());
-        if !events.is_empty() || silent >= SIGN_OF_LIFE {
-            self.report(clock, &Report::Events(events));
-        }
-    }
+    Process(Rc<Child<Monotonic>>),
 }
 
 impl Engine {
@@ -206,7 +185,7 @@ impl Engine {
                 ENGINE.with(|engine| match &*engine.role.borrow() {
                     Role::None => {}
                     Role::Race(race) => race.flush(&engine.host.clock),
-                    Role::Process(process) => process.flush(&engine.host.clock),
+                    Role::Process(child) => child.news().iter().for_each(send),
                 });
             }),
             flushing: Cell::default(),
@@ -259,30 +238,24 @@ impl Engine {
                 let clock = Monotonic::since(release_ms);
                 let child = Child::new(&query, corpus, worker, clock, 0);
                 let child = child.expect("the parent has prepared the same kernel");
-                let spoke = Cell::new(0);
-                let process = Rc::new(Process { child, spoke });
-                process.report(&self.host.clock, &Report::Ready);
-                self.role.replace(Role::Process(process));
+                send(&Report::Ready);
+                self.role.replace(Role::Process(Rc::new(child)));
                 self.flush_each_frame();
             }
-            Order::Carry { task } => {
-                let Role::Process(process) = &*self.role.borrow() else {
+            Order::Carry { tasks } => {
+                let Role::Process(child) = &*self.role.borrow() else {
                     return;
                 };
-                let process = Rc::clone(process);
-                let host = Rc::clone(&self.host);
+                let child = Rc::clone(child);
+                let waits = Own(Rc::clone(&self.host));
                 self.future.replace(Some(Box::pin(async move {
-                    let waits = Own(Rc::clone(&host));
-                    let report = process.child.carry_out(task, waits).await;
-                    if let Report::Ended {
-                        ending: Ending::Killed,
-                        ..
-                    } = report
-                    {
-                        // As `os._exit`: no report, no cleaning up.
+                    let tell = |report| send(&report);
+                    let (ending, report) = child.carry_out(&tasks, waits, tell).await;
+                    send(&report);
+                    if ending == Ending::Killed {
+                        // As `os._exit`: no result, no cleaning up.
                         core::arch::wasm32::unreachable();
                     }
-                    process.report(&host.clock, &report);
                 })));
             }
         }
@@ -426,6 +399,9 @@ fn knock(port: &MessagePort) {
 impl Host for Web {
     type Clock = Monotonic;
     type Worker = Thread;
+
+    // Sooner than the page gives up the engine, which is to tell of it.
+    const SILENCE: Option<Nanos> = Some(2_500 * MILLI);
 
     fn clock(&self) -> &Monotonic {
         &self.clock

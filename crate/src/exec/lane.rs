@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::gil::Lock;
 use super::{Job, Run, Worker};
 use crate::api::Fault;
-use crate::clock::{Clock, MILLI, Nanos};
+use crate::clock::{Clock, Nanos};
 use crate::event::{Happening, State};
 use crate::lifecycle::Error;
 use crate::log::Writer;
@@ -31,6 +31,12 @@ pub(super) trait Lane {
 
     /// An error once the task is to end.
     fn check(&self) -> Result<(), Broken>;
+
+    /// The task never ends. What breaks it off; or the lane leaves it at that, and its executor
+    /// sees to the rest.
+    async fn hang(&self) -> Broken {
+        Broken::Endless
+    }
 }
 
 /// Why a lane breaks off a task.
@@ -40,6 +46,8 @@ pub(super) enum Broken {
     Halted,
     /// It was cancelled; lanes that are coroutines can be.
     Cancelled,
+    /// There is nothing more to do for it, and it never ends.
+    Endless,
 }
 
 /// How a lane ended a task.
@@ -56,10 +64,9 @@ pub enum Ending {
     Killed,
     /// The run was over before it was.
     Halted,
+    /// It never ends: its lane has nothing else to do from here on.
+    Endless,
 }
-
-/// A task that never ends looks around so often.
-const FOREVER: Nanos = 3_600_000 * MILLI;
 
 /// Carries out one task on a lane. The only interpreter of steps.
 pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Ending {
@@ -67,6 +74,7 @@ pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Ending 
         Ok(ending) => ending,
         Err(Broken::Halted) => Ending::Halted,
         Err(Broken::Cancelled) => Ending::Raised(Error::CancelledError),
+        Err(Broken::Endless) => Ending::Endless,
     }
 }
 
@@ -101,11 +109,8 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broke
         Some(Fault::Raise) => Ok(Ending::Raised(Error::ValueError)),
         Some(Fault::Kill) => Ok(Ending::Killed),
         Some(Fault::Hang) => {
-            let mut now = lane.note(task, Happening::Enter(State::Wait));
-            loop {
-                now += FOREVER;
-                lane.wait_until(now).await?;
-            }
+            lane.note(task, Happening::Enter(State::Wait));
+            Err(lane.hang().await)
         }
         // What cannot be pickled is refused before it gets here, where anything is pickled.
         Some(Fault::Unpicklable | Fault::Missing) | None => Ok(Ending::Returned {

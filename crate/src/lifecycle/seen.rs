@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Hang;
+
 /// An exception of Python's that occurs here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Error {
@@ -80,11 +82,14 @@ pub enum Seen {
     Forgotten,
     /// It raised.
     Raised(Error),
+    /// Nothing can happen any more: it never ends, or only the program's exit never does. The event
+    /// names the task that is waited for.
+    Hung(Hang),
 }
 
 impl Seen {
     /// Every sight, in the order of their codes.
-    pub const ALL: [Seen; 8 + Error::ALL.len()] = [
+    pub const ALL: [Seen; 8 + Error::ALL.len() + Hang::ALL.len()] = [
         Seen::Returned,
         Seen::Died,
         Seen::Halted,
@@ -100,14 +105,24 @@ impl Seen {
         Seen::Raised(Error::BrokenProcessPool),
         Seen::Raised(Error::PicklingError),
         Seen::Raised(Error::ExceptionGroup),
+        Seen::Hung(Hang::Itself),
+        Seen::Hung(Hang::EventLoop),
+        Seen::Hung(Hang::Task),
+        Seen::Hung(Hang::Lost),
+        Seen::Hung(Hang::Exit),
     ];
 
     /// Whether it is how the main line ended.
     pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Seen::Returned | Seen::Died | Seen::Halted | Seen::Raised(_)
-        )
+        match self {
+            Seen::Returned | Seen::Died | Seen::Halted | Seen::Raised(_) => true,
+            Seen::Hung(why) => why != Hang::Exit,
+            Seen::JoinTimedOut
+            | Seen::CancelRefused
+            | Seen::Printed
+            | Seen::ExitCode
+            | Seen::Forgotten => false,
+        }
     }
 
     /// Whether it is an error that nobody hears of.
@@ -127,6 +142,7 @@ impl Seen {
             Seen::ExitCode => 6,
             Seen::Forgotten => 7,
             Seen::Raised(error) => 8 + error.code(),
+            Seen::Hung(why) => (8 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -149,6 +165,6 @@ mod tests {
             assert_eq!((error.code(), Error::from_code(code)), (code, Some(error)));
             assert!(Seen::ALL.contains(&Seen::Raised(error)));
         }
-        assert_eq!((Error::from_code(7), Seen::from_code(15)), (None, None));
+        assert_eq!((Error::from_code(7), Seen::from_code(20)), (None, None));
     }
 }
