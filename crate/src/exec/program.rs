@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use super::lane::Ending;
-use super::{Job, Run};
-use crate::api::Api;
-use crate::clock::{Clock, Nanos};
-use crate::event::{Event, Happening};
-use crate::lifecycle::{Action, Ended, Input, Lifecycle, Seen};
-use crate::log::Writer;
-use crate::spec::HANG_LOOK;
-use crate::task::Outcome;
+use super::job::Job;
+use super::message::Ending;
+use super::run::Run;
+use crate::model::api::Api;
+use crate::model::limits::HANG_LOOK;
+use crate::model::task::Outcome;
+use crate::scheduler::observation::Seen;
+use crate::scheduler::{Action, Ended, Input, Lifecycle};
+use crate::time::{Clock, Nanos};
+use crate::trace::event::{Event, Happening};
+use crate::trace::event_log::Writer;
 
 /// A program under way.
 pub(super) struct Program<C> {

@@ -13,17 +13,23 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use super::support::{assert_drawn, elapsed, job, race, simulate, tasks};
-use interleave::clock::{Clock, MILLI, Nanos};
-use interleave::exec::native::Native;
-use interleave::exec::processes::{Heard, Order, Report};
-use interleave::exec::simulated::Simulated;
-use interleave::exec::{self, Halt, Host, Run};
-use interleave::lifecycle::{Error, Hang, Seen};
+use interleave::exec;
+use interleave::exec::halt::Halt;
+use interleave::exec::host::Host;
+use interleave::exec::host::native::Native;
+use interleave::exec::host::simulated::Simulated;
+use interleave::exec::message::{Heard, Order, Report};
+use interleave::exec::run::Run;
+use interleave::model::limits::HANG_LOOK;
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::query::decode;
+use interleave::model::spec::Spec;
+use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::query::decode;
-use interleave::spec::{HANG_LOOK, Mode, Preset, Spec};
-use interleave::task::Outcome;
-use interleave::timeline::Timeline;
+use interleave::scheduler::observation::{Error, Hang, Seen};
+use interleave::time::{Clock, MILLI, Nanos};
+use interleave::trace::timeline::Timeline;
 
 #[test]
 fn a_pool_starts_and_carries_out_what_it_is_sent() {

@@ -1,0 +1,57 @@
+//! This instance as a process of a race: it takes orders and reports.
+
+use super::port::post;
+use crate::exec::host::Worker;
+use crate::exec::host::web::Monotonic;
+use crate::exec::message::{Ending, Order, Report, encode};
+use crate::exec::processes::Child;
+
+/// A process, from its start to its end.
+pub(super) struct Process {
+    child: Child<Monotonic>,
+}
+
+impl Process {
+    /// The process that this order starts, if it is one that starts a process; it reports that it
+    /// is ready.
+    pub(super) fn start(order: Order) -> Option<Self> {
+        let Order::Start {
+            query,
+            corpus,
+            worker,
+            release_ms,
+        } = order
+        else {
+            return None;
+        };
+        let since_release = Monotonic::since(release_ms);
+        let child = Child::new(&query, corpus, worker, since_release, 0);
+        let process = Self {
+            child: child.expect("the parent has prepared the same kernel"),
+        };
+        process.report(&Report::Ready);
+        Some(process)
+    }
+
+    /// Carries out a chunk of tasks and reports its end.
+    pub(super) async fn carry_out(&self, tasks: &[u32], waits: impl Worker) {
+        let tell = |report| self.report(&report);
+        let (ending, report) = self.child.carry_out(tasks, waits, tell).await;
+        self.report(&report);
+        if ending == Ending::Killed {
+            // As `os._exit`: no result, no cleaning up.
+            core::arch::wasm32::unreachable();
+        }
+    }
+
+    /// Tells what has happened, and now and then that it lives.
+    pub(super) fn flush(&self) {
+        if let Some(news) = self.child.news() {
+            self.report(&news);
+        }
+    }
+
+    fn report(&self, report: &Report) {
+        post(&encode(report));
+    }
+}
