@@ -735,6 +735,8 @@ interleave::catalogue! {
             raised,
             /// It died: when.
             died,
+            /// It hung: since when.
+            hung,
             /// It ended as if all were well: when.
             returned,
             /// So many were.
