@@ -3,7 +3,7 @@
 //! A language is a value of [`Texts`]: a text that is missing in one does not compile. Where a text
 //! has `$0`, `$1` and so on, [`fill`] puts values there, which come from [`crate::format`]; which
 //! text says what is decided once for all languages, in [`sentences`]. Where a text has `*stars*`,
-//! what stands between them is emphasised; see [`crate::ui`].
+//! what stands between them is emphasised; see [`crate::component`].
 //!
 //! In the browser the texts are read from a file, where they weigh less; see [`shelf`].
 

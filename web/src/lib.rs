@@ -7,6 +7,7 @@ mod app;
 mod capability;
 mod chart;
 mod clock;
+mod component;
 // Natively it is only rendered to text, in its tests.
 #[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub mod desk;
@@ -15,7 +16,6 @@ mod engine;
 mod format;
 mod i18n;
 mod state;
-mod ui;
 mod url;
 
 use interleave::query::{Lang, Theme};

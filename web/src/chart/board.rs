@@ -23,9 +23,9 @@ use super::legend::board_legend;
 use super::painter::{Painter, Subject};
 use super::scale;
 use super::view::View;
+use crate::component::element;
 use crate::i18n::Texts;
 use crate::state::{Race, Recording};
-use crate::ui::element;
 
 /// How many ticks there are, by the class that shows them.
 const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];

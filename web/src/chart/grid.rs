@@ -3,7 +3,7 @@
 use interleave::spec::Mode;
 use yew::prelude::*;
 
-use crate::ui::{element, leaf};
+use crate::component::{element, leaf};
 
 /// A row: whose it is, and its cells, of which the first is the row's head.
 pub(crate) type Row = (Mode, Vec<String>);

@@ -6,8 +6,8 @@ use interleave::spec::Mode;
 use interleave::task::Outcome;
 use yew::prelude::*;
 
+use crate::component::{element, leaf};
 use crate::i18n::{Shelved, Texts};
-use crate::ui::{element, leaf};
 
 /// Something to explain: how the stylesheet calls it, and what it means.
 type Mark = (&'static str, &'static str);

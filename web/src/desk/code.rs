@@ -13,10 +13,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::{about, copy, element, quiet, words};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
-use crate::ui::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.

@@ -7,7 +7,7 @@ use interleave::spec::{Field, Problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::complaint;
+use crate::component::FieldError;
 use crate::format;
 use crate::i18n::{Texts, fill};
 
@@ -34,7 +34,7 @@ pub(crate) struct NumberProps {
 
 /// What was wrong with what was typed last.
 #[derive(Clone, Debug, PartialEq)]
-enum Complaint {
+enum InputError {
     HeldTo(u64),
     NotANumber(String),
     Empty,
@@ -45,7 +45,7 @@ enum Complaint {
 struct Draft {
     /// As it was typed; none once the field is left.
     text: Option<String>,
-    complaint: Option<Complaint>,
+    error: Option<InputError>,
     /// The value that it gives, or that holds in spite of it.
     value: Option<u64>,
 }
@@ -53,18 +53,18 @@ struct Draft {
 impl Draft {
     /// What a text means while it is being typed in the place of `held`.
     fn of(text: String, field: Field, optional: bool, held: Option<u64>) -> Self {
-        let (value, complaint) = match field.parse(&text) {
+        let (value, error) = match field.parse(&text) {
             // Whoever clears a field is about to type.
             _ if text.trim().is_empty() => (held.filter(|_| !optional), None),
             Ok(value) => (Some(value), None),
             Err(Problem::OutOfRange { held_to }) => {
-                (Some(held_to), Some(Complaint::HeldTo(held_to)))
+                (Some(held_to), Some(InputError::HeldTo(held_to)))
             }
-            Err(_) => (held, Some(Complaint::NotANumber(shortened(&text)))),
+            Err(_) => (held, Some(InputError::NotANumber(shortened(&text)))),
         };
         Self {
             text: Some(text),
-            complaint,
+            error,
             value,
         }
     }
@@ -75,13 +75,13 @@ impl Draft {
             .text
             .as_ref()
             .is_some_and(|text| text.trim().is_empty());
-        let complaint = match &self.complaint {
-            None if cleared && !optional => Some(Complaint::Empty),
-            complaint => complaint.clone(),
+        let error = match &self.error {
+            None if cleared && !optional => Some(InputError::Empty),
+            error => error.clone(),
         };
         Self {
             text: None,
-            complaint,
+            error,
             value: self.value,
         }
     }
@@ -92,13 +92,13 @@ impl Draft {
             None => texts.overrides.same.to_owned(),
         };
         let [low, high] = format::limits(field);
-        Some(match self.complaint.as_ref()? {
-            Complaint::HeldTo(held) => fill(
+        Some(match self.error.as_ref()? {
+            InputError::HeldTo(held) => fill(
                 texts.form.out_of_range,
                 &[&low, &high, &format::amount(field, *held)],
             ),
-            Complaint::NotANumber(text) => fill(texts.form.not_a_number, &[text, &kept]),
-            Complaint::Empty => fill(texts.form.empty, &[&kept]),
+            InputError::NotANumber(text) => fill(texts.form.not_a_number, &[text, &kept]),
+            InputError::Empty => fill(texts.form.empty, &[&kept]),
         })
     }
 }
@@ -176,7 +176,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                 aria-describedby={message_id.clone()}
                 {oninput} {onchange} {onblur}
             />
-            {complaint(message_id, field.key(), message)}
+            <FieldError id={message_id} field={field.key()} {message} />
         </>
     }
 }
@@ -199,11 +199,7 @@ mod tests {
     fn a_number_is_taken_as_it_is_typed() {
         for (text, value) in [("12", 12), ("１２", 12), ("0", 0), ("3,6", 4)] {
             let draft = typed(text);
-            assert_eq!(
-                (draft.value, &draft.complaint),
-                (Some(value), &None),
-                "{text}"
-            );
+            assert_eq!((draft.value, &draft.error), (Some(value), &None), "{text}");
             assert_eq!(
                 draft.text.as_deref(),
                 Some(text),
@@ -235,12 +231,12 @@ mod tests {
     #[test]
     fn an_empty_field_complains_only_once_it_is_left() {
         let draft = typed("");
-        assert_eq!((draft.value, &draft.complaint), (Some(10), &None));
+        assert_eq!((draft.value, &draft.error), (Some(10), &None));
         let left = draft.settled(false);
         let en = message(&left, Lang::En).expect("there is a message");
         assert_eq!(en, "There is no number here; still 10.");
         // Where there may be no value, there is none then.
         let draft = Draft::of(String::new(), Field::Wait, true, Some(10));
-        assert_eq!((draft.value, draft.settled(true).complaint), (None, None));
+        assert_eq!((draft.value, draft.settled(true).error), (None, None));
     }
 }
