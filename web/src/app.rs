@@ -12,8 +12,9 @@ use interleave::spec::{Mode, Spec};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
+use crate::board::Board;
 use crate::capability::Capability;
-use crate::chart::{Board, compare, race_table};
+use crate::chart::{Comparison, RaceTable};
 use crate::component::{
     Answer, Findings, Form, Header, Headline, HeadlineText, Help, Keys, Launch, Machine, Notices,
     RunBlocked, TroubleMessage, plain, use_keys,
@@ -108,14 +109,14 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            {compare(texts, &race.report)}
+                            <Comparison {texts} report={race.report.clone()} />
                         }
                         if let Some(reference) = race.and_then(|race| race.reference.clone()) {
                             <Answer {texts} spec={&asked} {reference} />
                         }
                     </div>
                     if let Some(race) = race {
-                        {race_table(texts, &race.report)}
+                        <RaceTable {texts} report={race.report.clone()} />
                     }
                     <Machine
                         {texts} {known} no_threads={can.and_then(|can| can.no_threads)}

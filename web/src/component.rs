@@ -3,6 +3,7 @@
 
 mod control;
 mod copy;
+#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 mod element;
 mod form;
 mod header;
@@ -14,10 +15,7 @@ mod tests;
 
 pub(crate) use control::{QuietButton, Rich, plain};
 pub(crate) use copy::copy;
-#[cfg_attr(
-    not(feature = "desk"),
-    expect(unused_imports, reason = "only the desk uses all of them")
-)]
+#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub(crate) use element::{about, element, group, leaf, quiet, words};
 pub(crate) use form::{Form, Launch, RunBlocked};
 pub(crate) use header::Header;

@@ -4,6 +4,7 @@
 //! loads only when there is something for it to do.
 
 mod app;
+mod board;
 mod capability;
 mod chart;
 mod clock;

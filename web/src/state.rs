@@ -18,8 +18,8 @@ use interleave::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset,
 use interleave::timeline::Timeline;
 use yew::Reducible;
 
+use crate::board::Frames;
 use crate::capability::Capability;
-use crate::chart::Frames;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,8 @@ use interleave::report::{Environment, ModeReport, Outcomes, Reason, Report, Roun
 use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
-use super::{Board, compare, race_table};
+use super::{Comparison, RaceTable};
+use crate::board::Board;
 use crate::i18n::texts;
 
 /// Anything that is to be rendered.
@@ -85,7 +86,7 @@ fn report() -> Report {
 #[test]
 fn the_table_says_all_that_the_charts_show() {
     for lang in Lang::ALL {
-        let html = render(race_table(texts(lang), &report()));
+        let html = render(html! { <RaceTable texts={texts(lang)} report={Rc::new(report())} /> });
         for number in [
             "5.004 s",
             "0.5030 s",
@@ -106,7 +107,7 @@ fn the_table_says_all_that_the_charts_show() {
 #[test]
 fn bars_show_what_was_measured_and_nothing_else() {
     for lang in Lang::ALL {
-        let html = render(compare(texts(lang), &report()));
+        let html = render(html! { <Comparison texts={texts(lang)} report={Rc::new(report())} /> });
         assert_eq!(html.matches("class=\"measured\"").count(), 2, "{html}");
         assert_eq!(html.matches("class=\"interval\"").count(), 2);
         assert!(
@@ -123,7 +124,8 @@ fn bars_show_what_was_measured_and_nothing_else() {
         runs: Vec::<ModeReport>::new(),
         ..report()
     };
-    assert_eq!(render(compare(texts(Lang::En), &nothing)), "");
+    let nothing = html! { <Comparison texts={texts(Lang::En)} report={Rc::new(nothing)} /> };
+    assert_eq!(render(nothing), "");
 }
 
 #[test]

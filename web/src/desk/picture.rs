@@ -10,7 +10,8 @@ use interleave::report::Provenance;
 use interleave::spec::{Mode, Spec};
 use interleave::timeline::{Lane, Timeline};
 
-use crate::chart::{Rows, Window, ticks};
+use crate::board::Rows;
+use crate::chart::scale::{Window, ticks};
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 

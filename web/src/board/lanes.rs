@@ -8,7 +8,7 @@ use interleave::spec::Mode;
 use interleave::timeline::Lane;
 use yew::prelude::*;
 
-use super::grid::{Row, grid};
+use crate::chart::{DataTable, Row};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Race;
@@ -16,51 +16,64 @@ use crate::state::Race;
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 200;
 
-/// The lanes, one by one; nothing while the table is not `open`.
+/// The lanes of a race as a fold with a table, which is worked out only while the fold is `open`.
+///
+/// A function and no component: the lanes change with every event, without any of the props changing.
 pub(crate) fn lane_table(
     texts: &Texts,
     race: &Race,
     open: bool,
-    on_toggle: Callback<Event>,
+    ontoggle: Callback<Event>,
 ) -> Html {
+    let chart = &texts.chart;
+    html! {
+        <details class="lanes" {ontoggle}>
+            <summary>{chart.lanes}</summary>
+            if open {
+                {table(texts, race)}
+            }
+        </details>
+    }
+}
+
+fn table(texts: &Texts, race: &Race) -> Html {
     let chart = &texts.chart;
     let mut more = None;
     let mut rows = Vec::new();
     let recorded = race.recording.read();
     let ran = race.report.runs.iter().filter(|run| run.available);
-    for mode in ran.map(|run| run.mode).filter(|_| open) {
-        if let Some(timeline) = recorded.get(&mode) {
-            let (all, now) = (timeline.lanes().len(), timeline.latest());
-            let mut sum = Sum::default();
-            for (index, lane) in timeline.lanes().iter().enumerate() {
-                let own = Sum::of(lane, now);
-                sum.add(&own);
-                if index < MOST_LISTED {
-                    let name = format::count(index as u64 + 1);
-                    rows.push(row(texts, mode, name, &own, now));
-                }
+    for mode in ran.map(|run| run.mode) {
+        let Some(timeline) = recorded.get(&mode) else {
+            continue;
+        };
+        let (all, now) = (timeline.lanes().len(), timeline.latest());
+        let mut sum = Sum::default();
+        for (index, lane) in timeline.lanes().iter().enumerate() {
+            let own = Sum::of(lane, now);
+            sum.add(&own);
+            if index < MOST_LISTED {
+                let name = format::count(index as u64 + 1);
+                rows.push(row(texts, mode, name, &own, now));
             }
-            if all > 1 {
-                let whole = now.saturating_mul(all as u64);
-                rows.push(row(texts, mode, chart.total.to_owned(), &sum, whole));
-            }
-            if all > MOST_LISTED {
-                let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
-                more = Some(fill(chart.more_lanes, &[&shown, &all]));
-            }
+        }
+        if all > 1 {
+            let whole = now.saturating_mul(all as u64);
+            rows.push(row(texts, mode, chart.total.to_owned(), &sum, whole));
+        }
+        if all > MOST_LISTED {
+            let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
+            more = Some(fill(chart.more_lanes, &[&shown, &all]));
         }
     }
     let mut heads = vec![chart.mode, chart.lane, chart.slices];
     heads.extend(State::ALL.map(|state| texts.long(Shelved::State(state))));
     heads.push(chart.busy);
+    let heads: Vec<AttrValue> = heads.into_iter().map(AttrValue::from).collect();
     html! {
-        <details class="lanes" ontoggle={on_toggle}>
-            <summary>{chart.lanes}</summary>
-            if open {
-                {grid(chart.lanes, &heads, 1, rows)}
-                {more}
-            }
-        </details>
+        <>
+            <DataTable label={chart.lanes} {heads} numbers=1 {rows} />
+            {more}
+        </>
     }
 }
 

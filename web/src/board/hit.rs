@@ -5,7 +5,7 @@ use interleave::spec::Mode;
 use interleave::timeline::{Lane, Miss, Slice, Timeline};
 
 use super::layout::Rows;
-use super::scale::Scale;
+use crate::chart::scale::Scale;
 
 /// How far off a slice may be to be meant, in CSS pixels.
 const SLACK: f64 = 4.0;

@@ -15,12 +15,12 @@ use std::ops::Range;
 use interleave::clock::Nanos;
 use interleave::event::State;
 
-use super::ink::{CLEAR, Ink, Pixel, WHOLE, only};
 use super::layout::Rows;
 use super::levels::{Change, Levels, Track};
-use super::scale::Scale;
+use super::pattern::{CLEAR, Ink, Pixel, WHOLE, only};
+use super::pixels::{Place, Strip};
 use super::shares::Columns;
-use super::strip::{Place, Strip};
+use crate::chart::scale::Scale;
 
 /// The shortest slice with edges of its own, in device pixels.
 const SHORTEST: f64 = 1.5;

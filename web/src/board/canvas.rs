@@ -13,14 +13,14 @@ use interleave::clock::{Nanos, to_ms};
 use interleave::spec::Mode;
 use interleave::timeline::Timeline;
 
-use super::ink::{Colour, Ink, Palette, Pixel};
 use super::layout::Rows;
 use super::levels::Levels;
 use super::painter::Subject;
-use super::pulse::Pulse;
+use super::pattern::{Colour, Ink, Palette, Pixel};
+use super::pixels::Strip;
 use super::raster::{REACH, Scene};
-use super::scale::{Scale, Window};
-use super::strip::Strip;
+use super::run_clock::Pulse;
+use crate::chart::scale::{Scale, Window};
 use crate::format;
 
 /// How many changes are folded in within one frame: a few milliseconds' worth.

@@ -2,8 +2,8 @@
 
 use interleave::clock::Nanos;
 
-use super::ink::WHOLE;
 use super::levels::{DRAWN, Reading, Track};
+use super::pattern::WHOLE;
 
 /// Reads a row column by column, from left to right.
 pub(crate) struct Columns<'t> {

@@ -5,7 +5,7 @@
 
 use interleave::clock::Nanos;
 
-use super::scale::Window;
+use crate::chart::scale::Window;
 
 /// What the reader wants to see.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,33 @@
 //! The race board: one time axis, and a band of lanes for each mode.
 //!
 //! Names, numbers and the axis are document; the slices are canvas, and never pass through the
-//! virtual DOM: see [`super::painter`]. Before a race it shows what the formulas expect, and
-//! nothing that looks measured.
+//! virtual DOM: see [`painter`]. Before a race it shows what the model expects, and nothing that
+//! looks measured.
+//!
+//! Pure, and tested natively: `layout` (rows of pixels), `levels` (rows over time), `shares` (columns
+//! of them), `pattern` (how states look), `pixels` and `raster`, `hit` (what lies where), `run_clock`
+//! (what time it is in a run), `frame_stats` (what painting costs), `zoom` (what part is shown).
+//! They become pictures through `painter`, `canvas` and `pointing`. `lanes` says the same as a table.
+
+mod canvas;
+mod frame_stats;
+mod hit;
+mod lanes;
+mod layout;
+mod levels;
+mod mode_row;
+mod painter;
+mod pattern;
+mod pixels;
+mod pointing;
+mod raster;
+mod run_clock;
+mod shares;
+mod zoom;
+
+pub(crate) use frame_stats::Frames;
+#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
+pub(crate) use {layout::Rows, pointing::OCTAVE};
 
 use std::rc::Rc;
 
@@ -16,19 +41,14 @@ use interleave::task::Outcome;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::band::{BandView, Mark, Sample, band_view};
-use super::lanes::lane_table;
-use super::layout::Layout;
-use super::legend::board_legend;
-use super::painter::{Painter, Subject};
-use super::scale;
-use super::view::View;
-use crate::component::element;
+use self::lanes::lane_table;
+use self::layout::Layout;
+use self::mode_row::{ModeRow, Sample};
+use self::painter::{Painter, Subject};
+use self::zoom::View;
+use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
 use crate::i18n::Texts;
 use crate::state::{Race, Recording};
-
-/// How many ticks there are, by the class that shows them.
-const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];
 
 /// What [`Board`] shows.
 #[derive(Properties, PartialEq)]
@@ -158,18 +178,11 @@ pub fn Board(props: &BoardProps) -> Html {
         }
     });
 
-    // Two sets, of which the stylesheet shows the one that finds room.
-    let sets = if needed > 0 { &TICKS[..] } else { &[] };
-    let mut labels = Vec::new();
-    let mut marks: Vec<Mark> = Vec::new();
-    for (class, count) in sets {
-        for (at, text) in scale::ticks(window, *count) {
-            let x = AttrValue::from(window.percent(at).unwrap_or_default());
-            let share = (at - window.from) as f64 / window.length().max(1) as f64;
-            labels.push(label(class, share, x.clone(), text));
-            marks.push((class, x));
-        }
-    }
+    let ticks = if needed > 0 {
+        axis_ticks(window)
+    } else {
+        Vec::new()
+    };
     let modes: Vec<Mode> = layout.bands.iter().map(|band| band.mode).collect();
     let asked = race.map_or(&props.spec, |race| &race.spec);
     let mut explained = modes.clone();
@@ -181,26 +194,21 @@ pub fn Board(props: &BoardProps) -> Html {
     html! {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root}>
-                <div key="axis" class="axis" aria-hidden="true">
-                    <div class="corner">{texts.chart.mode}</div>
-                    <div class="ticks"><svg class="plot">{for labels}</svg></div>
-                </div>
-                {for layout.bands.iter().map(|band| band_view(&BandView {
-                    texts,
-                    band: *band,
-                    window,
-                    playhead: view.playhead,
-                    marks: &marks,
-                    run: race.and_then(|race| race.report.run(band.mode)),
-                    live: live == Some(band.mode),
-                    over: race.is_some_and(|race| race.ended.is_some()),
-                    sample: race.and_then(|race| sample(race, band.mode)),
-                }))}
+                <TimeAxis key="axis" corner={texts.chart.mode} ticks={ticks.clone()} />
+                for band in layout.bands {
+                    <ModeRow
+                        key={band.mode.name()} {texts} {band} {window} playhead={view.playhead}
+                        ticks={ticks.clone()}
+                        run={race.and_then(|race| race.report.run(band.mode)).cloned()}
+                        live={live == Some(band.mode)}
+                        over={race.is_some_and(|race| race.ended.is_some())}
+                        sample={race.and_then(|race| sample(race, band.mode))}
+                    />
+                }
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            {board_legend(texts, &explained, &outcomes)}
-            // An `if` keeps its place among its siblings: without it, they would be made anew.
+            <BoardLegend {texts} modes={explained} {outcomes} />
             if let Some(race) = race {
                 {lane_table(texts, race, now.listed, on_toggle)}
             }
@@ -208,25 +216,12 @@ pub fn Board(props: &BoardProps) -> Html {
     }
 }
 
-/// The label of a tick, kept within the board.
-fn label(class: &'static str, share: f64, x: AttrValue, text: String) -> Html {
-    let class = match (share, class) {
-        (0.0, "few") => "few first",
-        (0.0, _) => "many first",
-        (0.94.., "few") => "few last",
-        (0.94.., _) => "many last",
-        _ => class,
-    };
-    let values = vec![class.into(), x, "15".into()];
-    element("text", &["class", "x", "y"], values, vec![Html::from(text)])
-}
-
 /// The run from elsewhere that is shown for a mode.
-fn sample(race: &Race, mode: Mode) -> Option<Sample<'_>> {
+fn sample(race: &Race, mode: Mode) -> Option<Sample> {
     let (asked, cores) = race.samples.get(&mode)?;
     let lasted = race.recording.read().get(&mode)?.elapsed();
     Some(Sample {
-        asked,
+        asked: Rc::clone(asked),
         cores: *cores,
         lasted,
     })

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::ink::{CLEAR, Pixel, Tile, WHOLE};
+use super::pattern::{CLEAR, Pixel, Tile, WHOLE};
 
 /// Columns of a band as pixels, line by line.
 pub(crate) struct Strip<'p> {

@@ -1,7 +1,7 @@
 //! The board's own frame loop: paints the bands from the recording, past the virtual DOM.
 //!
 //! It runs while a race is under way and while anything is left to paint, and rests otherwise. It
-//! measures what it costs. What is painted is [`super::surface`]'s business, what is pointed at
+//! measures what it costs. What is painted is [`super::canvas`]'s business, what is pointed at
 //! [`super::pointing`]'s.
 
 use std::cell::{Cell, RefCell};
@@ -16,14 +16,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
 
-use super::frames::{Frames, Pace};
-use super::hover::Spot;
-use super::ink::Pixel;
+use super::canvas::Surface;
+use super::frame_stats::{Frames, Pace};
+use super::hit::Spot;
 use super::layout::Rows;
+use super::pattern::Pixel;
 use super::pointing;
-use super::scale::Window;
-use super::surface::Surface;
-use super::view::Look;
+use super::zoom::Look;
+use crate::chart::scale::Window;
 use crate::clock::now;
 use crate::format;
 use crate::i18n::Texts;

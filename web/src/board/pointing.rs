@@ -1,6 +1,6 @@
 //! The pointer and the keyboard on the board, and the tip beside what they point at.
 //!
-//! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hover`].
+//! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hit`].
 
 use interleave::clock::{Nanos, to_ms};
 use interleave::event::Event as LaneEvent;
@@ -9,9 +9,9 @@ use js_sys::{Array, Math};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
-use super::hover::{Spot, Step, beside, places, spot};
+use super::hit::{Spot, Step, beside, places, spot};
 use super::painter::Painter;
-use super::view::Look;
+use super::zoom::Look;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
@@ -121,18 +121,18 @@ pub(crate) fn hear(painter: &Painter, root: &Element, event: &Event) {
     point_at(painter, root, found);
 }
 
-/// A band, as [`super::hover`] looks at it.
+/// A band, as [`super::hit`] looks at it.
 fn look<T>(
     painter: &Painter,
     mode: Mode,
-    see: impl FnOnce(&super::hover::View) -> Option<T>,
+    see: impl FnOnce(&super::hit::View) -> Option<T>,
 ) -> Option<T> {
     let subject = painter.subject.borrow();
     let surfaces = painter.surfaces.borrow();
     let surface = surfaces.iter().find(|surface| surface.mode == mode)?;
     let recorded = subject.as_ref()?.recording.read();
     let (scale, height) = surface.css();
-    see(&super::hover::View {
+    see(&super::hit::View {
         mode,
         timeline: recorded.get(&mode)?,
         rows: surface.rows,

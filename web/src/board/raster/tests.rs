@@ -1,7 +1,7 @@
 //! Pictures of made-up runs.
 
 use super::*;
-use crate::chart::ink::{Colour, Palette};
+use crate::board::pattern::{Colour, Palette};
 use crate::chart::scale::Window;
 use interleave::event::{Event, Happening};
 use interleave::task::Outcome;
