@@ -1,4 +1,4 @@
-//! The race board: one time axis, and a band of lanes for each mode.
+//! The race board: one time axis, and a row of lanes for each mode.
 //!
 //! Names, numbers and the axis are document; the slices are canvas, and never pass through the
 //! virtual DOM: see [`painter`]. Before a race it shows what the model expects, and nothing that
@@ -119,17 +119,17 @@ pub fn Board(props: &BoardProps) -> Html {
     let painter = now.painter.get_or_insert_with(|| {
         let grow = update.clone();
         let (update, kept) = (update.clone(), Rc::downgrade(&kept));
-        let look = move |look| {
+        let change_view = move |change| {
             if let Some(kept) = kept.upgrade() {
                 let now = &mut *kept.borrow_mut();
                 let before = now.view;
-                now.view.look(look, now.axis.1);
+                now.view.change(change, now.axis.1);
                 if before != now.view {
                     update.force_update();
                 }
             }
         };
-        Painter::new(texts, move || grow.force_update(), look)
+        Painter::new(texts, move || grow.force_update(), change_view)
     });
     let painter = Rc::clone(painter);
     let layout = now.layout(race, &props.spec);
@@ -152,10 +152,10 @@ pub fn Board(props: &BoardProps) -> Html {
         cores: race
             .and_then(|race| race.environment.cores_reported)
             .unwrap_or(1),
-        bands: layout
-            .bands
+        modes: layout
+            .modes
             .iter()
-            .map(|band| (band.mode, band.rows))
+            .map(|layout| (layout.mode, layout.rows))
             .collect(),
         theme: props.theme,
     };
@@ -183,7 +183,7 @@ pub fn Board(props: &BoardProps) -> Html {
     } else {
         Vec::new()
     };
-    let modes: Vec<Mode> = layout.bands.iter().map(|band| band.mode).collect();
+    let modes: Vec<Mode> = layout.modes.iter().map(|layout| layout.mode).collect();
     let asked = race.map_or(&props.spec, |race| &race.spec);
     let mut explained = modes.clone();
     if modes.contains(&Mode::Async) && asked.api(Mode::Async) == Api::ToThread {
@@ -195,14 +195,14 @@ pub fn Board(props: &BoardProps) -> Html {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root}>
                 <TimeAxis key="axis" corner={texts.chart.mode} ticks={ticks.clone()} />
-                for band in layout.bands {
+                for layout in layout.modes {
                     <ModeRow
-                        key={band.mode.name()} {texts} {band} {window} playhead={view.playhead}
+                        key={layout.mode.name()} {texts} {layout} {window} playhead={view.playhead}
                         ticks={ticks.clone()}
-                        run={race.and_then(|race| race.report.run(band.mode)).cloned()}
-                        live={live == Some(band.mode)}
+                        run={race.and_then(|race| race.report.run(layout.mode)).cloned()}
+                        live={live == Some(layout.mode)}
                         over={race.is_some_and(|race| race.ended.is_some())}
-                        sample={race.and_then(|race| sample(race, band.mode))}
+                        sample={race.and_then(|race| sample(race, layout.mode))}
                     />
                 }
                 // Always there, so that those who do not see it hear it change.

@@ -1,4 +1,4 @@
-//! One band's canvas: what is on it, and what has to be painted again.
+//! One plot's canvas: what is on it, and what has to be painted again.
 //!
 //! Only columns that look different are painted: those at the live edge, and those that news
 //! reach back to. Everything is painted anew when the axis, the size, the colours or the run
@@ -16,10 +16,10 @@ use interleave::timeline::Timeline;
 use super::layout::Rows;
 use super::levels::Levels;
 use super::painter::Subject;
-use super::pattern::{Colour, Ink, Palette, Pixel};
-use super::pixels::Strip;
+use super::pattern::{Colour, Palette, Patterns, Pixel};
+use super::pixels::Pixels;
 use super::raster::{REACH, Scene};
-use super::run_clock::Pulse;
+use super::run_clock::RunClock;
 use crate::chart::scale::{Scale, Window};
 use crate::format;
 
@@ -36,7 +36,7 @@ struct Size {
     ratio: f64,
 }
 
-/// What painting a band showed.
+/// What painting a plot showed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Painted {
     /// Whether there is more to paint at once.
@@ -47,21 +47,21 @@ pub(crate) struct Painted {
     pub(crate) now: Nanos,
 }
 
-/// One band's canvas.
-pub(crate) struct Surface {
+/// One plot's canvas.
+pub(crate) struct RowCanvas {
     /// The mode that it shows.
     pub(crate) mode: Mode,
-    /// The rows of its band.
+    /// The rows of its plot.
     pub(crate) rows: Rows,
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    /// The band with its name, in which the time is written while the mode runs.
+    /// The plot with its name, in which the time is written while the mode runs.
     row: Element,
     size: Size,
-    ink: Option<Ink>,
+    patterns: Option<Patterns>,
     levels: Levels,
     generation: u32,
-    pulse: Pulse,
+    clock: RunClock,
     window: Window,
     /// The time that is shown as now.
     pub(crate) now: Nanos,
@@ -70,7 +70,7 @@ pub(crate) struct Surface {
     measured: bool,
 }
 
-impl Surface {
+impl RowCanvas {
     /// The canvas of a mode within the board; none if there is no canvas to draw on.
     pub(crate) fn new(
         mode: Mode,
@@ -83,7 +83,7 @@ impl Surface {
         let canvas: HtmlCanvasElement = row.query_selector("canvas").ok()??.dyn_into().ok()?;
         // The canvas is laid over its field, which gives it its size.
         let field: HtmlElement = canvas.parent_element()?.dyn_into().ok()?;
-        let height = format!("{}px", rows.band_height());
+        let height = format!("{}px", rows.plot_height());
         field.style().set_property("min-height", &height).ok()?;
         if let Some(sizes) = sizes {
             sizes.observe(&field);
@@ -96,10 +96,10 @@ impl Surface {
             context: context.dyn_into().ok()?,
             row,
             size: Size::default(),
-            ink: None,
+            patterns: None,
             levels: Levels::new(rows),
             generation: 0,
-            pulse: Pulse::default(),
+            clock: RunClock::default(),
             window: Window::default(),
             now: 0,
             stale: Some(0),
@@ -111,7 +111,7 @@ impl Surface {
     pub(crate) fn clear(&mut self) {
         self.levels = Levels::new(self.rows);
         self.generation = 0;
-        self.pulse = Pulse::default();
+        self.clock = RunClock::default();
         self.now = 0;
         self.stale = Some(0);
     }
@@ -128,7 +128,7 @@ impl Surface {
 
     /// The colours may have changed.
     pub(crate) fn restyle(&mut self) {
-        self.ink = None;
+        self.patterns = None;
     }
 
     /// What is on the canvas may be lost.
@@ -166,8 +166,8 @@ impl Surface {
         let mut now = latest;
         if subject.live == Some(self.mode) {
             if let Some(wall) = wall {
-                self.pulse.feel(wall, recording.writes(), latest);
-                now = self.pulse.now(wall, latest);
+                self.clock.observe(wall, recording.writes(), latest);
+                now = self.clock.now(wall, latest);
             }
             self.tell(now);
         } else if let Some(playhead) = subject.playhead {
@@ -191,8 +191,8 @@ impl Surface {
             self.measured = true;
             self.measure();
         }
-        if self.ink.is_none() {
-            self.ink = Some(self.read_ink());
+        if self.patterns.is_none() {
+            self.patterns = Some(self.read_patterns());
             self.stale = Some(0);
         }
     }
@@ -221,11 +221,11 @@ impl Surface {
             // A canvas that is a fraction of a pixel off is still a canvas.
             let _ = self.canvas.style().set_property(name, &css);
         }
-        self.ink = None;
+        self.patterns = None;
     }
 
     /// The theme's colours, as plain as the tokens are.
-    fn read_ink(&self) -> Ink {
+    fn read_patterns(&self) -> Patterns {
         let style = crate::url::window().get_computed_style(&self.canvas);
         let style = style.ok().flatten();
         let colour = |token: &str| {
@@ -235,10 +235,10 @@ impl Surface {
         let palette = Palette {
             mode: colour("--mode").unwrap_or_default(),
             blocked: colour("--blocked").unwrap_or_default(),
-            ink: colour("--ink").unwrap_or_default(),
+            text: colour("--ink").unwrap_or_default(),
             quiet: colour("--ink-2").unwrap_or_default(),
         };
-        Ink::new(palette, self.size.ratio)
+        Patterns::new(palette, self.size.ratio)
     }
 
     /// Writes the time that is shown as now.
@@ -250,7 +250,9 @@ impl Surface {
 
     /// Paints the columns that look different from what is on the canvas.
     fn show(&mut self, now: Nanos, since: Option<Nanos>, buffer: &mut Vec<Pixel>) {
-        let Some(ink) = &self.ink else { return };
+        let Some(patterns) = &self.patterns else {
+            return;
+        };
         let Size {
             width,
             height,
@@ -285,9 +287,9 @@ impl Surface {
             rows: self.rows,
             scale,
             now,
-            ink,
+            patterns,
         };
-        scene.paint(&mut Strip::new(buffer, from..to, height));
+        scene.paint(&mut Pixels::new(buffer, from..to, height));
         let pixels = Clamped(buffer.as_flattened());
         let image =
             ImageData::new_with_u8_clamped_array_and_sh(pixels, (to - from) as u32, height as u32);

@@ -12,8 +12,8 @@ const SLACK: f64 = 4.0;
 
 /// A slice, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Spot {
-    /// Whose band.
+pub(crate) struct Hit {
+    /// Whose plot.
     pub(crate) mode: Mode,
     /// On which lane.
     pub(crate) lane: usize,
@@ -23,11 +23,11 @@ pub(crate) struct Spot {
     pub(crate) open: bool,
     /// How its task ended with it, if it was not done.
     pub(crate) miss: Option<Miss>,
-    /// Where it is pointed at, in CSS pixels within the band.
+    /// Where it is pointed at, in CSS pixels within the plot.
     pub(crate) at: (f64, f64),
 }
 
-impl Spot {
+impl Hit {
     fn new(mode: Mode, lane: usize, from: &Lane, slice: Slice, at: (f64, f64)) -> Self {
         let known = from.slices.last().is_some_and(|last| last.end >= slice.end);
         Self {
@@ -54,8 +54,8 @@ pub(crate) enum Step {
     Down,
 }
 
-/// A band, as far as pointing at it goes.
-pub(crate) struct View<'v> {
+/// A plot, as far as pointing at it goes.
+pub(crate) struct RowView<'v> {
     /// Whose it is.
     pub(crate) mode: Mode,
     /// What happened on it.
@@ -70,32 +70,32 @@ pub(crate) struct View<'v> {
     pub(crate) now: Nanos,
 }
 
-/// The slice at a place of a band, in CSS pixels.
-pub(crate) fn spot(view: &View, (x, y): (f64, f64)) -> Option<Spot> {
+/// The slice at a place of a plot, in CSS pixels.
+pub(crate) fn hit_at(view: &RowView, (x, y): (f64, f64)) -> Option<Hit> {
     let lane = lane_at(view.rows, view.height, y)?;
     let from = view.timeline.lanes().get(lane)?;
     let slice = from.near(view.scale.time(x), view.scale.lasts(SLACK), view.now)?;
-    Some(Spot::new(view.mode, lane, from, slice, (x, y)))
+    Some(Hit::new(view.mode, lane, from, slice, (x, y)))
 }
 
 /// The slice beside another one, or the first one to begin with.
-pub(crate) fn beside(view: &View, from: Option<&Spot>, step: Step) -> Option<Spot> {
-    let (lane, slice) = match from.filter(|spot| spot.mode == view.mode) {
-        Some(spot) => moved(view.timeline, spot.lane, spot.slice, step, view.now)?,
+pub(crate) fn neighbour(view: &RowView, from: Option<&Hit>, step: Step) -> Option<Hit> {
+    let (lane, slice) = match from.filter(|hit| hit.mode == view.mode) {
+        Some(hit) => moved(view.timeline, hit.lane, hit.slice, step, view.now)?,
         None => first(view.timeline, view.now)?,
     };
     let x = view.scale.x(slice.start).min(view.scale.width);
     let y = lane_middle(view.rows, view.height, lane);
     let from = &view.timeline.lanes()[lane];
-    Some(Spot::new(view.mode, lane, from, slice, (x, y)))
+    Some(Hit::new(view.mode, lane, from, slice, (x, y)))
 }
 
 /// The most slices of a task that are lit, of all modes; and the most that are looked through.
 const MOST_LIT: usize = 400;
 const MOST_SEARCHED: usize = 200_000;
 
-/// Where the slices of a task lie in a band: left, top, width and height in CSS pixels.
-pub(crate) fn places(view: &View, task: u32) -> Vec<[f64; 4]> {
+/// Where the slices of a task lie in a plot: left, top, width and height in CSS pixels.
+pub(crate) fn task_boxes(view: &RowView, task: u32) -> Vec<[f64; 4]> {
     let lanes = view.timeline.lanes();
     if lanes.iter().map(|lane| lane.slices.len()).sum::<usize>() > MOST_SEARCHED {
         return Vec::new();
@@ -121,7 +121,7 @@ pub(crate) fn places(view: &View, task: u32) -> Vec<[f64; 4]> {
     all.take(MOST_LIT).collect()
 }
 
-/// The lane at a height of a band; rows lie in its middle.
+/// The lane at a height of a plot; rows lie in its middle.
 fn lane_at(rows: Rows, height: f64, y: f64) -> Option<usize> {
     let inner = rows.height() as f64;
     rows.lane_at((y - (height - inner) / 2.0) / inner)
@@ -245,8 +245,8 @@ mod tests {
     fn a_spot_says_how_its_task_ended() {
         let timeline = timeline();
         let lane = &timeline.lanes()[0];
-        let spot = |at| {
-            Spot::new(
+        let hit = |at| {
+            Hit::new(
                 Mode::Async,
                 0,
                 lane,
@@ -254,18 +254,18 @@ mod tests {
                 (0.0, 0.0),
             )
         };
-        assert_eq!(spot(50).miss, None);
+        assert_eq!(hit(50).miss, None);
         assert_eq!(
-            spot(200).miss.map(|miss| miss.outcome),
+            hit(200).miss.map(|miss| miss.outcome),
             Some(Outcome::Failed)
         );
-        assert!(spot(380).open && !spot(200).open);
+        assert!(hit(380).open && !hit(200).open);
     }
 
     #[test]
     fn all_that_was_done_of_a_task_is_found() {
         let timeline = timeline();
-        let view = View {
+        let view = RowView {
             mode: Mode::Async,
             timeline: &timeline,
             rows: Rows::new(3),
@@ -274,7 +274,7 @@ mod tests {
             now: 380,
         };
         let lit = |task| {
-            places(&view, task)
+            task_boxes(&view, task)
                 .iter()
                 .map(|place| [place[0], place[2]])
                 .collect()
@@ -283,9 +283,12 @@ mod tests {
         assert_eq!(first, [[0.0, 100.0], [100.0, 200.0]]);
         assert_eq!(second, [[50.0, 330.0]], "it goes on until now");
         assert_eq!(third, [[350.0, 30.0]]);
-        assert_eq!(places(&view, 9), Vec::<[f64; 4]>::new());
+        assert_eq!(task_boxes(&view, 9), Vec::<[f64; 4]>::new());
         // Before it began there is nothing of it.
-        assert_eq!(places(&View { now: 20, ..view }, 1), Vec::<[f64; 4]>::new());
+        assert_eq!(
+            task_boxes(&RowView { now: 20, ..view }, 1),
+            Vec::<[f64; 4]>::new()
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the board shows, as numbers: a band a mode, its lanes as rows of pixels, and how far the
+//! What the board shows, as numbers: a plot for each mode, its lanes as rows of pixels, and how far the
 //! axis has to reach. Pure; the painter and the document only follow it.
 //!
 //! Four tasks that wait 500 ms, on two workers, with a `┊` where the formula expects the end:
@@ -31,17 +31,17 @@ use interleave::stats::{Capacity, expected_ms};
 
 use crate::state::Race;
 
-/// The most rows of a band, and its height then.
+/// The most rows of a plot, and its height then.
 const MOST_ROWS: usize = 160;
-/// So many lanes make a band so dense that rows twice as high show as much, at half the cost.
+/// So many lanes make a plot so dense that rows twice as high show as much, at half the cost.
 const DENSE: usize = 2_000;
-/// The height that a band with a middling number of lanes keeps to.
+/// The height that a plot with a middling number of lanes keeps to.
 const USUAL_HEIGHT: usize = 96;
-/// What is left free above and below the rows of a band, together.
+/// What is left free above and below the rows of a plot, together.
 const MARGIN: usize = 24;
 /// The most steps that a preview works with.
 const MOST_PREVIEWED: u32 = 100_000;
-/// The least height of a band.
+/// The least height of a plot.
 const LEAST_HEIGHT: usize = 64;
 
 /// How lanes become rows of pixels.
@@ -96,8 +96,8 @@ impl Rows {
         self.count * self.pitch
     }
 
-    /// The height of the band that they lie in, in CSS pixels.
-    pub(crate) fn band_height(&self) -> usize {
+    /// The height of the plot that they lie in, in CSS pixels.
+    pub(crate) fn plot_height(&self) -> usize {
         (self.height() + MARGIN).max(LEAST_HEIGHT)
     }
 
@@ -135,7 +135,7 @@ impl Rows {
 
 /// One mode's part of the board.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Band {
+pub(crate) struct ModeLayout {
     /// The mode.
     pub(crate) mode: Mode,
     /// Its rows.
@@ -147,8 +147,8 @@ pub(crate) struct Band {
 /// The board.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Layout {
-    /// The bands, from above.
-    pub(crate) bands: Vec<Band>,
+    /// The modes, from above.
+    pub(crate) modes: Vec<ModeLayout>,
     /// How far the axis has to reach at least.
     pub(crate) needed: Nanos,
 }
@@ -157,7 +157,7 @@ impl Layout {
     /// The board of a race, with what is known of it.
     pub(crate) fn of(race: &Race) -> Self {
         let recording = race.recording.read();
-        let mut bands = Vec::new();
+        let mut modes = Vec::new();
         let mut needed = 0;
         for run in &race.report.runs {
             let expected = run.expected_ms.filter(|_| run.available).map(from_ms);
@@ -171,9 +171,9 @@ impl Layout {
                 .fold(needed.max(latest), Nanos::max);
             let sample = race.samples.get(&run.mode);
             let asked = sample.map_or(&race.spec, |(asked, _)| asked);
-            bands.push(Band::new(run.mode, asked, expected));
+            modes.push(ModeLayout::new(run.mode, asked, expected));
         }
-        Self { bands, needed }
+        Self { modes, needed }
     }
 
     /// The board before a race: what a spec would show, as far as that can be known and is not
@@ -186,23 +186,23 @@ impl Layout {
             costs: &[],
             cores: 1.0,
         };
-        let bands: Vec<Band> = spec
+        let modes: Vec<ModeLayout> = spec
             .modes
             .iter()
             .map(|mode| {
                 let expected = expected_ms(*mode, spec, &tasks, capacity);
-                Band::new(*mode, spec, expected.filter(|_| few).map(from_ms))
+                ModeLayout::new(*mode, spec, expected.filter(|_| few).map(from_ms))
             })
             .collect();
-        let needed = bands.iter().filter_map(|band| band.expected).max();
+        let needed = modes.iter().filter_map(|layout| layout.expected).max();
         Self {
             needed: needed.unwrap_or(0),
-            bands,
+            modes,
         }
     }
 }
 
-impl Band {
+impl ModeLayout {
     fn new(mode: Mode, spec: &Spec, expected: Option<Nanos>) -> Self {
         Self {
             mode,
@@ -221,7 +221,7 @@ mod tests {
     /// Which lanes lie where: a line a row, or its first and last where there are many.
     fn draw(lanes: usize) -> String {
         let rows = Rows::new(lanes);
-        let mut text = format!("{} px of {}\n", rows.height(), rows.band_height());
+        let mut text = format!("{} px of {}\n", rows.height(), rows.plot_height());
         for row in 0..rows.count {
             if row < 2 || row + 1 == rows.count {
                 let range = rows.lanes_of(row);
@@ -286,13 +286,13 @@ mod tests {
     #[test]
     fn a_preview_expects_waits_and_guesses_no_computing() {
         let layout = Layout::preview(&Spec::default());
-        let expected: Vec<_> = layout.bands.iter().map(|band| band.expected).collect();
+        let expected: Vec<_> = layout.modes.iter().map(|layout| layout.expected).collect();
         let ms = [5_000, 500, 500, 500, 500];
         assert_eq!(expected, ms.map(|ms| Some(ms * MILLI)));
         assert_eq!(layout.needed, 5_000 * MILLI);
         let computing = interleave::spec::Preset::Pi.spec();
         let layout = Layout::preview(&computing);
-        assert!(layout.bands.iter().all(|band| band.expected.is_none()));
+        assert!(layout.modes.iter().all(|layout| layout.expected.is_none()));
         assert_eq!(layout.needed, 0);
     }
 }

@@ -1,4 +1,4 @@
-//! What each row of a band shows over time, kept so that painting costs pixels and not slices.
+//! What each row of a plot shows over time, kept so that painting costs pixels and not slices.
 //!
 //! A row is a list of changes: at this time, a lane goes from one state to another. Beside every
 //! eighth change stands how long each state had lasted until then, summed over the row's lanes.
@@ -206,7 +206,7 @@ pub(crate) struct Folded {
     pub(crate) computing: usize,
 }
 
-/// The rows of a band over time.
+/// The rows of a plot over time.
 #[derive(Clone, Debug)]
 pub(crate) struct Levels {
     rows: Rows,

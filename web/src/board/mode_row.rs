@@ -7,7 +7,7 @@ use interleave::report::{ModeReport, Outcomes, Provenance, Reason};
 use interleave::spec::{Mode, Spec};
 use yew::prelude::*;
 
-use super::layout::Band;
+use super::layout::ModeLayout;
 use crate::chart::scale::Window;
 use crate::chart::{ProvenanceTag, Tick, VerticalLine};
 use crate::format;
@@ -19,7 +19,7 @@ pub(crate) struct ModeRowProps {
     /// The texts.
     pub texts: &'static Texts,
     /// Which row, and how high.
-    pub band: Band,
+    pub layout: ModeLayout,
     /// The part of the axis that is shown.
     pub window: Window,
     /// Until when a recorded run is shown.
@@ -52,7 +52,7 @@ pub(crate) struct Sample {
 pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
     let ModeRowProps {
         texts,
-        band,
+        layout,
         run,
         live,
         over,
@@ -72,11 +72,11 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",
     };
-    let name = texts.long(Shelved::Mode(band.mode));
-    let lanes = format::count(band.rows.lanes() as u64);
+    let name = texts.long(Shelved::Mode(layout.mode));
+    let lanes = format::count(layout.rows.lanes() as u64);
     let place = |at: Option<Nanos>| at.and_then(|at| props.window.percent(at));
     html! {
-        <div class="row" data-mode={band.mode.name()} data-state={state}>
+        <div class="row" data-mode={layout.mode.name()} data-state={state}>
             <div class="name">
                 <strong><span class="chip"></span>{name}</strong>
                 {figures(props)}
@@ -93,7 +93,7 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     </svg>
                     <canvas></canvas>
                     <svg class="ghost" aria-hidden="true">
-                        if let Some(x) = place(band.expected) {
+                        if let Some(x) = place(layout.expected) {
                             <VerticalLine {x} />
                         }
                         if let Some(x) = place(props.playhead) {
@@ -123,7 +123,7 @@ fn why(reason: Reason) -> &'static str {
 
 /// The numbers beside the lanes. The key keeps what the painter wrote apart from what is drawn here.
 fn figures(props: &ModeRowProps) -> Html {
-    let (texts, mode) = (props.texts, props.band.mode);
+    let (texts, mode) = (props.texts, props.layout.mode);
     if let Some(sample) = &props.sample {
         let lasted = sample.lasted.map(to_ms);
         let text = lasted.map_or_else(String::new, |ms| format::time(ms, None));
@@ -182,8 +182,8 @@ fn Time(props: &TimeProps) -> Html {
 
 /// Before anything was measured: what the model expects.
 fn modelled(props: &ModeRowProps) -> Html {
-    let (texts, mode) = (props.texts, props.band.mode);
-    let Some(expected) = props.band.expected.map(to_ms) else {
+    let (texts, mode) = (props.texts, props.layout.mode);
+    let Some(expected) = props.layout.expected.map(to_ms) else {
         return Html::default();
     };
     let text = format::time(expected, None);

@@ -1,4 +1,4 @@
-//! The board's own frame loop: paints the bands from the recording, past the virtual DOM.
+//! The board's own frame loop: paints the modes from the recording, past the virtual DOM.
 //!
 //! It runs while a race is under way and while anything is left to paint, and rests otherwise. It
 //! measures what it costs. What is painted is [`super::canvas`]'s business, what is pointed at
@@ -16,13 +16,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
 
-use super::canvas::Surface;
+use super::canvas::RowCanvas;
 use super::frame_stats::{Frames, Pace};
-use super::hit::Spot;
+use super::hit::Hit;
 use super::layout::Rows;
 use super::pattern::Pixel;
 use super::pointing;
-use super::zoom::Look;
+use super::zoom::ViewChange;
 use crate::chart::scale::Window;
 use crate::clock::now;
 use crate::format;
@@ -46,8 +46,8 @@ pub(crate) struct Subject {
     pub(crate) playhead: Option<Nanos>,
     /// How many cores there are.
     pub(crate) cores: u32,
-    /// The bands, from above.
-    pub(crate) bands: Vec<(Mode, Rows)>,
+    /// The modes, from above.
+    pub(crate) modes: Vec<(Mode, Rows)>,
     /// When it changes, the colours are read again.
     pub(crate) theme: Theme,
 }
@@ -56,12 +56,12 @@ pub(crate) struct Subject {
 pub(crate) struct Painter {
     own: Weak<Self>,
     pub(crate) subject: RefCell<Option<Subject>>,
-    pub(crate) surfaces: RefCell<Vec<Surface>>,
+    pub(crate) canvases: RefCell<Vec<RowCanvas>>,
     frame: RefCell<Option<AnimationFrame>>,
     /// Called when a run goes beyond the axis.
     grow: Box<dyn Fn()>,
     /// Called when the reader wants to see another part of it.
-    pub(crate) look: Box<dyn Fn(Look)>,
+    pub(crate) change_view: Box<dyn Fn(ViewChange)>,
     /// How far the runs of a recording have come, once that is beyond the axis.
     reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
@@ -73,7 +73,7 @@ pub(crate) struct Painter {
     watch: RefCell<Option<Watch>>,
     buffer: RefCell<Vec<Pixel>>,
     /// What is pointed at.
-    pub(crate) spot: RefCell<Option<Spot>>,
+    pub(crate) hit: RefCell<Option<Hit>>,
     /// What is lit because of it.
     pub(crate) lit: RefCell<Vec<Element>>,
     /// The language of what is said about it.
@@ -98,20 +98,20 @@ impl Drop for Watch {
 }
 
 impl Painter {
-    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis, `look`
+    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis, `change_view`
     /// when the reader wants to see another part of it.
     pub(crate) fn new(
         texts: &'static Texts,
         grow: impl Fn() + 'static,
-        look: impl Fn(Look) + 'static,
+        change_view: impl Fn(ViewChange) + 'static,
     ) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             own: own.clone(),
             subject: RefCell::default(),
-            surfaces: RefCell::default(),
+            canvases: RefCell::default(),
             frame: RefCell::default(),
             grow: Box::new(grow),
-            look: Box::new(look),
+            change_view: Box::new(change_view),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             browsed: RefCell::default(),
@@ -119,7 +119,7 @@ impl Painter {
             due: Cell::default(),
             watch: RefCell::default(),
             buffer: RefCell::default(),
-            spot: RefCell::default(),
+            hit: RefCell::default(),
             lit: RefCell::default(),
             texts: Cell::new(texts),
         })
@@ -135,53 +135,53 @@ impl Painter {
     pub(crate) fn show(&self, root: &Element, subject: Subject, texts: &'static Texts) {
         self.texts.set(texts);
         let before = self.subject.replace(Some(subject.clone()));
-        let lost = self.surfaces.borrow().iter().any(Surface::is_lost);
+        let lost = self.canvases.borrow().iter().any(RowCanvas::is_lost);
         if before.as_ref() == Some(&subject) && !lost {
             return;
         }
         if before.is_none() {
-            self.watch.replace(Some(self.look_out(root)));
+            self.watch.replace(Some(self.watch_for_changes(root)));
         }
         // What is pointed at may be somewhere else now.
         if before.as_ref().is_none_or(|before| {
             before.recording != subject.recording || before.window != subject.window
         }) {
-            pointing::point_at(self, root, None);
+            pointing::show_tip(self, root, None);
         }
-        let mut surfaces = self.surfaces.borrow_mut();
+        let mut canvases = self.canvases.borrow_mut();
         let same = |same: fn(&Subject, &Subject) -> bool| {
             before.as_ref().is_some_and(|before| same(before, &subject))
         };
-        if lost || !same(|before, after| before.bands == after.bands) {
+        if lost || !same(|before, after| before.modes == after.modes) {
             let watch = self.watch.borrow();
             let sizes = watch.as_ref().and_then(|watch| watch.sizes.as_ref());
-            let rows = subject.bands.iter();
-            let made = rows.filter_map(|(mode, rows)| Surface::new(*mode, *rows, root, sizes));
-            *surfaces = made.collect();
+            let rows = subject.modes.iter();
+            let made = rows.filter_map(|(mode, rows)| RowCanvas::new(*mode, *rows, root, sizes));
+            *canvases = made.collect();
         }
         if !same(|before, after| before.recording == after.recording) {
-            surfaces.iter_mut().for_each(Surface::clear);
+            canvases.iter_mut().for_each(RowCanvas::clear);
         }
         if !same(|before, after| before.theme == after.theme) {
-            surfaces.iter_mut().for_each(Surface::restyle);
+            canvases.iter_mut().for_each(RowCanvas::restyle);
         }
-        drop(surfaces);
+        drop(canvases);
         self.wake();
     }
 
-    fn each(&self, act: impl FnMut(&mut Surface)) {
-        self.surfaces.borrow_mut().iter_mut().for_each(act);
+    fn each(&self, act: impl FnMut(&mut RowCanvas)) {
+        self.canvases.borrow_mut().iter_mut().for_each(act);
         self.wake();
     }
 
     /// Has the next frame painted, whatever the pace.
     fn wake(&self) {
         self.due.set(true);
-        self.ask();
+        self.request_frame();
     }
 
     /// Asks for the next frame, unless that has been done.
-    fn ask(&self) {
+    fn request_frame(&self) {
         let mut frame = self.frame.borrow_mut();
         if frame.is_none() {
             let own = self.own.clone();
@@ -221,15 +221,15 @@ impl Painter {
         }
         // One frame more than is painted: so it is known which time was rest.
         if live || due || self.due.get() {
-            self.ask();
+            self.request_frame();
         } else {
             self.browsed.borrow_mut().pause();
-            self.tell_cost();
+            self.publish_cost();
         }
     }
 
     /// What painting has cost while no race ran; where tests and the curious read it.
-    fn tell_cost(&self) {
+    fn publish_cost(&self) {
         if let Some(cost) = self.browsed.borrow().summary() {
             let numbers = [cost.script_p95_ms, cost.frame_p95_ms].map(|ms| format::fixed(ms, 1));
             let told = format!("{} {}", cost.frames, numbers.join(" "));
@@ -237,12 +237,12 @@ impl Painter {
         }
     }
 
-    /// Paints all bands; the edge of the one that runs moves by itself if the time is given.
+    /// Paints all modes; the edge of the one that runs moves by itself if the time is given.
     fn paint(&self, subject: &Subject, wall: Option<f64>) {
         let mut buffer = self.buffer.borrow_mut();
         let (mut computing, mut reached) = (0, 0);
-        for surface in self.surfaces.borrow_mut().iter_mut() {
-            let painted = surface.paint(subject, wall, &mut buffer);
+        for canvas in self.canvases.borrow_mut().iter_mut() {
+            let painted = canvas.paint(subject, wall, &mut buffer);
             computing += painted.computing;
             reached = reached.max(painted.now);
             if painted.more {
@@ -263,11 +263,11 @@ impl Painter {
     }
 
     /// Begins to look out for whatever makes it necessary to paint again, and for the pointer.
-    fn look_out(&self, root: &Element) -> Watch {
+    fn watch_for_changes(&self, root: &Element) -> Watch {
         let own = self.own.clone();
         let on_size = Closure::<dyn Fn()>::new(move || {
             if let Some(painter) = own.upgrade() {
-                painter.each(Surface::measure_again);
+                painter.each(RowCanvas::measure_again);
             }
         });
         let listen = |target: &EventTarget, event: &'static str| {
@@ -282,13 +282,13 @@ impl Painter {
                 match event.type_().as_str() {
                     // Another screen may have other pixels, without any element changing its size.
                     "resize" => {
-                        pointing::point_at(&painter, &root, None);
-                        painter.each(Surface::measure_again);
+                        pointing::show_tip(&painter, &root, None);
+                        painter.each(RowCanvas::measure_again);
                     }
-                    RESTORED | "pageshow" => painter.each(Surface::repaint),
-                    "change" => painter.each(Surface::restyle),
-                    "interleave:look" => pointing::hear_desk(&painter, event),
-                    _ => pointing::hear(&painter, &root, event),
+                    RESTORED | "pageshow" => painter.each(RowCanvas::repaint),
+                    "change" => painter.each(RowCanvas::restyle),
+                    "interleave:look" => pointing::handle_player(&painter, event),
+                    _ => pointing::handle(&painter, &root, event),
                 }
             })
         };

@@ -61,7 +61,7 @@ pub(crate) struct Palette {
     /// Of warnings: what is blocked, and what failed.
     pub(crate) blocked: Colour,
     /// Of text.
-    pub(crate) ink: Colour,
+    pub(crate) text: Colour,
     /// Of what is unimportant.
     pub(crate) quiet: Colour,
 }
@@ -96,7 +96,7 @@ impl Tile {
 
 /// Everything that a mode's slices are drawn with.
 #[derive(Clone, Debug)]
-pub(crate) struct Ink {
+pub(crate) struct Patterns {
     tiles: [Tile; DRAWN],
     /// The mark at the beginning of a wait.
     pub(crate) mark: Pixel,
@@ -105,14 +105,14 @@ pub(crate) struct Ink {
     /// A lane on which nothing happens.
     pub(crate) lane: Pixel,
     blocked: Pixel,
-    ink: Pixel,
+    text: Pixel,
     quiet: Pixel,
     /// Device pixels to a CSS pixel.
     pub(crate) ratio: f64,
 }
 
-impl Ink {
-    /// The ink of a mode on a screen with so many device pixels to a CSS pixel.
+impl Patterns {
+    /// The patterns of a mode on a screen with so many device pixels to a CSS pixel.
     pub(crate) fn new(palette: Palette, ratio: f64) -> Self {
         let length = |css: f64| (css * ratio).round().max(1.0);
         let tile = |period: f64, colour: Colour, opacity: &dyn Fn(f64, f64) -> f64| {
@@ -137,7 +137,7 @@ impl Ink {
         let Palette {
             mode,
             blocked,
-            ink,
+            text,
             quiet,
         } = palette;
         Self {
@@ -157,10 +157,10 @@ impl Ink {
                 .unwrap_or_else(|_| unreachable!("one tile a drawn state")),
             mark: mode.at(1.0),
             edge: mode.at(0.5),
-            lane: ink.at(0.035),
+            lane: text.at(0.035),
             blocked: blocked.at(1.0),
-            ink: ink.at(0.9),
-            quiet: ink.at(0.6),
+            text: text.at(0.9),
+            quiet: text.at(0.6),
             ratio,
         }
     }
@@ -179,7 +179,7 @@ impl Ink {
         match outcome {
             Outcome::Failed => Some(self.blocked),
             Outcome::Cancelled if !(1.0..2.0).contains(&off) => Some(self.quiet),
-            Outcome::TimedOut if lying => Some(self.ink),
+            Outcome::TimedOut if lying => Some(self.text),
             Outcome::Cancelled | Outcome::TimedOut | Outcome::Done => None,
         }
     }
@@ -192,7 +192,7 @@ const LEAST_OPACITY: u32 = 102;
 /// The least share that is drawn of a state that occurs at all.
 const LEAST_SHARE: u32 = 77;
 
-impl Ink {
+impl Patterns {
     /// What a column looks like that holds several states, or several lanes: a mixture of their
     /// colours by these shares of it, which are [`WHOLE`] at most together.
     ///
@@ -236,14 +236,14 @@ mod tests {
     const RED: Colour = Colour([200, 0, 0]);
     const BLUE: Colour = Colour([0, 0, 200]);
 
-    fn ink() -> Ink {
+    fn patterns() -> Patterns {
         let palette = Palette {
             mode: BLUE,
             blocked: RED,
-            ink: Colour([10, 10, 10]),
+            text: Colour([10, 10, 10]),
             quiet: Colour([90, 90, 90]),
         };
-        Ink::new(palette, 1.0)
+        Patterns::new(palette, 1.0)
     }
 
     fn shares(run: u32, wait: u32, blocked: u32) -> [u32; DRAWN] {
@@ -267,8 +267,8 @@ mod tests {
     #[test]
     fn each_state_has_a_pattern_of_its_own() {
         let draw = |state: State| {
-            let ink = ink();
-            let tile = ink.tile(state as usize);
+            let patterns = patterns();
+            let tile = patterns.tile(state as usize);
             let letters = |y| {
                 let line = tile.line(y).iter().cycle().take(8);
                 line.map(|pixel| if pixel[3] > 90 { '#' } else { '.' })
@@ -285,8 +285,8 @@ mod tests {
 
     #[test]
     fn a_mixture_shows_every_part_however_small() {
-        let ink = ink();
-        let mixed = |run, wait, blocked| ink.blend(&shares(run, wait, blocked));
+        let patterns = patterns();
+        let mixed = |run, wait, blocked| patterns.blend(&shares(run, wait, blocked));
         assert_eq!(mixed(0, 0, 0), CLEAR);
         // Alone in its column, for a very small part of it.
         for tiny in [mixed(1, 0, 0), mixed(0, 1, 0)] {

@@ -1,14 +1,14 @@
-//! A piece of a picture as pixels: some columns of a band, line by line. Knows no time and no
+//! A piece of a picture as pixels: some columns of a plot, line by line. Knows no time and no
 //! states; see [`super::raster`].
 
 use std::ops::Range;
 
 use super::pattern::{CLEAR, Pixel, Tile, WHOLE};
 
-/// Columns of a band as pixels, line by line.
-pub(crate) struct Strip<'p> {
+/// Columns of a plot as pixels, line by line.
+pub(crate) struct Pixels<'p> {
     pixels: &'p mut [Pixel],
-    /// Which columns of the band they are, in device pixels.
+    /// Which columns of the plot they are, in device pixels.
     pub(crate) columns: Range<usize>,
     pub(crate) height: usize,
 }
@@ -20,8 +20,8 @@ pub(crate) struct Place {
     pub(crate) bottom: usize,
 }
 
-impl<'p> Strip<'p> {
-    /// An empty strip, in a buffer that is made long enough.
+impl<'p> Pixels<'p> {
+    /// Nothing but clear pixels, in a buffer that is made long enough.
     pub(crate) fn new(buffer: &'p mut Vec<Pixel>, columns: Range<usize>, height: usize) -> Self {
         let size = columns.len() * height;
         buffer.clear();

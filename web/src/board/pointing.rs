@@ -9,13 +9,13 @@ use js_sys::{Array, Math};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
-use super::hit::{Spot, Step, beside, places, spot};
+use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
-use super::zoom::Look;
+use super::zoom::ViewChange;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
-/// The events that [`hear`] wants to hear.
+/// The events that [`handle`] handles.
 pub(crate) const EVENTS: [&str; 7] = [
     "wheel",
     "dblclick",
@@ -26,8 +26,8 @@ pub(crate) const EVENTS: [&str; 7] = [
     "keydown",
 ];
 
-/// The mode whose band an event is about, and the band.
-fn band(event: &Event) -> Option<(Mode, Element)> {
+/// The mode whose plot an event is about, and the plot.
+fn plot(event: &Event) -> Option<(Mode, Element)> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let plot = target.closest(".band .plot").ok()??;
     let row = plot.closest("[data-mode]").ok()??;
@@ -35,19 +35,19 @@ fn band(event: &Event) -> Option<(Mode, Element)> {
 }
 
 /// The desk's player wants something to be seen: a word, and a number where it needs one.
-pub(crate) fn hear_desk(painter: &Painter, event: &Event) {
+pub(crate) fn handle_player(painter: &Painter, event: &Event) {
     let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else {
         return;
     };
     let said: Array = detail.unchecked_into();
     let number = said.get(1).as_f64();
-    let look = match (said.get(0).as_string().as_deref(), number) {
-        (Some("until"), number) => Look::Until(number.map(|at| at as Nanos)),
-        (Some("zoom"), Some(factor)) => Look::Zoom(factor, None),
-        (Some("pan"), Some(share)) => Look::Pan(share),
-        _ => Look::Whole,
+    let change = match (said.get(0).as_string().as_deref(), number) {
+        (Some("until"), number) => ViewChange::Until(number.map(|at| at as Nanos)),
+        (Some("zoom"), Some(factor)) => ViewChange::Zoom(factor, None),
+        (Some("pan"), Some(share)) => ViewChange::Pan(share),
+        _ => ViewChange::Whole,
     };
-    (painter.look)(look);
+    (painter.change_view)(change);
 }
 
 /// How far a turn of the wheel zooms: by 2 in so many pixels.
@@ -69,30 +69,30 @@ fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
     } else {
         across
     };
-    let look = if wheel.ctrl_key() || wheel.meta_key() {
+    let change = if wheel.ctrl_key() || wheel.meta_key() {
         let x = f64::from(wheel.client_x()) - place.left();
-        let around = look(painter, mode, |view| Some(view.scale.time(x)));
-        Look::Zoom(Math::pow(2.0, along / OCTAVE), around)
+        let around = in_row(painter, mode, |view| Some(view.scale.time(x)));
+        ViewChange::Zoom(Math::pow(2.0, along / OCTAVE), around)
     } else if sideways != 0.0 {
-        Look::Pan(sideways / place.width().max(1.0))
+        ViewChange::Pan(sideways / place.width().max(1.0))
     } else {
         return;
     };
     wheel.prevent_default();
-    (painter.look)(look);
+    (painter.change_view)(change);
 }
 
 /// The reader points somewhere, or no more.
-pub(crate) fn hear(painter: &Painter, root: &Element, event: &Event) {
-    let mut band = band(event);
+pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
+    let mut plot = plot(event);
     if let Some(wheel) = event.dyn_ref::<WheelEvent>() {
-        return band.take().map_or((), |band| turn(painter, band, wheel));
+        return plot.take().map_or((), |plot| turn(painter, plot, wheel));
     }
     if event.type_() == "dblclick" {
-        return (painter.look)(Look::Whole);
+        return (painter.change_view)(ViewChange::Whole);
     }
     let found = match (
-        band,
+        plot,
         event.dyn_ref::<KeyboardEvent>(),
         event.dyn_ref::<MouseEvent>(),
     ) {
@@ -102,109 +102,109 @@ pub(crate) fn hear(painter: &Painter, root: &Element, event: &Event) {
                 "ArrowRight" => Step::On,
                 "ArrowUp" => Step::Up,
                 "ArrowDown" => Step::Down,
-                "Escape" => return point_at(painter, root, None),
+                "Escape" => return show_tip(painter, root, None),
                 _ => return,
             };
             event.prevent_default();
-            let from = *painter.spot.borrow();
-            look(painter, mode, |view| beside(view, from.as_ref(), step))
+            let from = *painter.hit.borrow();
+            in_row(painter, mode, |view| neighbour(view, from.as_ref(), step))
         }
         (Some((mode, plot)), None, Some(mouse)) if event.type_() != "pointerleave" => {
             let place = plot.get_bounding_client_rect();
             let x = f64::from(mouse.client_x()) - place.left();
             let y = f64::from(mouse.client_y()) - place.top();
-            look(painter, mode, |view| spot(view, (x, y)))
+            in_row(painter, mode, |view| hit_at(view, (x, y)))
         }
         (_, Some(_), _) => return,
         _ => None,
     };
-    point_at(painter, root, found);
+    show_tip(painter, root, found);
 }
 
-/// A band, as [`super::hit`] looks at it.
-fn look<T>(
+/// A plot, as [`super::hit`] looks at it.
+fn in_row<T>(
     painter: &Painter,
     mode: Mode,
-    see: impl FnOnce(&super::hit::View) -> Option<T>,
+    see: impl FnOnce(&super::hit::RowView) -> Option<T>,
 ) -> Option<T> {
     let subject = painter.subject.borrow();
-    let surfaces = painter.surfaces.borrow();
-    let surface = surfaces.iter().find(|surface| surface.mode == mode)?;
+    let canvases = painter.canvases.borrow();
+    let canvas = canvases.iter().find(|canvas| canvas.mode == mode)?;
     let recorded = subject.as_ref()?.recording.read();
-    let (scale, height) = surface.css();
-    see(&super::hit::View {
+    let (scale, height) = canvas.css();
+    see(&super::hit::RowView {
         mode,
         timeline: recorded.get(&mode)?,
-        rows: surface.rows,
+        rows: canvas.rows,
         scale,
         height,
-        now: surface.now,
+        now: canvas.now,
     })
 }
 
 /// Shows the tip of a slice, or hides it.
-pub(crate) fn point_at(painter: &Painter, root: &Element, spot: Option<Spot>) {
-    if painter.spot.replace(spot) == spot {
+pub(crate) fn show_tip(painter: &Painter, root: &Element, hit: Option<Hit>) {
+    if painter.hit.replace(hit) == hit {
         return;
     }
-    light(painter, root, spot);
+    highlight(painter, root, hit);
     let tip = root.query_selector(".tip").ok().flatten();
     let Some(tip) = tip.and_then(|tip| tip.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
-    let said = spot.map(|spot| tell(painter.texts.get(), &spot));
+    let said = hit.map(|hit| describe(painter.texts.get(), &hit));
     tip.set_text_content(said.as_deref());
-    if let Some(spot) = spot {
+    if let Some(hit) = hit {
         // A tip in the wrong place is still a tip.
-        let _ = place(&tip, root, &spot);
+        let _ = place(&tip, root, &hit);
     }
 }
 
 /// Lights up all slices of the task that is pointed at, in every mode.
-fn light(painter: &Painter, root: &Element, spot: Option<Spot>) {
+fn highlight(painter: &Painter, root: &Element, hit: Option<Hit>) {
     painter.lit.take().iter().for_each(Element::remove);
-    let task = spot.map(|spot| spot.slice.task);
+    let task = hit.map(|hit| hit.slice.task);
     let Some(task) = task.filter(|task| *task != LaneEvent::NO_TASK) else {
         return;
     };
     let modes: Vec<Mode> = painter
-        .surfaces
+        .canvases
         .borrow()
         .iter()
-        .map(|surface| surface.mode)
+        .map(|canvas| canvas.mode)
         .collect();
     for mode in modes {
-        let places = look(painter, mode, |view| Some(places(view, task)));
+        let places = in_row(painter, mode, |view| Some(task_boxes(view, task)));
         for place in places.unwrap_or_default() {
-            let lit = lamp(root, mode, place);
+            let lit = frame(root, mode, place);
             painter.lit.borrow_mut().extend(lit);
         }
     }
 }
 
-/// A frame around a place in a band.
-fn lamp(root: &Element, mode: Mode, place: [f64; 4]) -> Option<Element> {
+/// A frame around a place in a plot.
+fn frame(root: &Element, mode: Mode, place: [f64; 4]) -> Option<Element> {
     let selector = ["[data-mode=", mode.name(), "] .plot"].concat();
     let plot = root.query_selector(&selector).ok()??;
-    let lamp = root.owner_document()?.create_element("i").ok()?;
-    lamp.set_attribute("class", "lit").ok()?;
-    let style = lamp.dyn_ref::<HtmlElement>()?.style();
+    let frame = root.owner_document()?.create_element("i").ok()?;
+    frame.set_attribute("class", "lit").ok()?;
+    let style = frame.dyn_ref::<HtmlElement>()?.style();
     for (name, length) in ["left", "top", "width", "height"].into_iter().zip(place) {
         let length = format::fixed(length, 1) + "px";
         style.set_property(name, &length).ok()?;
     }
-    plot.append_child(&lamp).ok()?;
-    Some(lamp)
+    plot.append_child(&frame).ok()?;
+    Some(frame)
 }
 
 /// What is said about a slice, in lines.
-fn tell(texts: &Texts, spot: &Spot) -> String {
+fn describe(texts: &Texts, hit: &Hit) -> String {
     let chart = &texts.chart;
-    let slice = spot.slice;
+    let slice = hit.slice;
     let mut text = String::from(texts.long(Shelved::State(slice.state)));
     let mut add = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
     add(&[" ", &format::time(to_ms(slice.end - slice.start), None)]);
-    if spot.open {
+    if hit.open {
         add(&[" ", chart.so_far]);
     }
     add(&["\n"]);
@@ -216,22 +216,22 @@ fn tell(texts: &Texts, spot: &Spot) -> String {
             " · ",
         ]);
     }
-    add(&[chart.lane, " ", &format::count(spot.lane as u64 + 1), " · "]);
+    add(&[chart.lane, " ", &format::count(hit.lane as u64 + 1), " · "]);
     add(&[
         chart.start,
         " ",
         &format::fixed(to_ms(slice.start), 1),
         " ms",
     ]);
-    if let Some(miss) = spot.miss {
+    if let Some(miss) = hit.miss {
         add(&["\n", texts.long(Shelved::Outcome(miss.outcome))]);
     }
     text
 }
 
-/// Moves the tip beside its spot, within the board.
-fn place(tip: &HtmlElement, root: &Element, spot: &Spot) -> Option<()> {
-    let selector = ["[data-mode=", spot.mode.name(), "] .plot"].concat();
+/// Moves the tip beside what it is about, within the board.
+fn place(tip: &HtmlElement, root: &Element, hit: &Hit) -> Option<()> {
+    let selector = ["[data-mode=", hit.mode.name(), "] .plot"].concat();
     let plot = root
         .query_selector(&selector)
         .ok()??
@@ -241,8 +241,8 @@ fn place(tip: &HtmlElement, root: &Element, spot: &Spot) -> Option<()> {
         f64::from(tip.offset_width()),
         f64::from(tip.offset_height()),
     );
-    let x = plot.left() - board.left() + spot.at.0 + 12.0;
-    let y = plot.top() - board.top() + spot.at.1 - height - 10.0;
+    let x = plot.left() - board.left() + hit.at.0 + 12.0;
+    let y = plot.top() - board.top() + hit.at.1 - height - 10.0;
     let left = x.min(board.width() - width - 8.0).max(8.0);
     // Below, where there is no room above.
     let top = if y < 4.0 { y + height + 28.0 } else { y };
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn what_is_pointed_at_is_told_in_both_languages() {
-        let mut spot = Spot {
+        let mut hit = Hit {
             mode: Mode::Async,
             lane: 1_233,
             slice: Slice {
@@ -281,16 +281,16 @@ mod tests {
             at: (0.0, 0.0),
         };
         assert_eq!(
-            tell(texts(Lang::En), &spot),
+            describe(texts(Lang::En), &hit),
             "waiting for I/O 0.500 s so far\nTask 1,234 · Lane 1,234 · Start 12.3 ms"
         );
-        spot.open = false;
-        spot.miss = Some(Miss {
+        hit.open = false;
+        hit.miss = Some(Miss {
             at: 512 * MILLI,
             task: 1_233,
             outcome: Outcome::Failed,
         });
-        let told = tell(texts(Lang::Zh), &spot);
+        let told = describe(texts(Lang::Zh), &hit);
         assert!(
             told.starts_with("等待 I/O 0.500 s\n") && told.ends_with("\n出错"),
             "{told}"

@@ -1,4 +1,4 @@
-//! From rows over time to pixels: any columns of a band, at a cost that the number of pixels
+//! From rows over time to pixels: any columns of a plot, at a cost that the number of pixels
 //! bounds, whatever the number of slices.
 //!
 //! Two ways to draw a row, by what it is:
@@ -17,8 +17,8 @@ use interleave::event::State;
 
 use super::layout::Rows;
 use super::levels::{Change, Levels, Track};
-use super::pattern::{CLEAR, Ink, Pixel, WHOLE, only};
-use super::pixels::{Place, Strip};
+use super::pattern::{CLEAR, Patterns, Pixel, WHOLE, only};
+use super::pixels::{Pixels, Place};
 use super::shares::Columns;
 use crate::chart::scale::Scale;
 
@@ -65,15 +65,15 @@ pub(crate) struct Scene<'s> {
     pub(crate) scale: Scale,
     /// Until when is known what happened; nothing is painted beyond.
     pub(crate) now: Nanos,
-    /// The mode's ink.
-    pub(crate) ink: &'s Ink,
+    /// The mode's patterns.
+    pub(crate) patterns: &'s Patterns,
 }
 
 impl Scene<'_> {
-    /// Paints all rows into a strip, in the middle of its height.
-    pub(crate) fn paint(&self, strip: &mut Strip) {
-        let ratio = self.ink.ratio;
-        let free = strip.height as f64 - self.rows.height() as f64 * ratio;
+    /// Paints all rows into pixels, in the middle of its height.
+    pub(crate) fn paint(&self, pixels: &mut Pixels) {
+        let ratio = self.patterns.ratio;
+        let free = pixels.height as f64 - self.rows.height() as f64 * ratio;
         let top = (free / 2.0).round().max(0.0);
         for (row, track) in self.levels.tracks().iter().enumerate() {
             let edge = |css: usize| (top + css as f64 * ratio).round() as usize;
@@ -81,26 +81,27 @@ impl Scene<'_> {
             // A gap of two pixels is shared between above and below.
             let above = self.rows.gap() / 2;
             let place = Place {
-                top: edge(first + above).min(strip.height),
-                bottom: edge(first + self.rows.pitch - (self.rows.gap() - above)).min(strip.height),
+                top: edge(first + above).min(pixels.height),
+                bottom: edge(first + self.rows.pitch - (self.rows.gap() - above))
+                    .min(pixels.height),
             };
             if self.lane() != CLEAR {
-                strip.fill(place, &strip.columns.clone(), self.lane());
+                pixels.fill(place, &pixels.columns.clone(), self.lane());
             }
             if self.rows.is_single() {
-                self.paint_lane(track, place, strip);
+                self.paint_lane(track, place, pixels);
             } else {
                 let lanes = self.rows.lanes_of(row).len();
-                self.paint_lanes(track, lanes, place, strip);
+                self.paint_lanes(track, lanes, place, pixels);
             }
-            self.paint_misses(track, place, strip);
+            self.paint_misses(track, place, pixels);
         }
     }
 
     /// A row of one lane: slices with edges, and columns of what is too short for any.
-    fn paint_lane(&self, track: &Track, place: Place, strip: &mut Strip) {
+    fn paint_lane(&self, track: &Track, place: Place, pixels: &mut Pixels) {
         // One more on either side: what is mixed there may reach over.
-        let columns = strip.columns.start.saturating_sub(1)..strip.columns.end + 1;
+        let columns = pixels.columns.start.saturating_sub(1)..pixels.columns.end + 1;
         let changes = self.known(track);
         let mut columnwise = Columns::new(track, 1);
         // The first column that no slice has yet, and the first that can still be mixed.
@@ -128,7 +129,7 @@ impl Scene<'_> {
                         after: self.met_before(changes, index),
                         before: self.met_after(changes, index),
                     };
-                    self.paint_slice(&slice, place, strip);
+                    self.paint_slice(&slice, place, pixels);
                 }
             } else if state != State::Idle {
                 // Its column is mixed even if a slice already ends there, so that it is not lost.
@@ -144,7 +145,7 @@ impl Scene<'_> {
                 if times[0] < end || column == own {
                     columnwise.go_to(times[0]);
                     let shares = columnwise.shares_until(times[1], self.now);
-                    strip.fill_column(place, column, self.ink.blend(&shares));
+                    pixels.fill_column(place, column, self.patterns.blend(&shares));
                     unmixed = column + 1;
                     free = free.max(unmixed);
                     index = track.before(times[1], index).clamp(index, changes.len());
@@ -186,25 +187,25 @@ impl Scene<'_> {
     }
 
     /// A slice that has edges.
-    fn paint_slice(&self, slice: &Shown, place: Place, strip: &mut Strip) {
+    fn paint_slice(&self, slice: &Shown, place: Place, pixels: &mut Pixels) {
         let Shown {
             state,
             ref whole,
             ref shown,
             ..
         } = *slice;
-        let ink = self.ink;
-        let device = |length: f64| (length * ink.ratio + 0.5).max(1.0) as usize;
+        let patterns = self.patterns;
+        let device = |length: f64| (length * patterns.ratio + 0.5).max(1.0) as usize;
         let within = |from: usize, to: usize| from.max(shown.start)..to.min(shown.end);
-        let length = whole.len() as f64 / ink.ratio;
+        let length = whole.len() as f64 / patterns.ratio;
         // Where one slice ends and another like it begins, a gap shows that they are two.
         let meets = slice.closed && slice.before == state && length >= GAP_FROM;
         let end = whole.end - if meets { device(1.0) } else { 0 };
-        strip.fill(place, &within(end, whole.end), self.lane());
+        pixels.fill(place, &within(end, whole.end), self.lane());
         let inner = within(whole.start, end);
-        let tile = ink.tile(state as usize);
+        let tile = patterns.tile(state as usize);
         if state != State::Wait {
-            return strip.lay(place, &inner, tile, WHOLE);
+            return pixels.lay(place, &inner, tile, WHOLE);
         }
         // After a run the beginning is plain to see.
         let mark = match length {
@@ -213,32 +214,36 @@ impl Scene<'_> {
             _ => device(1.0),
         };
         let unmarked = within(whole.start + mark, end);
-        strip.fill(place, &within(whole.start, whole.start + mark), ink.mark);
-        strip.lay(place, &unmarked, tile, WHOLE);
-        if (place.bottom - place.top) as f64 >= EDGES_FROM * ink.ratio {
+        pixels.fill(
+            place,
+            &within(whole.start, whole.start + mark),
+            patterns.mark,
+        );
+        pixels.lay(place, &unmarked, tile, WHOLE);
+        if (place.bottom - place.top) as f64 >= EDGES_FROM * patterns.ratio {
             let line = device(1.0);
             let (below, above) = (place.bottom - line, place.top + line);
-            strip.fill(
+            pixels.fill(
                 Place {
                     bottom: above,
                     ..place
                 },
                 &unmarked,
-                ink.edge,
+                patterns.edge,
             );
-            strip.fill(
+            pixels.fill(
                 Place {
                     top: below,
                     ..place
                 },
                 &unmarked,
-                ink.edge,
+                patterns.edge,
             );
             if slice.closed && length >= GAP_FROM {
-                strip.fill(
+                pixels.fill(
                     place,
                     &within((whole.start + mark).max(end - line), end),
-                    ink.edge,
+                    patterns.edge,
                 );
             }
         }
@@ -255,13 +260,13 @@ impl Scene<'_> {
     }
 
     /// A row of several lanes.
-    fn paint_lanes(&self, track: &Track, lanes: usize, place: Place, strip: &mut Strip) {
+    fn paint_lanes(&self, track: &Track, lanes: usize, place: Place, pixels: &mut Pixels) {
         let changes = self.known(track);
-        let end = strip
+        let end = pixels
             .columns
             .end
             .min(self.scale.x(self.now).ceil() as usize);
-        let mut column = strip.columns.start;
+        let mut column = pixels.columns.start;
         let time = |column: usize| self.scale.time(column as f64);
         let mut columnwise = Columns::new(track, lanes);
         columnwise.go_to(time(column));
@@ -279,41 +284,41 @@ impl Scene<'_> {
                 let shares = columnwise.shares_here();
                 let stretch = column..still;
                 match only(&shares) {
-                    Some(state) if length >= PATTERN_FROM * self.ink.ratio => {
-                        strip.lay(place, &stretch, self.ink.tile(state), shares[state]);
+                    Some(state) if length >= PATTERN_FROM * self.patterns.ratio => {
+                        pixels.lay(place, &stretch, self.patterns.tile(state), shares[state]);
                     }
-                    _ => strip.fill(place, &stretch, self.ink.blend(&shares)),
+                    _ => pixels.fill(place, &stretch, self.patterns.blend(&shares)),
                 }
                 column = still;
                 columnwise.go_to(time(column));
             } else {
                 let shares = columnwise.shares_until(time(column + 1), self.now);
-                strip.fill_column(place, column, self.ink.blend(&shares));
+                pixels.fill_column(place, column, self.patterns.blend(&shares));
                 column += 1;
             }
         }
     }
 
     /// Where tasks ended that were not done.
-    fn paint_misses(&self, track: &Track, place: Place, strip: &mut Strip) {
-        let width = (MISS * self.ink.ratio).round().max(1.0) as usize;
+    fn paint_misses(&self, track: &Track, place: Place, pixels: &mut Pixels) {
+        let width = (MISS * self.patterns.ratio).round().max(1.0) as usize;
         let column = |at: Nanos| (self.scale.x(at) + 0.5) as usize;
         // A mark lies left of its end, except at the very beginning.
-        let from = match strip.columns.start {
+        let from = match pixels.columns.start {
             start if start < width => 0,
             start => start,
         };
         let mut index = track.missed.partition_point(|miss| column(miss.0) < from);
         while let Some((at, outcome)) = track.missed.get(index).filter(|miss| miss.0 <= self.now) {
             let end = column(*at).max(width);
-            if end - width >= strip.columns.end {
+            if end - width >= pixels.columns.end {
                 return;
             }
             for y in place.top..place.bottom {
-                let (first, line) = strip.line(y, &(end - width..end));
+                let (first, line) = pixels.line(y, &(end - width..end));
                 for (column, to) in (first..).zip(line) {
-                    let off = (end - 1 - column) as f64 / self.ink.ratio;
-                    if let Some(pixel) = self.ink.miss(*outcome, off, y) {
+                    let off = (end - 1 - column) as f64 / self.patterns.ratio;
+                    if let Some(pixel) = self.patterns.miss(*outcome, off, y) {
                         *to = pixel;
                     }
                 }
@@ -327,7 +332,7 @@ impl Scene<'_> {
     /// What a lane looks like where nothing happens.
     fn lane(&self) -> Pixel {
         if self.rows.pitch > 2 {
-            self.ink.lane
+            self.patterns.lane
         } else {
             CLEAR
         }

@@ -14,14 +14,14 @@ const PATIENCE_MS: f64 = 400.0;
 
 /// The estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Pulse {
+pub(crate) struct RunClock {
     /// The page's time of the release, no earlier than it was.
     release: f64,
     heard: f64,
     writes: Option<u32>,
 }
 
-impl Default for Pulse {
+impl Default for RunClock {
     fn default() -> Self {
         Self {
             release: f64::INFINITY,
@@ -31,10 +31,10 @@ impl Default for Pulse {
     }
 }
 
-impl Pulse {
+impl RunClock {
     /// Takes what is known at `at` on the page's clock, in milliseconds: how often the recording
     /// was written to, and the time of the latest event, if there is any.
-    pub(crate) fn feel(&mut self, at: f64, writes: u32, latest: Nanos) {
+    pub(crate) fn observe(&mut self, at: f64, writes: u32, latest: Nanos) {
         if self.writes.replace(writes) != Some(writes) {
             self.heard = at;
             self.release = self.release.min(at - to_ms(latest));
@@ -57,23 +57,23 @@ mod tests {
     #[test]
     fn time_moves_on_between_events_and_never_ahead_of_the_run() {
         // Released at 1000 on the page's clock; batches arrive 3 to 20 ms after their last event.
-        let mut pulse = Pulse::default();
-        assert_eq!(pulse.now(1_010.0, 0), 0);
+        let mut clock = RunClock::default();
+        assert_eq!(clock.now(1_010.0, 0), 0);
         for (at, latest) in [(1_020.0, 2), (1_120.0, 117), (1_220.0, 205), (1_300.0, 290)] {
-            pulse.feel(at, at as u32, latest * MILLI);
-            let now = to_ms(pulse.now(at, latest * MILLI));
+            clock.observe(at, at as u32, latest * MILLI);
+            let now = to_ms(clock.now(at, latest * MILLI));
             assert!(now >= latest as f64 && now <= at - 1_000.0, "{now}");
         }
-        assert_eq!(to_ms(pulse.now(1_400.0, 0)), 397.0);
+        assert_eq!(to_ms(clock.now(1_400.0, 0)), 397.0);
     }
 
     #[test]
     fn without_a_sign_of_life_time_stands_still() {
-        let mut pulse = Pulse::default();
-        pulse.feel(100.0, 1, 0);
-        pulse.feel(5_000.0, 1, 0);
-        assert_eq!(to_ms(pulse.now(5_000.0, 0)), 400.0);
-        pulse.feel(5_000.0, 2, 0);
-        assert_eq!(to_ms(pulse.now(5_100.0, 0)), 5_000.0);
+        let mut clock = RunClock::default();
+        clock.observe(100.0, 1, 0);
+        clock.observe(5_000.0, 1, 0);
+        assert_eq!(to_ms(clock.now(5_000.0, 0)), 400.0);
+        clock.observe(5_000.0, 2, 0);
+        assert_eq!(to_ms(clock.now(5_100.0, 0)), 5_000.0);
     }
 }

@@ -9,7 +9,7 @@ use crate::chart::scale::Window;
 
 /// What the reader wants to see.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Look {
+pub(crate) enum ViewChange {
     /// So many times as long a time, with this moment where it is; without one, around the middle.
     Zoom(f64, Option<Nanos>),
     /// What lies beside it, by a share of the length that is shown.
@@ -31,19 +31,19 @@ pub(crate) struct View {
 
 impl View {
     /// Looks at something else, on an axis that reaches so far.
-    pub(crate) fn look(&mut self, look: Look, extent: Nanos) {
+    pub(crate) fn change(&mut self, change: ViewChange, extent: Nanos) {
         let now = self.window(extent);
-        let window = match look {
-            Look::Until(playhead) => {
+        let window = match change {
+            ViewChange::Until(playhead) => {
                 self.playhead = playhead;
                 return self.follow(extent);
             }
-            Look::Whole => None,
-            Look::Zoom(factor, around) => {
+            ViewChange::Whole => None,
+            ViewChange::Zoom(factor, around) => {
                 let middle = now.from + now.length() / 2;
                 Some(now.zoom(factor, around.unwrap_or(middle), extent))
             }
-            Look::Pan(share) => Some(now.pan(share, extent)),
+            ViewChange::Pan(share) => Some(now.pan(share, extent)),
         };
         self.window = window.filter(|window| *window != Window::whole(extent));
     }
@@ -72,24 +72,24 @@ mod tests {
     #[test]
     fn the_window_goes_with_the_playhead() {
         let mut view = View::default();
-        view.look(Look::Zoom(0.1, Some(0)), 1_000_000);
+        view.change(ViewChange::Zoom(0.1, Some(0)), 1_000_000);
         assert_eq!(view.window(1_000_000).to, 100_000);
-        view.look(Look::Until(Some(50_000)), 1_000_000);
+        view.change(ViewChange::Until(Some(50_000)), 1_000_000);
         assert_eq!(view.window(1_000_000).from, 0);
-        view.look(Look::Until(Some(500_000)), 1_000_000);
+        view.change(ViewChange::Until(Some(500_000)), 1_000_000);
         assert_eq!(view.window(1_000_000).from, 500_000);
-        view.look(Look::Until(None), 1_000_000);
+        view.change(ViewChange::Until(None), 1_000_000);
         assert_eq!(view.window(1_000_000).from, 500_000);
-        view.look(Look::Whole, 1_000_000);
+        view.change(ViewChange::Whole, 1_000_000);
         assert_eq!(view, View::default());
     }
 
     #[test]
     fn zooming_out_far_enough_shows_all_of_it() {
         let mut view = View::default();
-        view.look(Look::Zoom(0.5, None), 1_000_000);
+        view.change(ViewChange::Zoom(0.5, None), 1_000_000);
         assert_eq!(view.window(1_000_000).from, 250_000);
-        view.look(Look::Zoom(9.0, None), 1_000_000);
+        view.change(ViewChange::Zoom(9.0, None), 1_000_000);
         assert_eq!(view, View::default());
     }
 }

@@ -144,7 +144,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         assert_eq!(
             html.matches(&format!(">{modelled}<")).count(),
             6,
-            "a band each, and the legend"
+            "a row each, and the legend"
         );
         assert!(
             html.contains(">5.00 s<") && html.contains(">0.500 s<"),

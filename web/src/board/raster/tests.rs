@@ -9,14 +9,14 @@ use interleave::timeline::Timeline;
 
 const MODE: Colour = Colour([0, 0, 200]);
 
-fn ink() -> Ink {
+fn patterns() -> Patterns {
     let palette = Palette {
         mode: MODE,
         blocked: Colour([200, 0, 0]),
-        ink: Colour([10, 10, 10]),
+        text: Colour([10, 10, 10]),
         quiet: Colour([90, 90, 90]),
     };
-    Ink::new(palette, 1.0)
+    Patterns::new(palette, 1.0)
 }
 
 fn enter(at: Nanos, lane: u16, state: State) -> Event {
@@ -59,10 +59,10 @@ impl Picture {
             rows: self.rows,
             scale,
             now: self.now,
-            ink: &ink(),
+            patterns: &patterns(),
         };
         let mut buffer = Vec::new();
-        scene.paint(&mut Strip::new(&mut buffer, columns, self.rows.height()));
+        scene.paint(&mut Pixels::new(&mut buffer, columns, self.rows.height()));
         buffer
     }
 
@@ -234,7 +234,7 @@ fn nothing_is_painted_of_what_comes_later() {
             to: 30_000,
         };
         let paint = |timeline: &Timeline, now: Nanos| {
-            let ink = ink();
+            let patterns = patterns();
             let mut levels = Levels::new(rows);
             levels.fold(timeline, usize::MAX);
             let scene = Scene {
@@ -242,10 +242,10 @@ fn nothing_is_painted_of_what_comes_later() {
                 rows,
                 scale: Scale::new(window, 97.0),
                 now,
-                ink: &ink,
+                patterns: &patterns,
             };
             let mut buffer = Vec::new();
-            scene.paint(&mut Strip::new(&mut buffer, 0..97, rows.band_height()));
+            scene.paint(&mut Pixels::new(&mut buffer, 0..97, rows.plot_height()));
             buffer
         };
         events.iter().for_each(|one| timeline.push(event(one)));
