@@ -60,6 +60,9 @@ pub fn App(props: &AppProps) -> Html {
     let texts = texts(state.lang);
     let spec = use_memo(state.spec.clone(), Spec::clone);
     let (headline, findings) = use_findings(state);
+    let (main_thread, findings) = findings
+        .into_iter()
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Remark::MainLine(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -97,6 +100,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Headline
                         {texts} headline={headline} spec={&asked}
                         stale={ended.is_some_and(|race| *race.spec != state.spec)}
+                        report={ended.map(|race| race.report.clone())} {main_thread}
                     />
                     <p class="spoken" role="status">{spoken}</p>
                     <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />

@@ -43,7 +43,7 @@ use yew::prelude::*;
 
 use self::lanes::lane_table;
 use self::layout::Layout;
-use self::mode_row::{ModeRow, Sample};
+use self::mode_row::{KEYS, ModeRow, Sample};
 use self::painter::{Painter, Subject};
 use self::zoom::View;
 use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
@@ -205,6 +205,7 @@ pub fn Board(props: &BoardProps) -> Html {
                         sample={race.and_then(|race| sample(race, layout.mode))}
                     />
                 }
+                <p key="keys" class="spoken" id={KEYS}>{texts.chart.keys}</p>
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>

@@ -20,7 +20,7 @@ pub(crate) use element::{about, element, group, leaf, quiet, words};
 pub(crate) use form::{Form, Launch, RunBlocked};
 pub(crate) use header::Header;
 pub(crate) use help::Help;
-pub(crate) use keys::{Keys, use_keys};
+pub(crate) use keys::{Keys, dialog_is_open, use_keys};
 pub(crate) use results::{
     Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage,
 };

@@ -14,6 +14,7 @@ mod shelf;
 #[cfg(not(target_arch = "wasm32"))]
 mod zh;
 
+pub(crate) use sentences::is_preset;
 pub(crate) use shelf::Shelved;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use shelf::file;
@@ -117,6 +118,8 @@ texts! {
         key_again,
         /// When the keys rest.
         keys_rest,
+        /// Whether letters and signs are shortcuts.
+        key_switch,
         /// Closes what is open.
         close,
         /// The button that opens the dialog for putting the experiment elsewhere.
@@ -155,6 +158,10 @@ texts! {
         changed,
         /// Makes it the preset's again.
         restore,
+        /// The experiment is the reader's own.
+        custom,
+        /// The same, with the name of the preset that it began with.
+        custom_from,
         /// Shows the settings, where there is no room for them at first.
         adjust,
         /// Hides them again.
@@ -337,6 +344,10 @@ texts! {
         stale,
         /// What to try next.
         next,
+        /// What became of the tasks: modes, counts.
+        outcomes,
+        /// Between modes there.
+        and_modes,
     }
 
     /// The texts of charts and their tables.
@@ -377,6 +388,10 @@ texts! {
         speed,
         /// A mode's band, for those who do not see it: its name, how many lanes.
         band,
+        /// What a mode's plot is.
+        timeline,
+        /// How the keyboard moves in it.
+        keys,
         /// A time that is in no statistics: its run was stopped or disturbed.
         uncounted,
         /// A length that grows.

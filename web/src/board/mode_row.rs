@@ -13,6 +13,9 @@ use crate::chart::{ProvenanceTag, Tick, VerticalLine};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 
+/// The id of what is said about the keys of a plot.
+pub(crate) const KEYS: &str = "board-keys";
+
 /// What [`ModeRow`] shows.
 #[derive(Properties, PartialEq)]
 pub(crate) struct ModeRowProps {
@@ -83,7 +86,8 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
             </div>
             <div class="band">
                 <div
-                    class="plot" tabindex="0" role="img"
+                    class="plot" tabindex="0" role="application"
+                    aria-roledescription={texts.chart.timeline} aria-describedby={KEYS}
                     aria-label={fill(texts.chart.band, &[name, &lanes])}
                 >
                     <svg class="grid" aria-hidden="true">

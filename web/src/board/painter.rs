@@ -292,12 +292,25 @@ impl Painter {
                 }
             })
         };
+        let dismiss = {
+            let (own, root) = (self.own.clone(), root.clone());
+            let options = EventListenerOptions {
+                phase: EventListenerPhase::Capture,
+                passive: false,
+            };
+            EventListener::new_with_options(&window(), "keydown", options, move |event| {
+                if let Some(painter) = own.upgrade() {
+                    pointing::dismiss(&painter, &root, event);
+                }
+            })
+        };
         let media = |query: &str| window().match_media(query).ok().flatten();
         let mut listeners = vec![
             listen(&window(), "resize"),
             listen(&window(), "pageshow"),
             listen(&window(), "interleave:look"),
             listen(root, RESTORED),
+            dismiss,
         ];
         listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));
         let dark = media("(prefers-color-scheme: dark)");

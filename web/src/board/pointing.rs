@@ -12,6 +12,7 @@ use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEven
 use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
 use super::zoom::ViewChange;
+use crate::component::dialog_is_open;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
@@ -102,7 +103,6 @@ pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
                 "ArrowRight" => Step::On,
                 "ArrowUp" => Step::Up,
                 "ArrowDown" => Step::Down,
-                "Escape" => return show_tip(painter, root, None),
                 _ => return,
             };
             event.prevent_default();
@@ -119,6 +119,17 @@ pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
         _ => None,
     };
     show_tip(painter, root, found);
+}
+
+/// Esc closes the tip, wherever the keyboard is, and does nothing else then. What is open over the page
+/// comes first.
+pub(crate) fn dismiss(painter: &Painter, root: &Element, event: &Event) {
+    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+    let shown = painter.hit.borrow().is_some();
+    if key.as_deref() == Some("Escape") && shown && !dialog_is_open() {
+        event.prevent_default();
+        show_tip(painter, root, None);
+    }
 }
 
 /// A plot, as [`super::hit`] looks at it.

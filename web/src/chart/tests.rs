@@ -155,6 +155,11 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
             !html.contains("style="),
             "the page's policy forbids inline styles"
         );
+        // It takes arrow keys, and so is no picture; how is said once for all plots.
+        let plots = html.matches("role=\"application\"").count();
+        let described = html.matches("aria-describedby=\"board-keys\"").count();
+        assert_eq!((plots, described), (5, 5));
+        assert_eq!(html.matches("id=\"board-keys\"").count(), 1);
         // What computing costs is not known before it was tried.
         let html = board("work=1000&wait=0");
         assert!(!html.contains("class=\"time"), "{html}");

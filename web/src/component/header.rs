@@ -3,8 +3,9 @@
 use interleave::query::{Lang, Theme};
 use yew::prelude::*;
 
+use super::copy;
 use super::help::HELP;
-use super::{copy, following};
+use super::keys::next_theme;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
 
@@ -128,7 +129,7 @@ fn ThemeButton(props: &ThemeButtonProps) -> Html {
     let label = AttrValue::from(fill(texts.header.theme_label, &[name]));
     let onclick = props
         .act
-        .reform(move |_: MouseEvent| Action::SetTheme(following(&Theme::ALL, theme)));
+        .reform(move |_: MouseEvent| Action::SetTheme(next_theme(theme)));
     html! {
         <button
             type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}

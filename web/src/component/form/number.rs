@@ -114,6 +114,16 @@ fn shortened(text: &str) -> String {
     }
 }
 
+/// Whether a key writes a letter that no number has; `1e3` is one.
+fn is_refused(key: &str) -> bool {
+    let mut letters = key.chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => letter.is_alphabetic() && !matches!(letter, 'e' | 'E'),
+        // The name of a key, as `Enter`.
+        _ => false,
+    }
+}
+
 /// A field for a whole number.
 #[component]
 pub(crate) fn Number(props: &NumberProps) -> Html {
@@ -159,6 +169,12 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         move |_: Event| settle()
     };
     let onblur = move |_: FocusEvent| settle();
+    let onkeydown = |event: KeyboardEvent| {
+        let shortcut = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if !shortcut && is_refused(&event.key()) {
+            event.prevent_default();
+        }
+    };
 
     let shown = draft.text.clone();
     let shown = shown.unwrap_or_else(|| value.map(|value| field.write(value)).unwrap_or_default());
@@ -174,7 +190,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                 placeholder={optional.then_some(texts.overrides.same)}
                 aria-invalid={message.as_ref().map(|_| "true")}
                 aria-describedby={message_id.clone()}
-                {oninput} {onchange} {onblur}
+                {oninput} {onchange} {onblur} {onkeydown}
             />
             <FieldError id={message_id} field={field.key()} {message} />
         </>
@@ -205,6 +221,28 @@ mod tests {
                 Some(text),
                 "nobody types against the field"
             );
+        }
+    }
+
+    #[test]
+    fn letters_are_refused_and_what_numbers_are_made_of_is_not() {
+        for key in ["r", "R", "l", "t", "万", "é"] {
+            assert!(is_refused(key), "{key}");
+        }
+        for key in [
+            "4",
+            "４",
+            ".",
+            ",",
+            "-",
+            "e",
+            "E",
+            "Enter",
+            "Backspace",
+            "Process",
+            " ",
+        ] {
+            assert!(!is_refused(key), "{key}");
         }
     }
 

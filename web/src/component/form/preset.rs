@@ -6,8 +6,11 @@ use interleave::spec::{Preset, Spec, Topic};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, is_preset};
 use crate::state::Action;
+
+/// The value of the menu's entry for an experiment that differs from its preset.
+const CUSTOM: &str = "custom";
 
 /// The id of the form's heading.
 pub(super) const HEADING: &str = "form-heading";
@@ -35,7 +38,6 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
         act,
     } = props;
     let (preset, cores) = (spec.preset, *cores);
-    let menu = use_menu(preset);
     let onchange = act.reform(move |event: Event| {
         let menu: HtmlSelectElement = event.target_unchecked_into();
         let mut all = Preset::ALL.into_iter();
@@ -43,7 +45,9 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
         Action::Choose(chosen.unwrap_or(preset), cores)
     });
     let restore = act.reform(move |_: MouseEvent| Action::Choose(preset, cores));
-    let changed = **spec != preset.spec() && **spec != preset.spec_for(cores);
+    let changed = !is_preset(spec, cores);
+    let shown = if changed { CUSTOM } else { preset.name() };
+    let menu = use_menu(shown);
     let presets_of = |topic| {
         let all = Preset::ALL.into_iter();
         all.filter(move |preset| preset.topic() == topic)
@@ -60,17 +64,26 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
                 }
             </div>
             <select ref={menu} data-field="preset" aria-label={texts.form.preset} {onchange}>
+                if changed {
+                    <option value={CUSTOM} selected=true hidden=true>{texts.form.custom}</option>
+                }
                 for topic in Topic::ALL {
                     <optgroup label={texts.long(Shelved::Topic(topic))}>
                         for choice in presets_of(topic) {
-                            <option value={choice.name()} selected={choice == preset}>
+                            <option value={choice.name()} selected={choice.name() == shown}>
                                 {texts.long(Shelved::Preset(choice))}
                             </option>
                         }
                     </optgroup>
                 }
             </select>
-            <p class="about">{texts.long(Shelved::PresetAbout(preset))}</p>
+            <p class="about">
+                if changed {
+                    {texts.experiment_name(spec, cores)}
+                } else {
+                    {texts.long(Shelved::PresetAbout(preset))}
+                }
+            </p>
         </div>
     }
 }
@@ -78,13 +91,13 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
 /// Keeps the menu in step with the form: once it was used by hand, a menu does not follow its
 /// options any more.
 #[hook]
-fn use_menu(preset: Preset) -> NodeRef {
+fn use_menu(shown: &'static str) -> NodeRef {
     let menu = use_node_ref();
-    use_effect_with(preset, {
+    use_effect_with(shown, {
         let menu = menu.clone();
-        move |preset| {
+        move |shown| {
             if let Some(menu) = menu.cast::<HtmlSelectElement>() {
-                menu.set_value(preset.name());
+                menu.set_value(shown);
             }
         }
     });

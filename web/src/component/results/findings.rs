@@ -53,7 +53,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
     }
 }
 
-fn name(finding: &Remark) -> &'static str {
+pub(super) fn name(finding: &Remark) -> &'static str {
     match finding {
         Remark::Unavailable(..) => "unavailable",
         Remark::CutShort => "cut-short",

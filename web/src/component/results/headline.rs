@@ -3,10 +3,13 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{Kind, Verdict};
+use interleave::advice::{Kind, Remark, Verdict};
+use interleave::api::End;
+use interleave::report::Report;
 use interleave::spec::Spec;
 use yew::prelude::*;
 
+use super::findings;
 use crate::component::Rich;
 use crate::i18n::Texts;
 use crate::state::Phase;
@@ -65,14 +68,23 @@ pub(crate) struct HeadlineProps {
     pub spec: Rc<Spec>,
     /// Whether the form has changed since.
     pub stale: bool,
+    /// What the race showed, once it has ended.
+    pub report: Option<Rc<Report>>,
+    /// What the main thread saw, where it did not simply come to its end.
+    pub main_thread: Vec<Remark>,
 }
 
-/// The headline, and below it what was asked.
+/// The headline; below it what was asked, and what became of the tasks where some were not done.
 #[component]
 pub(crate) fn Headline(props: &HeadlineProps) -> Html {
     let (texts, spec) = (props.texts, &props.spec);
+    let report = props.report.as_ref();
+    let outcomes = report.map_or_else(Vec::new, |report| texts.task_outcomes(report));
+    // Room for what became of the tasks is kept from the beginning: the board stays where it is.
+    let fails = spec.overrides.iter().any(|(_, change)| change.fail);
+    let may_fail = fails || spec.end != End::Join;
     html! {
-        <div class="verdict">
+        <div class={classes!("verdict", may_fail.then_some("may-fail"))}>
             <p class="sentence" data-verdict={props.headline.name()}>
                 <Rich text={props.headline.text(texts, spec)} />
             </p>
@@ -82,6 +94,14 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
                     <span class="stale">{texts.results.stale}</span>
                 }
             </p>
+            <ul class="outcomes">
+                for line in outcomes {
+                    <li data-outcome="">{line}</li>
+                }
+                for finding in &props.main_thread {
+                    <li data-remark={findings::name(finding)}>{texts.remark(finding)}</li>
+                }
+            </ul>
         </div>
     }
 }

@@ -1,11 +1,11 @@
 //! The form: what can be set, what cannot be run, what is wrong.
 
 use super::scene::{at, begun, raced, render, seen, state};
-use crate::i18n::Shelved;
+use crate::i18n::{Shelved, fill};
 use crate::state::{OwnCorpus, Phase};
 use interleave::query::Lang;
 use interleave::report::Reason;
-use interleave::spec::Mode;
+use interleave::spec::{Mode, Preset};
 
 #[test]
 fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
@@ -127,4 +127,24 @@ fn an_own_corpus_shows_what_it_is_and_what_is_wrong_with_it() {
     state.corpus = own("a b c\na b");
     let problem = at(&render(state), "data-problem=\"corpus\"");
     assert!(problem.contains("每行不少于 6 个符号"), "{problem}");
+}
+
+#[test]
+fn a_changed_experiment_is_not_called_by_its_presets_name() {
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let name = texts.long(Shelved::Preset(Preset::Sleeps));
+        let from = fill(texts.form.custom_from, &[name]);
+        let html = render(state("", lang, None));
+        assert!(!html.contains("value=\"custom\""));
+        let html = render(state("n=7", lang, None));
+        assert_eq!(at(&html, "value=\"custom\""), texts.form.custom);
+        assert!(html.contains(&format!(">{from}<")), "{html}");
+        let selected = html.matches(" selected").count();
+        // One in each menu: the experiment, three APIs, the end, the failures.
+        assert_eq!(selected, 6, "{html}");
+        // A preset for this machine's cores is the preset's still.
+        let own = state("preset=gil_compute&workers=8", lang, None);
+        assert!(!render(own).contains("value=\"custom\""));
+    }
 }

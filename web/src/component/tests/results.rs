@@ -1,11 +1,12 @@
 //! The results: the verdict, the remarks, what the kernel computed.
 
 use super::scene::{Times, at, begun, finish, raced, render, seen, state};
+use crate::i18n::{Shelved, fill};
 use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
 use interleave::protocol::{Reference, SearchResult};
 use interleave::query::Lang;
-use interleave::report::Reason;
+use interleave::report::{Ended, MainLine, Reason};
 use interleave::spec::Mode;
 
 #[test]
@@ -161,6 +162,60 @@ fn remarks_stand_beside_the_verdict() {
     assert!(told("unavailable").starts_with("线程（无 GIL）没有参加。线程没有启动起来。"));
     assert_eq!(told("failed"), "按设置，每次有 3 个任务以出错告终。");
     assert_eq!(told("cut-short"), "比赛没有跑完，只统计完整跑完的那些。");
+}
+
+#[test]
+fn what_became_of_the_tasks_stands_beside_the_headline() {
+    let times: &[Times] = &[
+        (Mode::Sequential, &[9.0]),
+        (Mode::Threads, &[9.0]),
+        (Mode::Processes, &[9.0]),
+    ];
+    const QUERY: &str = "preset=shutdown&modes=sequential,threads,processes";
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let name = |mode| texts.long(Shelved::Mode(mode));
+        let names = [name(Mode::Threads), name(Mode::Processes)];
+        let names = names.join(texts.results.and_modes);
+        let [apart, together] = [
+            (name(Mode::Sequential), [10, 0, 0, 0]),
+            (&*names, [7, 0, 3, 0]),
+        ]
+        .map(|(names, counts)| fill(texts.results.outcomes, &[names, &texts.outcomes(counts)]));
+        let mut state = raced(QUERY, lang, times);
+        assert!(
+            !render(state.clone()).contains("data-outcome"),
+            "all are done"
+        );
+        let race = state.race.as_mut().expect("it has begun");
+        for mode in [Mode::Threads, Mode::Processes] {
+            let round = &mut race.rounds.get_mut(&mode).expect("it ran")[0];
+            round.outcomes.done = 7;
+            round.outcomes.cancelled = 3;
+            round.main_line = Some(MainLine {
+                at_ms: 800.0,
+                ended: Ended::Raised,
+                raised: None,
+                swallowed: 0,
+            });
+        }
+        let reference = race.reference.as_deref().cloned().unwrap_or_default();
+        finish(&mut state, reference);
+        let html = render(state);
+        let verdict = &html[html.find("class=\"verdict").expect("it is there")..];
+        let verdict = &verdict[..verdict.find("class=\"board\"").expect("it is below")];
+        for line in [apart, together] {
+            assert!(
+                verdict.contains(&format!(">{line}<")),
+                "{line} in {verdict}"
+            );
+        }
+        assert_eq!(verdict.matches("data-remark=\"main-line\"").count(), 2);
+        assert_eq!(html.matches("data-remark=\"main-line\"").count(), 2, "once");
+        // Room for it was kept from the beginning.
+        assert!(render(begun(QUERY, lang)).contains("verdict may-fail"));
+        assert!(!render(begun("", lang)).contains("may-fail"));
+    }
 }
 
 #[test]
