@@ -145,9 +145,9 @@ impl Patterns {
                 .iter()
                 .map(|state| match state {
                     State::Start => tile(3.0, quiet, &|x, _| striped(x, 3.0) * 0.8),
-                    State::Wait => tile(8.0, mode, &|x, y| 0.15 + 0.42 * slanted(x + y, 8.0, 1.2)),
+                    State::Wait => tile(8.0, mode, &|x, y| 0.15 + 0.85 * slanted(x + y, 8.0, 1.3)),
                     State::Blocked => {
-                        tile(6.0, blocked, &|x, y| 0.08 + 0.6 * slanted(x - y, 6.0, 1.3))
+                        tile(6.0, blocked, &|x, y| 0.08 + 0.92 * slanted(x - y, 6.0, 1.3))
                     }
                     State::Message => tile(3.0, mode, &|_, y| 0.2 + 0.5 * striped(y, 3.0)),
                     State::Run | State::Idle => tile(1.0, mode, &|_, _| 1.0),
@@ -156,7 +156,7 @@ impl Patterns {
                 .try_into()
                 .unwrap_or_else(|_| unreachable!("one tile a drawn state")),
             mark: mode.at(1.0),
-            edge: mode.at(0.5),
+            edge: mode.at(1.0),
             lane: text.at(0.035),
             blocked: blocked.at(1.0),
             text: text.at(0.9),
@@ -271,7 +271,7 @@ mod tests {
             let tile = patterns.tile(state as usize);
             let letters = |y| {
                 let line = tile.line(y).iter().cycle().take(8);
-                line.map(|pixel| if pixel[3] > 90 { '#' } else { '.' })
+                line.map(|pixel| if pixel[3] > 160 { '#' } else { '.' })
                     .collect::<String>()
             };
             [0, 1, 2, 3].map(letters).join(" ")
@@ -281,6 +281,61 @@ mod tests {
         assert_eq!(draw(State::Blocked), "#.....#. .#.....# ..#..... ...#....");
         assert_eq!(draw(State::Start), "#..#..#. #..#..#. #..#..#. #..#..#.");
         assert_eq!(draw(State::Message), "######## ........ ........ ########");
+    }
+
+    /// The relative luminance of a colour, by WCAG 2.2.
+    fn luminance(colour: Colour) -> f64 {
+        let [r, g, b] = colour.0.map(|part| {
+            let part = f64::from(part) / 255.0;
+            match part <= 0.040_45 {
+                true => part / 12.92,
+                false => ((part + 0.055) / 1.055).powf(2.4),
+            }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    /// A colour of a theme; where the theme has none of its own, it is the first theme's.
+    fn token(theme: &str, name: &str) -> Colour {
+        let tokens = include_str!("../../../www/css/tokens.css");
+        let block = |head: &str| {
+            let (_, block) = tokens.split_once(head)?;
+            let (_, value) = block
+                .split_once('}')?
+                .0
+                .split_once(&format!("--{name}: "))?;
+            Colour::parse(value.split(';').next()?)
+        };
+        let own = block(&format!("[data-theme=\"{theme}\"] {{"));
+        own.or_else(|| block(":root {"))
+            .expect("the colour is there")
+    }
+
+    #[test]
+    fn what_carries_meaning_has_contrast_in_every_theme() {
+        for theme in ["light", "dark", "contrast"] {
+            let ground = luminance(token(theme, "raised"));
+            for mode in [
+                "sequential",
+                "threads",
+                "gil",
+                "processes",
+                "async",
+                "blocked",
+            ] {
+                let own = luminance(token(theme, mode));
+                let contrast = (own.max(ground) + 0.05) / (own.min(ground) + 0.05);
+                assert!(contrast >= 3.0, "{theme} {mode}: {contrast:.2}");
+            }
+        }
+        // So the lines of a hatched bar have it where they are opaque.
+        let patterns = patterns();
+        for state in [State::Wait, State::Blocked] {
+            let tile = patterns.tile(state as usize);
+            let opaque = tile.pixels.iter().filter(|pixel| pixel[3] > 240).count();
+            assert!(opaque * 10 >= tile.pixels.len(), "{state:?}: {opaque}");
+        }
+        assert_eq!(patterns.edge[3], 255);
     }
 
     #[test]

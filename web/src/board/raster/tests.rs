@@ -105,7 +105,7 @@ fn slices_have_marks_and_gaps() {
     // Ten nanoseconds to a column. A run is solid, a wait begins with a mark.
     assert_eq!(
         picture.draw(300, 30),
-        "######### ######\n    ###+-------+###-\n"
+        "######### ######\n    ####+-----+####-\n"
     );
 }
 
