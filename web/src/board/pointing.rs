@@ -220,12 +220,7 @@ fn describe(texts: &Texts, hit: &Hit) -> String {
     }
     add(&["\n"]);
     if slice.task != LaneEvent::NO_TASK {
-        add(&[
-            chart.task,
-            " ",
-            &format::count(u64::from(slice.task) + 1),
-            " · ",
-        ]);
+        add(&[chart.task, " ", &format::count(slice.task.into()), " · "]);
     }
     add(&[chart.lane, " ", &format::count(hit.lane as u64 + 1), " · "]);
     add(&[
@@ -293,7 +288,7 @@ mod tests {
         };
         assert_eq!(
             describe(texts(Lang::En), &hit),
-            "waiting for I/O 0.500 s so far\nTask 1,234 · Lane 1,234 · Start 12.3 ms"
+            "waiting for I/O 0.500 s so far\nTask 1,233 · Lane 1,234 · Start 12.3 ms"
         );
         hit.open = false;
         hit.miss = Some(Miss {
