@@ -5,10 +5,12 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{self, Kind, Remark};
-use interleave::api::End;
-use interleave::query::{View, encode};
-use interleave::spec::{Mode, Spec};
+use interleave::model::api::End;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::report::findings::{self, Kind, Remark};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
@@ -146,15 +148,15 @@ fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
         own.map(|race| {
             let costs = costs(race);
             (
-                advice::verdict(&race.report, costs),
-                advice::remarks(&race.report, costs),
+                findings::verdict(&race.report, costs),
+                findings::remarks(&race.report, costs),
             )
         })
     });
     let headline = match (&*found, ended.and_then(|race| race.ended)) {
         _ if state.phase.is_busy() => HeadlineText::Busy(state.phase),
-        (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => HeadlineText::Stopped,
-        (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Broken)) => HeadlineText::Broken,
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => HeadlineText::Stopped,
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => HeadlineText::Broken,
         (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
         (Some((verdict, _)), _) => HeadlineText::Found(verdict.clone()),
         (None, _) => HeadlineText::Question(Kind::of(&state.spec, &[])),
@@ -181,7 +183,7 @@ fn cost_ms(state: &State) -> Option<f64> {
     let (units, nanos) = costs(race)
         .last()
         .filter(|_| kernel(asked) == kernel(spec))?;
-    let each = interleave::clock::to_ms(*nanos) / *units as f64;
+    let each = interleave::time::to_ms(*nanos) / *units as f64;
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 

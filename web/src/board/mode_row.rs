@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::report::{ModeReport, Outcomes, Provenance, Reason};
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::report::environment::Reason;
+use interleave::report::round::Outcomes;
+use interleave::report::{ModeReport, Provenance};
+use interleave::time::{Nanos, to_ms};
 use yew::prelude::*;
 
 use super::layout::ModeLayout;

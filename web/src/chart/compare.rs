@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use interleave::model::mode::Mode;
 use interleave::report::{ModeReport, Report};
-use interleave::spec::Mode;
 use yew::prelude::*;
 
 use super::legend::Legend;

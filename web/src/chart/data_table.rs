@@ -1,6 +1,6 @@
 //! A table of texts.
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 use yew::prelude::*;
 
 /// A row: the mode that it belongs to, and its cells, of which the first is the row's head.

@@ -1,7 +1,7 @@
 //! Where a number comes from.
 
+use interleave::model::mode::Mode;
 use interleave::report::Provenance;
-use interleave::spec::Mode;
 use yew::prelude::*;
 
 use crate::i18n::{Shelved, Texts};

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use interleave::report::{ModeReport, Outcomes, Provenance, Report};
-use interleave::task::Outcome;
+use interleave::model::task::Outcome;
+use interleave::report::round::Outcomes;
+use interleave::report::{ModeReport, Provenance, Report};
 use yew::prelude::*;
 
 use super::data_table::{DataTable, Row};

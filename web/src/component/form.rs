@@ -15,7 +15,8 @@ pub(crate) use launch::{Launch, RunBlocked};
 
 use std::rc::Rc;
 
-use interleave::spec::{Field, Spec};
+use interleave::model::field::Field;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use self::field::NumericField;

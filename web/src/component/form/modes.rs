@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
-use interleave::query::{View, encode};
-use interleave::report::Reason;
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::report::environment::Reason;
 use yew::prelude::*;
 
 use crate::capability::Capability;

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use interleave::spec::{Field, KernelKind, Preset, Spec};
+use interleave::model::field::Field;
+use interleave::model::mode::KernelKind;
+use interleave::model::preset::Preset;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use super::corpus::Corpus;

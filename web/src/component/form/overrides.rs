@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use interleave::spec::{Field, MAX_OVERRIDES, Override, Spec};
+use interleave::model::field::Field;
+use interleave::model::limits::MAX_OVERRIDES;
+use interleave::model::spec::{Override, Spec};
 use yew::prelude::*;
 
 use super::number::Number;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use interleave::spec::{Preset, Spec, Topic};
+use interleave::model::preset::{Preset, Topic};
+use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use interleave::api::{Api, End, Family, Fault};
-use interleave::spec::{Field, Mode, Spec};
+use interleave::model::api::{Api, End, Family, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -3,8 +3,8 @@
 use std::f64::consts::PI;
 use std::rc::Rc;
 
-use interleave::protocol::{Reference, SearchResult};
-use interleave::spec::Spec;
+use interleave::model::spec::Spec;
+use interleave::report::baseline::{Reference, SearchResult};
 use yew::prelude::*;
 
 use crate::component::TableHead;

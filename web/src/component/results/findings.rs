@@ -1,8 +1,8 @@
 //! What else is to be known of a race, and what to try next. It stands below the board: above, it
 //! would move the board when the race ends.
 
-use interleave::advice::{Remark, next};
-use interleave::spec::Preset;
+use interleave::model::preset::Preset;
+use interleave::report::findings::{Remark, next};
 use yew::prelude::*;
 
 use crate::i18n::{Shelved, Texts};

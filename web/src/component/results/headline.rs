@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{Kind, Remark, Verdict};
-use interleave::api::End;
+use interleave::model::api::End;
+use interleave::model::spec::Spec;
 use interleave::report::Report;
-use interleave::spec::Spec;
+use interleave::report::findings::{Kind, Remark, Verdict};
 use yew::prelude::*;
 
 use super::findings;

@@ -1,7 +1,7 @@
 //! What the reader should know before anything else: what in the link was not taken as it stands,
 //! and what went wrong. Everything is shown as text, whatever a link says.
 
-use interleave::query::Notice;
+use interleave::model::query::Notice;
 use yew::prelude::*;
 
 use crate::component::{Launch, QuietButton};

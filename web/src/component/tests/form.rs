@@ -3,9 +3,10 @@
 use super::scene::{at, begun, raced, render, seen, state};
 use crate::i18n::{Shelved, fill};
 use crate::state::{OwnCorpus, Phase};
-use interleave::query::Lang;
-use interleave::report::Reason;
-use interleave::spec::{Mode, Preset};
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::view::Lang;
+use interleave::report::environment::Reason;
 
 #[test]
 fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {

@@ -4,10 +4,11 @@ use super::scene::{Times, at, begun, finish, raced, render, seen, state};
 use crate::i18n::{Shelved, fill};
 use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
-use interleave::protocol::{Reference, SearchResult};
-use interleave::query::Lang;
-use interleave::report::{Ended, MainLine, Reason};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
+use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::environment::Reason;
+use interleave::report::round::{Ended, MainLine};
 
 #[test]
 fn the_verdict_tells_what_was_measured() {
