@@ -211,8 +211,8 @@ crate::catalogue! {
             cut_short,
             /// A mode ran into the limit.
             timed_out,
-            /// A task never ends, as chosen.
-            endless,
+            /// Modes will pass the limit: which.
+            beyond_limit,
             /// So many tasks failed.
             failed: plural,
             /// How the main thread ended: the mode, how.
@@ -225,6 +225,16 @@ crate::catalogue! {
             died,
             /// It ended normally: when.
             returned,
+            /// It hangs: since when, the task, the API. It runs a task itself that never ends.
+            hung_itself,
+            /// The same: a task that never ends blocks the event loop.
+            hung_event_loop,
+            /// The same: it waits for a task that never ends.
+            hung_task,
+            /// The same: it waits for a result that was lost with its worker.
+            hung_lost,
+            /// The same: the program’s exit waits for a task that never ends.
+            hung_exit,
             /// So many runs were disturbed.
             disturbed: plural,
             /// So many events were lost.

@@ -4,9 +4,11 @@
 //! loads only when there is something for it to do.
 
 mod app;
+mod board;
 mod capability;
 mod chart;
 mod clock;
+mod component;
 // Natively it is only rendered to text, in its tests.
 #[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub mod desk;
@@ -14,7 +16,6 @@ mod embed;
 mod engine;
 mod i18n;
 mod state;
-mod ui;
 mod url;
 
 use interleave::model::view::{Lang, Theme};

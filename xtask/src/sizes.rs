@@ -7,9 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::engine::{Build, is_engine_folder};
+use crate::engine::Build;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::naming::is_engine_folder;
 
 /// Prints the compressed length of every file that it is given, one a line.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\
@@ -109,7 +110,10 @@ pub fn measure(dist: &Path) -> Result<Vec<Size>> {
         None => Ok(sizes),
         Some(lost) => Err(Error::Content {
             path: dist.to_path_buf(),
-            problem: format!("{} cannot be weighed; build the page anew.", lost.what),
+            problem: format!(
+                "The size of {} cannot be measured. Build the page again.",
+                lost.what
+            ),
         }),
     }
 }

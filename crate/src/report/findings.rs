@@ -9,12 +9,12 @@
 //!   number that it is, a smaller one is told as none;
 //! - a difference below 5 % is never called one, however sure it is.
 
-use crate::model::api::{Api, Fault};
+use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::preset::Preset;
 use crate::model::spec::Spec;
 use crate::report::environment::Reason;
-use crate::report::round::{Ended, MainLine, Outcomes};
+use crate::report::round::{Ended, MainLine, Outcomes, Round};
 use crate::report::statistics::{Summary, ratio};
 use crate::report::{ModeReport, Report};
 use crate::time::{Nanos, to_ms};
@@ -281,10 +281,8 @@ pub enum Remark {
     Unavailable(Mode, Reason),
     /// The race ended before all its rounds were run; only those that were complete count.
     CutShort,
-    /// A mode took longer than a run may.
+    /// A mode took longer than a run may, and not because its program hung.
     TimedOut(Mode),
-    /// A mode was ended from outside because a task never ends, as was chosen.
-    Endless(Mode),
     /// Tasks ended with an error.
     Failed {
         /// How many, of one run.
@@ -329,12 +327,9 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     }
     let late = asked
         .clone()
-        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out));
-    let endless = spec.fail == Fault::Hang && spec.overrides_in_use().any(|change| change.fail);
-    remarks.extend(late.map(|run| match endless {
-        true => Remark::Endless(run.mode),
-        false => Remark::TimedOut(run.mode),
-    }));
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out))
+        .filter(|run| !run.rounds.iter().any(Round::hung));
+    remarks.extend(late.map(|run| Remark::TimedOut(run.mode)));
     let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
     let failed = rounds()
         .map(|round| round.outcomes.failed)
@@ -346,8 +341,8 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
     for run in &report.runs {
         let line = run.rounds.last().and_then(|round| round.main_line);
         let told = |line: &MainLine| match line.ended {
-            Ended::Returned => line.swallowed > 0,
-            Ended::Raised | Ended::Died => true,
+            Ended::Returned => line.swallowed > 0 || line.hung.is_some(),
+            Ended::Raised | Ended::Died | Ended::Hung => true,
             Ended::Halted => false,
         };
         remarks.extend(
@@ -356,7 +351,8 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
         );
     }
     let disturbed = rounds().filter(|round| {
-        round.disturbed && round.outcomes.cancelled == 0 && round.outcomes.timed_out == 0
+        let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;
+        round.disturbed && !halted && !round.hung()
     });
     let runs = disturbed.count() as u32;
     if runs > 0 {
@@ -424,7 +420,6 @@ mod tests {
     use crate::map::Map;
     use crate::report::baseline::Reference;
     use crate::report::environment::{Environment, Rung};
-    use crate::report::round::Round;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
 

@@ -98,7 +98,7 @@ pub(super) const WORDING: Wording = Wording {
         unavailable: "$0 did not run. $1",
         cut_short: "The race was stopped early. Only complete runs count.",
         timed_out: "$0 took longer than the limit of 120 s and does not count. Try fewer tasks, shorter waits or less work.",
-        endless: "$0 was ended from outside: a task never ends, as you chose.",
+        beyond_limit: "Expected to take longer than the limit of 120 s, and then stopped: $0.",
         failed: Plural::one_other(
             "In one run, 1 task ended with an error.",
             "In one run, $0 tasks ended with an error.",
@@ -111,6 +111,11 @@ pub(super) const WORDING: Wording = Wording {
         raised: "the main thread raised $1 after $0",
         died: "a task ended the whole process after $0",
         returned: "the main thread ended normally after $0",
+        hung_itself: "the main thread hangs from $0 on: it runs task $1 itself, which never ends",
+        hung_event_loop: "the event loop hangs from $0 on: task $1 blocks it and never ends",
+        hung_task: "from $0 on the main thread waits forever for task $1, which never ends",
+        hung_lost: "from $0 on the main thread waits forever for task $1; $2 never learns that its worker died",
+        hung_exit: "from $0 on the program cannot exit: it waits forever for task $1",
         disturbed: Plural::one_other(
             "1 run was disturbed (the page may have been hidden). It does not count. You can run again.",
             "$0 runs were disturbed (the page may have been hidden). They do not count. You can run again.",

@@ -185,9 +185,9 @@ mod tests {
     use crate::report::Report;
     use crate::report::baseline::Reference;
     use crate::report::environment::{Environment, Rung};
-    use crate::report::findings::{remarks, verdict};
-    use crate::report::round::{Ended, MainLine, Outcomes, Round};
-    use crate::scheduler::observation::Error;
+    use crate::report::findings::{Remark, remarks, verdict};
+    use crate::report::round::{Ended, Hung, MainLine, Outcomes, Round};
+    use crate::scheduler::observation::{Error, Hang};
     use crate::wording::{Lang, wording};
 
     /// A race in which each mode took so long and did so many tasks.
@@ -230,6 +230,7 @@ mod tests {
                     raised: (rest > 0).then_some(Error::ValueError),
                     at_ms: *ms,
                     swallowed: 0,
+                    hung: None,
                 }),
             };
             (*mode, vec![round])
@@ -375,16 +376,40 @@ mod tests {
         }
         race.runs[0].rounds[0].outcomes.failed = 1;
         assert_eq!(note(&race)[1], "In one run, 1 task ended with an error.");
-        // A task that never ends, as was chosen.
-        race.spec.fail = crate::model::api::Fault::Hang;
-        race.runs[0].rounds[0].outcomes = Outcomes {
-            timed_out: 2,
-            ..Outcomes::default()
-        };
-        race.runs[0].rounds[0].disturbed = true;
+        // A program that hangs.
+        let round = &mut race.runs[0].rounds[0];
+        round.disturbed = true;
+        round.main_line = Some(MainLine {
+            ended: Ended::Hung,
+            raised: None,
+            at_ms: 812.0,
+            swallowed: 0,
+            hung: Some(Hung {
+                why: Hang::Lost,
+                task: 2,
+                at_ms: 812.0,
+            }),
+        });
+        race.spec.apis.choose(Api::PoolMap);
+        race.runs[0].mode = Mode::Processes;
+        let hung = remarks(&race, &[]);
+        let hung = hung
+            .iter()
+            .find(|remark| matches!(remark, Remark::MainLine(..)))
+            .expect("it is told");
         assert_eq!(
-            note(&race)[1],
-            "Threads (GIL) was ended from outside: a task never ends, as you chose."
+            Lang::ALL.map(|lang| wording(lang).remark(hung, &race.spec)),
+            [
+                "进程：主线程自 0.812 s 起永远等待任务 2；Pool.map 无法得知其工作进程已经死亡。",
+                "Processes: from 0.812 s on the main thread waits forever for task 2; Pool.map never \
+                 learns that its worker died."
+            ]
+        );
+        let late = [Mode::Sequential, Mode::Gil];
+        assert_eq!(
+            wording(Lang::En).beyond_limit(&late, &race.spec),
+            "Expected to take longer than the limit of 120 s, and then stopped: Sequential, \
+             Threads (GIL)."
         );
     }
 }

@@ -1,11 +1,14 @@
 //! What else there is to know about a race: what the main thread saw, what became of the tasks.
 
 use super::{Label, Wording, fill, format};
+use crate::model::api::Api;
+use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::environment::Reason;
 use crate::report::findings::Remark;
-use crate::report::round::{Ended, MainLine, Outcomes};
+use crate::report::round::{Ended, Hung, MainLine, Outcomes};
+use crate::scheduler::observation::Hang;
 
 impl Wording {
     /// Something to know besides the headline, of a race with this experiment.
@@ -18,10 +21,9 @@ impl Wording {
             }
             Remark::CutShort => note.cut_short.to_owned(),
             Remark::TimedOut(mode) => fill(note.timed_out, &[name(mode)]),
-            Remark::Endless(mode) => fill(note.endless, &[name(mode)]),
             Remark::Failed { tasks } => note.failed.of(tasks.into()),
             Remark::MainLine(mode, line) => {
-                let ended = self.main_thread(&line);
+                let ended = self.main_thread(&line, spec.api(mode));
                 match line.swallowed {
                     0 => fill(note.main_thread, &[name(mode), &ended]),
                     errors => fill(
@@ -38,15 +40,38 @@ impl Wording {
         }
     }
 
-    /// How the main thread ended.
-    pub fn main_thread(&self, line: &MainLine) -> String {
+    /// How the main thread of a program with this API ended, or why it did not.
+    pub fn main_thread(&self, line: &MainLine, api: Api) -> String {
         let note = &self.note;
+        if let Some(hung) = line.hung {
+            return self.hung(&hung, api);
+        }
         let (text, error) = match (line.ended, line.raised) {
             (Ended::Raised, Some(error)) => (note.raised, error.name()),
             (Ended::Died, _) => (note.died, ""),
             _ => (note.returned, ""),
         };
         fill(text, &[&format::time(line.at_ms, None), error])
+    }
+
+    /// Why a program with this API hangs.
+    pub fn hung(&self, hung: &Hung, api: Api) -> String {
+        let note = &self.note;
+        let text = match hung.why {
+            Hang::Itself => note.hung_itself,
+            Hang::EventLoop => note.hung_event_loop,
+            Hang::Task => note.hung_task,
+            Hang::Lost => note.hung_lost,
+            Hang::Exit => note.hung_exit,
+        };
+        let since = format::time(hung.at_ms, None);
+        fill(text, &[&since, &hung.task.to_string(), api.label()])
+    }
+
+    /// Which modes of an experiment are expected to pass the limit of a run.
+    pub fn beyond_limit(&self, modes: &[Mode], spec: &Spec) -> String {
+        let names: Vec<_> = modes.iter().map(|mode| self.mode(*mode, spec)).collect();
+        fill(self.note.beyond_limit, &[&names.join(self.headline.comma)])
     }
 
     /// Why a mode did not run, and what would make it run.

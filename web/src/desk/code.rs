@@ -17,10 +17,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::{about, copy, element, quiet, words};
 use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::Recording;
-use crate::ui::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -96,7 +96,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                         &root,
                         &recorded
                             .get(&mode)
-                            .map(codegen::happening)
+                            .map(codegen::program::happening)
                             .unwrap_or_default(),
                     );
                 })

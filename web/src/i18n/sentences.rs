@@ -2,11 +2,18 @@
 
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
+use interleave::report::Report;
 use interleave::report::environment::Painter;
+use interleave::report::round::Outcomes;
 
-use super::{Texts, fill};
+use super::{Shelved, Texts, fill};
 use crate::format;
 use crate::state::{Phase, Trouble};
+
+/// Whether an experiment is its preset's still, on a machine of so many cores.
+pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
+    *spec == spec.preset.spec() || *spec == spec.preset.spec_for(cores)
+}
 
 impl Texts {
     /// What is going on with an experiment, in the place of the headline.
@@ -42,6 +49,43 @@ impl Texts {
         let [round, rounds] = [round + 1, spec.rounds].map(|number| number.to_string());
         let text = texts[usize::from(spec.rounds != 1)];
         fill(text, &[self.mode(mode, spec), &round, &rounds])
+    }
+
+    /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
+    /// from that.
+    pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
+        let name = self.long(Shelved::Preset(spec.preset));
+        match is_preset(spec, cores) {
+            true => name.to_owned(),
+            false => fill(self.form.custom_from, &[name]),
+        }
+    }
+
+    /// What became of the tasks in the last round of each mode: modes and counts, where some tasks were
+    /// not done; modes in which the same happened share a line.
+    pub(crate) fn task_outcomes(&self, report: &Report) -> Vec<String> {
+        let mut lines: Vec<(Outcomes, Vec<&str>)> = Vec::new();
+        for run in &report.runs {
+            let Some(round) = run.rounds.last() else {
+                continue;
+            };
+            let name = self.mode(run.mode, &report.spec);
+            let same = |(outcomes, _): &&mut (Outcomes, _)| *outcomes == round.outcomes;
+            match lines.iter_mut().find(same) {
+                Some((_, names)) => names.push(name),
+                None => lines.push((round.outcomes, vec![name])),
+            }
+        }
+        let missed =
+            |outcomes: &Outcomes| outcomes.failed + outcomes.cancelled + outcomes.timed_out > 0;
+        if !lines.iter().any(|(outcomes, _)| missed(outcomes)) {
+            return Vec::new();
+        }
+        let lines = lines.into_iter().map(|(outcomes, names)| {
+            let names = names.join(self.results.and_modes);
+            fill(self.results.outcomes, &[&names, &self.outcomes(&outcomes)])
+        });
+        lines.collect()
     }
 
     /// What a run from elsewhere was, and where.
