@@ -5,11 +5,11 @@ use yew::prelude::*;
 
 use super::help::HELP;
 use super::{copy, element, following, group, leaf, words as text};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Action;
 
 /// What opens the dialog for putting the experiment elsewhere: `boot.js` loads it when it is asked for.
-const MODULE: &str = "desk/share.js";
+const MODULE: &str = "parts/share.js";
 /// Whose address is the experiment's.
 const LINK: &str = "[data-action=open-full]";
 
