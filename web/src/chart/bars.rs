@@ -15,9 +15,9 @@ use super::scale::share;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
-/// What [`Comparison`] shows.
+/// What [`Bars`] shows.
 #[derive(Properties, PartialEq)]
-pub(crate) struct ComparisonProps {
+pub(crate) struct BarsProps {
     /// The texts.
     pub texts: &'static Texts,
     /// What a race showed.
@@ -26,7 +26,7 @@ pub(crate) struct ComparisonProps {
 
 /// Bars of all modes; nothing before anything was measured.
 #[component]
-pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
+pub(crate) fn Bars(props: &BarsProps) -> Html {
     let (texts, chart) = (props.texts, &props.texts.chart);
     let runs = props.report.runs.iter();
     let shown: Vec<&ModeReport> = runs.filter(|run| run.median_ms.is_some()).collect();
