@@ -3,10 +3,14 @@
 
 use std::rc::Rc;
 
-use interleave::api::{Api, End, Fault};
+use interleave::model::api::{Api, End, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::preset::Preset;
+use interleave::model::query::Decoded;
+use interleave::model::spec::{Override, Spec};
+use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Message, RaceId};
-use interleave::query::{Decoded, Lang, Theme};
-use interleave::spec::{Field, KernelKind, Mode, Override, Preset, Spec};
 use web_sys::File;
 
 use crate::capability::Capability;

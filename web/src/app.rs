@@ -5,9 +5,12 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{Remark, Verdict};
-use interleave::query::{View, encode};
-use interleave::spec::{Field, Mode, Spec};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::report::findings::{Remark, Verdict};
 use yew::prelude::*;
 
 use crate::action::Action;

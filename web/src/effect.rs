@@ -19,9 +19,9 @@ pub(crate) use load::script;
 
 use std::rc::Rc;
 
+use interleave::model::mode::Mode;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
-use interleave::spec::Mode;
 use web_sys::File;
 
 use crate::action::Action;

@@ -3,13 +3,13 @@
 
 use std::fmt::Write;
 
-use interleave::clock::{Nanos, from_ms, to_ms};
-use interleave::event::State;
-use interleave::query::Lang;
-use interleave::record::Figure;
+use interleave::document::Figure;
+use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
 use interleave::report::Provenance;
-use interleave::spec::Mode;
-use interleave::timeline::{Lane, Timeline};
+use interleave::time::{Nanos, from_ms, to_ms};
+use interleave::trace::event::State;
+use interleave::trace::timeline::{Lane, Timeline};
 
 use crate::chart::{Rows, Window, ticks};
 use crate::format;
@@ -474,7 +474,7 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::record::Document;
+    use interleave::document::Document;
 
     const RACE: &str = include_str!("../../www/samples/mixed.json");
 

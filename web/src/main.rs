@@ -26,7 +26,7 @@ mod ui;
 mod update;
 mod url;
 
-use interleave::query::{Lang, Theme};
+use interleave::model::view::{Lang, Theme};
 
 use crate::app::{App, AppProps};
 use crate::state::State;
@@ -37,7 +37,7 @@ fn main() {
     // Decided before the first paint, by boot.js.
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
-    let decoded = interleave::query::decode(&url::search());
+    let decoded = interleave::model::query::decode(&url::search());
     let props = AppProps {
         state: State::new(decoded, lang, theme),
     };
@@ -67,7 +67,11 @@ fn main() {
 fn shell() -> String {
     let views = Lang::ALL.map(|lang| {
         let props = AppProps {
-            state: State::new(interleave::query::Decoded::default(), lang, Theme::System),
+            state: State::new(
+                interleave::model::query::Decoded::default(),
+                lang,
+                Theme::System,
+            ),
         };
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
         let html = futures_executor::block_on(page.render());
@@ -84,7 +88,7 @@ fn shell() -> String {
 #[cfg(not(target_arch = "wasm32"))]
 fn experiments() -> String {
     use i18n::Shelved;
-    use interleave::spec::Preset;
+    use interleave::model::preset::Preset;
 
     let lines = Preset::ALL.into_iter().flat_map(|preset| {
         Lang::ALL.map(|lang| {
@@ -108,19 +112,19 @@ mod exports {
     use std::fmt::Write;
 
     use fast_qr::{Module, QRBuilder};
-    use interleave::code::Code;
-    use interleave::spec::Mode;
+    use interleave::codegen::program::Code;
+    use interleave::model::mode::Mode;
     use wasm_bindgen::prelude::*;
 
     /// What a mode does with the experiment of a query, in `python` or `rust`: the program's lines as
-    /// JSON, see [`interleave::code::Line`].
+    /// JSON, see [`interleave::codegen::program::Line`].
     #[wasm_bindgen]
     pub fn program(query: &str, mode: &str, language: &str) -> String {
-        let spec = interleave::query::understand(query);
+        let spec = interleave::model::query::understand(query);
         let mode = Mode::ALL.into_iter().find(|known| known.name() == mode);
         let write = match language {
-            "rust" => interleave::code::rust,
-            _ => interleave::code::python,
+            "rust" => interleave::codegen::rust,
+            _ => interleave::codegen::python,
         };
         let Code { lines } = write(&spec, mode.unwrap_or(Mode::Sequential));
         // Texts, numbers and names: nothing that could not be written.

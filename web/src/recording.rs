@@ -11,13 +11,13 @@
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
-use interleave::event::{EVENT_BYTES, Event, Happening};
+use interleave::document::recording::{Run, Runs};
 use interleave::map::Map;
+use interleave::model::mode::Mode;
+use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::record::{Run, Runs};
-use interleave::spec::Mode;
-use interleave::task::Outcome;
-use interleave::timeline::Timeline;
+use interleave::trace::event::{EVENT_BYTES, Event, Happening};
+use interleave::trace::timeline::Timeline;
 
 use crate::chart::Frames;
 
@@ -204,7 +204,7 @@ impl Recording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::event::State;
+    use interleave::trace::event::State;
 
     fn bytes(events: &[(u64, u32, Happening)]) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -1,8 +1,8 @@
 //! Recorded runs, shown where a mode cannot run: made by `interleave --record`, natively, and labelled
 //! as what they are.
 
-use interleave::advice::Kind;
-use interleave::spec::Spec;
+use interleave::model::spec::Spec;
+use interleave::report::findings::Kind;
 
 /// The sample that is like an experiment, if there is one: its name below `www/samples/`.
 pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
@@ -19,8 +19,9 @@ pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::saved::SavedRace;
-    use interleave::record::Document;
-    use interleave::spec::{Mode, Preset};
+    use interleave::document::Document;
+    use interleave::model::mode::Mode;
+    use interleave::model::preset::Preset;
 
     /// The samples, as they are served.
     const SAMPLES: [(&str, &str); 3] = [

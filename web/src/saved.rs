@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use interleave::query::understand;
-use interleave::record::{Document, Figure, RecordError};
-use interleave::spec::{Mode, Spec};
+use interleave::document::{Document, Figure, RecordError};
+use interleave::model::mode::Mode;
+use interleave::model::query::understand;
+use interleave::model::spec::Spec;
 
 use crate::recording::Recording;
 
@@ -41,7 +42,7 @@ impl SavedRace {
     /// # Errors
     /// If that is none.
     pub fn new(query: String, report: &str, recording: Recording) -> Result<Self, RecordError> {
-        let document = Document::new(report, query, interleave::record::Runs::new())?;
+        let document = Document::new(report, query, interleave::document::recording::Runs::new())?;
         Ok(Self {
             report: report.into(),
             figures: document.figures(),

@@ -6,15 +6,20 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{self, Kind, Remark, Verdict};
-use interleave::api::End;
+use interleave::document::RecordError;
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
-use interleave::protocol::{RaceId, Reference};
-use interleave::query::{Decoded, Lang, Notice, Theme, View, encode};
-use interleave::record::RecordError;
-use interleave::report::{Environment, Reason, Report, Round};
-use interleave::spec::{Mode, Spec};
+use interleave::model::api::End;
+use interleave::model::mode::Mode;
+use interleave::model::query::{Decoded, Notice, encode};
+use interleave::model::spec::Spec;
+use interleave::model::view::{Lang, Theme, View};
+use interleave::protocol::RaceId;
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use interleave::report::environment::{Environment, Reason};
+use interleave::report::findings::{self, Kind, Remark, Verdict};
+use interleave::report::round::Round;
 
 use crate::capability::Capability;
 use crate::recording::Recording;
@@ -267,8 +272,8 @@ impl Race {
         own.then(|| {
             let costs = self.costs();
             (
-                advice::verdict(&self.report, costs),
-                advice::remarks(&self.report, costs),
+                findings::verdict(&self.report, costs),
+                findings::remarks(&self.report, costs),
             )
         })
     }
@@ -446,7 +451,7 @@ impl State {
             .costs()
             .last()
             .filter(|_| kernel(asked) == kernel(spec))?;
-        let each = interleave::clock::to_ms(*nanos) / *units as f64;
+        let each = interleave::time::to_ms(*nanos) / *units as f64;
         (spec.work > 0).then_some(each * spec.work as f64)
     }
 

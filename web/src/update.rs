@@ -17,8 +17,9 @@ mod tests;
 pub(crate) use documents::{LINK_BEGINS, LONGEST_LINK};
 pub(crate) use engine::LOOK_MS;
 
-use interleave::query::{Decoded, Lang, Theme};
-use interleave::spec::MAX_OVERRIDES;
+use interleave::model::limits::MAX_OVERRIDES;
+use interleave::model::query::Decoded;
+use interleave::model::view::{Lang, Theme};
 
 use crate::action::Action;
 use crate::effect::Effect;

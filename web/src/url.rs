@@ -1,7 +1,7 @@
 //! The window: its address, and the attributes of the document's root.
 //!
 //! The root's attributes are what the page tells the style sheets, `www/boot.js`, tests and those who
-//! embed it. Nothing here knows what a query means; see [`interleave::query`].
+//! embed it. Nothing here knows what a query means; see [`interleave::model::query`].
 
 /// The window.
 pub fn window() -> web_sys::Window {

@@ -6,8 +6,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use interleave::clock::Nanos;
 use interleave::protocol::RaceId;
+use interleave::time::Nanos;
 use yew::prelude::*;
 
 use super::scale::Window;

@@ -5,8 +5,10 @@
 //! happen are marked.
 
 use gloo_timers::callback::Interval;
-use interleave::code::{self, Moment};
-use interleave::spec::{Field, Mode, Problem};
+
+use interleave::codegen::program::{Moment, happening, parse};
+use interleave::model::field::{Field, Problem};
+use interleave::model::mode::Mode;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -97,7 +99,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                     let recorded = recording.read();
                     mark(
                         &root,
-                        &recorded.get(&mode).map(code::happening).unwrap_or_default(),
+                        &recorded.get(&mode).map(happening).unwrap_or_default(),
                     );
                 })
             });
@@ -125,7 +127,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                 return;
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = code::parse(field, seconds, &input.value());
+            let value = parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));

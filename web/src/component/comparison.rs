@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use interleave::query::understand;
-use interleave::record::Figure;
+use interleave::document::Figure;
+use interleave::model::query::understand;
 use yew::prelude::*;
 
 use crate::figure::{Colours, beside};
@@ -101,9 +101,9 @@ fn difference(texts: &Texts, before: &Figure, now: &Figure) -> String {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::Lang;
+    use interleave::model::mode::Mode;
+    use interleave::model::view::Lang;
     use interleave::report::Provenance;
-    use interleave::spec::Mode;
 
     fn figure(median_ms: Option<f64>, ci95_ms: Option<[f64; 2]>) -> Figure {
         Figure {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::query::understand;
+use interleave::model::query::understand;
 use yew::prelude::*;
 
 use crate::action::Action;

@@ -1,6 +1,6 @@
 //! Opens a race that was saved: a file is chosen, or dropped here.
 
-use interleave::record::RecordError;
+use interleave::document::RecordError;
 use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::prelude::*;
 

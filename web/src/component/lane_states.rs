@@ -1,9 +1,9 @@
 //! What each lane does at a moment of a race that is played again, and why it does not compute.
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::spec::Mode;
-use interleave::timeline::Timeline;
-use interleave::why::{self, Doing, Moment, Switches, switches};
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, to_ms};
+use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
+use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
 use crate::format;
@@ -17,7 +17,7 @@ const COLUMNS: usize = 160;
 /// How high they are drawn.
 const HEIGHT: f64 = 24.0;
 /// What switching took at least, to be told. The clocks of some browsers know no less than this.
-const LEAST: Nanos = interleave::clock::MILLI / 10;
+const LEAST: Nanos = interleave::time::MILLI / 10;
 
 /// What [`LaneStates`] shows.
 #[derive(Properties, PartialEq)]
@@ -86,7 +86,7 @@ impl Listed {
             rows: Vec::new(),
         };
         for lane in 0..run.lanes().len() {
-            let Some(moment) = why::at(run, lane, at) else {
+            let Some(moment) = lane_state::at(run, lane, at) else {
                 continue;
             };
             listed.in_flight += u64::from(moment.task.is_some());
@@ -177,9 +177,9 @@ fn told(texts: &Texts, switches: Switches) -> String {
 
 /// How many tasks are in flight and how many compute, over time, as the outlines of areas.
 fn curves(run: &Timeline, extent: Nanos) -> [String; 2] {
-    let shares = why::at_once(run, extent, COLUMNS);
+    let shares = lane_state::at_once(run, extent, COLUMNS);
     let most = shares.iter().map(|now| now.in_flight).fold(1.0, f64::max);
-    let area = |height: fn(&why::AtOnce) -> f64| {
+    let area = |height: fn(&lane_state::AtOnce) -> f64| {
         let mut path = format!("M0,{HEIGHT}");
         for (column, share) in shares.iter().enumerate() {
             let y = format::fixed(HEIGHT - height(share) / most * HEIGHT, 1);

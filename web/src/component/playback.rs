@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_render::{AnimationFrame, request_animation_frame};
-use interleave::clock::Nanos;
-use interleave::why;
+use interleave::time::Nanos;
+use interleave::trace::lane_state;
 
 use crate::clock::now;
 use crate::recording::Recording;
@@ -52,7 +52,8 @@ impl At {
         let step = |from: Option<Nanos>, on| {
             let recorded = recording.read();
             let times = recorded.iter();
-            let times = times.filter_map(|(_, run)| why::step(run, from.unwrap_or(extent + 1), on));
+            let times =
+                times.filter_map(|(_, run)| lane_state::step(run, from.unwrap_or(extent + 1), on));
             match on {
                 true => times.min(),
                 false => times.max(),
@@ -147,8 +148,8 @@ fn ask(frame: &Rc<RefCell<Option<AnimationFrame>>>, tick: Rc<dyn Fn(f64)>, last:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::event::{Event, Happening, State};
-    use interleave::spec::Mode;
+    use interleave::model::mode::Mode;
+    use interleave::trace::event::{Event, Happening, State};
 
     fn recording() -> Recording {
         let recording = Recording::default();

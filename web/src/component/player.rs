@@ -5,7 +5,7 @@
 //! until the moment.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use interleave::clock::{Nanos, from_ms, to_ms};
+use interleave::time::{Nanos, from_ms, to_ms};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;

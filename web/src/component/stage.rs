@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use interleave::query::Theme;
-use interleave::spec::Spec;
+use interleave::model::spec::Spec;
+use interleave::model::view::Theme;
 use yew::prelude::*;
 
 use super::{Export, Player};

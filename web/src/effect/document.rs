@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::record::{Document, MAX_BYTES, RecordError, csv, trace};
+use interleave::document::{Document, MAX_BYTES, RecordError, chrome_trace, csv};
 use js_sys::futures::JsFuture;
 use web_sys::File;
 
@@ -54,7 +54,7 @@ pub(super) async fn export(kind: ExportKind, race: &SavedRace, texts: &SheetText
     let done = match kind {
         ExportKind::Json => files::save(&name, &document.to_json()),
         ExportKind::Csv => files::save(&name, &csv::to_csv(&document.recording)),
-        ExportKind::Trace => files::save(&name, &trace::to_json(&document)),
+        ExportKind::Trace => files::save(&name, &chrome_trace::to_json(&document)),
         ExportKind::Svg => files::save(&name, &figure::sheet(race, texts, &colours()).0),
         ExportKind::Png => {
             let (svg, height) = figure::sheet(race, texts, &colours());

@@ -9,9 +9,10 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Message, RaceId};
-use interleave::query::{Lang, Theme, decode};
-use interleave::spec::Mode;
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 use yew::platform::spawn_local;

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use interleave::record::Document;
+use interleave::document::Document;
 use web_sys::Storage;
 
 use crate::saved::SavedRace;

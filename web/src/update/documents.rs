@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use interleave::document::RecordError;
 use interleave::map::Map;
-use interleave::protocol::{RaceId, Reference};
-use interleave::record::RecordError;
+use interleave::model::mode::Mode;
+use interleave::protocol::RaceId;
 use interleave::report::Report;
-use interleave::spec::Mode;
+use interleave::report::baseline::Reference;
 use web_sys::File;
 
 use super::Step;
@@ -28,10 +29,10 @@ pub(crate) const LINK_BEGINS: &str = "#race=";
 
 impl Race {
     /// A race of which nothing is known yet.
-    pub(super) fn empty(spec: Rc<interleave::spec::Spec>, recording: Recording) -> Self {
-        let environment = interleave::report::Environment {
+    pub(super) fn empty(spec: Rc<interleave::model::spec::Spec>, recording: Recording) -> Self {
+        let environment = interleave::report::environment::Environment {
             isolated: false,
-            rung: interleave::report::Rung::None,
+            rung: interleave::report::environment::Rung::None,
             cores_reported: None,
             cores_effective: None,
             timer_step_us: None,

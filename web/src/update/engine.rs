@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use interleave::protocol::Message;
-use interleave::report::{Reason, Rung};
+use interleave::report::environment::{Reason, Rung};
 
 use super::Step;
 use crate::action::Action;

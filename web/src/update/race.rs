@@ -3,10 +3,14 @@
 use std::rc::Rc;
 
 use interleave::map::Map;
-use interleave::protocol::{Command, RaceId, Reference};
-use interleave::query::{View, encode};
-use interleave::report::{Report, Round};
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::protocol::{Command, RaceId};
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use interleave::report::round::Round;
 
 use super::Step;
 use crate::action::Action;
@@ -254,6 +258,6 @@ impl Step {
 }
 
 /// How many tasks have ended.
-fn ended(outcomes: &interleave::report::Outcomes) -> u32 {
+fn ended(outcomes: &interleave::report::round::Outcomes) -> u32 {
     outcomes.done + outcomes.failed + outcomes.cancelled + outcomes.timed_out
 }

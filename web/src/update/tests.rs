@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use interleave::clock::MILLI;
-use interleave::event::{Event, Happening, State as LaneState};
+use interleave::document::{Document, RecordError};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::task::Outcome;
+use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Command, Message};
-use interleave::query::{Lang, Theme, decode};
-use interleave::record::{Document, RecordError};
-use interleave::report::{Reason, Rung};
-use interleave::spec::{Field, Mode};
-use interleave::task::Outcome;
+use interleave::report::environment::{Reason, Rung};
+use interleave::time::MILLI;
+use interleave::trace::event::{Event, Happening, State as LaneState};
 
 use super::engine::LOOK_MS;
 use super::update;
