@@ -9,6 +9,7 @@ mod document;
 mod driver;
 mod engine;
 mod files;
+mod inbox;
 mod load;
 mod publish;
 mod storage;

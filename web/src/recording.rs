@@ -83,11 +83,22 @@ impl Recording {
         self.show(mode, Timeline::new(lanes as usize));
     }
 
-    /// Appends events to a mode's run.
+    /// Appends events to a mode's run, folded at once.
     pub fn append(&self, mode: Mode, bytes: Vec<u8>) {
+        self.fold(mode, &bytes);
+        self.keep(mode, bytes);
+    }
+
+    /// Folds events into a mode's timeline. They are kept apart from that, so that many can be folded in
+    /// pieces: see [`Recording::keep`].
+    pub fn fold(&self, mode: Mode, bytes: &[u8]) {
         if let Some(timeline) = self.write().get_mut(&mode) {
-            Event::read_all(&bytes).for_each(|event| timeline.push(event));
+            Event::read_all(bytes).for_each(|event| timeline.push(event));
         }
+    }
+
+    /// Keeps the events of a mode's run.
+    pub fn keep(&self, mode: Mode, bytes: Vec<u8>) {
         if let Some(tape) = self.0.tapes.borrow_mut().get_mut(&mode)
             && !bytes.is_empty()
         {

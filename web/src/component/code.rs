@@ -5,19 +5,19 @@
 //! happen are marked.
 
 use gloo_timers::callback::Interval;
-use interleave::codegen;
-use interleave::codegen::program::Moment;
+
+use interleave::codegen::program::{Moment, happening, parse};
 use interleave::model::field::{Field, Problem};
 use interleave::model::mode::Mode;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::component::{about, copy, element, quiet, words};
 use crate::effect::script;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
+use crate::component::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -99,10 +99,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                     let recorded = recording.read();
                     mark(
                         &root,
-                        &recorded
-                            .get(&mode)
-                            .map(codegen::program::happening)
-                            .unwrap_or_default(),
+                        &recorded.get(&mode).map(happening).unwrap_or_default(),
                     );
                 })
             });
@@ -130,7 +127,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                 return;
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = codegen::program::parse(field, seconds, &input.value());
+            let value = parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));
