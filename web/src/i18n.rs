@@ -816,6 +816,8 @@ texts! {
         raised,
         /// It died: when.
         died,
+        /// It hung: since when.
+        hung,
         /// It ended as if all were well: when.
         returned,
         /// One run was disturbed.

@@ -163,10 +163,13 @@ impl Recording {
 
     /// Ends a run of so many tasks, of which nothing more is taken: they are cancelled.
     pub fn cut_off(&self, mode: Mode, tasks: u32) {
-        self.close(mode);
-        if let Some(timeline) = self.write().get_mut(&mode) {
-            timeline.cut_off(tasks);
-        }
+        let events = self
+            .read()
+            .get(&mode)
+            .map_or_else(Vec::new, |timeline| timeline.cut_off(tasks));
+        let mut bytes = Vec::new();
+        events.iter().for_each(|event| event.write(&mut bytes));
+        self.append(mode, bytes);
     }
 
     /// The runs of this race, as a document has them.

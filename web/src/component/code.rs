@@ -13,11 +13,11 @@ use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::component::{about, copy, element, quiet, words};
 use crate::effect::script;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
-use crate::component::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.

@@ -379,6 +379,7 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0: $1; 1 error was never heard of.",
         main_line_swallowed: "$0: $1; $2 errors were never heard of.",
         raised: "the main line raised $1 after $0",
+        hung: "the main thread waited for ever: from $0 on nothing could happen any more",
         died: "a task ended the whole program after $0",
         returned: "the main line returned after $0, as if all were well",
         disturbed_one: "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",

@@ -334,6 +334,7 @@ impl Texts {
                 let (how, error) = match (line.ended, line.raised) {
                     (Ended::Raised, Some(error)) => (say.raised, error.name()),
                     (Ended::Died, _) => (say.died, ""),
+                    (Ended::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {

@@ -379,6 +379,7 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0：$1；有 1 个错误没有人知道。",
         main_line_swallowed: "$0：$1；有 $2 个错误没有人知道。",
         raised: "主程序在 $0 抛出 $1",
+        hung: "主线程永远等待下去：$0 之后再也不会发生任何事",
         died: "$0 时一个任务结束了整个程序",
         returned: "主程序在 $0 正常结束，好像什么都没发生",
         disturbed_one: "有 1 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",

@@ -198,6 +198,7 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
                 ended: Ended::Raised,
                 raised: None,
                 swallowed: 0,
+                hung: None,
             });
         }
         let reference = race.reference.as_deref().cloned().unwrap_or_default();
