@@ -258,10 +258,15 @@ mod tests {
         recording.cut_off(Mode::Async, 3);
         let runs = recording.runs();
         let run = runs.get(&Mode::Async).expect("it ran");
-        assert_eq!(run.events.len(), 3, "two that happened, and the end");
+        assert_eq!(
+            run.events.len(),
+            6,
+            "two that happened, and what ends the run"
+        );
         let read = recording.read();
         let live = read.get(&Mode::Async).expect("it ran");
         assert_eq!(run.timeline().lanes(), live.lanes());
+        assert_eq!(run.timeline().outcomes(), live.outcomes());
         assert_eq!(live.outcomes().count(Outcome::Cancelled), 3);
     }
 
