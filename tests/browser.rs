@@ -9,6 +9,7 @@ mod code;
 mod contract;
 mod embed;
 mod faults;
+mod fonts;
 mod form;
 mod frames;
 mod isolation;

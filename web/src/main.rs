@@ -6,7 +6,7 @@
 //!
 //! In the browser this program mounts the page. Natively it prints the shell: the first view, rendered
 //! to text in every language, so that the page can be read before any wasm arrives; or, asked for
-//! `texts`, the file of texts that the app reads; or, asked for `experiments`, what links to them show.
+//! `experiments`, what links to them show.
 
 mod action;
 mod app;
@@ -16,7 +16,6 @@ mod clock;
 mod component;
 mod effect;
 mod figure;
-mod format;
 mod i18n;
 mod recording;
 mod samples;
@@ -41,22 +40,15 @@ fn main() {
     let props = AppProps {
         state: State::new(decoded, lang, theme),
     };
-    yew::platform::spawn_local(async move {
-        // A page without a word cannot start; index.html has a sentence for that.
-        if !i18n::fetch().await {
-            return url::set_attribute("data-phase", "unavailable");
-        }
-        let app = document
-            .get_element_by_id("app")
-            .expect("index.html has it");
-        yew::Renderer::<App>::with_root_and_props(app, props).render();
-    });
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
+    yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("texts") => print!("{}", i18n::file()),
         Some("experiments") => print!("{}", experiments()),
         _ => print!("{}", shell()),
     }

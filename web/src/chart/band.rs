@@ -10,9 +10,9 @@ use yew::prelude::*;
 
 use super::layout::Band;
 use super::scale::Window;
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::ui::{element, group, leaf, words};
+use interleave::wording::format;
 
 /// Where a line of the grid is, and the class that shows it where there is room.
 pub(crate) type Mark = (&'static str, AttrValue);

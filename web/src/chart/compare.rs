@@ -10,9 +10,9 @@ use yew::prelude::*;
 use super::band::badge;
 use super::legend::legend;
 use super::scale::share;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
 use crate::ui::{element, leaf};
+use interleave::wording::format;
 
 /// Bars of all modes; nothing before anything was measured.
 pub fn compare(texts: &Texts, report: &Report) -> Html {

@@ -27,10 +27,10 @@ use super::scale::Window;
 use super::surface::Surface;
 use super::view::Look;
 use crate::clock::now;
-use crate::format;
 use crate::i18n::Texts;
 use crate::recording::Recording;
 use crate::url::{set_attribute, window};
+use interleave::wording::format;
 
 /// A canvas that was lost can be drawn on again. The event does not bubble.
 const RESTORED: &str = "contextrestored";

@@ -12,8 +12,8 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent
 use super::hover::{Spot, Step, beside, places, spot};
 use super::painter::Painter;
 use super::view::Look;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// The events that [`hear`] wants to hear.
 pub(crate) const EVENTS: [&str; 7] = [

@@ -21,7 +21,7 @@ use super::pulse::Pulse;
 use super::raster::{REACH, Scene};
 use super::scale::{Scale, Window};
 use super::strip::Strip;
-use crate::format;
+use interleave::wording::format;
 
 /// How many changes are folded in within one frame: a few milliseconds' worth.
 const BUDGET: usize = 30_000;

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::band::source;
 use super::grid::{Row, grid};
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// A race as a table, a row a mode.
 pub fn race_table(texts: &Texts, report: &Report) -> Html {

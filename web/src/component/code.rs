@@ -14,10 +14,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::effect::script;
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
 use crate::ui::{about, copy, element, quiet, words};
+use interleave::wording::format;
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.

@@ -8,9 +8,9 @@ use interleave::model::query::understand;
 use yew::prelude::*;
 
 use crate::figure::{Colours, beside};
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::saved::SavedRace;
+use interleave::wording::format;
 
 /// What [`Comparison`] compares.
 #[derive(Properties, PartialEq)]

@@ -3,11 +3,11 @@
 
 use yew::prelude::*;
 
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::Link;
 use crate::ui::copy;
 use crate::update::LONGEST_LINK;
+use interleave::wording::format;
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use yew::prelude::*;
 use super::lane_states::LaneStates;
 use super::playback::{At, Clock, Press};
 use crate::chart::Look;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 use crate::url::window;
+use interleave::wording::format;
 
 /// How fast a race can be played, as its own time to the reader's.
 const SPEEDS: [&str; 7] = ["0.05", "0.1", "0.25", "0.5", "1", "2", "4"];

@@ -2,12 +2,16 @@
 
 pub(super) mod shelf;
 
+use interleave::model::view::Lang;
+use interleave::wording::Plural;
+
 use super::{
-    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
-    Player, Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Player,
+    Results, Run, Say, Texts,
 };
 
-pub(super) static TEXTS: Parts = Parts {
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::En,
     header: Header {
         title: "Interleave: a concurrency lab",
         skip: "Skip to the results",
@@ -286,14 +290,10 @@ pub(super) static TEXTS: Parts = Parts {
         failed: "The program did not load. Check the connection and open this again.",
     },
     say: Say {
-        one_task: "1 task",
-        tasks: "$0 tasks",
-        one_coroutine: "1 coroutine",
-        coroutines: "$0 coroutines",
-        one_thread: "1 thread",
-        threads: "$0 threads",
-        one_worker: "1 worker",
-        workers: "$0 workers",
+        tasks: Plural::one_other("1 task", "$0 tasks"),
+        coroutines: Plural::one_other("1 coroutine", "$0 coroutines"),
+        threads: Plural::one_other("1 thread", "$0 threads"),
+        workers: Plural::one_other("1 worker", "$0 workers"),
         ask_nothing: "There are no tasks. Set *1 or more*, then run.",
         ask_empty: "$0 with nothing in them: what does *scheduling itself* cost?",
         ask_waiting: "$0 wait $1 each. One after the other, that takes $2. And *together*?",
@@ -312,7 +312,7 @@ pub(super) static TEXTS: Parts = Parts {
         each_patterns: "$0 patterns",
         each_nothing: "nothing",
         bursts: "$0 bursts",
-        jitter: "$0 % jitter",
+        jitter: "$0% jitter",
         overrides: "$0 set on their own",
         one_round: "1 round",
         few_rounds: "median of $0 rounds (no interval below $1)",
@@ -372,10 +372,13 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0: $1; 1 error was never heard of.",
         main_line_swallowed: "$0: $1; $2 errors were never heard of.",
         raised: "the main line raised $1 after $0",
+        hung: "the main thread waited for ever: from $0 on nothing could happen any more",
         died: "a task ended the whole program after $0",
         returned: "the main line returned after $0, as if all were well",
-        disturbed_one: "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",
-        disturbed: "$0 runs were disturbed, perhaps as the page was hidden; they do not count. You can run again.",
+        disturbed: Plural::one_other(
+            "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",
+            "$0 runs were disturbed, perhaps as the page was hidden; they do not count. You can run again.",
+        ),
         dropped: "There was no room for $0 events: the board lacks them.",
         crowded: "$0 workers share $1 cores: computing gets no faster with more workers than cores.",
     },

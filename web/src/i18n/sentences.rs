@@ -15,8 +15,8 @@ use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -28,8 +28,8 @@ impl Texts {
         let say = &self.say;
         let one_by_one = u64::from(spec.n) * u64::from(spec.wait);
         let (text, subject) = match kind {
-            Kind::Nothing => (say.ask_nothing, [say.one_task, say.tasks]),
-            Kind::Empty => (say.ask_empty, [say.one_task, say.tasks]),
+            Kind::Nothing => (say.ask_nothing, say.tasks),
+            Kind::Empty => (say.ask_empty, say.tasks),
             Kind::Waiting => {
                 let equal = spec.overrides.is_empty() && spec.n > 1;
                 let text = match equal {
@@ -37,17 +37,17 @@ impl Texts {
                     true => say.ask_waiting,
                     false => say.ask_waits,
                 };
-                (text, [say.one_task, say.tasks])
+                (text, say.tasks)
             }
-            Kind::Computing => (say.ask_computing, [say.one_task, say.tasks]),
-            Kind::Mixed => (say.ask_mixed, [say.one_task, say.tasks]),
-            Kind::Blocking => (say.ask_blocking, [say.one_coroutine, say.coroutines]),
+            Kind::Computing => (say.ask_computing, say.tasks),
+            Kind::Mixed => (say.ask_mixed, say.tasks),
+            Kind::Blocking => (say.ask_blocking, say.coroutines),
         };
         let each = format::whole_time(spec.wait.into());
         fill(
             text,
             &[
-                &many(spec.n, subject),
+                &subject.of(spec.n.into()),
                 &each,
                 &format::whole_time(one_by_one),
             ],
@@ -142,7 +142,7 @@ impl Texts {
             true => say.each_nothing.to_owned(),
             false => steps.join(" + "),
         };
-        let tasks = many(spec.n, [say.one_task, say.tasks]);
+        let tasks = say.tasks.of(spec.n.into());
         let mut parts = vec![format!("{tasks} × {each}")];
         for (text, number, from) in [
             (say.bursts, spec.bursts, 2),
@@ -153,7 +153,7 @@ impl Texts {
                 parts.push(fill(text, &[&number.to_string()]));
             }
         }
-        parts.push(many(spec.workers, [say.one_worker, say.workers]));
+        parts.push(say.workers.of(spec.workers.into()));
         parts
     }
 
@@ -246,7 +246,7 @@ impl Texts {
             },
         };
         let ratio = finding.against.map_or(1.0, |against| against.ratio);
-        let workers = many(found.workers, [say.one_thread, say.threads]);
+        let workers = say.threads.of(found.workers.into());
         let addition = match (kind, found.batches, found.cores) {
             (Kind::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
                 fill(say.batches, &[&batches.to_string()])
@@ -311,13 +311,12 @@ impl Texts {
             ),
             Remark::CutShort => say.cut_short.to_owned(),
             Remark::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
-            Remark::Failed { tasks } => {
-                fill(say.failed, &[&many(tasks, [say.one_task, say.tasks])])
-            }
+            Remark::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
             Remark::MainLine(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
                     (Ended::Raised, Some(error)) => (say.raised, error.name()),
                     (Ended::Died, _) => (say.died, ""),
+                    (Ended::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {
@@ -328,7 +327,7 @@ impl Texts {
                 let ended = fill(how, &[&format::time(line.at_ms, None), error]);
                 fill(text, &[name(mode), &ended, &line.swallowed.to_string()])
             }
-            Remark::Disturbed { runs } => many(runs, [say.disturbed_one, say.disturbed]),
+            Remark::Disturbed { runs } => say.disturbed.of(runs.into()),
             Remark::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
             Remark::Crowded { workers, cores } => {
                 fill(say.crowded, &[&workers.to_string(), &format::cores(cores)])
@@ -405,14 +404,6 @@ impl Texts {
             CorpusError::TooLong => self.corpus.too_long.to_owned(),
             CorpusError::NoPatterns => fill(self.corpus.no_patterns, &[&length.to_string()]),
         }
-    }
-}
-
-/// So many of something, of which there are words for one and for more.
-fn many(count: u32, [one, more]: [&str; 2]) -> String {
-    match count {
-        1 => one.to_owned(),
-        _ => fill(more, &[&format::count(count.into())]),
     }
 }
 

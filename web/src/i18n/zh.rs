@@ -2,12 +2,16 @@
 
 pub(super) mod shelf;
 
+use interleave::model::view::Lang;
+use interleave::wording::Plural;
+
 use super::{
-    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
-    Player, Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Player,
+    Results, Run, Say, Texts,
 };
 
-pub(super) static TEXTS: Parts = Parts {
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::Zh,
     header: Header {
         title: "Interleave 并发实验台",
         skip: "跳到结果",
@@ -286,14 +290,10 @@ pub(super) static TEXTS: Parts = Parts {
         failed: "程序没有载入。请检查网络，再展开一次。",
     },
     say: Say {
-        one_task: "1 个任务",
-        tasks: "$0 个任务",
-        one_coroutine: "1 个协程",
-        coroutines: "$0 个协程",
-        one_thread: "1 个线程",
-        threads: "$0 个线程",
-        one_worker: "1 个工作者",
-        workers: "$0 个工作者",
+        tasks: Plural::other("$0 个任务"),
+        coroutines: Plural::other("$0 个协程"),
+        threads: Plural::other("$0 个线程"),
+        workers: Plural::other("$0 个工作者"),
         ask_nothing: "现在没有任务。把任务数调到 *1 或更多*，再运行。",
         ask_empty: "$0，不等也不算：*调度本身*要花多久？",
         ask_waiting: "$0各等 $1，一个接一个要 $2。*一起等*呢？",
@@ -312,7 +312,7 @@ pub(super) static TEXTS: Parts = Parts {
         each_patterns: "搜索 $0个模式",
         each_nothing: "空任务",
         bursts: "分 $0 段",
-        jitter: "抖动 $0 %",
+        jitter: "抖动 $0%",
         overrides: "$0 个任务单独设置",
         one_round: "1 轮",
         few_rounds: "$0 轮，取中位数（不足 $1 轮，没有区间）",
@@ -372,10 +372,12 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0：$1；有 1 个错误没有人知道。",
         main_line_swallowed: "$0：$1；有 $2 个错误没有人知道。",
         raised: "主程序在 $0 抛出 $1",
+        hung: "主线程永远等待下去：$0 之后再也不会发生任何事",
         died: "$0 时一个任务结束了整个程序",
         returned: "主程序在 $0 正常结束，好像什么都没发生",
-        disturbed_one: "有 1 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
-        disturbed: "有 $0 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        disturbed: Plural::other(
+            "有 $0 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        ),
         dropped: "有 $0 个事件没有地方记，图上缺了它们。",
         crowded: "$0 个工作者抢 $1 个核心：计算型任务的工作者多于核心，不会更快。",
     },

@@ -7,8 +7,8 @@ use interleave::report::baseline::{Reference, SearchResult};
 use yew::prelude::*;
 
 use super::{element, group, heading, heads, leaf};
-use crate::format;
 use crate::i18n::{Texts, fill};
+use interleave::wording::format;
 
 /// What the kernel computed; nothing if it had nothing to do.
 pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) -> Html {

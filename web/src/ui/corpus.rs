@@ -10,9 +10,9 @@ use yew::prelude::*;
 
 use super::{about, complaint, element, leaf, quiet, words as text};
 use crate::action::Action;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// Why a text was not taken.
 #[derive(Clone, Copy, PartialEq)]

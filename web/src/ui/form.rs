@@ -16,9 +16,9 @@ use super::program::program;
 use super::{element, leaf};
 use crate::action::Action;
 use crate::capability::Capability;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]

@@ -7,8 +7,8 @@ use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
 use super::{copy, element, group, heading, leaf, words as text};
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// What is known of the machine, once anything is; why there are no threads, if there are none;
 /// and what the last race showed, once it has ended.

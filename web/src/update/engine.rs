@@ -148,7 +148,7 @@ impl Step {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),
-            Message::Ready { .. } | Message::Events { .. } => {}
+            Message::Ready { .. } | Message::Events { .. } | Message::Hung { .. } => {}
         }
         if let Some(phase) = phase.filter(|_| !stopping) {
             self.state.phase = phase;

@@ -58,8 +58,8 @@ fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
         (Phase::Starting, "正在启动引擎…", "Starting the engine…"),
         (
             Phase::Preparing { share: 0.4 },
-            "正在计算标准答案 40 %…",
-            "Computing the expected answer, 40 %…",
+            "正在计算标准答案 40%…",
+            "Computing the expected answer, 40%…",
         ),
         (
             Phase::Running {

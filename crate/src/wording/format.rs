@@ -1,16 +1,15 @@
-//! Numbers for people: pure text, the same in every language. Words around them are
-//! [`crate::i18n`]'s.
+//! Numbers for people: pure text, the same in every language. The words around them are in the
+//! catalogues.
 //!
-//! Digits are put together from integers, which costs the page less than Rust's own printing of
-//! floating-point numbers.
+//! Digits are put together from integers, so that every number is rounded half up.
 
-use interleave::model::field::Field;
+use crate::model::field::Field;
 
 /// What stands where there is no number.
-pub(crate) const NOTHING: &str = "–";
+pub const NOTHING: &str = "–";
 
 /// A number with so many decimals, rounded half up. What is not finite is [`NOTHING`].
-pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+pub fn fixed(value: f64, decimals: usize) -> String {
     let scale = 10_u64.pow(decimals as u32);
     let scaled = (value.abs() * scale as f64).round();
     if !scaled.is_finite() || scaled >= u64::MAX as f64 {
@@ -30,7 +29,7 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
 
 /// A duration in milliseconds: `5.00 s`, `0.503 s`, `12.3 ms`. Three digits that count; one more
 /// or one fewer where the 95 % interval says so.
-pub(crate) fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
+pub fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
     if !ms.is_finite() {
         return NOTHING.to_owned();
     }
@@ -52,7 +51,7 @@ pub(crate) fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
 }
 
 /// From one duration in milliseconds to another: `5.01–5.05 s`, as finely as they differ.
-pub(crate) fn range([low, high]: [f64; 2]) -> String {
+pub fn range([low, high]: [f64; 2]) -> String {
     let (scale, unit) = if high >= 99.95 {
         (1_000.0, "s")
     } else {
@@ -65,7 +64,7 @@ pub(crate) fn range([low, high]: [f64; 2]) -> String {
 }
 
 /// A duration that was asked for: no digits that say nothing, as in `500 ms` and `1.5 s`.
-pub(crate) fn whole_time(ms: u64) -> String {
+pub fn whole_time(ms: u64) -> String {
     if ms < 1_000 {
         return format!("{ms} ms");
     }
@@ -89,7 +88,7 @@ fn decimals(value: f64) -> usize {
 }
 
 /// A ratio, without its sign `×`: `9.9`, `1.97`, `120`.
-pub(crate) fn ratio(ratio: f64) -> String {
+pub fn ratio(ratio: f64) -> String {
     let decimals = match ratio.abs() {
         r if r >= 99.95 => 0,
         r if r >= 1.995 => 1,
@@ -99,23 +98,23 @@ pub(crate) fn ratio(ratio: f64) -> String {
 }
 
 /// A ratio with its sign: `9.9×`.
-pub(crate) fn times(value: f64) -> String {
+pub fn times(value: f64) -> String {
     ratio(value) + "×"
 }
 
 /// How many cores: `8`, `7.6`.
-pub(crate) fn cores(cores: f64) -> String {
+pub fn cores(cores: f64) -> String {
     let decimals = usize::from((cores - cores.round()).abs() >= 0.05);
     fixed(cores, decimals)
 }
 
-/// A share from 0 to 1, in per cent.
-pub(crate) fn percent(share: f64) -> String {
-    format!("{} %", fixed(share.clamp(0.0, 1.0) * 100.0, 0))
+/// A share from 0 to 1, in per cent: `40%`.
+pub fn percent(share: f64) -> String {
+    format!("{}%", fixed(share.clamp(0.0, 1.0) * 100.0, 0))
 }
 
 /// A whole number with its thousands apart: `200,000,000`.
-pub(crate) fn count(number: u64) -> String {
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.char_indices() {
@@ -128,7 +127,7 @@ pub(crate) fn count(number: u64) -> String {
 }
 
 /// A big number as Chinese counts it: `20 万`, `1.5 亿`; from ten thousand on.
-pub(crate) fn myriads(number: u64) -> Option<String> {
+pub fn myriads(number: u64) -> Option<String> {
     match number {
         100_000_000.. => Some(format!("{} 亿", short(number, 100_000_000))),
         10_000.. => Some(format!("{} 万", short(number, 10_000))),
@@ -137,7 +136,7 @@ pub(crate) fn myriads(number: u64) -> Option<String> {
 }
 
 /// A big number as English counts it: `1.5 million`; from a million on.
-pub(crate) fn millions(number: u64) -> Option<String> {
+pub fn millions(number: u64) -> Option<String> {
     match number {
         1_000_000_000.. => Some(format!("{} billion", short(number, 1_000_000_000))),
         1_000_000.. => Some(format!("{} million", short(number, 1_000_000))),
@@ -152,7 +151,7 @@ fn short(number: u64, unit: u64) -> String {
 }
 
 /// The size of a text: `812 B`, `12 KB`.
-pub(crate) fn bytes(bytes: usize) -> String {
+pub fn bytes(bytes: usize) -> String {
     match bytes {
         0..1_024 => format!("{bytes} B"),
         1_024..1_048_576 => format!("{} KB", fixed(bytes as f64 / 1_024.0, 0)),
@@ -161,7 +160,7 @@ pub(crate) fn bytes(bytes: usize) -> String {
 }
 
 /// A small number, as `5.0 × 10⁻⁹`.
-pub(crate) fn scientific(value: f64) -> String {
+pub fn scientific(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
@@ -182,7 +181,7 @@ pub(crate) fn scientific(value: f64) -> String {
 }
 
 /// A field's value as people write it, big ones in groups.
-pub(crate) fn amount(field: Field, value: u64) -> String {
+pub fn amount(field: Field, value: u64) -> String {
     match field.steps() {
         1 => count(value),
         _ => field.write(value),
@@ -190,13 +189,13 @@ pub(crate) fn amount(field: Field, value: u64) -> String {
 }
 
 /// The value of the field that a link calls so.
-pub(crate) fn amount_of(key: &str, value: u64) -> String {
+pub fn amount_of(key: &str, value: u64) -> String {
     let field = Field::ALL.into_iter().find(|field| field.key() == key);
     field.map_or_else(|| count(value), |field| amount(field, value))
 }
 
 /// A field's limits, likewise.
-pub(crate) fn limits(field: Field) -> [String; 2] {
+pub fn limits(field: Field) -> [String; 2] {
     let (low, high) = field.limits().into_inner();
     [low, high].map(|limit| amount(field, limit))
 }
@@ -286,7 +285,7 @@ mod tests {
             [0, 999, 1_000, 200_000_000].map(count),
             ["0", "999", "1,000", "200,000,000"]
         );
-        assert_eq!(percent(0.404), "40 %");
+        assert_eq!(percent(0.404), "40%");
         assert_eq!(
             [812, 12_300, 1_048_576].map(bytes),
             ["812 B", "12 KB", "1.0 MB"]
