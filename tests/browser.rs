@@ -18,6 +18,7 @@ mod matrix;
 mod other_hosts;
 mod painter;
 mod player;
+mod projector;
 mod python;
 mod race;
 mod scripts_off;

@@ -15,16 +15,15 @@ use yew::prelude::*;
 
 use crate::action::Action;
 use crate::capability::Capability;
-use crate::chart::{compare, race_table};
-use crate::component::{CodePane, Comparison, History, Import, Stage};
+use crate::chart::{Comparison, RaceTable};
+use crate::component::{
+    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
+    Launch, Machine, Notices, RaceComparison, RunBlocked, Stage, TroubleMessage, plain, use_keys,
+};
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
 use crate::recording::Recording;
 use crate::state::State;
-use crate::ui::{
-    Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
-    remarks as remarks_view, trouble, use_keys, verdict,
-};
 use crate::url::{set_attribute, window};
 
 /// What [`App`] begins with.
@@ -50,7 +49,10 @@ pub fn App(props: &AppProps) -> Html {
 
     let texts = texts(state.lang);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let (headline, remarks) = use_findings(state);
+    let (headline, findings) = use_findings(state);
+    let (main_thread, findings) = findings
+        .into_iter()
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Remark::MainLine(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -80,18 +82,24 @@ pub fn App(props: &AppProps) -> Html {
     let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
-            {header(texts, state.theme, link, state.corpus.is_some(), &act)}
+            <Header
+                {texts} theme={state.theme} query={link} own_corpus={state.corpus.is_some()} act={&act}
+            />
             <main>
                 <Form
                     {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
                     cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
-                    {notices(texts, &state.notices, &act)}
-                    {for state.trouble.map(|what| trouble(texts, what, asked.length, &launch))}
-                    {verdict(
-                        texts, &headline, &asked, ended.is_some_and(|race| *race.spec != state.spec)
-                    )}
+                    <Notices {texts} notices={state.notices.clone()} act={&act} />
+                    if let Some(trouble) = state.trouble {
+                        <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
+                    }
+                    <Headline
+                        {texts} headline={headline} spec={&asked}
+                        stale={ended.is_some_and(|race| *race.spec != state.spec)}
+                        report={ended.map(|race| race.report.clone())} {main_thread}
+                    />
                     <p class="spoken" role="status">{spoken}</p>
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
@@ -100,7 +108,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
-                            <Comparison {texts} {before} {now} />
+                            <RaceComparison {texts} {before} {now} />
                         }
                         <History
                             {texts} races={state.history.clone()} {shown}
@@ -114,25 +122,26 @@ pub fn App(props: &AppProps) -> Html {
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
                     if ended.is_some() {
-                        {remarks_view(texts, &remarks, asked.preset, cores, &act)}
+                        <Findings {texts} {findings} preset={asked.preset} {cores} act={&act} />
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            {compare(texts, &race.report)}
+                            <Comparison {texts} report={race.report.clone()} />
                         }
-                        {for race.and_then(|race| race.reference.as_deref())
-                            .map(|reference| answer(texts, &asked, reference))}
+                        if let Some(reference) = race.and_then(|race| race.reference.clone()) {
+                            <Answer {texts} spec={&asked} {reference} />
+                        }
                     </div>
                     if let Some(race) = race {
-                        {race_table(texts, &race.report)}
+                        <RaceTable {texts} report={race.report.clone()} />
                     }
-                    {machine(
-                        texts, known.as_ref(), can.and_then(|can| can.no_threads),
-                        ended.map(|race| &race.report)
-                    )}
+                    <Machine
+                        {texts} {known} no_threads={can.and_then(|can| can.no_threads)}
+                        report={ended.map(|race| race.report.clone())}
+                    />
                 </section>
             </main>
-            {help(texts)}
+            <Help {texts} />
         </>
     }
 }
@@ -166,7 +175,7 @@ fn followed(state: &State) -> Option<(Mode, Recording)> {
 
 /// The sentence above everything else, and the remarks beside it.
 #[hook]
-fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
+fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = state.ended();
     let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
@@ -187,15 +196,18 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
         let can = state.capability.as_ref();
         can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
     };
-    let obstacle = match &state.spec.modes {
-        none if none.is_empty() => Some(Obstacle::NoMode),
-        modes => modes.iter().all(refuses).then_some(Obstacle::NoneAvailable),
+    let blocked = match &state.spec.modes {
+        none if none.is_empty() => Some(RunBlocked::NoMode),
+        modes => modes
+            .iter()
+            .all(refuses)
+            .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
     Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
-        obstacle,
+        blocked,
         early: state.early_end(),
         run,
         stop,

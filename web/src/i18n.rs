@@ -4,7 +4,7 @@
 //! does one whose placeholders differ between the languages. Where a text has `$0`, `$1` and so on,
 //! [`fill`] puts values there, which come from [`interleave::wording::format`]; which text says what
 //! is decided once for all languages, in [`sentences`]. Text between `*stars*` is emphasised; see
-//! [`crate::ui`].
+//! [`crate::component`].
 
 mod en;
 mod sentences;
@@ -12,6 +12,7 @@ mod shelf;
 mod zh;
 
 pub(crate) use interleave::wording::fill;
+pub(crate) use sentences::is_preset;
 pub(crate) use shelf::Shelved;
 
 use interleave::model::view::Lang;
@@ -65,6 +66,8 @@ interleave::catalogue! {
             key_again,
             /// When the keys rest.
             keys_rest,
+            /// Whether letters and signs are shortcuts.
+            key_switch,
             /// Closes what is open.
             close,
             /// The button that opens the dialog for putting the experiment elsewhere.
@@ -103,6 +106,10 @@ interleave::catalogue! {
             changed,
             /// Makes it the preset's again.
             restore,
+            /// The experiment is the reader's own.
+            custom,
+            /// The same, with the name of the preset that it began with.
+            custom_from,
             /// Shows the settings, where there is no room for them at first.
             adjust,
             /// Hides them again.
@@ -285,6 +292,10 @@ interleave::catalogue! {
             stale,
             /// What to try next.
             next,
+            /// What became of the tasks: modes, counts.
+            outcomes,
+            /// Between modes there.
+            and_modes,
         }
 
         /// The texts of charts and their tables.
@@ -325,6 +336,10 @@ interleave::catalogue! {
             speed,
             /// A mode's band, for those who do not see it: its name, how many lanes.
             band,
+            /// What a mode's plot is.
+            timeline,
+            /// How the keyboard moves in it.
+            keys,
             /// A time that is in no statistics: its run was stopped or disturbed.
             uncounted,
             /// A length that grows.

@@ -10,6 +10,7 @@
 
 mod action;
 mod app;
+mod board;
 mod capability;
 mod chart;
 mod clock;
@@ -21,7 +22,6 @@ mod recording;
 mod samples;
 mod saved;
 mod state;
-mod ui;
 mod update;
 mod url;
 

@@ -18,7 +18,7 @@ use interleave::protocol::Message;
 use interleave::trace::event::{EVENT_BYTES, Event};
 use interleave::trace::timeline::Timeline;
 
-use crate::chart::Frames;
+use crate::board::Frames;
 
 /// The events and timelines of a race, and what drawing them cost; equal only to itself.
 #[derive(Clone, Debug, Default)]

@@ -22,9 +22,9 @@ use interleave::report::findings::{self, Kind, Remark, Verdict};
 use interleave::report::round::Round;
 
 use crate::capability::Capability;
+use crate::component::HeadlineText;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
-use crate::ui::Headline;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -427,17 +427,17 @@ impl State {
     }
 
     /// The sentence above everything else; with what the ended race showed, if that is known already.
-    pub fn headline(&self, found: Option<&Verdict>) -> Headline {
+    pub fn headline(&self, found: Option<&Verdict>) -> HeadlineText {
         if self.phase.is_busy() {
-            return Headline::Busy(self.phase);
+            return HeadlineText::Busy(self.phase);
         }
         let ended = self.ended();
         match (found, ended.and_then(|race| race.ended)) {
-            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => Headline::Stopped,
-            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => Headline::Broken,
-            (_, Some(Ending::Recorded)) => Headline::Recorded,
-            (Some(verdict), _) => Headline::Found(verdict.clone()),
-            (None, _) => Headline::Question(Kind::of(&self.spec, &[])),
+            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => HeadlineText::Stopped,
+            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => HeadlineText::Broken,
+            (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
+            (Some(verdict), _) => HeadlineText::Found(verdict.clone()),
+            (None, _) => HeadlineText::Question(Kind::of(&self.spec, &[])),
         }
     }
 

@@ -13,10 +13,10 @@ use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::component::{about, copy, element, quiet, words};
 use crate::effect::script;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
-use crate::ui::{about, copy, element, quiet, words};
 use interleave::wording::format;
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is

@@ -12,7 +12,7 @@ use crate::i18n::{Shelved, Texts, fill};
 use crate::saved::SavedRace;
 use interleave::wording::format;
 
-/// What [`Comparison`] compares.
+/// What [`RaceComparison`] compares.
 #[derive(Properties, PartialEq)]
 pub(crate) struct ComparisonProps {
     /// The texts.
@@ -25,7 +25,7 @@ pub(crate) struct ComparisonProps {
 
 /// The comparison.
 #[component]
-pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
+pub(crate) fn RaceComparison(props: &ComparisonProps) -> Html {
     let ComparisonProps { texts, before, now } = props;
     let say = &texts.earlier;
     let title = |what: &str, race: &SavedRace| {

@@ -3,9 +3,9 @@
 
 use yew::prelude::*;
 
+use crate::component::copy;
 use crate::i18n::{Texts, fill};
 use crate::state::Link;
-use crate::ui::copy;
 use crate::update::LONGEST_LINK;
 use interleave::wording::format;
 

@@ -8,9 +8,10 @@ use interleave::model::query::Notice;
 use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::model::view::Lang;
+use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::findings::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
-use interleave::report::round::Ended;
+use interleave::report::round::{Ended, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
@@ -20,6 +21,11 @@ use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
+
+/// Whether an experiment is its preset's still, on a machine of so many cores.
+pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
+    *spec == spec.preset.spec() || *spec == spec.preset.spec_for(cores)
+}
 
 /// What the experiment in the form asks, and what is going on.
 impl Texts {
@@ -87,6 +93,16 @@ impl Texts {
         let [round, rounds] = [round + 1, rounds].map(|number| number.to_string());
         let text = texts[usize::from(rounds != "1")];
         fill(text, &[name, &round, &rounds])
+    }
+
+    /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
+    /// from that.
+    pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
+        let name = self.long(Shelved::Preset(spec.preset));
+        match is_preset(spec, cores) {
+            true => name.to_owned(),
+            false => fill(self.form.custom_from, &[name]),
+        }
     }
 
     /// What a run from elsewhere was, and where.
@@ -349,6 +365,40 @@ impl Texts {
             true => format::NOTHING.to_owned(),
             false => told.join(self.chart.and),
         }
+    }
+
+    /// What became of the tasks in the last round of each mode: modes and counts, where some tasks were
+    /// not done; modes in which the same happened share a line.
+    pub(crate) fn task_outcomes(&self, report: &Report) -> Vec<String> {
+        let mut lines: Vec<(Outcomes, Vec<&str>)> = Vec::new();
+        for run in &report.runs {
+            let Some(round) = run.rounds.last() else {
+                continue;
+            };
+            let name = self.long(Shelved::Mode(run.mode));
+            let same = |(outcomes, _): &&mut (Outcomes, _)| *outcomes == round.outcomes;
+            match lines.iter_mut().find(same) {
+                Some((_, names)) => names.push(name),
+                None => lines.push((round.outcomes, vec![name])),
+            }
+        }
+        let missed =
+            |outcomes: &Outcomes| outcomes.failed + outcomes.cancelled + outcomes.timed_out > 0;
+        if !lines.iter().any(|(outcomes, _)| missed(outcomes)) {
+            return Vec::new();
+        }
+        let lines = lines.into_iter().map(|(outcomes, names)| {
+            let Outcomes {
+                done,
+                failed,
+                cancelled,
+                timed_out,
+            } = outcomes;
+            let counts = self.outcomes([done, failed, cancelled, timed_out]);
+            let names = names.join(self.results.and_modes);
+            fill(self.results.outcomes, &[&names, &counts])
+        });
+        lines.collect()
     }
 
     /// What drawing the race cost.
