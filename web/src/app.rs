@@ -15,10 +15,10 @@ use yew::prelude::*;
 
 use crate::action::Action;
 use crate::capability::Capability;
-use crate::chart::{Bars, RaceTable};
+use crate::chart::{Comparison, RaceTable};
 use crate::component::{
-    Answer, CodePane, Comparison, Findings, Form, Header, Headline, HeadlineText, Help, History,
-    Import, Keys, Launch, Machine, Notices, RunBlocked, Stage, TroubleMessage, plain, use_keys,
+    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
+    Launch, Machine, Notices, RaceComparison, RunBlocked, Stage, TroubleMessage, plain, use_keys,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -96,7 +96,7 @@ pub fn App(props: &AppProps) -> Html {
                         <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
                     }
                     <Headline
-                        {texts} {headline} spec={&asked}
+                        {texts} headline={headline} spec={&asked}
                         stale={ended.is_some_and(|race| *race.spec != state.spec)}
                         report={ended.map(|race| race.report.clone())} {main_thread}
                     />
@@ -108,7 +108,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
-                            <Comparison {texts} {before} {now} />
+                            <RaceComparison {texts} {before} {now} />
                         }
                         <History
                             {texts} races={state.history.clone()} {shown}
@@ -126,7 +126,7 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            <Bars {texts} report={race.report.clone()} />
+                            <Comparison {texts} report={race.report.clone()} />
                         }
                         if let Some(reference) = race.and_then(|race| race.reference.clone()) {
                             <Answer {texts} spec={&asked} {reference} />
@@ -173,7 +173,7 @@ fn followed(state: &State) -> Option<(Mode, Recording)> {
     Some((mode, race.recording.clone()))
 }
 
-/// The sentence above everything else, and the findings.
+/// The sentence above everything else, and the remarks beside it.
 #[hook]
 fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
     // What was found is worked out once a race has ended, not with each of its runs.

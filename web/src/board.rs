@@ -7,8 +7,7 @@
 //! Pure, and tested natively: `layout` (rows of pixels), `levels` (rows over time), `shares` (columns
 //! of them), `pattern` (how states look), `pixels` and `raster`, `hit` (what lies where), `run_clock`
 //! (what time it is in a run), `frame_stats` (what painting costs), `zoom` (what part is shown).
-//! They become pictures through `painter`, `canvas`, `pointing` and
-//! `gestures`. `lanes` says the same as a table.
+//! They become pictures through `painter`, `canvas`, `pointing` and `gestures`. `lanes` says the same as a table.
 
 mod canvas;
 mod frame_stats;
@@ -29,7 +28,7 @@ mod zoom;
 
 pub(crate) use frame_stats::Frames;
 pub(crate) use layout::Rows;
-pub(crate) use zoom::{ViewChange, Viewport, use_viewport};
+pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
 
@@ -48,7 +47,7 @@ use self::lanes::lane_table;
 use self::layout::Layout;
 use self::mode_row::{KEYS, ModeRow, Sample};
 use self::painter::{Painter, Subject};
-use self::zoom::View;
+use self::zoom::{View, Viewport};
 use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
 use crate::i18n::Texts;
 use crate::recording::Recording;
@@ -125,7 +124,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
     });
     let painter = Rc::clone(painter);
     painter.change_view_by(match race.is_some_and(|race| race.ended.is_some()) {
-        true => props.viewport.change.clone(),
+        true => props.viewport.change_view.clone(),
         // A run that is under way is seen whole.
         false => Callback::noop(),
     });

@@ -3,7 +3,7 @@
 //! Lanes and their slices are drawn on canvas: see [`crate::board`].
 
 mod axis;
-mod bars;
+mod compare;
 mod data_table;
 mod legend;
 mod provenance;
@@ -13,7 +13,7 @@ mod table;
 mod tests;
 
 pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks};
-pub(crate) use bars::Bars;
+pub(crate) use compare::Comparison;
 pub(crate) use data_table::{DataTable, Row};
 pub(crate) use legend::BoardLegend;
 pub(crate) use provenance::ProvenanceTag;

@@ -22,7 +22,7 @@ mod stage;
 mod tests;
 
 pub(crate) use code::CodePane;
-pub(crate) use comparison::Comparison;
+pub(crate) use comparison::RaceComparison;
 pub(crate) use control::{QuietButton, Rich, plain};
 pub(crate) use copy::copy;
 pub(crate) use element::{about, element, quiet, words};
@@ -38,7 +38,6 @@ pub(crate) use player::Player;
 pub(crate) use results::{
     Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage, short_agent,
 };
-
 pub(crate) use stage::Stage;
 
 use control::{Checkbox, FieldError, TableHead};

@@ -14,10 +14,10 @@ use interleave::trace::timeline::{Lane, Timeline};
 use crate::board::Rows;
 use crate::chart::scale::{Window, ticks};
 use crate::component::{plain, short_agent};
-use crate::format;
 use crate::i18n::{Shelved, Texts, texts};
 use crate::saved::SavedRace;
 use crate::state::{Ending, Race, State as PageState};
+use interleave::wording::format;
 
 /// The sheet's width, and what is left free around it.
 pub(crate) const WIDTH: f64 = 1_200.0;

@@ -26,7 +26,6 @@ mod update;
 mod url;
 
 use interleave::model::view::{Lang, Theme};
-use interleave::wording::format;
 
 use crate::app::{App, AppProps};
 use crate::state::State;

@@ -20,7 +20,6 @@ use interleave::report::baseline::Reference;
 use interleave::report::environment::{Environment, Reason};
 use interleave::report::findings::{self, Kind, Remark, Verdict};
 use interleave::report::round::Round;
-use interleave::scheduler::observation::Hang;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
@@ -248,8 +247,6 @@ pub struct Race {
     pub report: Rc<Report>,
     /// The mode whose run is under way, and whether anything has disturbed it.
     pub current: Option<(Mode, bool)>,
-    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
-    pub hung: Option<(Hang, u32)>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many

@@ -179,7 +179,7 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     command
         .args(["--target", wasm::TARGET])
         .current_dir(workspace.root());
-    let name = format!("{FILE}, {}", build.name());
+    let name = format!("engine, {}", build.name());
     Step::new(name, command, &workspace.logs())
 }
 

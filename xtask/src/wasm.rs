@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::compiler::Compiler;
+
 use crate::workspace::Workspace;
 
 /// The target of all builds that run in a browser.

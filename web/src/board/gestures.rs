@@ -62,12 +62,12 @@ impl Fingers {
     }
 }
 
-/// The events that [`receive`] wants, on the window: fingers stay with what they came down on, wherever
+/// The events that [`handle`] handles, on the window: fingers stay with what they came down on, wherever
 /// they go.
 pub(crate) const EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
 
 /// A finger does something; on the board, it moves what is shown of it.
-pub(crate) fn receive(painter: &Painter, root: &Element, event: &Event) {
+pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
     let _ = follow(painter, root, event);
 }
 

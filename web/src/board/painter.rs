@@ -15,7 +15,6 @@ use interleave::time::Nanos;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
-use yew::Callback;
 
 use super::canvas::RowCanvas;
 use super::frame_stats::{Frames, Pace};
@@ -27,10 +26,11 @@ use super::pointing;
 use super::zoom::ViewChange;
 use crate::chart::scale::Window;
 use crate::clock::now;
-use crate::format;
 use crate::i18n::Texts;
 use crate::recording::Recording;
 use crate::url::{set_attribute, window};
+use interleave::wording::format;
+use yew::Callback;
 
 /// A canvas that was lost can be drawn on again. The event does not bubble.
 const RESTORED: &str = "contextrestored";
@@ -111,6 +111,7 @@ impl Painter {
             frame: RefCell::default(),
             grow: Box::new(grow),
             change_view: RefCell::new(Callback::noop()),
+            fingers: RefCell::default(),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             browsed: RefCell::default(),
@@ -119,22 +120,21 @@ impl Painter {
             watch: RefCell::default(),
             buffer: RefCell::default(),
             hit: RefCell::default(),
-            fingers: RefCell::default(),
             lit: RefCell::default(),
             texts: Cell::new(texts),
         })
     }
 
     /// Has this called when the reader wants to see another part of the axis.
-    pub(crate) fn change_view_by(&self, change: Callback<ViewChange>) {
-        self.change_view.replace(change);
+    pub(crate) fn change_view_by(&self, change_view: Callback<ViewChange>) {
+        self.change_view.replace(change_view);
     }
 
     /// The reader wants to see another part of the axis.
     pub(crate) fn change_view(&self, change: ViewChange) {
         // Cloned, as it may be replaced meanwhile.
-        let by = self.change_view.borrow().clone();
-        by.emit(change);
+        let change_view = self.change_view.borrow().clone();
+        change_view.emit(change);
     }
 
     /// How far the runs of a recording have come, if that is beyond the axis.
@@ -300,7 +300,7 @@ impl Painter {
                     }
                     RESTORED | "pageshow" => painter.each(RowCanvas::repaint),
                     "change" => painter.each(RowCanvas::restyle),
-                    _ if is_of_window => gestures::receive(&painter, &root, event),
+                    _ if is_of_window => gestures::handle(&painter, &root, event),
                     _ => pointing::handle(&painter, &root, event),
                 }
             })

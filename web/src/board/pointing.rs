@@ -13,8 +13,8 @@ use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
 use super::zoom::ViewChange;
 use crate::component::dialog_is_open;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// The events that [`handle`] handles.
 pub(crate) const EVENTS: [&str; 7] = [
@@ -69,7 +69,7 @@ fn turn(painter: &Painter, plot: &Element, wheel: &WheelEvent) {
 /// Zooms around a place of a plot, by so many pixels of the wheel.
 pub(crate) fn zoom(painter: &Painter, x: f64, along: f64) {
     let canvases = painter.canvases.borrow();
-    // All plots have one axis.
+    // All rows have one axis.
     let around = canvases.first().map(|canvas| canvas.css().0.time(x));
     drop(canvases);
     painter.change_view(ViewChange::Zoom(Math::pow(2.0, along / OCTAVE), around));

@@ -1,8 +1,7 @@
 //! What part of a recorded race the board shows: from when to when, and up to which moment.
 //!
 //! Live, all of it is shown. What the reader wants to see comes from the pointer and the keyboard, see
-//! [`super::pointing`], and from the player, which shares a [`Viewport`]
-//! with the board.
+//! [`super::pointing`], and from the player, which shares a [`Viewport`] with the board.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -32,7 +31,7 @@ pub(crate) struct Viewport {
     /// What is shown.
     pub(crate) view: View,
     /// Shows something else.
-    pub(crate) change: Callback<ViewChange>,
+    pub(crate) change_view: Callback<ViewChange>,
     /// How far the axis reaches, which the board knows.
     pub(crate) extent: Rc<Cell<Nanos>>,
 }
@@ -49,7 +48,7 @@ pub(crate) fn use_viewport(race: Option<RaceId>) -> Viewport {
     // The newest of it, for what comes before it is drawn.
     let newest = use_mut_ref(View::default);
     *newest.borrow_mut() = view;
-    let change = use_callback((race, shown.setter()), {
+    let change_view = use_callback((race, shown.setter()), {
         let extent = Rc::clone(&extent);
         move |change, (race, setter)| {
             let mut view = newest.borrow_mut();
@@ -59,7 +58,7 @@ pub(crate) fn use_viewport(race: Option<RaceId>) -> Viewport {
     });
     Viewport {
         view,
-        change,
+        change_view,
         extent,
     }
 }

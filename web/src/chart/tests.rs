@@ -14,7 +14,7 @@ use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
-use super::{Bars, RaceTable};
+use super::{Comparison, RaceTable};
 use crate::board::{Board, use_viewport};
 use crate::i18n::{Texts, texts};
 
@@ -127,7 +127,7 @@ fn the_table_says_all_that_the_charts_show() {
 #[test]
 fn bars_show_what_was_measured_and_nothing_else() {
     for lang in Lang::ALL {
-        let html = render(html! { <Bars texts={texts(lang)} report={Rc::new(report())} /> });
+        let html = render(html! { <Comparison texts={texts(lang)} report={Rc::new(report())} /> });
         assert_eq!(html.matches("class=\"measured\"").count(), 2, "{html}");
         assert_eq!(html.matches("class=\"interval\"").count(), 2);
         assert!(
@@ -144,7 +144,7 @@ fn bars_show_what_was_measured_and_nothing_else() {
         runs: Vec::<ModeReport>::new(),
         ..report()
     };
-    let nothing = html! { <Bars texts={texts(Lang::En)} report={Rc::new(nothing)} /> };
+    let nothing = html! { <Comparison texts={texts(Lang::En)} report={Rc::new(nothing)} /> };
     assert_eq!(render(nothing), "");
 }
 

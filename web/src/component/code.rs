@@ -15,9 +15,9 @@ use yew::prelude::*;
 
 use crate::component::{about, copy, element, quiet, words};
 use crate::effect::script;
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
+use interleave::wording::format;
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.

@@ -4,10 +4,10 @@
 use yew::prelude::*;
 
 use crate::component::copy;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::Link;
 use crate::update::LONGEST_LINK;
+use interleave::wording::format;
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,9 +27,9 @@ use self::preset::{HEADING, PresetMenu};
 use self::program::Program;
 use crate::action::Action;
 use crate::capability::Capability;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]

@@ -6,9 +6,9 @@ use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
+use interleave::wording::format;
 
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 16;

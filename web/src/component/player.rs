@@ -10,13 +10,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::dialog_is_open;
 use super::lane_states::LaneStates;
 use super::playback::{At, Clock, Press};
 use crate::board::ViewChange;
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 use crate::url::window;
+use interleave::wording::format;
 
 /// How fast a race can be played, as its own time to the reader's.
 const SPEEDS: [&str; 7] = ["0.05", "0.1", "0.25", "0.5", "1", "2", "4"];
@@ -37,7 +38,7 @@ pub(crate) struct PlayerProps {
     /// What happened.
     pub recording: Recording,
     /// Has the board show something.
-    pub look: Callback<ViewChange>,
+    pub change_view: Callback<ViewChange>,
     /// What else can be done with the race.
     pub children: Children,
 }
@@ -66,9 +67,12 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             setter.set(next);
         }
     });
-    use_effect_with((at.playhead, props.look.clone()), |(playhead, look)| {
-        look.emit(ViewChange::Until(*playhead));
-    });
+    use_effect_with(
+        (at.playhead, props.change_view.clone()),
+        |(playhead, change_view)| {
+            change_view.emit(ViewChange::Until(*playhead));
+        },
+    );
     use_effect_with((at.playing, *speed, press.clone()), {
         |(playing, speed, press)| {
             let rate: f64 = SPEEDS[*speed].parse().unwrap_or(1.0);
@@ -78,7 +82,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             move || drop(clock)
         }
     });
-    use_keys(press.clone(), props.look.clone());
+    use_keys(press.clone(), props.change_view.clone());
 
     let button = |action: &'static str, label: &'static str, drawn, keys: &'static str, what| {
         let onclick = press.reform(move |_: MouseEvent| what);
@@ -91,8 +95,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             </button>
         }
     };
-    let zoom = |action: &'static str, label: &'static str, look: ViewChange| {
-        let onclick = props.look.reform(move |_: MouseEvent| look);
+    let zoom = |action: &'static str, label: &'static str, change: ViewChange| {
+        let onclick = props.change_view.reform(move |_: MouseEvent| change);
         html! {
             <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
         }
@@ -149,7 +153,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                     type="range" min="0" max={STEPS.to_string()} value={place.to_string()}
                     aria-label={say.moment} aria-valuetext={time(shown)} oninput={on_scrub}
                 />
-                // Not announced: while it plays, it changes with every frame. The slider says it when asked.
+                // Not announced: while it plays, it changes with every frame.
                 <output aria-live="off">{moment}</output>
                 <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
                 {zoom("closer", say.closer, ViewChange::Zoom(CLOSER, None))}
@@ -185,9 +189,9 @@ const LAST: &str = "M11 3h2v10h-2zM3 3v10l7-5z";
 
 /// Listens to the player's keys.
 #[hook]
-fn use_keys(press: Callback<Press>, look: Callback<ViewChange>) {
-    use_effect_with((press, look), |(press, look)| {
-        let (press, look) = (press.clone(), look.clone());
+fn use_keys(press: Callback<Press>, change_view: Callback<ViewChange>) {
+    use_effect_with((press, change_view), |(press, change_view)| {
+        let (press, change_view) = (press.clone(), change_view.clone());
         let listener = EventListener::new_with_options(
             &window(),
             "keydown",
@@ -195,13 +199,13 @@ fn use_keys(press: Callback<Press>, look: Callback<ViewChange>) {
             move |event| {
                 let key: &KeyboardEvent = event.unchecked_ref();
                 let other = key.ctrl_key() || key.meta_key() || key.alt_key();
-                if other || is_taken(event, &key.key()) {
+                if other || dialog_is_open() || is_taken(event, &key.key()) {
                     return;
                 }
                 let key = Key::named(&key.key());
                 match key {
                     Some(Key::Press(what)) => press.emit(what),
-                    Some(Key::Look(what)) => look.emit(what),
+                    Some(Key::View(what)) => change_view.emit(what),
                     None => return,
                 }
                 event.prevent_default();
@@ -214,7 +218,7 @@ fn use_keys(press: Callback<Press>, look: Callback<ViewChange>) {
 /// What a key does.
 enum Key {
     Press(Press),
-    Look(ViewChange),
+    View(ViewChange),
 }
 
 impl Key {
@@ -228,11 +232,11 @@ impl Key {
             "\\" => Self::Press(Press::Once),
             "Home" => Self::Press(Press::First),
             "End" => Self::Press(Press::Last),
-            "+" | "=" => Self::Look(ViewChange::Zoom(CLOSER, None)),
-            "-" => Self::Look(ViewChange::Zoom(1.0 / CLOSER, None)),
-            "0" => Self::Look(ViewChange::Whole),
-            "ArrowLeft" => Self::Look(ViewChange::Pan(-PANNED)),
-            "ArrowRight" => Self::Look(ViewChange::Pan(PANNED)),
+            "+" | "=" => Self::View(ViewChange::Zoom(CLOSER, None)),
+            "-" => Self::View(ViewChange::Zoom(1.0 / CLOSER, None)),
+            "0" => Self::View(ViewChange::Whole),
+            "ArrowLeft" => Self::View(ViewChange::Pan(-PANNED)),
+            "ArrowRight" => Self::View(ViewChange::Pan(PANNED)),
             _ => return None,
         })
     }

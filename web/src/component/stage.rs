@@ -55,7 +55,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             if let Some(race) = played {
                 <Player
                     key={race.id} texts={*texts} recording={race.recording.clone()}
-                    look={viewport.change.clone()}
+                    change_view={viewport.change_view.clone()}
                 >
                     if race.saved.is_some() {
                         <Export

@@ -59,7 +59,6 @@ impl Race {
             recording,
             report: Rc::new(report),
             current: None,
-            hung: None,
             ended: None,
             samples: Map::new(),
             no_samples: false,

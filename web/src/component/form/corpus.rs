@@ -10,9 +10,9 @@ use yew::prelude::*;
 
 use crate::action::Action;
 use crate::component::{FieldError, QuietButton};
-use crate::format;
 use crate::i18n::{Texts, fill};
 use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// What [`Corpus`] shows.
 #[derive(Properties, PartialEq)]

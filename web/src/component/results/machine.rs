@@ -7,8 +7,8 @@ use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
 use crate::component::copy;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// What [`Machine`] shows.
 #[derive(Properties, PartialEq)]

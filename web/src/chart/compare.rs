@@ -12,12 +12,12 @@ use yew::prelude::*;
 use super::legend::Legend;
 use super::provenance::ProvenanceTag;
 use super::scale::share;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
-/// What [`Bars`] shows.
+/// What [`Comparison`] shows.
 #[derive(Properties, PartialEq)]
-pub(crate) struct BarsProps {
+pub(crate) struct ComparisonProps {
     /// The texts.
     pub texts: &'static Texts,
     /// What a race showed.
@@ -26,7 +26,7 @@ pub(crate) struct BarsProps {
 
 /// Bars of all modes; nothing before anything was measured.
 #[component]
-pub(crate) fn Bars(props: &BarsProps) -> Html {
+pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
     let (texts, chart) = (props.texts, &props.texts.chart);
     let runs = props.report.runs.iter();
     let shown: Vec<&ModeReport> = runs.filter(|run| run.median_ms.is_some()).collect();
