@@ -26,7 +26,7 @@ use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::report::{Provenance, Report};
 use crate::scheduler::observation::{Error, Seen};
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 
 /// The longest document that is read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -228,7 +228,7 @@ impl Columns {
 }
 
 /// What happened, by its name in documents.
-struct What(Happening);
+struct What(EventKind);
 
 impl Serialize for What {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -267,19 +267,19 @@ fn seen_name(seen: Seen) -> String {
     }
 }
 
-fn name(what: Happening) -> std::borrow::Cow<'static, str> {
+fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
     match what {
-        Happening::Enter(state) => state.name().into(),
-        Happening::End {
+        EventKind::Enter(state) => state.name().into(),
+        EventKind::End {
             outcome,
             correct: true,
         } => outcome.name().into(),
-        Happening::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
-        Happening::Sees(seen) => format!("{SEES}{}", seen_name(seen)).into(),
+        EventKind::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
+        EventKind::Observed(seen) => format!("{SEES}{}", seen_name(seen)).into(),
     }
 }
 
-fn happening(text: &str) -> Option<Happening> {
+fn happening(text: &str) -> Option<EventKind> {
     if let Some(seen) = text.strip_prefix(SEES) {
         let raised = seen.strip_prefix(RAISED);
         let error = Error::ALL
@@ -290,11 +290,11 @@ fn happening(text: &str) -> Option<Happening> {
             Some(error) => Some(Seen::Raised(error)),
             None => plain.find(|known| seen_name(*known) == seen),
         };
-        return seen.map(Happening::Sees);
+        return seen.map(EventKind::Observed);
     }
     let mut states = State::ALL.into_iter();
     if let Some(state) = states.find(|state| state.name() == text) {
-        return Some(Happening::Enter(state));
+        return Some(EventKind::Enter(state));
     }
     let (named, correct) = match text.strip_suffix(WRONG) {
         Some(named) => (named, false),
@@ -302,7 +302,7 @@ fn happening(text: &str) -> Option<Happening> {
     };
     let mut outcomes = Outcome::ALL.into_iter();
     let outcome = outcomes.find(|outcome| outcome.name() == named)?;
-    Some(Happening::End { outcome, correct })
+    Some(EventKind::End { outcome, correct })
 }
 
 #[cfg(test)]

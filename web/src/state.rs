@@ -568,7 +568,7 @@ mod tests {
     use super::*;
     use interleave::model::task::Outcome;
     use interleave::time::MILLI;
-    use interleave::trace::event::{Happening, State as LaneState};
+    use interleave::trace::event::{EventKind, State as LaneState};
 
     fn environment() -> Environment {
         Environment {
@@ -607,7 +607,7 @@ mod tests {
             .fold(Rc::new(idle), |state, action| state.reduce(action))
     }
 
-    fn event(ms: u64, task: u32, what: Happening) -> Event {
+    fn event(ms: u64, task: u32, what: EventKind) -> Event {
         Event {
             at: ms * MILLI,
             task,
@@ -616,7 +616,7 @@ mod tests {
         }
     }
 
-    const DONE: Happening = Happening::End {
+    const DONE: EventKind = EventKind::End {
         outcome: Outcome::Done,
         correct: true,
     };
@@ -649,7 +649,7 @@ mod tests {
             &state,
             Mode::Sequential,
             &[
-                event(0, 0, Happening::Enter(LaneState::Wait)),
+                event(0, 0, EventKind::Enter(LaneState::Wait)),
                 event(5, 0, DONE),
                 event(9, 1, DONE),
             ],
@@ -688,7 +688,7 @@ mod tests {
             &state,
             Mode::Async,
             &[
-                event(0, 0, Happening::Enter(LaneState::Wait)),
+                event(0, 0, EventKind::Enter(LaneState::Wait)),
                 event(5, 0, DONE),
             ],
         );

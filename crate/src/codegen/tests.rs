@@ -171,7 +171,7 @@ fn numbers_are_written_as_programmers_do() {
 
 #[test]
 fn what_happens_now_is_what_lanes_do_and_that_the_main_line_awaits_it() {
-    use crate::trace::event::{Event, Happening};
+    use crate::trace::event::{Event, EventKind};
     let mut timeline = Timeline::new(2);
     assert_eq!(happening(&timeline), []);
     let mut enter = |at, lane, state| {
@@ -179,7 +179,7 @@ fn what_happens_now_is_what_lanes_do_and_that_the_main_line_awaits_it() {
             at,
             task: 0,
             lane,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
         happening(&timeline)
     };

@@ -4,7 +4,7 @@ use crate::map::Map;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::protocol::Message;
-use crate::trace::event::{Event, Happening};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::timeline::Timeline;
 
 /// One run, by its events.
@@ -77,7 +77,7 @@ impl Recorder {
                     at: timeline.latest(),
                     task: open.task,
                     lane: lane as u16,
-                    what: Happening::End {
+                    what: EventKind::End {
                         outcome: Outcome::Cancelled,
                         correct: true,
                     },

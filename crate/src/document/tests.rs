@@ -12,7 +12,7 @@ use crate::report::baseline::Reference;
 use crate::report::environment::{Environment, Rung};
 use crate::report::round::Round;
 
-fn event(at: u64, lane: u16, task: u32, what: Happening) -> Event {
+fn event(at: u64, lane: u16, task: u32, what: EventKind) -> Event {
     Event {
         at,
         task,
@@ -27,11 +27,11 @@ fn race() -> (Report, Document) {
     let mut at = 0;
     let ends = Outcome::ALL
         .into_iter()
-        .flat_map(|outcome| [true, false].map(|correct| Happening::End { outcome, correct }));
+        .flat_map(|outcome| [true, false].map(|correct| EventKind::End { outcome, correct }));
     for (task, end) in (0..).zip(ends) {
         // The state in which it ends is one that has a slice.
         for state in State::ALL.into_iter().rev() {
-            events.push(event(at, 0, task, Happening::Enter(state)));
+            events.push(event(at, 0, task, EventKind::Enter(state)));
             at += 1_234_567;
         }
         events.push(event(at, 0, task, end));
@@ -40,7 +40,7 @@ fn race() -> (Report, Document) {
         at,
         Event::MAIN_LINE,
         3,
-        Happening::End {
+        EventKind::End {
             outcome: Outcome::Cancelled,
             correct: true,
         },
@@ -50,7 +50,7 @@ fn race() -> (Report, Document) {
             at,
             Event::MAIN_LINE,
             Event::NO_TASK,
-            Happening::Sees(seen),
+            EventKind::Observed(seen),
         ));
     }
     let run = Run {
@@ -182,8 +182,8 @@ fn a_run_that_is_cut_off_ends_with_its_last_event() {
         lanes: 1,
     });
     let mut bytes = Vec::new();
-    event(5, 0, 0, Happening::Enter(State::Run)).write(&mut bytes);
-    event(9, 0, 1, Happening::Enter(State::Wait)).write(&mut bytes);
+    event(5, 0, 0, EventKind::Enter(State::Run)).write(&mut bytes);
+    event(9, 0, 1, EventKind::Enter(State::Wait)).write(&mut bytes);
     recorder.hear(&Message::Events { race: 1, bytes });
     recorder.cut_off();
     let timeline = recorder.runs.get(&Mode::Threads).unwrap().timeline();

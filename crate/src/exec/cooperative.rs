@@ -20,7 +20,7 @@ use super::run::Run;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::Happening;
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
@@ -256,7 +256,7 @@ impl<C> Coroutine<'_, C> {
 }
 
 impl<C: Clock> Lane for Coroutine<'_, C> {
-    fn note(&self, task: usize, what: Happening) -> Nanos {
+    fn note(&self, task: usize, what: EventKind) -> Nanos {
         let EventLoop { run, log, .. } = self.shared;
         run.note(&mut log.borrow_mut(), self.index, task, what)
     }

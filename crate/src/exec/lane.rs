@@ -11,18 +11,18 @@ use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, MILLI, Nanos};
-use crate::trace::event::{Happening, State};
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and gives way.
 pub(super) trait Lane {
     /// Begins to compute.
     async fn compute(&self, task: usize) {
-        self.note(task, Happening::Enter(State::Run));
+        self.note(task, EventKind::Enter(State::Run));
     }
 
     /// Notes what happens now on this lane; returns the time since release, in nanoseconds.
-    fn note(&self, task: usize, what: Happening) -> Nanos;
+    fn note(&self, task: usize, what: EventKind) -> Nanos;
 
     /// Waits until `at`, in nanoseconds since release.
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken>;
@@ -77,7 +77,7 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broke
                 }
             }
             Step::Wait { nanos } => {
-                let now = lane.note(task, Happening::Enter(State::Wait));
+                let now = lane.note(task, EventKind::Enter(State::Wait));
                 lane.wait_until(now + nanos).await?;
             }
         }
@@ -86,7 +86,7 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broke
         Some(Fault::Raise) => Ok(Ending::Raised(Error::ValueError)),
         Some(Fault::Kill) => Ok(Ending::Killed),
         Some(Fault::Hang) => {
-            let mut now = lane.note(task, Happening::Enter(State::Wait));
+            let mut now = lane.note(task, EventKind::Enter(State::Wait));
             loop {
                 now += FOREVER;
                 lane.wait_until(now).await?;
@@ -140,7 +140,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             return;
         };
         if !gil.try_take(self.index) {
-            self.note(task, Happening::Enter(State::Blocked));
+            self.note(task, EventKind::Enter(State::Blocked));
             gil.take(self.index, &self.waits, &self.run.clock).await;
         }
         self.holds_gil.set(true);
@@ -157,10 +157,10 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
 impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
     async fn compute(&self, task: usize) {
         self.take_gil(task).await;
-        self.note(task, Happening::Enter(State::Run));
+        self.note(task, EventKind::Enter(State::Run));
     }
 
-    fn note(&self, task: usize, what: Happening) -> Nanos {
+    fn note(&self, task: usize, what: EventKind) -> Nanos {
         self.run
             .note(&mut self.log.borrow_mut(), self.index, task, what)
     }
@@ -177,7 +177,7 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         self.waits.pass().await;
         self.check()?;
         if self.gil.is_some_and(Lock::is_requested) {
-            self.note(task, Happening::Enter(State::Blocked));
+            self.note(task, EventKind::Enter(State::Blocked));
             self.drop_gil().await;
             self.compute(task).await;
         }

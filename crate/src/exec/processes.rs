@@ -20,7 +20,7 @@ use crate::model::mode::Mode;
 use crate::model::query;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, MILLI, Nanos};
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
 
 /// A process that was not heard of for so long is dead. Sooner than the page gives up the engine, which
@@ -172,7 +172,7 @@ impl<H: Host> Parent<'_, H> {
     /// Notes what a process has noted.
     fn take_over(&mut self, worker: usize, events: &[u8]) {
         for event in Event::read_all(events) {
-            self.log.push(Event {
+            self.log.append(Event {
                 lane: worker as u16,
                 ..event
             });
@@ -181,11 +181,11 @@ impl<H: Host> Parent<'_, H> {
 
     fn note(&mut self, worker: usize, task: Option<usize>, state: State) {
         let at = self.run.now();
-        self.log.push(Event {
+        self.log.append(Event {
             at,
             task: task.map_or(Event::NO_TASK, |task| task as u32),
             lane: worker as u16,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
     }
 }
@@ -235,7 +235,7 @@ impl<C: Clock> Child<C> {
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
         let ending = perform(&self.run.job, task as usize, &lane).await;
-        let back = Happening::Enter(State::Message);
+        let back = EventKind::Enter(State::Message);
         self.run
             .note(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
         self.writer.set(Some(lane.into_log()));

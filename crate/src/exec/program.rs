@@ -8,7 +8,7 @@ use super::run::Run;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Ended, Input, Lifecycle};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, Happening};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::event_log::Writer;
 
 /// A program under way.
@@ -121,7 +121,7 @@ impl<C: Clock> Program<C> {
             ..
         } = self;
         let mut note = |task: Option<usize>, lane, what| {
-            log.push(Event {
+            log.append(Event {
                 at: now,
                 task: task.map_or(Event::NO_TASK, |task| task as u32),
                 lane,
@@ -131,10 +131,10 @@ impl<C: Clock> Program<C> {
         lifecycle.step(input, now, &mut |action| match action {
             Action::Settle { task, outcome } => {
                 let correct = correct || own != Some(task);
-                let what = Happening::End { outcome, correct };
+                let what = EventKind::End { outcome, correct };
                 note(Some(task), places[task], what);
             }
-            Action::Caller(seen) => note(None, Event::MAIN_LINE, Happening::Sees(seen)),
+            Action::Caller(seen) => note(None, Event::MAIN_LINE, EventKind::Observed(seen)),
             Action::Arm { at } => *armed = at,
             Action::Give { worker, task } => {
                 places[task] = worker as u16;

@@ -7,8 +7,8 @@ use super::job::Job;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, Happening};
-use crate::trace::event_log::{Log, Writer};
+use crate::trace::event::{Event, EventKind};
+use crate::trace::event_log::{EventLog, Writer};
 
 /// One run of one mode, as its executor and its lanes share it.
 pub struct Run<C> {
@@ -17,7 +17,7 @@ pub struct Run<C> {
     /// How it is stopped.
     pub halt: Arc<Halt>,
     /// Where its events go.
-    pub log: Arc<Log>,
+    pub log: Arc<EventLog>,
     /// What time is read from.
     pub clock: C,
     /// When it was released, on that clock.
@@ -31,9 +31,9 @@ impl<C: Clock> Run<C> {
     }
 
     /// Notes that something happened now on a lane; returns the time since release.
-    pub(super) fn note(&self, log: &mut Writer, lane: u16, task: usize, what: Happening) -> Nanos {
+    pub(super) fn note(&self, log: &mut Writer, lane: u16, task: usize, what: EventKind) -> Nanos {
         let at = self.now();
-        log.push(Event {
+        log.append(Event {
             at,
             task: task as u32,
             lane,

@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::Nanos;
-use crate::trace::event::Happening;
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Writer;
 
 pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
@@ -47,7 +47,7 @@ struct OnlyLane<'r, H: Host> {
 }
 
 impl<H: Host> Lane for OnlyLane<'_, H> {
-    fn note(&self, task: usize, what: Happening) -> Nanos {
+    fn note(&self, task: usize, what: EventKind) -> Nanos {
         self.run.note(&mut self.log.borrow_mut(), 0, task, what)
     }
 

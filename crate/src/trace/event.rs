@@ -50,7 +50,7 @@ impl State {
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Happening {
+pub enum EventKind {
     /// The lane enters a state, which it leaves at its next event.
     Enter(State),
     /// The task ends, and the lane is free.
@@ -62,7 +62,7 @@ pub enum Happening {
         correct: bool,
     },
     /// The program's main line sees something, or fails to.
-    Sees(Seen),
+    Observed(Seen),
 }
 
 /// Something that happened on a lane.
@@ -75,7 +75,7 @@ pub struct Event {
     /// The lane's index.
     pub lane: u16,
     /// What.
-    pub what: Happening,
+    pub what: EventKind,
 }
 
 /// The bytes of one event.
@@ -91,9 +91,9 @@ impl Event {
     /// The event as two words; the inverse of [`Event::from_words`].
     pub fn to_words(self) -> [u64; 2] {
         let code = match self.what {
-            Happening::Enter(state) => state as u64,
-            Happening::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
-            Happening::Sees(seen) => SEES | u64::from(seen.code()),
+            EventKind::Enter(state) => state as u64,
+            EventKind::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
+            EventKind::Observed(seen) => SEES | u64::from(seen.code()),
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -103,11 +103,11 @@ impl Event {
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
         let what = if code & SEES != 0 {
-            Happening::Sees(Seen::from_code((code & !SEES).try_into().ok()?)?)
+            EventKind::Observed(Seen::from_code((code & !SEES).try_into().ok()?)?)
         } else if code & END == 0 {
-            Happening::Enter(*State::ALL.get(code as usize)?)
+            EventKind::Enter(*State::ALL.get(code as usize)?)
         } else {
-            Happening::End {
+            EventKind::End {
                 outcome: *Outcome::ALL.get((code & !END) as usize >> 1)?,
                 correct: code & 1 == 1,
             }
@@ -149,12 +149,12 @@ mod tests {
     #[test]
     fn every_event_survives_the_crossing() {
         let happenings = State::ALL
-            .map(Happening::Enter)
+            .map(EventKind::Enter)
             .into_iter()
             .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
-                [true, false].map(|correct| Happening::End { outcome, correct })
+                [true, false].map(|correct| EventKind::End { outcome, correct })
             }))
-            .chain(Seen::ALL.map(Happening::Sees));
+            .chain(Seen::ALL.map(EventKind::Observed));
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {

@@ -14,7 +14,7 @@
 use crate::model::task::Outcome;
 use crate::scheduler::observation::Seen;
 use crate::time::Nanos;
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 
 /// A stretch of time on a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,8 +157,8 @@ impl Timeline {
             lane.slices.push(Slice { end: at, ..open });
         }
         match event.what {
-            Happening::Enter(State::Idle) => {}
-            Happening::Enter(state) => {
+            EventKind::Enter(State::Idle) => {}
+            EventKind::Enter(state) => {
                 lane.open = Some(Slice {
                     start: at,
                     end: at,
@@ -166,8 +166,8 @@ impl Timeline {
                     state,
                 });
             }
-            Happening::Sees(_) => {}
-            Happening::End { outcome, .. } => {
+            EventKind::Observed(_) => {}
+            EventKind::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
                         at,
@@ -182,9 +182,9 @@ impl Timeline {
     /// Takes what an event says beside what its lane does.
     fn note_program(&mut self, event: Event) {
         match event.what {
-            Happening::Enter(_) => {}
-            Happening::Sees(seen) => self.seen.push((event.at, seen)),
-            Happening::End { outcome, correct } => {
+            EventKind::Enter(_) => {}
+            EventKind::Observed(seen) => self.seen.push((event.at, seen)),
+            EventKind::End { outcome, correct } => {
                 self.outcomes.counts[outcome as usize] += 1;
                 self.wrong += u32::from(!correct);
                 self.last_end = self.last_end.max(Some(event.at));
@@ -299,7 +299,7 @@ fn letter(state: State) -> char {
 mod tests {
     use super::*;
 
-    fn event(at: Nanos, lane: u16, what: Happening) -> Event {
+    fn event(at: Nanos, lane: u16, what: EventKind) -> Event {
         Event {
             at,
             task: 0,
@@ -308,7 +308,7 @@ mod tests {
         }
     }
 
-    const DONE: Happening = Happening::End {
+    const DONE: EventKind = EventKind::End {
         outcome: Outcome::Done,
         correct: true,
     };
@@ -317,14 +317,14 @@ mod tests {
     fn a_timeline_is_drawn() {
         let mut timeline = Timeline::new(2);
         for (at, lane, what) in [
-            (0, 0, Happening::Enter(State::Start)),
-            (20, 0, Happening::Enter(State::Run)),
-            (40, 0, Happening::Enter(State::Blocked)),
-            (10, 1, Happening::Enter(State::Wait)),
-            (60, 0, Happening::Enter(State::Idle)),
-            (50, 1, Happening::Enter(State::Message)),
+            (0, 0, EventKind::Enter(State::Start)),
+            (20, 0, EventKind::Enter(State::Run)),
+            (40, 0, EventKind::Enter(State::Blocked)),
+            (10, 1, EventKind::Enter(State::Wait)),
+            (60, 0, EventKind::Enter(State::Idle)),
+            (50, 1, EventKind::Enter(State::Message)),
             (60, 1, DONE),
-            (80, 0, Happening::Enter(State::Run)),
+            (80, 0, EventKind::Enter(State::Run)),
             (100, 0, DONE),
         ] {
             timeline.push(event(at, lane, what));
@@ -337,15 +337,15 @@ mod tests {
     #[test]
     fn what_a_lane_did_is_found_by_time() {
         let mut timeline = Timeline::new(1);
-        let failed = Happening::End {
+        let failed = EventKind::End {
             outcome: Outcome::Failed,
             correct: true,
         };
         for (at, what) in [
-            (100, Happening::Enter(State::Run)),
-            (200, Happening::Enter(State::Wait)),
+            (100, EventKind::Enter(State::Run)),
+            (200, EventKind::Enter(State::Wait)),
             (300, failed),
-            (400, Happening::Enter(State::Run)),
+            (400, EventKind::Enter(State::Run)),
         ] {
             timeline.push(event(at, 0, what));
         }
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn what_is_cut_off_is_marked_where_it_was() {
         let mut timeline = Timeline::new(2);
-        timeline.push(event(0, 0, Happening::Enter(State::Run)));
+        timeline.push(event(0, 0, EventKind::Enter(State::Run)));
         timeline.push(event(70, 1, DONE));
         timeline.cut_off(3);
         let marked = [0, 1].map(|lane: usize| timeline.lanes()[lane].missed.len());
@@ -390,7 +390,7 @@ mod tests {
         for _ in 0..1_000 {
             let state = random.choice(State::ALL).expect("there are some");
             let at = random.u64(0..500);
-            timeline.push(event(at, random.u16(0..3), Happening::Enter(state)));
+            timeline.push(event(at, random.u16(0..3), EventKind::Enter(state)));
         }
         assert_eq!(timeline.lanes().len(), 3);
         for lane in timeline.lanes() {

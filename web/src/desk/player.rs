@@ -12,7 +12,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use interleave::document::Document;
 use interleave::model::mode::Mode;
 use interleave::time::{Nanos, from_ms, to_ms};
-use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
+use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, switches};
 use interleave::trace::timeline::Timeline;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -432,11 +432,11 @@ fn reasons_of(
     let mut counts = [0_u64; 2];
     let mut rows = Vec::new();
     for lane in 0..lanes {
-        let Some(moment) = lane_state::at(run, lane, at) else {
+        let Some(moment) = lane_state::snapshot(run, lane, at) else {
             continue;
         };
         counts[0] += u64::from(moment.task.is_some());
-        counts[1] += u64::from(moment.doing == Doing::Computing);
+        counts[1] += u64::from(moment.activity == LaneActivity::Computing);
         if lane < MOST_LISTED {
             rows.push(row(texts, lane, &moment));
         }
@@ -460,28 +460,28 @@ fn reasons_of(
     element("div", &["data-mode"], vec![mode.name().into()], parts)
 }
 
-fn row(texts: &Texts, lane: usize, moment: &Moment) -> Html {
+fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
     let say = &texts.player;
     let time = |at: Nanos| format::time(to_ms(at), None);
     let number = |lane: usize| format::count(lane as u64 + 1);
-    let (state, doing) = match moment.doing {
-        Doing::Starting => ("start", say.starting.to_owned()),
-        Doing::Computing => ("run", say.computing.to_owned()),
-        Doing::Waiting => (
+    let (state, doing) = match moment.activity {
+        LaneActivity::Starting => ("start", say.starting.to_owned()),
+        LaneActivity::Computing => ("run", say.computing.to_owned()),
+        LaneActivity::Waiting => (
             "wait",
             match moment.until {
                 Some(until) => fill(say.waiting, &[&time(until)]),
                 None => say.waiting_still.to_owned(),
             },
         ),
-        Doing::WantsGil(Some((holder, since))) => (
+        LaneActivity::WantsGil(Some((holder, since))) => (
             "blocked",
             fill(say.wants_gil, &[&number(holder), &time(since)]),
         ),
-        Doing::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
-        Doing::Crossing => ("message", say.crossing.to_owned()),
-        Doing::Between(next) => ("idle", fill(say.between, &[&time(next)])),
-        Doing::Finished => ("idle", say.finished.to_owned()),
+        LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        LaneActivity::Crossing => ("message", say.crossing.to_owned()),
+        LaneActivity::Between(next) => ("idle", fill(say.between, &[&time(next)])),
+        LaneActivity::Finished => ("idle", say.finished.to_owned()),
     };
     let task = moment
         .task
@@ -533,9 +533,9 @@ fn told(texts: &Texts, switches: Switches) -> String {
 
 /// How many tasks are in flight and how many compute, over time.
 fn curves(texts: &Texts, run: &Timeline, extent: Nanos) -> Html {
-    let shares = lane_state::at_once(run, extent, COLUMNS);
+    let shares = lane_state::concurrency(run, extent, COLUMNS);
     let most = shares.iter().map(|now| now.in_flight).fold(1.0, f64::max);
-    let area = |height: fn(&lane_state::AtOnce) -> f64| {
+    let area = |height: fn(&lane_state::Concurrency) -> f64| {
         let mut path = format!("M0,{HEIGHT}");
         for (column, share) in shares.iter().enumerate() {
             let y = format::fixed(HEIGHT - height(share) / most * HEIGHT, 1);
@@ -578,7 +578,7 @@ fn curves(texts: &Texts, run: &Timeline, extent: Nanos) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::trace::event::{Event, Happening, State};
+    use interleave::trace::event::{Event, EventKind, State};
 
     fn recording() -> Recording {
         let recording = Recording::default();
@@ -595,7 +595,7 @@ mod tests {
                 at,
                 task: 0,
                 lane: 0,
-                what: Happening::Enter(state),
+                what: EventKind::Enter(state),
             });
         }
         recording

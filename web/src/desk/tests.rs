@@ -5,7 +5,7 @@ use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
 use interleave::model::view::Lang;
 use interleave::protocol::{Message, encode};
-use interleave::trace::event::{Event, Happening, State};
+use interleave::trace::event::{Event, EventKind, State};
 use yew::LocalServerRenderer;
 
 use super::known::Known;
@@ -38,7 +38,7 @@ fn ran(race: u32) -> Vec<u8> {
         at: 5,
         task: 0,
         lane: 1,
-        what: Happening::Enter(State::Run),
+        what: EventKind::Enter(State::Run),
     }
     .write(&mut bytes);
     encode(&Message::Events { race, bytes })

@@ -41,7 +41,7 @@ use crate::exec::sync::{Condvar, Mutex};
 use crate::kernel::Kernel;
 use crate::model::spec::Spec;
 use crate::time::{Clock, MILLI, Nanos, Virtual};
-use crate::trace::event_log::Log;
+use crate::trace::event_log::EventLog;
 
 use Act::{Checkpoint, Compute, Wait};
 
@@ -259,7 +259,7 @@ impl Model {
             run: Run {
                 job: Arc::clone(job),
                 halt: Arc::default(),
-                log: Log::with_room(0, self.lanes.len()),
+                log: EventLog::with_room(0, self.lanes.len()),
                 clock: Virtual::default(),
                 release: 0,
             },
