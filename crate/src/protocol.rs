@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::CorpusError;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
-use crate::report::baseline::Reference;
+use crate::report::baseline::Baseline;
 
 /// The version of this file; the first byte of everything that is said.
 ///
@@ -69,7 +69,7 @@ pub enum Message {
         /// Which race.
         race: RaceId,
         /// What the kernel showed.
-        reference: Reference,
+        baseline: Baseline,
     },
     /// The race cannot be run with this corpus, and has ended.
     Refused {

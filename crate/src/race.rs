@@ -22,7 +22,7 @@ use crate::model::query;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::protocol::{Message, RaceId};
-use crate::report::baseline::{Reference, SearchResult, TOP_FINDINGS};
+use crate::report::baseline::{Baseline, SearchResult, TOP_FINDINGS};
 use crate::time::{Clock, MILLI, Nanos};
 use crate::trace::event_log::Reader;
 
@@ -99,15 +99,15 @@ impl<S: Fn(Message)> Race<S> {
         let mut job = Job::new(spec, kernel);
         job.query = query.to_owned();
         job.corpus = corpus.map(str::to_owned);
-        let mut reference = self.prepare(&mut job, spec, corpus, host).await;
-        let computes = !reference.costs.is_empty();
+        let mut baseline = self.prepare(&mut job, spec, corpus, host).await;
+        let computes = !baseline.costs.is_empty();
         let has_lanes = spec.modes.iter().any(|mode| spec.needs_threads(*mode));
         if computes && has_lanes && !self.stopped.get() {
             let lanes = spec.workers.min(cores).max(1) as usize;
-            reference.cores_effective = calibration::effective_cores(lanes, host).await;
+            baseline.cores_effective = calibration::effective_cores(lanes, host).await;
         }
-        let computing = job.computing(&reference.costs);
-        (self.send)(Message::Prepared { race, reference });
+        let computing = job.computing(&baseline.costs);
+        (self.send)(Message::Prepared { race, baseline });
 
         let job = Arc::new(job);
         let mut random = fastrand::Rng::with_seed(spec.seed.into());
@@ -170,11 +170,11 @@ impl<S: Fn(Message)> Race<S> {
         spec: &Spec,
         corpus: Option<&str>,
         host: &H,
-    ) -> Reference {
+    ) -> Baseline {
         let race = self.id;
         let amounts: BTreeSet<u64> = job.tasks.iter().map(|task| task.units()).collect();
         let total = amounts.last().copied().unwrap_or(0);
-        let mut reference = Reference::default();
+        let mut baseline = Baseline::default();
         let mut findings: Vec<Finding> = Vec::new();
         let mut computation = job.kernel.begin();
         let candidates = match &job.kernel {
@@ -211,15 +211,15 @@ impl<S: Fn(Message)> Race<S> {
             }
             done = units;
             job.expected.insert(units, computation.answer());
-            reference.costs.push((units, clock.now() - begin));
+            baseline.costs.push((units, clock.now() - begin));
         }
         if done > 0 {
-            reference.pi = computation.pi();
+            baseline.pi = computation.pi();
         }
         if spec.kernel == KernelKind::Patterns {
-            reference.search = Some(search_result(spec, corpus, candidates, findings));
+            baseline.search = Some(search_result(spec, corpus, candidates, findings));
         }
-        reference
+        baseline
     }
 }
 

@@ -17,7 +17,7 @@ pub mod statistics;
 
 use serde::{Deserialize, Serialize};
 
-use baseline::Reference;
+use baseline::Baseline;
 use environment::{Environment, Reason};
 use expectations::{Capacity, expected_ms};
 use json::PlainFloats;
@@ -120,11 +120,11 @@ impl Report {
     pub fn new(
         spec: &Spec,
         environment: Environment,
-        reference: &Reference,
+        baseline: &Baseline,
         mut rounds: Map<Mode, Vec<Round>>,
         unavailable: &Map<Mode, Reason>,
     ) -> Self {
-        let costs: Vec<(u64, f64)> = reference
+        let costs: Vec<(u64, f64)> = baseline
             .costs
             .iter()
             .map(|(units, nanos)| (*units, to_ms(*nanos)))

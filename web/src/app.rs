@@ -10,7 +10,7 @@ use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{self, Kind, Remark};
+use interleave::report::findings::{self, Note, Workload};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
@@ -104,8 +104,8 @@ pub fn App(props: &AppProps) -> Html {
                         if let Some(race) = race {
                             {compare(texts, &race.report)}
                         }
-                        {for race.and_then(|race| race.reference.as_deref())
-                            .map(|reference| answer(texts, &asked, reference))}
+                        {for race.and_then(|race| race.baseline.as_deref())
+                            .map(|baseline| answer(texts, &asked, baseline))}
                     </div>
                     if let Some(race) = race {
                         {race_table(texts, &race.report)}
@@ -123,7 +123,7 @@ pub fn App(props: &AppProps) -> Html {
 
 /// The sentence above everything else, and the remarks beside it.
 #[hook]
-fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
+fn use_findings(state: &State) -> (Headline, Vec<Note>) {
     let race = state.race.as_ref();
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = race.filter(|race| race.ended.is_some() && !state.phase.is_busy());
@@ -135,7 +135,7 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
             let costs = costs(race);
             (
                 findings::verdict(&race.report, costs),
-                findings::remarks(&race.report, costs),
+                findings::notes(&race.report, costs),
             )
         })
     });
@@ -145,7 +145,7 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
         (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
         (_, Some(Ending::Recorded)) => Headline::Recorded,
         (Some((verdict, _)), _) => Headline::Found(verdict.clone()),
-        (None, _) => Headline::Question(Kind::of(&state.spec, &[])),
+        (None, _) => Headline::Question(Workload::of(&state.spec, &[])),
     };
     let remarks = match &*found {
         Some((_, remarks)) => remarks.clone(),
@@ -155,9 +155,9 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
 }
 
 fn costs(race: &Race) -> &[(u64, u64)] {
-    race.reference
+    race.baseline
         .as_ref()
-        .map_or(&[], |reference| &reference.costs)
+        .map_or(&[], |baseline| &baseline.costs)
 }
 
 /// What a task's work costs here, in milliseconds, as far as the last race has shown it.

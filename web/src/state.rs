@@ -19,7 +19,7 @@ use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme, View};
 use interleave::protocol::{Message, RaceId};
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::round::Round;
 use interleave::trace::event::Event;
@@ -213,7 +213,7 @@ pub struct Race {
     /// Why modes that were asked for did not run.
     pub unavailable: Map<Mode, Reason>,
     /// What computing the expected answers showed, once that is done.
-    pub reference: Option<Rc<Reference>>,
+    pub baseline: Option<Rc<Baseline>>,
     /// The rounds that have ended, of each mode.
     pub rounds: Map<Mode, Vec<Round>>,
     /// What happened on the lanes.
@@ -344,9 +344,9 @@ impl State {
         let Some(race) = &mut self.race else { return };
         match message {
             Message::Preparing { share, .. } => self.phase = Phase::Preparing { share },
-            Message::Prepared { reference, .. } => {
-                race.environment.cores_effective = reference.cores_effective;
-                race.reference = Some(Rc::new(reference));
+            Message::Prepared { baseline, .. } => {
+                race.environment.cores_effective = baseline.cores_effective;
+                race.baseline = Some(Rc::new(baseline));
                 race.sum_up();
             }
             Message::Refused { error, .. } => {
@@ -412,11 +412,11 @@ impl Race {
     }
 
     fn sum_up(&mut self) {
-        let nothing = Reference::default();
+        let nothing = Baseline::default();
         self.report = Rc::new(Report::new(
             &self.spec,
             self.environment.clone(),
-            self.reference.as_deref().unwrap_or(&nothing),
+            self.baseline.as_deref().unwrap_or(&nothing),
             self.rounds.clone(),
             &self.unavailable,
         ));
@@ -539,7 +539,7 @@ impl State {
         self.trouble.take_if(|trouble| *trouble != Trouble::Version);
         self.phase = Phase::Starting;
         let spec = Rc::new(self.spec.clone());
-        let nothing = Reference::default();
+        let nothing = Baseline::default();
         let report = Report::new(
             &spec,
             environment.clone(),
@@ -552,7 +552,7 @@ impl State {
             spec,
             environment,
             unavailable,
-            reference: None,
+            baseline: None,
             rounds: Map::new(),
             recording,
             report: Rc::new(report),

@@ -35,7 +35,7 @@ mod native {
     use interleave::protocol::Message;
     use interleave::race::Race;
     use interleave::report::Report;
-    use interleave::report::baseline::Reference;
+    use interleave::report::baseline::Baseline;
     use interleave::report::environment::{Environment, Rung};
     use interleave::report::round::Round;
     use interleave::time::MILLI;
@@ -61,7 +61,7 @@ mod native {
             .find(|argument| !argument.starts_with("--"));
         let decoded = decode(query.map_or("", String::as_str));
         for notice in &decoded.notices {
-            eprintln!("{}: {:?}", notice.key, notice.problem);
+            eprintln!("{}: {:?}", notice.key, notice.error);
         }
         let spec = decoded.spec;
         let programs: [(&str, Programs); 2] =
@@ -100,7 +100,7 @@ mod native {
 
     #[derive(Default)]
     struct Heard {
-        reference: Reference,
+        baseline: Baseline,
         rounds: Map<Mode, Vec<Round>>,
         recorder: Recorder,
     }
@@ -110,7 +110,7 @@ mod native {
             let mode = self.recorder.live;
             self.recorder.hear(&message);
             match message {
-                Message::Prepared { reference, .. } => self.reference = reference,
+                Message::Prepared { baseline, .. } => self.baseline = baseline,
                 Message::RunEnded {
                     dropped,
                     message_bytes,
@@ -135,7 +135,7 @@ mod native {
                 isolated: true,
                 rung: Rung::Native,
                 cores_reported: Some(cores),
-                cores_effective: self.reference.cores_effective,
+                cores_effective: self.baseline.cores_effective,
                 timer_step_us: None,
                 disturbed: false,
                 user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -143,7 +143,7 @@ mod native {
                 painter: None,
             };
             let nothing = Map::new();
-            let report = Report::new(spec, environment, &self.reference, self.rounds, &nothing);
+            let report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing);
             let runs = self.recorder.runs.iter();
             let timelines: Map<Mode, Timeline> =
                 runs.map(|(mode, run)| (*mode, run.timeline())).collect();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::model::field::{Field, Problem};
+use crate::model::field::{Field, SpecError};
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
@@ -99,7 +99,7 @@ pub struct Slot {
 ///
 /// # Errors
 /// As [`Field::parse`].
-pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, Problem> {
+pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, SpecError> {
     let mut plain = text.trim().replace('_', "");
     if seconds {
         plain.push_str("e3");

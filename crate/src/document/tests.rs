@@ -8,7 +8,7 @@ use super::*;
 use crate::map::Map;
 use crate::model::spec::Spec;
 use crate::protocol::Message;
-use crate::report::baseline::Reference;
+use crate::report::baseline::Baseline;
 use crate::report::environment::{Environment, Rung};
 use crate::report::round::Round;
 
@@ -79,7 +79,7 @@ fn race() -> (Report, Document) {
     let report = Report::new(
         &Spec::default(),
         environment,
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     );

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
-use super::field::{Field, Problem};
+use super::field::{Field, SpecError};
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{Override, Spec};
@@ -30,7 +30,7 @@ pub struct Notice {
     /// The key, as written; cut off after 40 characters.
     pub key: String,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub error: SpecError,
 }
 
 /// What a query says.
@@ -49,21 +49,21 @@ pub fn decode(query: &str) -> Decoded {
     let query = query.strip_prefix('?').unwrap_or(query);
     let mut decoded = Decoded::default();
     let mut notices = Vec::new();
-    let mut note = |key: &str, problem| {
+    let mut note = |key: &str, error| {
         if notices.len() < MAX_NOTICES {
             let key = key.chars().take(40).collect();
-            notices.push(Notice { key, problem });
+            notices.push(Notice { key, error: error });
         }
     };
 
     let cut = query.floor_char_boundary(MAX_QUERY_BYTES);
     if cut < query.len() {
-        note("…", Problem::TooLong);
+        note("…", SpecError::TooLong);
     }
     let mut values: Vec<(String, String)> = Vec::new();
     for (key, value) in parse(&query.as_bytes()[..cut]) {
         if values.iter().any(|(known, _)| *known == key) {
-            note(&key, Problem::Repeated);
+            note(&key, SpecError::Repeated);
         } else {
             values.push((key.into_owned(), value.into_owned()));
         }
@@ -77,7 +77,7 @@ pub fn decode(query: &str) -> Decoded {
             .find(|preset| preset.name() == value)
         {
             Some(preset) => decoded.spec = preset.spec(),
-            None => note(key, Problem::UnknownValue),
+            None => note(key, SpecError::UnknownValue),
         }
     }
 
@@ -87,11 +87,11 @@ pub fn decode(query: &str) -> Decoded {
             // It was taken before all others.
             "preset" => Ok(()),
             "v" if *value == VERSION.to_string() => Ok(()),
-            "v" => Err(Problem::UnknownVersion),
+            "v" => Err(SpecError::UnknownVersion),
             _ => take(key, value, spec, view),
         };
-        if let Err(problem) = taken {
-            note(key, problem);
+        if let Err(error) = taken {
+            note(key, error);
         }
     }
     decoded.notices = notices;
@@ -215,11 +215,11 @@ mod tests {
     use super::super::view::{Lang, Theme};
     use super::*;
 
-    fn notices(query: &str) -> Vec<(String, Problem)> {
+    fn notices(query: &str) -> Vec<(String, SpecError)> {
         decode(query)
             .notices
             .into_iter()
-            .map(|notice| (notice.key, notice.problem))
+            .map(|notice| (notice.key, notice.error))
             .collect()
     }
 
@@ -318,16 +318,16 @@ mod tests {
         assert_eq!(
             notices(query),
             [
-                ("n", Problem::Repeated),
-                ("v", Problem::UnknownVersion),
-                ("n", Problem::OutOfRange { held_to: 10_000 }),
-                ("wait", Problem::NotANumber),
-                ("colour", Problem::UnknownKey),
-                ("modes", Problem::UnknownValue),
-                ("workers", Problem::NotANumber),
-                ("tasks", Problem::UnknownValue),
+                ("n", SpecError::Repeated),
+                ("v", SpecError::UnknownVersion),
+                ("n", SpecError::OutOfRange { held_to: 10_000 }),
+                ("wait", SpecError::NotANumber),
+                ("colour", SpecError::UnknownKey),
+                ("modes", SpecError::UnknownValue),
+                ("workers", SpecError::NotANumber),
+                ("tasks", SpecError::UnknownValue),
             ]
-            .map(|(key, problem)| (key.to_owned(), problem))
+            .map(|(key, error)| (key.to_owned(), error))
         );
         assert_eq!((decoded.spec.n, decoded.spec.wait), (10_000, 500));
         assert_eq!(decoded.spec.modes, [Mode::Async]);
@@ -357,11 +357,11 @@ mod tests {
         let query = format!("n=7&{}", "é=1&".repeat(50_000));
         let decoded = decode(&query);
         assert_eq!(decoded.spec.n, 7);
-        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+        assert_eq!(decoded.notices[0].error, SpecError::TooLong);
         assert!(decoded.notices.len() <= MAX_NOTICES);
         let many: Vec<_> = (0..2_000).map(|k| format!("{k}:fail")).collect();
         let decoded = decode(&format!("tasks={}", many.join(";")));
         assert_eq!(decoded.spec.overrides.len(), MAX_OVERRIDES);
-        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+        assert_eq!(decoded.notices[0].error, SpecError::TooLong);
     }
 }

@@ -8,7 +8,7 @@ use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
@@ -80,7 +80,7 @@ fn report() -> Report {
     Report::new(
         &spec,
         environment(),
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     )

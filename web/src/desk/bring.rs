@@ -25,7 +25,7 @@ pub(super) struct BringProps {
 #[component]
 pub(super) fn Bring(props: &BringProps) -> Html {
     let (texts, say) = (props.texts, &props.texts.player);
-    let said = use_state_eq(|| None::<Problem>);
+    let said = use_state_eq(|| None::<SpecError>);
     use_effect_with((), {
         let (bring, said) = (props.bring.clone(), said.clone());
         let look = move || {
@@ -37,7 +37,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                         said.set(None);
                         bring.emit(document);
                     }
-                    Some(Err(_)) => said.set(Some(Problem::Link)),
+                    Some(Err(_)) => said.set(Some(SpecError::Link)),
                 }
             });
         };
@@ -59,7 +59,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                         said.set(None);
                         bring.emit(document);
                     }
-                    Err(error) => said.set(Some(Problem::File(error))),
+                    Err(error) => said.set(Some(SpecError::File(error))),
                 }
             });
         })
@@ -99,19 +99,19 @@ async fn read(file: &File) -> Result<Document, RecordError> {
 
 /// Why there is nothing to show, to be told in whatever language the page has.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Problem {
+enum SpecError {
     File(RecordError),
     Link,
 }
 
-fn told(texts: &Texts, problem: Problem) -> &'static str {
+fn told(texts: &Texts, problem: SpecError) -> &'static str {
     let say = &texts.player;
     match problem {
-        Problem::File(RecordError::TooLong) => say.too_long,
-        Problem::File(RecordError::Foreign) => say.foreign,
-        Problem::File(RecordError::Version) => say.version,
-        Problem::File(RecordError::NoEvents) => say.no_events,
-        Problem::File(RecordError::Broken) => say.broken,
-        Problem::Link => say.bad_link,
+        SpecError::File(RecordError::TooLong) => say.too_long,
+        SpecError::File(RecordError::Foreign) => say.foreign,
+        SpecError::File(RecordError::Version) => say.version,
+        SpecError::File(RecordError::NoEvents) => say.no_events,
+        SpecError::File(RecordError::Broken) => say.broken,
+        SpecError::Link => say.bad_link,
     }
 }

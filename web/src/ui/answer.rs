@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use interleave::model::spec::Spec;
-use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::baseline::{Baseline, SearchResult};
 use yew::prelude::*;
 
 use super::{element, group, heading, heads, leaf};
@@ -11,14 +11,14 @@ use crate::format;
 use crate::i18n::{Texts, fill};
 
 /// What the kernel computed; nothing if it had nothing to do.
-pub(crate) fn answer(texts: &'static Texts, spec: &Spec, reference: &Reference) -> Html {
+pub(crate) fn answer(texts: &'static Texts, spec: &Spec, baseline: &Baseline) -> Html {
     let words = &texts.answer;
-    let (name, head, content) = match (reference.pi, &reference.search) {
+    let (name, head, content) = match (baseline.pi, &baseline.search) {
         (_, Some(search)) if search.searched > 0 => {
             ("patterns", words.patterns, patterns(texts, spec, search))
         }
         (Some(pi), None) => {
-            let largest = reference.costs.last().map_or(0, |(units, _)| *units);
+            let largest = baseline.costs.last().map_or(0, |(units, _)| *units);
             let terms = format::count(largest);
             let off = format::scientific(pi - PI);
             let told = fill(words.pi_value, &[&terms, &format::fixed(pi, 12), &off]);

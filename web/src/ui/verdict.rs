@@ -4,7 +4,7 @@
 
 use interleave::model::preset::Preset;
 use interleave::model::spec::Spec;
-use interleave::report::findings::{Kind, Remark, Verdict, next};
+use interleave::report::findings::{Note, Verdict, Workload, next};
 use yew::prelude::*;
 
 use super::{element, group, leaf, rich, words};
@@ -15,7 +15,7 @@ use crate::state::{Action, Phase};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Headline {
     /// What the form asks.
-    Question(Kind),
+    Question(Workload),
     /// What is going on.
     Busy(Phase),
     /// A race was stopped before it showed anything.
@@ -73,7 +73,7 @@ pub(crate) fn verdict(texts: &Texts, headline: &Headline, spec: &Spec, stale: bo
 /// many cores.
 pub(crate) fn remarks(
     texts: &'static Texts,
-    remarks: &[Remark],
+    remarks: &[Note],
     preset: Preset,
     cores: u32,
     act: &Callback<Action>,
@@ -100,15 +100,15 @@ pub(crate) fn remarks(
     group("div", "beside", vec![list, group("p", "next", leads_on)])
 }
 
-fn remark_name(remark: &Remark) -> &'static str {
+fn remark_name(remark: &Note) -> &'static str {
     match remark {
-        Remark::Unavailable(..) => "unavailable",
-        Remark::CutShort => "cut-short",
-        Remark::TimedOut(_) => "timed-out",
-        Remark::Failed { .. } => "failed",
-        Remark::MainLine(..) => "main-line",
-        Remark::Disturbed { .. } => "disturbed",
-        Remark::Dropped { .. } => "dropped",
-        Remark::Crowded { .. } => "crowded",
+        Note::Unavailable(..) => "unavailable",
+        Note::CutShort => "cut-short",
+        Note::TimedOut(_) => "timed-out",
+        Note::Failed { .. } => "failed",
+        Note::MainLine(..) => "main-line",
+        Note::Disturbed { .. } => "disturbed",
+        Note::Dropped { .. } => "dropped",
+        Note::Crowded { .. } => "crowded",
     }
 }

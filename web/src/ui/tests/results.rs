@@ -5,7 +5,7 @@ use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
 use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
-use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
 
 #[test]
@@ -154,8 +154,8 @@ fn remarks_stand_beside_the_verdict() {
     race.rounds.get_mut(&Mode::Async).expect("it ran")[0]
         .outcomes
         .failed = 3;
-    let reference = race.reference.as_deref().cloned().unwrap_or_default();
-    finish(&mut state, reference);
+    let baseline = race.baseline.as_deref().cloned().unwrap_or_default();
+    finish(&mut state, baseline);
     let html = render(state);
     let told = |name: &str| at(&html, &format!("data-remark=\"{name}\""));
     assert!(told("unavailable").starts_with("线程（无 GIL）没有参加。线程没有启动起来。"));
@@ -177,11 +177,11 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
         kept: 61,
         top: vec![("push <b> cmp".to_owned(), finding)],
     };
-    let reference = Reference {
+    let baseline = Baseline {
         search: Some(search),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut found, reference);
+    finish(&mut found, baseline);
     let text = at(&render(found), "data-answer=\"patterns\"");
     assert!(text.contains(
         "2,000 of 2,945 distinct patterns were searched for; 61 of them recur in at least 10"
@@ -189,12 +189,12 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
     assert!(text.contains("push &lt;b&gt; cmp42"), "{text}");
 
     let mut pi = raced("preset=pi", Lang::Zh, &[(Mode::Async, &[9.0])]);
-    let reference = Reference {
+    let baseline = Baseline {
         costs: vec![(200_000_000, 612_000_000)],
         pi: Some(3.141_592_648_589_793),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut pi, reference);
+    finish(&mut pi, baseline);
     let text = at(&render(pi), "data-answer=\"pi\"");
     assert_eq!(
         text,
