@@ -15,6 +15,8 @@ mod json;
 pub mod round;
 pub mod statistics;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use baseline::Baseline;
@@ -24,7 +26,6 @@ use json::PlainFloats;
 use round::{Outcomes, Round};
 use statistics::summarise;
 
-use crate::map::Map;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -121,8 +122,8 @@ impl Report {
         spec: &Spec,
         environment: Environment,
         baseline: &Baseline,
-        mut rounds: Map<Mode, Vec<Round>>,
-        unavailable: &Map<Mode, Reason>,
+        mut rounds: BTreeMap<Mode, Vec<Round>>,
+        unavailable: &BTreeMap<Mode, Reason>,
     ) -> Self {
         let costs: Vec<(u64, f64)> = baseline
             .costs

@@ -6,11 +6,11 @@
 //! reducer, and what comes late for another race is dropped.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::{decode, encode};
 use interleave::model::spec::Spec;
@@ -229,7 +229,7 @@ impl Driver {
             self.dispatch(Action::Ask((*spec).clone()));
             self.dispatch(Action::Begin {
                 environment: capability.environment(),
-                unavailable: Map::new(),
+                unavailable: BTreeMap::new(),
                 recording,
             });
         }
@@ -299,7 +299,7 @@ impl Driver {
             return;
         };
         let asked = &state.spec.modes;
-        let unavailable: Map<_, _> = asked
+        let unavailable: BTreeMap<_, _> = asked
             .iter()
             .filter_map(|mode| Some((*mode, capability.refuses(*mode, state.spec.api(*mode))?)))
             .collect();

@@ -5,10 +5,10 @@
 //! itself, once a frame. No effects here; see [`crate::engine`] and [`crate::url`].
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::kernel::CorpusError;
-use interleave::map::Map;
 use interleave::model::api::{Api, End, Fault};
 use interleave::model::field::Field;
 use interleave::model::limits::MAX_OVERRIDES;
@@ -135,9 +135,9 @@ pub struct Recording(Rc<Tape>);
 
 #[derive(Debug, Default)]
 struct Tape {
-    timelines: RefCell<Map<Mode, Timeline>>,
+    timelines: RefCell<BTreeMap<Mode, Timeline>>,
     /// How many timelines of each mode were begun.
-    begun: RefCell<Map<Mode, u32>>,
+    begun: RefCell<BTreeMap<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
 }
@@ -150,19 +150,19 @@ impl PartialEq for Recording {
 
 impl Recording {
     /// What has been recorded so far.
-    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
+    pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
         self.0.timelines.borrow()
     }
 
     /// To add to it; only the engine's ear does, with every sign of life.
-    pub fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
+    pub fn write(&self) -> RefMut<'_, BTreeMap<Mode, Timeline>> {
         self.0.written.set(self.0.written.get().wrapping_add(1));
         self.0.timelines.borrow_mut()
     }
 
     /// Begins a timeline of so many lanes, in place of the mode's last one.
     pub fn begin(&self, mode: Mode, lanes: usize) {
-        *self.0.begun.borrow_mut().or_default(mode) += 1;
+        *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
         self.write().insert(mode, Timeline::new(lanes));
     }
 
@@ -211,11 +211,11 @@ pub struct Race {
     /// Where it runs.
     pub environment: Environment,
     /// Why modes that were asked for did not run.
-    pub unavailable: Map<Mode, Reason>,
+    pub unavailable: BTreeMap<Mode, Reason>,
     /// What computing the expected answers showed, once that is done.
     pub baseline: Option<Rc<Baseline>>,
     /// The rounds that have ended, of each mode.
-    pub rounds: Map<Mode, Vec<Round>>,
+    pub rounds: BTreeMap<Mode, Vec<Round>>,
     /// What happened on the lanes.
     pub recording: Recording,
     /// What has been measured so far; changes with every run that ends.
@@ -226,7 +226,7 @@ pub struct Race {
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
     /// cores. What happened on their lanes is in the recording.
-    pub samples: Map<Mode, (Rc<Spec>, Option<u32>)>,
+    pub samples: BTreeMap<Mode, (Rc<Spec>, Option<u32>)>,
 }
 
 /// How a race ended.
@@ -286,7 +286,7 @@ pub enum Action {
         /// Where it will run.
         environment: Environment,
         /// Why modes that were asked for will not run.
-        unavailable: Map<Mode, Reason>,
+        unavailable: BTreeMap<Mode, Reason>,
         /// Where its events will go.
         recording: Recording,
     },
@@ -397,7 +397,7 @@ impl Race {
             let step = self.environment.timer_step_us.unwrap_or(0.0);
             Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
         });
-        self.rounds.or_default(mode).extend(round);
+        self.rounds.entry(mode).or_default().extend(round);
         self.sum_up();
     }
 
@@ -528,7 +528,7 @@ impl State {
     fn begin(
         &mut self,
         environment: Environment,
-        unavailable: Map<Mode, Reason>,
+        unavailable: BTreeMap<Mode, Reason>,
         recording: Recording,
     ) {
         if !self.can_run() {
@@ -544,7 +544,7 @@ impl State {
             &spec,
             environment.clone(),
             &nothing,
-            Map::new(),
+            BTreeMap::new(),
             &unavailable,
         );
         self.race = Some(Race {
@@ -553,12 +553,12 @@ impl State {
             environment,
             unavailable,
             baseline: None,
-            rounds: Map::new(),
+            rounds: BTreeMap::new(),
             recording,
             report: Rc::new(report),
             current: None,
             ended: None,
-            samples: Map::new(),
+            samples: BTreeMap::new(),
         });
     }
 }
@@ -599,7 +599,7 @@ mod tests {
         };
         let begin = Action::Begin {
             environment: environment(),
-            unavailable: Map::new(),
+            unavailable: BTreeMap::new(),
             recording: Recording::default(),
         };
         std::iter::once(begin)
@@ -633,7 +633,7 @@ mod tests {
     fn record(state: &State, mode: Mode, events: &[Event]) {
         let race = state.race.as_ref().expect("a race has begun");
         let mut recording = race.recording.write();
-        let timeline = recording.or_default(mode);
+        let timeline = recording.entry(mode).or_default();
         events.iter().for_each(|event| timeline.push(*event));
     }
 
@@ -766,7 +766,7 @@ mod tests {
         let state = after([]);
         let begin = Action::Begin {
             environment: environment(),
-            unavailable: Map::new(),
+            unavailable: BTreeMap::new(),
             recording: Recording::default(),
         };
         let again = state.clone().reduce(begin);

@@ -19,6 +19,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::cell::RefCell;
+    use std::collections::BTreeMap;
     use std::process::ExitCode;
 
     use interleave::codegen;
@@ -26,7 +27,6 @@ mod native {
     use interleave::document::Document;
     use interleave::document::recording::Recorder;
     use interleave::exec::host::native::{CHILD, Native};
-    use interleave::map::Map;
     use interleave::model::limits::MAX_LANES;
     use interleave::model::mode::Mode;
     use interleave::model::query::{decode, encode};
@@ -101,7 +101,7 @@ mod native {
     #[derive(Default)]
     struct Heard {
         baseline: Baseline,
-        rounds: Map<Mode, Vec<Round>>,
+        rounds: BTreeMap<Mode, Vec<Round>>,
         recorder: Recorder,
     }
 
@@ -123,7 +123,7 @@ mod native {
                         let timeline = run.timeline();
                         let round =
                             Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
-                        self.rounds.or_default(mode).push(round);
+                        self.rounds.entry(mode).or_default().push(round);
                     }
                 }
                 _ => {}
@@ -142,10 +142,10 @@ mod native {
                 pool_start_ms: None,
                 painter: None,
             };
-            let nothing = Map::new();
+            let nothing = BTreeMap::new();
             let report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing);
             let runs = self.recorder.runs.iter();
-            let timelines: Map<Mode, Timeline> =
+            let timelines: BTreeMap<Mode, Timeline> =
                 runs.map(|(mode, run)| (*mode, run.timeline())).collect();
             let longest = timelines.values().filter_map(Timeline::elapsed).max();
             let step = (longest.unwrap_or(MILLI) / COLUMNS).max(1);

@@ -1,6 +1,7 @@
 //! The events of a race, as they come: each mode's newest run.
 
-use crate::map::Map;
+use std::collections::BTreeMap;
+
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::protocol::Message;
@@ -28,7 +29,7 @@ impl Run {
 }
 
 /// The runs of a race: each mode's newest.
-pub type Runs = Map<Mode, Run>;
+pub type Runs = BTreeMap<Mode, Run>;
 
 /// Keeps what an engine says of a race.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

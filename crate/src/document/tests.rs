@@ -1,11 +1,12 @@
 //! Documents go there and back; other tools read what is theirs.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use typescript_tsbuildinfo::{TraceEventType, TraceJson};
 
 use super::recording::Recorder;
 use super::*;
-use crate::map::Map;
 use crate::model::spec::Spec;
 use crate::protocol::Message;
 use crate::report::baseline::Baseline;
@@ -59,7 +60,7 @@ fn race() -> (Report, Document) {
         events,
     };
     let round = Round::new(&run.timeline(), 0, 12, false, 5.0);
-    let mut rounds = Map::new();
+    let mut rounds = BTreeMap::new();
     rounds.insert(Mode::Threads, vec![round.clone(), round]);
     let mut runs = Runs::new();
     runs.insert(Mode::Threads, run);
@@ -74,7 +75,7 @@ fn race() -> (Report, Document) {
         pool_start_ms: None,
         painter: None,
     };
-    let mut unavailable = Map::new();
+    let mut unavailable = BTreeMap::new();
     unavailable.insert(Mode::Gil, crate::report::environment::Reason::NotIsolated);
     let report = Report::new(
         &Spec::default(),

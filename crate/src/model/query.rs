@@ -4,6 +4,7 @@
 //! beyond a limit becomes a [`Notice`] of its own, and the rest still holds. Nothing here knows
 //! a browser: a query is text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
@@ -13,7 +14,6 @@ use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{Override, Spec};
 use super::view::View;
-use crate::map::Map;
 
 /// The version that is written, and the only one that is known.
 pub const VERSION: u32 = 1;
@@ -52,7 +52,7 @@ pub fn decode(query: &str) -> Decoded {
     let mut note = |key: &str, error| {
         if notices.len() < MAX_NOTICES {
             let key = key.chars().take(40).collect();
-            notices.push(Notice { key, error: error });
+            notices.push(Notice { key, error });
         }
     };
 
@@ -189,7 +189,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     }
 }
 
-fn encode_overrides(overrides: &Map<u32, Override>) -> String {
+fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
     let mut text = String::new();
     // What changes nothing would not be understood.
     for (index, change) in overrides
@@ -291,13 +291,13 @@ mod tests {
             fail: true,
             ..Override::default()
         };
-        assert_eq!(spec.overrides, Map::from([(3, wait), (5, fail)]));
+        assert_eq!(spec.overrides, BTreeMap::from([(3, wait), (5, fail)]));
     }
 
     #[test]
     fn a_presets_overrides_can_be_taken_back() {
         let mut spec = Preset::Convoy.spec();
-        spec.overrides = Map::new();
+        spec.overrides = BTreeMap::new();
         let query = encode(&spec, &View::default());
         assert_eq!(query, "v=1&preset=convoy&tasks=");
         assert_eq!(decode(&query).spec, spec);

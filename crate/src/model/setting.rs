@@ -3,13 +3,14 @@
 //!
 //! What is not understood changes nothing, and is named as a [`Problem`].
 
+use std::collections::BTreeMap;
+
 use super::api::{Api, End, Fault};
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
-use crate::map::Map;
 
 /// Takes one setting, as far as it can be understood.
 pub(super) fn take(
@@ -105,7 +106,7 @@ fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
 
 /// `3:wait=900,work=5;5:fail`. What is not understood is left out, and named once.
 fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
-    let mut overrides = Map::new();
+    let mut overrides = BTreeMap::new();
     let mut error = None;
     for part in value.split(';').filter(|part| !part.is_empty()) {
         if overrides.len() == MAX_OVERRIDES {

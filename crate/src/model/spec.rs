@@ -3,6 +3,8 @@
 //! Nothing here runs anything, or knows a field's limits or how a spec is written in a link: see
 //! `field.rs` and `query.rs`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::api::{Api, Apis, End, Fault};
@@ -11,7 +13,6 @@ use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
-use crate::map::Map;
 use crate::time::{MILLI, Nanos};
 
 /// What one task does differently from the others.
@@ -76,7 +77,7 @@ pub struct Spec {
     pub interval: u32,
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
-    pub overrides: Map<u32, Override>,
+    pub overrides: BTreeMap<u32, Override>,
 }
 
 /// Tenths, as the whole number's decimal in documents.

@@ -373,12 +373,12 @@ pub fn next(preset: Preset) -> [Preset; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::Map;
     use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
     use crate::report::round::Round;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
+    use std::collections::BTreeMap;
 
     fn round(ms: f64) -> Round {
         Round {
@@ -417,7 +417,7 @@ mod tests {
             environment,
             &Baseline::default(),
             rounds,
-            &Map::new(),
+            &BTreeMap::new(),
         )
     }
 

@@ -36,10 +36,10 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
                     ..Spec::default()
                 };
                 spec.apis.choose(api);
-                spec.overrides.or_default(2).fail = fault.is_some();
-                spec.overrides.or_default(2).wait = Some(40);
+                spec.overrides.entry(2).or_default().fail = fault.is_some();
+                spec.overrides.entry(2).or_default().wait = Some(40);
                 // No two workers are free at the same moment: which is first would be chance.
-                spec.overrides.or_default(0).wait = Some(90);
+                spec.overrides.entry(0).or_default().wait = Some(90);
                 let alone = life::simulate(api, &spec, LIMIT, None);
                 let run = simulate(mode, &spec);
                 let outcomes: Vec<_> = (0..spec.n).map(|task| run.outcome_of(task)).collect();

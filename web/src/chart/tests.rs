@@ -1,9 +1,9 @@
 //! The charts' documents, rendered to text in both languages.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::i18n::Shelved;
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
@@ -67,11 +67,11 @@ fn round(ms: f64, failed: u32) -> Round {
 
 /// A race of six rounds in which threads could not run.
 fn report() -> Report {
-    let mut rounds = Map::default();
+    let mut rounds = BTreeMap::default();
     let times = |low: f64| (0..6).map(|k| round(low + f64::from(k) * 0.4, 1)).collect();
     rounds.insert(Mode::Sequential, times(5_003.0));
     rounds.insert(Mode::Async, times(502.0));
-    let mut unavailable = Map::default();
+    let mut unavailable = BTreeMap::default();
     unavailable.insert(Mode::Threads, Reason::NotIsolated);
     let spec = Spec {
         rounds: 6,

@@ -3,6 +3,7 @@
 //! It serves the terminal and the tests. Its executor thread may block, since nobody else needs it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -19,7 +20,6 @@ use crate::exec::host::Host;
 use crate::exec::host::thread::Thread;
 use crate::exec::message::{Ending, Heard, Order, Report, decode, encode};
 use crate::exec::processes::Child;
-use crate::map::Map;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 /// The machine's monotonic clock.
@@ -73,7 +73,7 @@ pub struct Native {
     pool: rayon::ThreadPool,
     /// The program that is a process of ours when it is called with [`CHILD`].
     program: PathBuf,
-    processes: RefCell<Map<usize, Started>>,
+    processes: RefCell<BTreeMap<usize, Started>>,
     /// How many processes were started.
     started: Cell<u64>,
     reports: (Sender<Said>, Receiver<Said>),

@@ -7,7 +7,7 @@
 //! computes, each in the order of lanes.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::PoisonError;
@@ -18,7 +18,6 @@ use crate::exec::host::{Host, Worker};
 use crate::exec::message::{Ending, Heard, Order, Report};
 use crate::exec::processes::Child;
 use crate::exec::sync::{Condvar, Mutex};
-use crate::map::Map;
 use crate::model::task::Outcome;
 use crate::time::{Clock, MILLI, Nanos, Virtual, from_ms, to_ms};
 
@@ -34,7 +33,7 @@ type Lane = (Option<usize>, Pin<Box<dyn Future<Output = ()>>>);
 /// What is on its way between processes.
 #[derive(Default)]
 struct Post {
-    orders: Map<usize, Order>,
+    orders: BTreeMap<usize, Order>,
     reports: VecDeque<Heard>,
 }
 

@@ -6,7 +6,7 @@
 //! of this worker, each with an instance and a memory of its own.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -20,7 +20,6 @@ use super::{Host, Worker as Waits};
 use crate::exec::halt::Halt;
 use crate::exec::message::{Heard, Order, Report, decode, encode};
 use crate::exec::sync::{Condvar, Mutex};
-use crate::map::Map;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 #[wasm_bindgen]
@@ -122,7 +121,7 @@ pub struct Web {
     wake: Closure<dyn FnMut()>,
     timer: Cell<Option<i32>>,
     breathed: Cell<Nanos>,
-    processes: RefCell<Map<usize, Started>>,
+    processes: RefCell<BTreeMap<usize, Started>>,
     heard: Rc<RefCell<VecDeque<Heard>>>,
 }
 

@@ -1,8 +1,8 @@
 //! States of the page to render, and what of the text to look at.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::view::{Lang, Theme};
@@ -40,7 +40,7 @@ pub(super) fn begun(query: &str, lang: Lang) -> State {
     let state = state(query, lang, None);
     let begin = Action::Begin {
         environment: capability(None).environment(),
-        unavailable: Map::new(),
+        unavailable: BTreeMap::new(),
         recording: Recording::default(),
     };
     (*Rc::new(state).reduce(begin)).clone()
