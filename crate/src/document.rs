@@ -282,9 +282,7 @@ fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
 fn happening(text: &str) -> Option<EventKind> {
     if let Some(seen) = text.strip_prefix(SEES) {
         let raised = seen.strip_prefix(RAISED);
-        let error = Error::ALL
-            .into_iter()
-            .find(|error| Some(error.name()) == raised);
+        let error = raised.and_then(Error::from_name);
         let mut plain = Seen::ALL.into_iter();
         let seen = match error {
             Some(error) => Some(Seen::Raised(error)),
@@ -292,16 +290,14 @@ fn happening(text: &str) -> Option<EventKind> {
         };
         return seen.map(EventKind::Observed);
     }
-    let mut states = State::ALL.into_iter();
-    if let Some(state) = states.find(|state| state.name() == text) {
+    if let Some(state) = State::from_name(text) {
         return Some(EventKind::Enter(state));
     }
     let (named, correct) = match text.strip_suffix(WRONG) {
         Some(named) => (named, false),
         None => (text, true),
     };
-    let mut outcomes = Outcome::ALL.into_iter();
-    let outcome = outcomes.find(|outcome| outcome.name() == named)?;
+    let outcome = Outcome::from_name(named)?;
     Some(EventKind::End { outcome, correct })
 }
 

@@ -18,6 +18,7 @@ pub mod statistics;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 use baseline::Baseline;
 use environment::{Environment, Reason};
@@ -29,11 +30,25 @@ use statistics::summarise;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::model::variants::all;
 use crate::time::to_ms;
 
 /// Where a number comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Provenance {
     /// It ran here.
     Measured,
@@ -47,12 +62,12 @@ pub enum Provenance {
 
 impl Provenance {
     /// Every provenance.
-    pub const ALL: [Provenance; 4] = [
-        Provenance::Measured,
-        Provenance::Emulated,
-        Provenance::Modelled,
-        Provenance::Recorded,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 
     /// Where the times of a mode come from: everything runs here, but a GIL is ours.
     pub fn of(mode: Mode, spec: &Spec) -> Self {

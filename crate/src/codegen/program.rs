@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 use crate::model::field::{Field, SpecError};
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
 /// A moment of a run that a line stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Moment {
     /// Tasks are handed over; `S` in a template.
     Submit,
@@ -31,15 +33,7 @@ pub enum Moment {
 impl Moment {
     /// Its name: the one it is serialised by.
     pub fn name(self) -> &'static str {
-        match self {
-            Moment::Submit => "submit",
-            Moment::Start => "start",
-            Moment::Compute => "compute",
-            Moment::Wait => "wait",
-            Moment::Fail => "fail",
-            Moment::Collect => "collect",
-            Moment::End => "end",
-        }
+        self.into()
     }
 
     pub(super) fn of(letter: char) -> Option<Self> {

@@ -3,11 +3,13 @@
 //! A mode runs its tasks by one API of its family. Nothing here runs anything.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::mode::Mode;
+use super::variants::all;
 
 /// What carries out the tasks of an API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
 pub enum Family {
     /// The caller itself.
     Caller,
@@ -21,17 +23,26 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 4] = [
-        Family::Caller,
-        Family::Threads,
-        Family::Processes,
-        Family::Coroutines,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 }
 
 /// A way to run many tasks in Python.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Api {
     /// A plain loop.
     Loop,
@@ -63,39 +74,11 @@ pub enum Api {
 
 impl Api {
     /// Every API, family by family.
-    pub const ALL: [Api; 13] = [
-        Api::Loop,
-        Api::Thread,
-        Api::ThreadMap,
-        Api::ThreadSubmit,
-        Api::Process,
-        Api::PoolMap,
-        Api::ApplyAsync,
-        Api::ProcessMap,
-        Api::ProcessSubmit,
-        Api::Gather,
-        Api::TaskGroup,
-        Api::WaitFor,
-        Api::ToThread,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Api::Loop => "loop",
-            Api::Thread => "thread",
-            Api::ThreadMap => "thread_map",
-            Api::ThreadSubmit => "thread_submit",
-            Api::Process => "process",
-            Api::PoolMap => "pool_map",
-            Api::ApplyAsync => "apply_async",
-            Api::ProcessMap => "process_map",
-            Api::ProcessSubmit => "process_submit",
-            Api::Gather => "gather",
-            Api::TaskGroup => "task_group",
-            Api::WaitFor => "wait_for",
-            Api::ToThread => "to_thread",
-        }
+        self.into()
     }
 
     /// As Python programmers write it, the same in every language.
@@ -133,7 +116,7 @@ impl Api {
 
     /// The API of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|api| api.name() == name)
+        name.parse().ok()
     }
 
     /// Whether it has a worker for each task, instead of a pool of W.
@@ -179,8 +162,22 @@ impl Api {
 }
 
 /// How a program ends what it has started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum End {
     /// It waits for everything and looks at every result.
     Join,
@@ -199,25 +196,16 @@ pub enum End {
 
 impl End {
     /// Every end, in the order of the menu.
-    pub const ALL: [End; 6] = [
-        End::Join,
-        End::Timeout,
-        End::Shutdown,
-        End::Terminate,
-        End::Unread,
-        End::Unclosed,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            End::Join => "join",
-            End::Timeout => "timeout",
-            End::Shutdown => "shutdown",
-            End::Terminate => "terminate",
-            End::Unread => "unread",
-            End::Unclosed => "unclosed",
-        }
+        self.into()
+    }
+
+    /// The end of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
@@ -227,8 +215,22 @@ impl End {
 }
 
 /// How the tasks go wrong that are chosen to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Fault {
     /// They raise a `ValueError` after their last step.
     Raise,
@@ -244,23 +246,16 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault, in the order of the menu.
-    pub const ALL: [Fault; 5] = [
-        Fault::Raise,
-        Fault::Hang,
-        Fault::Kill,
-        Fault::Unpicklable,
-        Fault::Missing,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Fault::Raise => "raise",
-            Fault::Hang => "hang",
-            Fault::Kill => "kill",
-            Fault::Unpicklable => "unpicklable",
-            Fault::Missing => "missing",
-        }
+        self.into()
+    }
+
+    /// The fault of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 

@@ -3,12 +3,18 @@
 
 use std::ops::RangeInclusive;
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
 use super::limits::MAX_LANES;
 use super::spec::Spec;
+use super::variants::all;
 use crate::kernel::MAX_LENGTH;
 
 /// A numeric setting of a [`Spec`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     /// [`Spec::n`].
     N,
@@ -42,41 +48,16 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the query.
-    pub const ALL: [Field; 14] = [
-        Field::N,
-        Field::Wait,
-        Field::Work,
-        Field::Bursts,
-        Field::Jitter,
-        Field::Workers,
-        Field::Rounds,
-        Field::Length,
-        Field::Distance,
-        Field::Threshold,
-        Field::Chunk,
-        Field::Timeout,
-        Field::Interval,
-        Field::Seed,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// The field's name in queries.
     pub fn key(self) -> &'static str {
-        match self {
-            Field::N => "n",
-            Field::Wait => "wait",
-            Field::Work => "work",
-            Field::Bursts => "bursts",
-            Field::Jitter => "jitter",
-            Field::Workers => "workers",
-            Field::Rounds => "rounds",
-            Field::Length => "length",
-            Field::Distance => "distance",
-            Field::Threshold => "threshold",
-            Field::Chunk => "chunk",
-            Field::Timeout => "timeout",
-            Field::Interval => "interval",
-            Field::Seed => "seed",
-        }
+        self.into()
+    }
+
+    /// The field of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        key.parse().ok()
     }
 
     /// The values it can take; see [`Spec`] for the unit.

@@ -72,10 +72,7 @@ pub fn decode(query: &str) -> Decoded {
     // The preset first: it is what the others differ from.
     let named = |name: &str| values.iter().find(|(key, _)| key == name);
     if let Some((key, value)) = named("preset") {
-        match Preset::ALL
-            .into_iter()
-            .find(|preset| preset.name() == value)
-        {
+        match Preset::from_name(value) {
             Some(preset) => decoded.spec = preset.spec(),
             None => note(key, SpecError::UnknownValue),
         }
@@ -104,9 +101,7 @@ pub fn understand(query: &str) -> Spec {
     let preset = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("preset="));
-    let preset = Preset::ALL
-        .into_iter()
-        .find(|one| Some(one.name()) == preset);
+    let preset = preset.and_then(Preset::from_name);
     let mut spec = preset.unwrap_or(Preset::Sleeps).spec();
     apply(query, &mut spec);
     spec

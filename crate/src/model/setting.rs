@@ -19,7 +19,7 @@ pub(super) fn take(
     spec: &mut Spec,
     view: &mut View,
 ) -> Result<(), SpecError> {
-    if let Some(field) = Field::ALL.into_iter().find(|field| field.key() == key) {
+    if let Some(field) = Field::from_key(key) {
         let number = field.parse(value);
         if let Ok(number) | Err(SpecError::OutOfRange { held_to: number }) = number {
             field.set(spec, number);
@@ -27,9 +27,9 @@ pub(super) fn take(
         return number.map(drop);
     }
     let known = match key {
-        "kernel" => named(&KernelKind::ALL, KernelKind::name, value, &mut spec.kernel),
-        "end" => named(&End::ALL, End::name, value, &mut spec.end),
-        "fail" => named(&Fault::ALL, Fault::name, value, &mut spec.fail),
+        "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
+        "end" => named(End::from_name(value), &mut spec.end),
+        "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),
         "tasks" => return decode_overrides(value, spec),
@@ -59,13 +59,13 @@ pub(super) fn apply(query: &str, spec: &mut Spec) {
     }
 }
 
-/// Takes the value of that name; false if there is none.
-fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, value: &str, to: &mut T) -> bool {
-    let found = all.iter().find(|one| name(**one) == value);
-    if let Some(found) = found {
-        *to = *found;
+/// Takes what has been named; false if nothing has.
+fn named<T>(named: Option<T>, to: &mut T) -> bool {
+    let known = named.is_some();
+    if let Some(value) = named {
+        *to = value;
     }
-    found.is_some()
+    known
 }
 
 /// Takes a switch; false if it is neither on nor off.

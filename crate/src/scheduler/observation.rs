@@ -1,9 +1,25 @@
 //! What a program's main line sees of its tasks: the names.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::model::variants::all;
 
 /// An exception of Python's that occurs here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 pub enum Error {
     /// A task raised it.
     ValueError,
@@ -23,27 +39,16 @@ pub enum Error {
 
 impl Error {
     /// Every exception, in the order of their codes.
-    pub const ALL: [Error; 7] = [
-        Error::ValueError,
-        Error::FileNotFoundError,
-        Error::TimeoutError,
-        Error::CancelledError,
-        Error::BrokenProcessPool,
-        Error::PicklingError,
-        Error::ExceptionGroup,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in Python, the same in every language.
     pub fn name(self) -> &'static str {
-        match self {
-            Error::ValueError => "ValueError",
-            Error::FileNotFoundError => "FileNotFoundError",
-            Error::TimeoutError => "TimeoutError",
-            Error::CancelledError => "CancelledError",
-            Error::BrokenProcessPool => "BrokenProcessPool",
-            Error::PicklingError => "PicklingError",
-            Error::ExceptionGroup => "ExceptionGroup",
-        }
+        self.into()
+    }
+
+    /// The exception of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 
     /// A small number for it; the inverse of [`Error::from_code`].

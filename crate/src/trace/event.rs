@@ -3,12 +3,18 @@
 //! Events are the only thing an executor produces; outcomes, elapsed times, pictures and
 //! statistics are folds over them. Nothing here interprets them: see [`crate::trace::timeline`].
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
 use crate::model::task::Outcome;
+use crate::model::variants::all;
 use crate::scheduler::observation::Seen;
 use crate::time::Nanos;
 
 /// What a lane does from an event on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// The lane is being made ready: a worker starts.
     Start,
@@ -26,25 +32,16 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of the legend.
-    pub const ALL: [State; 6] = [
-        State::Start,
-        State::Run,
-        State::Wait,
-        State::Blocked,
-        State::Message,
-        State::Idle,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in documents and in the style sheet.
     pub fn name(self) -> &'static str {
-        match self {
-            State::Start => "start",
-            State::Run => "run",
-            State::Wait => "wait",
-            State::Blocked => "blocked",
-            State::Message => "message",
-            State::Idle => "idle",
-        }
+        self.into()
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 
