@@ -62,17 +62,15 @@ async fn without_its_lock_a_gil_is_none() {
 #[tokio::test]
 async fn a_killed_process_breaks_its_pool_and_nothing_else() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=broken_pool&wait=200").await;
+        page.open("preset=broken_pool").await;
         let report = page.run().await;
         let raised = Some(Error::BrokenProcessPool);
         let (ended, error, _) = main_line(&report, Mode::Processes);
         assert_eq!((ended, error), (Ended::Raised, raised));
-        let [done, failed, cancelled, late] = outcomes(&report, Mode::Processes);
-        // The other three of the first four may have been quicker.
-        assert!(done <= 3 && failed >= 7, "{done} {failed}");
-        assert_eq!((cancelled, late), (0, 0));
+        // The other three of the first four have ended long before, their next ones not yet.
+        assert_eq!(outcomes(&report, Mode::Processes), [3, 7, 0, 0]);
         let round = &of(&report, Mode::Processes).rounds[0];
-        let noticed = round.elapsed_ms.expect("it ended") - round.start_ms - 200.0;
+        let noticed = round.elapsed_ms.expect("it ended") - round.start_ms - 800.0;
         assert!(noticed < 1_000.0, "noticed after {noticed} ms");
         let said = page.text("[data-remark=main-line]").await;
         assert!(said.contains("BrokenProcessPool"), "{said}");

@@ -252,6 +252,8 @@ const WRONG: &str = " wrong";
 const SEES: &str = "sees ";
 /// What stands before the exception that it raised.
 const RAISED: &str = "raised ";
+/// What stands before the reason why it hangs.
+const HUNG: &str = "hung ";
 
 fn seen_name(seen: Seen) -> String {
     match seen {
@@ -264,6 +266,7 @@ fn seen_name(seen: Seen) -> String {
         Seen::ExitCode => "exit_code".to_owned(),
         Seen::Forgotten => "forgotten".to_owned(),
         Seen::Raised(error) => format!("{RAISED}{}", error.name()),
+        Seen::Hung(why) => format!("{HUNG}{}", why.name()),
     }
 }
 

@@ -10,11 +10,12 @@ use crate::kernel::CorpusError;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::report::baseline::Baseline;
+use crate::scheduler::observation::Hang;
 
 /// The version of this file; the first byte of everything that is said.
 ///
 /// It changes with every change of these types or of what they contain.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// Counts the races of a page.
 pub type RaceId = u32;
@@ -96,6 +97,16 @@ pub enum Message {
         /// Events one after the other; see [`crate::trace::event::Event::read_all`].
         bytes: Vec<u8>,
     },
+    /// The run under way hangs: nothing can happen in it any more. It can be looked at for
+    /// [`crate::model::limits::HANG_LOOK`], then it ends.
+    Hung {
+        /// Which race.
+        race: RaceId,
+        /// Why.
+        why: Hang,
+        /// The index of the task that is waited for.
+        task: u32,
+    },
     /// The run under way has ended; all its events have been told.
     RunEnded {
         /// Which race.
@@ -126,6 +137,7 @@ impl Message {
             | Message::Refused { race, .. }
             | Message::RunStarted { race, .. }
             | Message::Events { race, .. }
+            | Message::Hung { race, .. }
             | Message::RunEnded { race, .. }
             | Message::RaceEnded { race, .. } => Some(*race),
         }

@@ -23,7 +23,9 @@ use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::protocol::{Message, RaceId};
 use crate::report::baseline::{Baseline, SearchResult, TOP_FINDINGS};
+use crate::scheduler::observation::Seen;
 use crate::time::{Clock, MILLI, Nanos};
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Reader;
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
@@ -74,13 +76,23 @@ impl<S: Fn(Message)> Race<S> {
             return;
         };
         let mut bytes = Vec::new();
-        reader.drain(|event| event.write(&mut bytes));
+        let mut hung = None;
+        reader.drain(|event| {
+            event.write(&mut bytes);
+            if let EventKind::Observed(Seen::Hung(why)) = event.what {
+                hung = Some((why, event.task));
+            }
+        });
         if !bytes.is_empty() || self.speaks_again(clock) {
             self.silent_since.set(clock.now());
             (self.send)(Message::Events {
                 race: self.id,
                 bytes,
             });
+        }
+        if let Some((why, task)) = hung {
+            let race = self.id;
+            (self.send)(Message::Hung { race, why, task });
         }
     }
 

@@ -17,7 +17,8 @@
 //! | results that nobody reads, and a task raises | [`Seen::Forgotten`]; the main line returns |
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
 //! | `apply_async`, and a task raises | raised by `get()`, else forgotten; everything runs |
-//! | a worker of a `Pool` is killed | another one starts; its chunk never ends, nor does who waits for it |
+//! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main line hangs |
+//! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Seen::Died`]; the others are cancelled |
 //! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; nothing of the kind on threads, in coroutines, in a forked `Process` |
@@ -40,21 +41,25 @@
 //! - *timed out*: it was running when a time limit ended it, or when the run's limit came;
 //! - *cancelled*: it never ran, or it was ended for another's sake.
 //!
-//! A program can hang although every task has its outcome: who waits for a lost chunk does. And a
-//! `Pool` starts a worker for each that is lost, without end.
+//! A chunk crosses as one message there and one back, results included. So what its tasks have come
+//! to is known when the whole chunk ends, except to whoever watches its worker ([`Input::Passed`]).
+//!
+//! A program can hang although every task has its outcome: it waits for a lost chunk. And a `Pool`
+//! starts a worker for each that is lost, without end.
 //!
 //! Where CPython's order is a matter of microseconds, this is the usual one: a worker that ends a
 //! task takes its next one before the main line hears of the end, and a call queue is full
 //! whenever there is something to fill it with. APIs with a worker for each task have at most
 //! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
 
+mod hang;
 mod main_thread;
 pub mod observation;
 mod policy;
 mod pool;
 
-use observation::{Error, Seen};
-use policy::{Pickling, Rules, Timing};
+use observation::{Error, Hang, Seen};
+use policy::{Crew, Pickling, Rules, Timing};
 use pool::{Unit, Worker};
 
 use crate::model::api::{Api, Family, Fault};
@@ -83,14 +88,29 @@ pub enum Input {
         /// The worker's index.
         worker: usize,
     },
-    /// The task that a worker was given has ended.
+    /// A task of a worker's chunk has returned, and the worker goes on to the next one. Its result
+    /// comes with the chunk's: its outcome is settled only then, or when the worker is lost.
+    Passed {
+        /// The worker's index.
+        worker: usize,
+        /// The task's index; not the last one of the chunk.
+        task: usize,
+    },
+    /// The chunk that a worker was given has ended: with its last task, or with one that raised.
     Ended {
+        /// The worker's index.
+        worker: usize,
+        /// The index of the task that it ended with.
+        task: usize,
+        /// How.
+        how: Ended,
+    },
+    /// The task that a worker is at will never end by itself.
+    Endless {
         /// The worker's index.
         worker: usize,
         /// The task's index.
         task: usize,
-        /// How.
-        how: Ended,
     },
     /// A worker has died, with whatever it had.
     Lost {
@@ -118,12 +138,15 @@ pub enum Action {
         /// The worker's index.
         worker: usize,
     },
-    /// A worker is to carry out a task; it has none now.
+    /// A worker is to carry out a chunk of tasks, one after the other, until one of them raises; it
+    /// has none now.
     Give {
         /// The worker's index.
         worker: usize,
-        /// The task's index.
+        /// The index of the first task.
         task: usize,
+        /// The index after the last one's.
+        end: usize,
     },
     /// A worker is to end: it has no task, and there is nothing more for it.
     Retire {
@@ -159,6 +182,13 @@ pub enum Action {
     },
     /// What the main line sees at this moment.
     Caller(Seen),
+    /// Nothing can happen any more, unless from outside: the program hangs. At most once.
+    Hang {
+        /// Why.
+        why: Hang,
+        /// The index of the task that it waits for.
+        task: usize,
+    },
     /// The program has ended: nothing will come any more.
     Over,
 }
@@ -209,6 +239,14 @@ pub struct Lifecycle {
     /// The first unit that was cancelled while it was queued.
     limit: usize,
     workers: Vec<Worker>,
+    /// How many workers will still say something.
+    going: usize,
+    /// Whether coroutines block the event loop in their waits.
+    blocking: bool,
+    /// The task that blocks it for ever.
+    blocker: Option<usize>,
+    /// Whether it hangs.
+    hung: bool,
     phase: Phase,
     now: Nanos,
     /// When the main line began to read what it is reading.
@@ -239,6 +277,7 @@ impl Lifecycle {
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
         let rules = Rules::of(api, spec.end_of(api), pool);
+        let blocking = spec.blocking && rules.crew == Crew::Coroutines;
         let pickles = rules.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
         Self {
@@ -257,6 +296,10 @@ impl Lifecycle {
             waiting: 0,
             limit: tasks.div_ceil(chunk),
             workers: vec![Worker::default(); lanes],
+            going: 0,
+            blocking,
+            blocker: None,
+            hung: false,
             phase: Phase::Before,
             now: 0,
             since: 0,
@@ -300,10 +343,16 @@ impl Lifecycle {
         if self.phase == Phase::Over || (self.phase == Phase::Before) != (input == Input::Begin) {
             return;
         }
+        // Nobody is there to take anything in.
+        if self.blocker.is_some() && !matches!(input, Input::Halted { .. }) {
+            return;
+        }
         self.now = self.now.max(at);
         match input {
             Input::Begin => self.begin(act),
             Input::Ready { worker } => self.ready(worker, act),
+            Input::Passed { worker, task } => self.passed(worker, task),
+            Input::Endless { worker, task } => self.endless(worker, task),
             Input::Ended { worker, task, how } => self.task_ended(worker, task, how, act),
             Input::Lost { worker } => self.lost(worker, act),
             // A wish that still holds is made again.
@@ -312,6 +361,7 @@ impl Lifecycle {
             Input::Halted { outcome } => self.halt(outcome, Seen::Halted, act),
         }
         self.follow(act);
+        self.look_for_hang(act);
     }
 
     fn begin(&mut self, act: Act) {

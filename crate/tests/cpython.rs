@@ -168,7 +168,8 @@ fn told(case: &Case) -> Account {
     let outcomes = life.outcomes.iter().flatten().copied().map(letter);
     let count = |sight| life.seen.iter().filter(|(_, seen)| *seen == sight).count();
     let mut words = life.seen.iter().map(|(_, seen)| *seen);
-    let hung = life.over == Some(LIMIT);
+    let hung = life.hung.is_some();
+    assert_eq!(hung, life.over == Some(LIMIT), "{}", case.name);
     Account {
         outcomes: outcomes.collect(),
         last_word: match words.find(|seen| seen.is_final()) {

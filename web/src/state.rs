@@ -26,8 +26,8 @@ use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
 use yew::Reducible;
 
+use crate::board::Frames;
 use crate::capability::Capability;
-use crate::chart::Frames;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -373,7 +373,7 @@ impl State {
                     Ending::Complete
                 });
             }
-            Message::Ready { .. } | Message::Events { .. } => {}
+            Message::Ready { .. } | Message::Events { .. } | Message::Hung { .. } => {}
         }
     }
 
@@ -405,7 +405,9 @@ impl Race {
     fn cut_off(&mut self) {
         if let Some((mode, _)) = self.current {
             if let Some(timeline) = self.recording.write().get_mut(&mode) {
-                timeline.cut_off(self.spec.n);
+                for event in timeline.cut_off(self.spec.n) {
+                    timeline.push(event);
+                }
             }
             self.end_run(0, 0, true);
         }

@@ -83,7 +83,7 @@ mod native {
             }
         };
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
-        let heard = RefCell::new(Heard::default());
+        let heard = RefCell::new(Heard::of(spec.n));
         let race = Race::new(1, |message| heard.borrow_mut().hear(message));
         host.block_on(race.run(&encode(&spec, &View::default()), None, cores, &host));
         let heard = heard.take();
@@ -106,6 +106,13 @@ mod native {
     }
 
     impl Heard {
+        fn of(tasks: u32) -> Self {
+            Self {
+                recorder: Recorder::new(tasks),
+                ..Self::default()
+            }
+        }
+
         fn hear(&mut self, message: Message) {
             let mode = self.recorder.live;
             self.recorder.hear(&message);

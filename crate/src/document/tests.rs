@@ -11,7 +11,8 @@ use crate::model::spec::Spec;
 use crate::protocol::Message;
 use crate::report::baseline::Baseline;
 use crate::report::environment::{Environment, Rung};
-use crate::report::round::Round;
+use crate::report::round::{Ended, Round};
+use crate::trace::timeline::Timeline;
 
 fn event(at: u64, lane: u16, task: u32, what: EventKind) -> Event {
     Event {
@@ -174,20 +175,59 @@ fn a_spreadsheet_gets_a_line_a_slice() {
 }
 
 #[test]
-fn a_run_that_is_cut_off_ends_with_its_last_event() {
-    let mut recorder = Recorder::default();
-    recorder.hear(&Message::RunStarted {
+fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record() {
+    let started = |mode| Message::RunStarted {
         race: 1,
         round: 0,
-        mode: Mode::Threads,
-        lanes: 1,
-    });
-    let mut bytes = Vec::new();
-    event(5, 0, 0, EventKind::Enter(State::Run)).write(&mut bytes);
-    event(9, 0, 1, EventKind::Enter(State::Wait)).write(&mut bytes);
-    recorder.hear(&Message::Events { race: 1, bytes });
+        mode,
+        lanes: 2,
+    };
+    let events = |events: &[Event]| {
+        let mut bytes = Vec::new();
+        events.iter().for_each(|event| event.write(&mut bytes));
+        Message::Events { race: 1, bytes }
+    };
+    let done = EventKind::End {
+        outcome: Outcome::Done,
+        correct: true,
+    };
+    let told = [
+        event(5, 0, 0, EventKind::Enter(State::Run)),
+        event(7, 1, 1, EventKind::Enter(State::Wait)),
+        event(8, 1, 1, done),
+        event(9, 0, 0, EventKind::Enter(State::Wait)),
+    ];
+    let mut recorder = Recorder::new(4);
+    recorder.hear(&started(Mode::Threads));
+    recorder.hear(&events(&told));
     recorder.cut_off();
-    let timeline = recorder.runs.get(&Mode::Threads).unwrap().timeline();
-    assert_eq!(timeline.outcomes().count(Outcome::Cancelled), 1);
-    assert!(timeline.lanes()[0].open.is_none());
+    let cut_off = recorder.clone();
+    for late in [
+        events(&[event(20, 0, 0, done), event(20, 1, 2, done)]),
+        Message::RunEnded {
+            race: 1,
+            dropped: 0,
+            message_bytes: 0,
+            halted: Some(Outcome::Cancelled),
+        },
+        started(Mode::Async),
+    ] {
+        recorder.hear(&late);
+    }
+    assert_eq!(recorder, cut_off);
+
+    // The page folds the same events as they come, and ends them in the same way.
+    let mut live = Timeline::new(2);
+    told.into_iter().for_each(|event| live.push(event));
+    for event in live.cut_off(4) {
+        live.push(event);
+    }
+    let recorded = recorder.runs.get(&Mode::Threads).unwrap().timeline();
+    assert_eq!(recorded, live);
+    let round = Round::new(&live, 0, 0, true, 0.0);
+    let all = round.outcomes;
+    let counts = [all.done, all.failed, all.cancelled, all.timed_out];
+    assert_eq!(counts, [1, 0, 3, 0], "every task has its outcome");
+    assert_eq!(round.main_line.unwrap().ended, Ended::Halted);
+    assert!(live.lanes().iter().all(|lane| lane.open.is_none()));
 }

@@ -33,6 +33,18 @@ enum Awaits {
     Timer(Nanos),
     /// Nobody gets a turn until `at`, since release: the classic mistake.
     Blocked(Nanos),
+    /// It never goes on by itself.
+    Nothing,
+}
+
+/// What a coroutine's turn came to.
+enum Turn {
+    /// It waits.
+    Waits,
+    /// It never ends.
+    Endless,
+    /// It has ended.
+    Ended(Ending),
 }
 
 /// How it stands with a coroutine.
@@ -179,14 +191,27 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
                 }
                 turns.standing[worker] = Standing::Ready;
             }
-            if let Some(ending) =
-                turn(&shared, worker, futures[worker].as_mut(), &mut turns, host).await
+            let future = futures[worker].as_mut();
+            let ending = match turn(&shared, worker, future, &mut turns, host).await {
+                Turn::Waits => continue,
+                Turn::Endless => Ending::Endless,
+                Turn::Ended(ending) => {
+                    turns.standing[worker] = Standing::Outside;
+                    ending
+                }
+            };
             {
-                turns.standing[worker] = Standing::Outside;
                 let mut log = shared.log.borrow_mut();
                 program.end_task(worker, worker, ending, &mut log, |action| {
                     turns.obey(action, &shared.cancels);
                 });
+            }
+            if ending == Ending::Endless && shared.run.job.spec.blocking {
+                // Nobody else has a turn any more, and no timer of the program's rings.
+                while !program.is_over() {
+                    host.sleep_until(program.due(), &shared.run.halt).await;
+                    program.attend(&mut shared.log.borrow_mut(), |_| ());
+                }
             }
         }
         program.attend(&mut shared.log.borrow_mut(), |action| {
@@ -202,11 +227,11 @@ async fn turn<H: Host, F: Future<Output = Ending>>(
     mut future: Pin<&mut F>,
     turns: &mut Turns,
     host: &H,
-) -> Option<Ending> {
+) -> Turn {
     let mut context = Context::from_waker(Waker::noop());
     loop {
         match future.as_mut().poll(&mut context) {
-            Poll::Ready(ending) => return Some(ending),
+            Poll::Ready(ending) => return Turn::Ended(ending),
             Poll::Pending => match shared.awaits.get() {
                 Awaits::Checkpoint => {
                     host.checkpoint().await;
@@ -215,7 +240,11 @@ async fn turn<H: Host, F: Future<Output = Ending>>(
                 Awaits::Blocked(at) => shared.sleep_until(at, host).await,
                 Awaits::Timer(at) => {
                     turns.wait(worker, at);
-                    return None;
+                    return Turn::Waits;
+                }
+                Awaits::Nothing => {
+                    turns.wait(worker, Nanos::MAX);
+                    return Turn::Endless;
                 }
             },
         }
@@ -273,6 +302,17 @@ impl<C: Clock> Lane for Coroutine<'_, C> {
         match self.cancel() {
             Cancel::Now => Err(Broken::Cancelled),
             Cancel::No | Cancel::AtNextWait => self.check(),
+        }
+    }
+
+    async fn hang(&self) -> Broken {
+        if !self.shared.run.job.spec.blocking && self.cancel() != Cancel::No {
+            return Broken::Cancelled;
+        }
+        self.shared.suspend(Awaits::Nothing).await;
+        match self.cancel() {
+            Cancel::Now => Broken::Cancelled,
+            Cancel::No | Cancel::AtNextWait => Broken::Halted,
         }
     }
 

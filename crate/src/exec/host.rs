@@ -59,6 +59,10 @@ pub trait Host {
     /// Kills a process, if it is there. Nothing that it has reported is heard any more.
     fn kill_process(&self, worker: usize);
 
+    /// How long a process may be silent before it counts as dead, in nanoseconds; none where every
+    /// death is heard of.
+    const SILENCE: Option<Nanos> = None;
+
     /// The next thing that a process has reported.
     fn heard(&self) -> Option<Heard>;
 }

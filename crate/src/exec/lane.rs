@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
-use crate::time::{Clock, MILLI, Nanos};
+use crate::time::{Clock, Nanos};
 use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
@@ -32,6 +32,12 @@ pub(super) trait Lane {
 
     /// An error once the task is to end.
     fn check(&self) -> Result<(), Broken>;
+
+    /// The task never ends. What breaks it off; or the lane leaves it at that, and its executor
+    /// sees to the rest.
+    async fn hang(&self) -> Broken {
+        Broken::Endless
+    }
 }
 
 /// Why a lane breaks off a task.
@@ -41,10 +47,9 @@ pub(super) enum Broken {
     Halted,
     /// It was cancelled; lanes that are coroutines can be.
     Cancelled,
+    /// There is nothing more to do for it, and it never ends.
+    Endless,
 }
-
-/// A task that never ends looks around so often.
-const FOREVER: Nanos = 3_600_000 * MILLI;
 
 /// Carries out one task on a lane. The only interpreter of steps.
 pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Ending {
@@ -52,6 +57,7 @@ pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Ending 
         Ok(ending) => ending,
         Err(Broken::Halted) => Ending::Halted,
         Err(Broken::Cancelled) => Ending::Raised(Error::CancelledError),
+        Err(Broken::Endless) => Ending::Endless,
     }
 }
 
@@ -86,11 +92,8 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broke
         Some(Fault::Raise) => Ok(Ending::Raised(Error::ValueError)),
         Some(Fault::Kill) => Ok(Ending::Killed),
         Some(Fault::Hang) => {
-            let mut now = lane.note(task, EventKind::Enter(State::Wait));
-            loop {
-                now += FOREVER;
-                lane.wait_until(now).await?;
-            }
+            lane.note(task, EventKind::Enter(State::Wait));
+            Err(lane.hang().await)
         }
         // What cannot be pickled is refused before it gets here, where anything is pickled.
         Some(Fault::Unpicklable | Fault::Missing) | None => Ok(Ending::Returned {

@@ -11,7 +11,7 @@ use super::halt::Halt;
 use super::host::{Host, Worker};
 use super::job::Job;
 use super::lane::{OwnLane, perform};
-use super::message::{Heard, Order, Report};
+use super::message::{Ending, FRAME, Heard, Order, Report, SIGN_OF_LIFE};
 use super::program::Program;
 use super::run::Run;
 use crate::kernel::CorpusError;
@@ -22,10 +22,6 @@ use crate::scheduler::{Action, Input};
 use crate::time::{Clock, MILLI, Nanos};
 use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
-
-/// A process that was not heard of for so long is dead. Sooner than the page gives up the engine, which
-/// is to tell of it.
-const SILENCE: Nanos = 2_500 * MILLI;
 
 /// A process that has not started by then never will.
 const START_DEADLINE: Nanos = 10_000 * MILLI;
@@ -42,6 +38,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     let mut parent = Parent {
         log: run.log.writer(),
         patience: vec![None; program.workers()],
+        firsts: vec![0; program.workers()],
         todo: Vec::with_capacity(4 * program.workers() + 4),
         bytes: 0,
         run: &run,
@@ -72,6 +69,8 @@ struct Parent<'r, H: Host> {
     log: Writer,
     /// For each worker that is there.
     patience: Vec<Option<Patience>>,
+    /// The first task of each worker's chunk.
+    firsts: Vec<usize>,
     /// What the program has said, and has not been done yet.
     todo: Vec<Action>,
     bytes: u64,
@@ -96,9 +95,11 @@ impl<H: Host> Parent<'_, H> {
                     };
                     self.bytes += self.host.start_process(worker, &order);
                 }
-                Action::Give { worker, task } => {
+                Action::Give { worker, task, end } => {
                     self.note(worker, Some(task), State::Message);
-                    let order = Order::Carry { task: task as u32 };
+                    self.firsts[worker] = task;
+                    let tasks = (task as u32..end as u32).collect();
+                    let order = Order::Carry { tasks };
                     self.bytes += self.host.order(worker, &order);
                 }
                 Action::Retire { worker } | Action::Kill { worker } => {
@@ -121,7 +122,7 @@ impl<H: Host> Parent<'_, H> {
         self.bytes += bytes;
         if let Some(Some(patience)) = self.patience.get_mut(worker) {
             patience.since = self.run.clock.now();
-            patience.lasts = SILENCE;
+            patience.lasts = H::SILENCE.unwrap_or(Nanos::MAX);
         }
         match report {
             Report::Ready => {
@@ -129,17 +130,29 @@ impl<H: Host> Parent<'_, H> {
                 let Self { log, todo, .. } = self;
                 program.step(Input::Ready { worker }, log, |action| todo.push(action));
             }
-            Report::Events(events) => self.take_over(worker, &events),
-            Report::Ended {
-                task,
-                ending,
+            Report::Events {
+                passed,
+                endless,
                 events,
             } => {
                 self.take_over(worker, &events);
                 let Self { log, todo, .. } = self;
-                program.end_task(worker, task as usize, ending, log, |action| {
-                    todo.push(action);
-                });
+                let first = self.firsts[worker];
+                let next = first + passed as usize;
+                for task in first..next {
+                    program.pass(worker, task, log, |action| todo.push(action));
+                }
+                if endless {
+                    program.end_task(worker, next, Ending::Endless, log, |action| {
+                        todo.push(action);
+                    });
+                }
+            }
+            Report::Ended { endings, events } => {
+                self.take_over(worker, &events);
+                let Self { log, todo, .. } = self;
+                let first = self.firsts[worker];
+                program.end_chunk(worker, first, &endings, log, |action| todo.push(action));
             }
         }
     }
@@ -154,9 +167,10 @@ impl<H: Host> Parent<'_, H> {
     }
 
     fn look_for_silence(&mut self, looked: &mut Nanos, program: &mut Program<H::Clock>) {
+        let Some(silence) = H::SILENCE else { return };
         let now = self.run.clock.now();
         // This thread itself slept, or was held back: that says nothing about the others.
-        let held_back = now - std::mem::replace(looked, now) > SILENCE / 2;
+        let held_back = now - std::mem::replace(looked, now) > silence / 2;
         for worker in 0..self.patience.len() {
             let Some(patience) = &mut self.patience[worker] else {
                 continue;
@@ -197,6 +211,10 @@ pub struct Child<C> {
     /// Where it notes what happens, between two tasks.
     writer: Cell<Option<Writer>>,
     reader: RefCell<Reader>,
+    /// How many tasks of its chunk have returned.
+    passed: Cell<u32>,
+    /// When it last said something, on its clock.
+    spoke: Cell<Nanos>,
 }
 
 impl<C: Clock> Child<C> {
@@ -219,6 +237,8 @@ impl<C: Clock> Child<C> {
             worker,
             writer: Cell::new(Some(log.writer())),
             reader: RefCell::new(log.reader()),
+            passed: Cell::new(0),
+            spoke: Cell::new(clock.now()),
             run: Run {
                 job: Arc::new(job),
                 halt: Arc::new(Halt::default()),
@@ -229,25 +249,77 @@ impl<C: Clock> Child<C> {
         })
     }
 
-    /// Carries out a task. What its end is worth telling is on its way back from here on.
-    pub async fn carry_out(&self, task: u32, waits: impl Worker) -> Report {
+    /// Carries out a chunk of tasks. Says how the last one ended, and what is to be reported then:
+    /// the chunk's end, which is on its way back from here on; or, where the chunk has none because
+    /// a task killed this process or never ends, what has happened. `tell` takes what is worth
+    /// telling meanwhile.
+    pub async fn carry_out(
+        &self,
+        tasks: &[u32],
+        waits: impl Worker,
+        tell: impl Fn(Report),
+    ) -> (Ending, Report) {
         // Each process has a GIL of its own: nobody contends for it.
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
-        let ending = perform(&self.run.job, task as usize, &lane).await;
-        let back = EventKind::Enter(State::Message);
-        self.run
-            .note(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
+        let mut endings = Vec::with_capacity(tasks.len());
+        let mut last = Ending::Halted;
+        for &task in tasks {
+            last = perform(&self.run.job, task as usize, &lane).await;
+            endings.push(last);
+            if !matches!(last, Ending::Returned { .. }) {
+                break;
+            }
+            self.passed.set(endings.len() as u32);
+            if self.silent_for() >= FRAME {
+                tell(self.progress(false, self.events()));
+            }
+        }
+        let has_end = !matches!(last, Ending::Killed | Ending::Endless);
+        if let Some(&task) = tasks
+            .get(endings.len().saturating_sub(1))
+            .filter(|_| has_end)
+        {
+            let back = EventKind::Enter(State::Message);
+            self.run
+                .note(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
+        }
         self.writer.set(Some(lane.into_log()));
-        Report::Ended {
-            task,
-            ending,
-            events: self.events(),
+        let events = self.events();
+        let report = match has_end {
+            true => {
+                self.passed.set(0);
+                self.spoke.set(self.run.clock.now());
+                Report::Ended { endings, events }
+            }
+            false => self.progress(last == Ending::Endless, events),
+        };
+        (last, report)
+    }
+
+    /// What is worth telling now, if anything: what has happened since this was last asked, and now
+    /// and then that the process lives.
+    pub fn news(&self) -> Option<Report> {
+        let events = self.events();
+        let is_due = !events.is_empty() || self.silent_for() >= SIGN_OF_LIFE;
+        is_due.then(|| self.progress(false, events))
+    }
+
+    fn silent_for(&self) -> Nanos {
+        self.run.clock.now().saturating_sub(self.spoke.get())
+    }
+
+    fn progress(&self, endless: bool, events: Vec<u8>) -> Report {
+        self.spoke.set(self.run.clock.now());
+        Report::Events {
+            passed: self.passed.get(),
+            endless,
+            events,
         }
     }
 
     /// What has happened since this was last asked.
-    pub fn events(&self) -> Vec<u8> {
+    fn events(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.reader
             .borrow_mut()

@@ -6,6 +6,9 @@ use super::job::Job;
 use super::message::Ending;
 use super::run::Run;
 use crate::model::api::Api;
+use crate::model::limits::HANG_LOOK;
+use crate::model::task::Outcome;
+use crate::scheduler::observation::Seen;
 use crate::scheduler::{Action, Ended, Input, Lifecycle};
 use crate::time::{Clock, Nanos};
 use crate::trace::event::{Event, EventKind};
@@ -17,8 +20,12 @@ pub(super) struct Program<C> {
     lifecycle: Lifecycle,
     /// The lane that has a task, or had it last.
     places: Vec<u16>,
+    /// Whether what each task has computed is what was expected.
+    correct: Vec<bool>,
     /// When it wants to be woken, since release.
     armed: Option<Nanos>,
+    /// Until when it is looked at, since release, once it hangs.
+    look: Option<Nanos>,
     halted: bool,
 }
 
@@ -29,7 +36,9 @@ impl<C: Clock> Program<C> {
         Self {
             lifecycle: Lifecycle::new(api, spec),
             places: vec![Event::MAIN_LINE; tasks.len()],
+            correct: vec![true; tasks.len()],
             armed: None,
+            look: None,
             halted: false,
             run: Arc::clone(run),
         }
@@ -47,18 +56,53 @@ impl<C: Clock> Program<C> {
 
     /// When it is to be looked after at the latest, on the run's clock.
     pub(super) fn due(&self) -> Nanos {
-        let limit = self.run.limit();
-        self.armed
-            .map_or(limit, |at| limit.min(self.run.release + at))
+        let wishes = [self.armed, self.look].into_iter().flatten();
+        wishes
+            .map(|at| self.run.release.saturating_add(at))
+            .fold(self.run.limit(), Nanos::min)
     }
 
-    /// Takes what happened now; what it says about tasks and the main line is noted, the rest is
-    /// for the executor.
-    pub(super) fn step(&mut self, input: Input, log: &mut Writer, act: impl FnMut(Action)) {
-        self.step_with(input, true, log, act);
+    /// Takes that a worker goes on to the next task of its chunk.
+    pub(super) fn pass(
+        &mut self,
+        worker: usize,
+        task: usize,
+        log: &mut Writer,
+        act: impl FnMut(Action),
+    ) {
+        if let Some(place) = self.places.get_mut(task + 1) {
+            *place = worker as u16;
+        }
+        self.step(Input::Passed { worker, task }, log, act);
     }
 
-    /// Takes the end of a task on a worker.
+    /// Takes the end of a chunk on a worker: how each of its tasks ended that was begun.
+    pub(super) fn end_chunk(
+        &mut self,
+        worker: usize,
+        first: usize,
+        endings: &[Ending],
+        log: &mut Writer,
+        mut act: impl FnMut(Action),
+    ) {
+        let Some((last, before)) = endings.split_last() else {
+            return;
+        };
+        for (task, ending) in (first..).zip(before) {
+            self.check(task, *ending);
+            self.pass(worker, task, log, &mut act);
+        }
+        self.end_task(worker, first + before.len(), *last, log, act);
+    }
+
+    /// Compares what a task has computed with what was expected.
+    fn check(&mut self, task: usize, ending: Ending) {
+        if let Ending::Returned { answer } = ending {
+            self.correct[task] = self.run.job.is_answer(task, answer);
+        }
+    }
+
+    /// Takes the end of a task on a worker, or that it never ends.
     pub(super) fn end_task(
         &mut self,
         worker: usize,
@@ -67,26 +111,24 @@ impl<C: Clock> Program<C> {
         log: &mut Writer,
         act: impl FnMut(Action),
     ) {
-        let (input, correct) = match ending {
-            Ending::Returned { answer } => {
-                let how = Ended::Returned;
-                let correct = self.run.job.is_answer(task, answer);
-                (Input::Ended { worker, task, how }, correct)
-            }
-            Ending::Raised(error) => {
-                let how = Ended::Raised(error);
-                (Input::Ended { worker, task, how }, true)
-            }
-            Ending::Killed => (Input::Lost { worker }, true),
+        self.check(task, ending);
+        let how = match ending {
+            Ending::Returned { .. } => Ended::Returned,
+            Ending::Raised(error) => Ended::Raised(error),
+            Ending::Endless => return self.step(Input::Endless { worker, task }, log, act),
+            Ending::Killed => return self.step(Input::Lost { worker }, log, act),
             Ending::Halted => return self.attend(log, act),
         };
-        self.step_with(input, correct, log, act);
+        self.step(Input::Ended { worker, task, how }, log, act);
     }
 
     /// Attends to what comes from outside: Stop, the time limit, the reader's button, the time
-    /// that it wanted to be woken at.
+    /// that it wanted to be woken at, the end of the look at a program that hangs.
     pub(super) fn attend(&mut self, log: &mut Writer, mut act: impl FnMut(Action)) {
         self.run.enforce_limit();
+        if self.look.is_some_and(|until| self.run.now() >= until) {
+            self.run.halt.halt(Outcome::TimedOut);
+        }
         if let Some(outcome) = self.run.halt.outcome() {
             if !std::mem::replace(&mut self.halted, true) {
                 self.step(Input::Halted { outcome }, log, act);
@@ -102,22 +144,16 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    fn step_with(
-        &mut self,
-        input: Input,
-        correct: bool,
-        log: &mut Writer,
-        mut act: impl FnMut(Action),
-    ) {
+    /// Takes what happened now; what it says about tasks and the main line is noted, the rest is
+    /// for the executor.
+    pub(super) fn step(&mut self, input: Input, log: &mut Writer, mut act: impl FnMut(Action)) {
         let now = self.run.now();
-        let own = match input {
-            Input::Ended { task, .. } => Some(task),
-            _ => None,
-        };
         let Self {
             lifecycle,
             places,
+            correct,
             armed,
+            look,
             ..
         } = self;
         let mut note = |task: Option<usize>, lane, what| {
@@ -130,13 +166,18 @@ impl<C: Clock> Program<C> {
         };
         lifecycle.step(input, now, &mut |action| match action {
             Action::Settle { task, outcome } => {
-                let correct = correct || own != Some(task);
+                let correct = correct[task];
                 let what = EventKind::End { outcome, correct };
                 note(Some(task), places[task], what);
             }
             Action::Caller(seen) => note(None, Event::MAIN_LINE, EventKind::Observed(seen)),
+            Action::Hang { why, task } => {
+                *look = Some(now + HANG_LOOK);
+                let what = EventKind::Observed(Seen::Hung(why));
+                note(Some(task), Event::MAIN_LINE, what);
+            }
             Action::Arm { at } => *armed = at,
-            Action::Give { worker, task } => {
+            Action::Give { worker, task, .. } => {
                 places[task] = worker as u16;
                 act(action);
             }

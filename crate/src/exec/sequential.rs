@@ -38,6 +38,11 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
             }
         });
     }
+    // It hangs, and is looked at for a while.
+    while !program.is_over() {
+        host.sleep_until(program.due(), &run.halt).await;
+        program.attend(&mut lane.log.borrow_mut(), |_| ());
+    }
 }
 
 struct OnlyLane<'r, H: Host> {

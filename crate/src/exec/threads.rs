@@ -62,7 +62,7 @@ impl<C: Clock> Plan<C> {
         } = self;
         step(program, &mut |action| match action {
             Action::Start { worker } => orders[worker] = Order::Begin,
-            Action::Give { worker, task } => orders[worker] = Order::Carry(task),
+            Action::Give { worker, task, .. } => orders[worker] = Order::Carry(task),
             Action::Retire { worker } | Action::Kill { worker } => orders[worker] = Order::End,
             // Only coroutines are cancelled; the rest is noted by the program.
             _ => {}

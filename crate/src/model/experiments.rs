@@ -87,7 +87,7 @@ impl Preset {
                 "workers=4&modes=processes&api=apply_async&end=terminate&timeout=800"
             }
             Preset::BrokenPool => {
-                "workers=4&modes=processes&api=process_submit&fail=kill&tasks=3:fail"
+                "workers=4&modes=processes&api=process_submit&fail=kill&tasks=3:wait=800,fail"
             }
             Preset::TaskGroup => "workers=4&modes=async&api=task_group&tasks=2:wait=200,fail",
             Preset::WaitFor => {

@@ -13,7 +13,7 @@ use crate::model::mode::Mode;
 use crate::model::preset::Preset;
 use crate::model::spec::Spec;
 use crate::report::environment::Reason;
-use crate::report::round::{Ended, MainLine, Outcomes};
+use crate::report::round::{Ended, MainLine, Outcomes, Round};
 use crate::report::statistics::{Summary, ratio};
 use crate::report::{ModeReport, Report};
 use crate::time::{Nanos, to_ms};
@@ -246,7 +246,7 @@ pub enum Note {
     Unavailable(Mode, Reason),
     /// The race ended before all its rounds were run; only those that were complete count.
     CutShort,
-    /// A mode took longer than a run may.
+    /// A mode took longer than a run may, and not because its program hung.
     TimedOut(Mode),
     /// Tasks ended with an error, as they were told to.
     Failed {
@@ -292,7 +292,8 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     }
     let late = asked
         .clone()
-        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out));
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out))
+        .filter(|run| !run.rounds.iter().any(Round::hung));
     notes.extend(late.map(|run| Note::TimedOut(run.mode)));
     let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
     let failed = rounds()
@@ -305,14 +306,15 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     for run in &report.runs {
         let line = run.rounds.last().and_then(|round| round.main_line);
         let told = |line: &MainLine| match line.ended {
-            Ended::Returned => line.swallowed > 0,
-            Ended::Raised | Ended::Died => true,
+            Ended::Returned => line.swallowed > 0 || line.hung.is_some(),
+            Ended::Raised | Ended::Died | Ended::Hung => true,
             Ended::Halted => false,
         };
         notes.extend(line.filter(told).map(|line| Note::MainLine(run.mode, line)));
     }
     let disturbed = rounds().filter(|round| {
-        round.disturbed && round.outcomes.cancelled == 0 && round.outcomes.timed_out == 0
+        let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;
+        round.disturbed && !halted && !round.hung()
     });
     let runs = disturbed.count() as u32;
     if runs > 0 {
@@ -375,7 +377,6 @@ mod tests {
     use super::*;
     use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
-    use crate::report::round::Round;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
     use std::collections::BTreeMap;

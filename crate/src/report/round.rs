@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::{Error, Seen};
+use crate::scheduler::observation::{Error, Hang, Seen};
 use crate::time::to_ms;
 use crate::trace::timeline::Timeline;
 
@@ -42,6 +42,20 @@ pub struct MainLine {
     pub at_ms: f64,
     /// How many tasks' errors nobody heard of.
     pub swallowed: u32,
+    /// That the program hung, if it did; it may be its exit that did.
+    #[serde(default)]
+    pub hung: Option<Hung>,
+}
+
+/// That a program hung.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hung {
+    /// Why.
+    pub why: Hang,
+    /// The index of the task that it waited for.
+    pub task: u32,
+    /// Since when nothing could happen any more, in milliseconds since release.
+    pub at_ms: f64,
 }
 
 /// How a program's main line ended.
@@ -56,6 +70,8 @@ pub enum Ended {
     Died,
     /// Not by itself: it was stopped, or the run's limit came.
     Halted,
+    /// It never would have: nothing could happen any more.
+    Hung,
 }
 
 impl MainLine {
@@ -68,6 +84,7 @@ impl MainLine {
             Seen::Raised(error) => (Ended::Raised, Some(*error)),
             Seen::Died => (Ended::Died, None),
             Seen::Halted => (Ended::Halted, None),
+            Seen::Hung(_) => (Ended::Hung, None),
             _ => (Ended::Returned, None),
         };
         Some(Self {
@@ -75,6 +92,11 @@ impl MainLine {
             raised,
             at_ms: to_ms(*at),
             swallowed: swallowed.count() as u32,
+            hung: timeline.hung().map(|hung| Hung {
+                why: hung.why,
+                task: hung.task,
+                at_ms: to_ms(hung.at),
+            }),
         })
     }
 }
@@ -121,6 +143,11 @@ impl Round {
             message_bytes: (message_bytes > 0).then_some(message_bytes),
             main_line: MainLine::of(timeline),
         }
+    }
+
+    /// Whether its program hung.
+    pub fn hung(&self) -> bool {
+        self.main_line.is_some_and(|line| line.hung.is_some())
     }
 
     /// Whether it enters the statistics.

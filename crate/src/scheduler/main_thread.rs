@@ -182,7 +182,7 @@ impl Lifecycle {
         act(Action::Over);
     }
 
-    fn arm(&mut self, at: Option<Nanos>, act: Act) {
+    pub(super) fn arm(&mut self, at: Option<Nanos>, act: Act) {
         if self.armed != at {
             self.armed = at;
             act(Action::Arm { at });

@@ -62,6 +62,44 @@ impl Error {
     }
 }
 
+/// Why a program hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hang {
+    /// The main line itself carries out a task that never ends.
+    Itself,
+    /// A coroutine that never ends blocks the event loop, and with it the main line.
+    EventLoop,
+    /// The main line waits for a task that never ends.
+    Task,
+    /// The main line waits for a result that was lost with its worker, and never learns of that.
+    Lost,
+    /// The main line has ended; the program's exit waits for a task that never ends.
+    Exit,
+}
+
+impl Hang {
+    /// Every reason, in the order of their codes.
+    pub const ALL: [Hang; 5] = [
+        Hang::Itself,
+        Hang::EventLoop,
+        Hang::Task,
+        Hang::Lost,
+        Hang::Exit,
+    ];
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hang::Itself => "itself",
+            Hang::EventLoop => "event_loop",
+            Hang::Task => "task",
+            Hang::Lost => "lost",
+            Hang::Exit => "exit",
+        }
+    }
+}
+
 /// What a program's main line sees at a moment, or fails to see.
 ///
 /// Exactly one [final](Seen::is_final) sight comes in a run: how the main line ended.
@@ -85,11 +123,14 @@ pub enum Seen {
     Forgotten,
     /// It raised.
     Raised(Error),
+    /// Nothing can happen any more: it never ends, or only the program's exit never does. The event
+    /// names the task that is waited for.
+    Hung(Hang),
 }
 
 impl Seen {
     /// Every sight, in the order of their codes.
-    pub const ALL: [Seen; 8 + Error::ALL.len()] = [
+    pub const ALL: [Seen; 8 + Error::ALL.len() + Hang::ALL.len()] = [
         Seen::Returned,
         Seen::Died,
         Seen::Halted,
@@ -105,14 +146,24 @@ impl Seen {
         Seen::Raised(Error::BrokenProcessPool),
         Seen::Raised(Error::PicklingError),
         Seen::Raised(Error::ExceptionGroup),
+        Seen::Hung(Hang::Itself),
+        Seen::Hung(Hang::EventLoop),
+        Seen::Hung(Hang::Task),
+        Seen::Hung(Hang::Lost),
+        Seen::Hung(Hang::Exit),
     ];
 
     /// Whether it is how the main line ended.
     pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Seen::Returned | Seen::Died | Seen::Halted | Seen::Raised(_)
-        )
+        match self {
+            Seen::Returned | Seen::Died | Seen::Halted | Seen::Raised(_) => true,
+            Seen::Hung(why) => why != Hang::Exit,
+            Seen::JoinTimedOut
+            | Seen::CancelRefused
+            | Seen::Printed
+            | Seen::ExitCode
+            | Seen::Forgotten => false,
+        }
     }
 
     /// Whether it is an error that nobody hears of.
@@ -132,6 +183,7 @@ impl Seen {
             Seen::ExitCode => 6,
             Seen::Forgotten => 7,
             Seen::Raised(error) => 8 + error.code(),
+            Seen::Hung(why) => (8 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -154,6 +206,6 @@ mod tests {
             assert_eq!((error.code(), Error::from_code(code)), (code, Some(error)));
             assert!(Seen::ALL.contains(&Seen::Raised(error)));
         }
-        assert_eq!((Error::from_code(7), Seen::from_code(15)), (None, None));
+        assert_eq!((Error::from_code(7), Seen::from_code(20)), (None, None));
     }
 }

@@ -37,12 +37,30 @@ enum Post {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Worker {
     post: Post,
-    /// The task that it has, or that it is started for.
-    task: usize,
+    /// The task that it is at, or that it is started for.
+    pub(super) task: usize,
     /// The end of its unit.
     end: usize,
     /// That its task is to be cancelled, and what its outcome is then.
     cancelled: Option<Outcome>,
+    /// Whether its task never ends by itself.
+    endless: bool,
+}
+
+impl Worker {
+    /// Whether something is still to come from it.
+    fn is_going(self) -> bool {
+        match self.post {
+            Post::Starting => true,
+            Post::Busy => !self.endless || self.cancelled.is_some(),
+            Post::Away | Post::Idle => false,
+        }
+    }
+
+    /// Whether it is at a task that never ends.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.post == Post::Busy && self.endless
+    }
 }
 
 impl Rules {
@@ -86,38 +104,55 @@ impl Lifecycle {
         } else {
             (0, 0)
         };
-        self.workers[worker] = Worker {
+        let there = Worker {
             post: Post::Starting,
             task,
             end,
-            cancelled: None,
+            ..Worker::default()
         };
+        self.put(worker, there);
         act(Action::Start { worker });
     }
 
+    /// Puts down how it stands with a worker now.
+    fn put(&mut self, worker: usize, there: Worker) {
+        let before = std::mem::replace(&mut self.workers[worker], there);
+        self.going += usize::from(there.is_going());
+        self.going -= usize::from(before.is_going());
+    }
+
+    /// How it stands with a worker.
+    fn there(&self, worker: usize) -> Worker {
+        self.workers.get(worker).copied().unwrap_or_default()
+    }
+
     pub(super) fn ready(&mut self, worker: usize, act: Act) {
-        let Some(Worker {
-            post: post @ Post::Starting,
-            task,
-            cancelled,
-            ..
-        }) = self.workers.get_mut(worker)
-        else {
+        let there = self.there(worker);
+        if there.post != Post::Starting {
             return;
-        };
+        }
         if self.rules.is_single() {
-            *post = Post::Busy;
-            let task = *task;
-            let cancelled = cancelled.is_some();
-            act(Action::Give { worker, task });
+            let post = Post::Busy;
+            self.put(worker, Worker { post, ..there });
+            let Worker { task, end, .. } = there;
+            act(Action::Give { worker, task, end });
             // Its first turn was due before: it is cancelled at its first wait.
-            if cancelled {
+            if there.cancelled.is_some() {
                 act(Action::Cancel { worker, task });
             }
         } else {
-            *post = Post::Idle;
+            self.idle(worker);
             self.take(worker, act);
         }
+    }
+
+    fn idle(&mut self, worker: usize) {
+        let post = Post::Idle;
+        let there = Worker {
+            post,
+            ..Worker::default()
+        };
+        self.put(worker, there);
     }
 
     /// The next unit that somebody can carry out.
@@ -141,14 +176,16 @@ impl Lifecycle {
     /// Gives an idle worker the next unit, if there is one.
     fn take(&mut self, worker: usize, act: Act) {
         let Some(unit) = self.next_unit() else { return };
-        let task = unit * self.chunk;
-        self.workers[worker] = Worker {
+        let tasks = self.tasks_of(unit);
+        let (task, end) = (tasks.start, tasks.end);
+        let there = Worker {
             post: Post::Busy,
             task,
-            end: (task + self.chunk).min(self.settled.len()),
-            cancelled: None,
+            end,
+            ..Worker::default()
         };
-        act(Action::Give { worker, task });
+        self.put(worker, there);
+        act(Action::Give { worker, task, end });
         self.hold(act);
     }
 
@@ -177,20 +214,50 @@ impl Lifecycle {
         self.fail(unit, Error::PicklingError, act);
     }
 
+    /// Whether a worker is at this task.
+    fn is_at(&self, worker: usize, task: usize) -> bool {
+        let there = self.there(worker);
+        there.post == Post::Busy && there.task == task
+    }
+
+    pub(super) fn passed(&mut self, worker: usize, task: usize) {
+        let there = self.there(worker);
+        if self.is_at(worker, task) && task + 1 < there.end {
+            let task = task + 1;
+            self.put(worker, Worker { task, ..there });
+        }
+    }
+
+    pub(super) fn endless(&mut self, worker: usize, task: usize) {
+        if self.is_at(worker, task) {
+            let endless = true;
+            let there = self.there(worker);
+            self.put(worker, Worker { endless, ..there });
+            self.blocker = self.blocker.or(self.blocking.then_some(task));
+        }
+    }
+
+    /// Settles the tasks of its chunk that a worker has passed.
+    fn settle_passed(&mut self, worker: usize, act: Act) {
+        let there = self.there(worker);
+        if there.post == Post::Busy {
+            for task in self.tasks_of(there.task / self.chunk).start..there.task {
+                self.settle(task, Outcome::Done, act);
+            }
+        }
+    }
+
     pub(super) fn task_ended(&mut self, worker: usize, task: usize, how: Ended, act: Act) {
-        let there = self.workers.get(worker).copied().unwrap_or_default();
-        if there.post != Post::Busy || there.task != task {
+        let there = self.there(worker);
+        let early = how == Ended::Returned && task + 1 < there.end;
+        if !self.is_at(worker, task) || early {
             return;
         }
+        self.settle_passed(worker, act);
         let unit = task / self.chunk;
         match (how, there.cancelled) {
             (Ended::Returned, _) => {
                 self.settle(task, Outcome::Done, act);
-                let next = task + 1;
-                if next < there.end {
-                    self.workers[worker].task = next;
-                    return act(Action::Give { worker, task: next });
-                }
                 self.resolve(unit, Unit::Fine);
             }
             (Ended::Raised(Error::CancelledError), Some(outcome)) => {
@@ -211,21 +278,22 @@ impl Lifecycle {
             }
         }
         if self.rules.is_single() {
-            self.workers[worker].post = Post::Away;
+            self.put(worker, Worker::default());
             act(Action::Retire { worker });
             self.start(worker, act);
         } else {
-            self.workers[worker].post = Post::Idle;
+            self.idle(worker);
             self.take(worker, act);
         }
     }
 
     pub(super) fn lost(&mut self, worker: usize, act: Act) {
-        let there = self.workers.get(worker).copied().unwrap_or_default();
+        let there = self.there(worker);
         if there.post == Post::Away {
             return;
         }
-        self.workers[worker].post = Post::Away;
+        self.settle_passed(worker, act);
+        self.put(worker, Worker::default());
         let single = self.rules.is_single();
         let had = (single || there.post == Post::Busy).then_some(there.task);
         if let Some(task) = had {
@@ -254,7 +322,7 @@ impl Lifecycle {
         }
     }
 
-    fn tasks_of(&self, unit: usize) -> std::ops::Range<usize> {
+    pub(super) fn tasks_of(&self, unit: usize) -> std::ops::Range<usize> {
         let start = unit * self.chunk;
         start..(start + self.chunk).min(self.settled.len())
     }
@@ -308,11 +376,13 @@ impl Lifecycle {
 
     /// Cancels every coroutine, unless it is already.
     pub(super) fn cancel_running(&mut self, outcome: Outcome, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
+        for worker in 0..self.workers.len() {
+            let there = self.workers[worker];
             if there.post == Post::Away || there.cancelled.is_some() {
                 continue;
             }
-            there.cancelled = Some(outcome);
+            let cancelled = Some(outcome);
+            self.put(worker, Worker { cancelled, ..there });
             if there.post == Post::Busy {
                 let task = there.task;
                 act(Action::Cancel { worker, task });
@@ -321,8 +391,10 @@ impl Lifecycle {
     }
 
     pub(super) fn kill_workers(&mut self, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
-            if std::mem::take(&mut there.post) != Post::Away {
+        for worker in 0..self.workers.len() {
+            self.settle_passed(worker, act);
+            if self.there(worker).post != Post::Away {
+                self.put(worker, Worker::default());
                 act(Action::Kill { worker });
             }
         }
@@ -330,8 +402,9 @@ impl Lifecycle {
 
     /// Ends the workers that have nothing to do.
     pub(super) fn retire_crew(&mut self, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
-            if std::mem::take(&mut there.post) != Post::Away {
+        for worker in 0..self.workers.len() {
+            if self.there(worker).post != Post::Away {
+                self.put(worker, Worker::default());
                 act(Action::Retire { worker });
             }
         }

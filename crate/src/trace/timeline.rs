@@ -12,7 +12,7 @@
 //! Nothing here knows pixels or colours.
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::Seen;
+use crate::scheduler::observation::{Hang, Seen};
 use crate::time::Nanos;
 use crate::trace::event::{Event, EventKind, State};
 
@@ -38,6 +38,17 @@ pub struct Miss {
     pub task: u32,
     /// How it ended; never [`Outcome::Done`].
     pub outcome: Outcome,
+}
+
+/// That a program hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hung {
+    /// Since when nothing could happen any more, in nanoseconds since the run's release.
+    pub at: Nanos,
+    /// The index of the task that is waited for.
+    pub task: u32,
+    /// Why.
+    pub why: Hang,
 }
 
 /// One worker's row.
@@ -120,6 +131,7 @@ pub struct Timeline {
     ended: Vec<Option<Outcome>>,
     /// What the main line saw, and when.
     seen: Vec<(Nanos, Seen)>,
+    hung: Option<Hung>,
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -183,7 +195,13 @@ impl Timeline {
     fn note_program(&mut self, event: Event) {
         match event.what {
             EventKind::Enter(_) => {}
-            EventKind::Observed(seen) => self.seen.push((event.at, seen)),
+            EventKind::Observed(seen) => {
+                self.seen.push((event.at, seen));
+                if let Seen::Hung(why) = seen {
+                    let Event { at, task, .. } = event;
+                    self.hung = Some(Hung { at, task, why });
+                }
+            }
             EventKind::End { outcome, correct } => {
                 self.outcomes.counts[outcome as usize] += 1;
                 self.wrong += u32::from(!correct);
@@ -198,28 +216,39 @@ impl Timeline {
         self.latest = self.latest.max(event.at);
     }
 
-    /// Ends a run of `tasks` tasks of which nothing more will be heard: what lanes were doing ends
-    /// with the last event, and tasks without an outcome are cancelled.
-    pub fn cut_off(&mut self, tasks: u32) {
-        let latest = self.latest;
-        for lane in &mut self.lanes {
-            let Some(open) = lane.open.take() else {
-                continue;
-            };
-            lane.missed.push(Miss {
-                at: latest,
-                task: open.task,
-                outcome: Outcome::Cancelled,
-            });
-            if latest > open.start {
-                lane.slices.push(Slice {
-                    end: latest,
-                    ..open
-                });
+    /// What ends a run of `tasks` tasks of which nothing more will be heard: what lanes are doing
+    /// ends with the last event, tasks without an outcome are cancelled, and the main line is halted.
+    /// Whoever keeps the run's events keeps these, so that all folds over them agree.
+    pub fn cut_off(&self, tasks: u32) -> Vec<Event> {
+        let event = |task, lane, what| Event {
+            at: self.latest,
+            task,
+            lane,
+            what,
+        };
+        let cancelled = EventKind::End {
+            outcome: Outcome::Cancelled,
+            correct: true,
+        };
+        let idle = EventKind::Enter(State::Idle);
+        let mut events = Vec::new();
+        let mut places = vec![Event::MAIN_LINE; tasks as usize];
+        for (lane, index) in self.lanes.iter().zip(0..) {
+            let Some(open) = lane.open else { continue };
+            match places.get_mut(open.task as usize) {
+                Some(place) if self.outcome_of(open.task).is_none() => *place = index,
+                // It is no task of its own that the lane is about.
+                _ => events.push(event(Event::NO_TASK, index, idle)),
             }
         }
-        let missing = tasks.saturating_sub(self.outcomes.total());
-        self.outcomes.counts[Outcome::Cancelled as usize] += missing;
+        let left = (0..tasks).zip(places);
+        let left = left.filter(|(task, _)| self.outcome_of(*task).is_none());
+        events.extend(left.map(|(task, place)| event(task, place, cancelled)));
+        if !self.seen.iter().any(|(_, seen)| seen.is_final()) {
+            let halted = EventKind::Observed(Seen::Halted);
+            events.push(event(Event::NO_TASK, Event::MAIN_LINE, halted));
+        }
+        events
     }
 
     /// The lanes, in order.
@@ -240,6 +269,11 @@ impl Timeline {
     /// What the program's main line saw, and when, in nanoseconds since release.
     pub fn seen(&self) -> &[(Nanos, Seen)] {
         &self.seen
+    }
+
+    /// That the program hangs, if it does.
+    pub fn hung(&self) -> Option<Hung> {
+        self.hung
     }
 
     /// Until when workers were being started at the beginning, in nanoseconds since release.
@@ -374,8 +408,13 @@ mod tests {
     fn what_is_cut_off_is_marked_where_it_was() {
         let mut timeline = Timeline::new(2);
         timeline.push(event(0, 0, EventKind::Enter(State::Run)));
-        timeline.push(event(70, 1, DONE));
-        timeline.cut_off(3);
+        timeline.push(Event {
+            task: 1,
+            ..event(70, 1, DONE)
+        });
+        for event in timeline.cut_off(3) {
+            timeline.push(event);
+        }
         let marked = [0, 1].map(|lane: usize| timeline.lanes()[lane].missed.len());
         assert_eq!(
             (marked, timeline.outcomes().count(Outcome::Cancelled)),

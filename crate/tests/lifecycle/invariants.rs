@@ -3,7 +3,7 @@
 use interleave::model::api::{Api, End, Fault};
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
-use interleave::scheduler::observation::Error;
+use interleave::scheduler::observation::{Error, Seen};
 use interleave::scheduler::{Action, Ended, Input, Lifecycle};
 use interleave::time::{MILLI, Nanos};
 
@@ -42,6 +42,9 @@ fn every_experiment_ends_with_an_outcome_for_each_task() {
         );
         let words = life.seen.iter().filter(|(_, seen)| seen.is_final());
         assert_eq!(words.count(), 1, "{spec:?} {life:?}");
+        // Nothing takes that long: what has not ended by then never will.
+        let hung = life.over == Some(10_000);
+        assert_eq!(life.hung.is_some(), hung, "{spec:?} {life:?}");
     }
 }
 
@@ -51,7 +54,8 @@ enum Post {
     Away,
     Starting,
     Idle,
-    Busy(usize),
+    /// At a task of a chunk that ends there.
+    Busy(usize, usize),
 }
 
 /// Inputs that make sense and inputs that do not, in any order.
@@ -64,7 +68,7 @@ fn no_order_of_inputs_breaks_its_promises() {
         let mut life = Lifecycle::new(api, &spec);
         let mut posts = vec![Post::Away; life.workers()];
         let mut settled = vec![0; spec.n as usize];
-        let (mut words, mut over, mut armed) = (0, false, None);
+        let (mut words, mut over, mut armed, mut hung) = (0, false, None, None);
         let mut at: Nanos = 0;
         let mut input = Input::Begin;
         for _ in 0..200 {
@@ -75,10 +79,10 @@ fn no_order_of_inputs_breaks_its_promises() {
                         assert_eq!(posts[worker], Post::Away);
                         posts[worker] = Post::Starting;
                     }
-                    Action::Give { worker, task } => {
+                    Action::Give { worker, task, end } => {
                         assert!(matches!(posts[worker], Post::Idle), "{:?}", posts[worker]);
-                        assert_eq!(settled[task], 0);
-                        posts[worker] = Post::Busy(task);
+                        assert!(task < end && settled[task..end].iter().all(|times| *times == 0));
+                        posts[worker] = Post::Busy(task, end);
                     }
                     Action::Retire { worker } => {
                         assert!(matches!(posts[worker], Post::Idle | Post::Starting));
@@ -88,13 +92,20 @@ fn no_order_of_inputs_breaks_its_promises() {
                         assert_ne!(posts[worker], Post::Away);
                         posts[worker] = Post::Away;
                     }
-                    Action::Cancel { worker, task } => assert_eq!(posts[worker], Post::Busy(task)),
+                    Action::Cancel { worker, task } => {
+                        assert_eq!(posts[worker], Post::Busy(task, task + 1));
+                    }
                     Action::Settle { task, .. } => settled[task] += 1,
                     Action::Arm { at } => {
                         assert_ne!(at, armed, "it is armed so");
                         armed = at;
                     }
                     Action::Caller(seen) => words += usize::from(seen.is_final()),
+                    Action::Hang { why, task } => {
+                        assert!(task < settled.len() && hung.is_none(), "{why:?} {task}");
+                        hung = Some(why);
+                        words += usize::from(Seen::Hung(why).is_final());
+                    }
                     Action::Over => over = true,
                 }
             });
@@ -152,8 +163,17 @@ fn random_input(random: &mut fastrand::Rng, posts: &mut [Post], tasks: usize) ->
             *post = Post::Idle;
             Input::Ready { worker }
         }
-        (_, Some(Post::Busy(task))) => {
-            let task = *task;
+        (6, Some(Post::Busy(task, _))) => Input::Endless {
+            worker,
+            task: *task,
+        },
+        (_, Some(Post::Busy(task, end))) => {
+            let (at, end) = (*task, *end);
+            if how == Ended::Returned && at + 1 < end {
+                *task += 1;
+                return Input::Passed { worker, task: at };
+            }
+            let task = at;
             posts[worker] = Post::Idle;
             Input::Ended { worker, task, how }
         }

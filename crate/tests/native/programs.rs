@@ -2,6 +2,7 @@
 //! as they do where the lifecycle is driven alone.
 
 use interleave::model::api::{Api, Family, Fault};
+use interleave::model::limits::HANG_LOOK;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 
@@ -53,6 +54,15 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
                 let last = last.map(|(_, seen)| *seen);
                 if seen != last {
                     differing.push(format!("{case}: {seen:?}, not {last:?}"));
+                }
+                let hung = run.hung().map(|hung| (hung.why, hung.task as usize));
+                let alone = alone.hung.map(|(_, why, task)| (why, task));
+                let ends = run.hung().map(|hung| hung.at + HANG_LOOK);
+                if ends.is_some_and(|ends| ends != run.latest()) {
+                    differing.push(format!("{case}: looked at until {}", run.latest()));
+                }
+                if hung != alone {
+                    differing.push(format!("{case}: hangs {hung:?}, not {alone:?}"));
                 }
                 compared += 1;
             }

@@ -2,11 +2,12 @@
 //! take exactly as long as they wait and compute nothing.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use interleave::model::api::{Api, Family, Fault};
 use interleave::model::spec::Spec;
 use interleave::model::task::{Outcome, Task};
-use interleave::scheduler::observation::{Error, Seen};
+use interleave::scheduler::observation::{Error, Hang, Seen};
 use interleave::scheduler::{Action, Ended, Input, Lifecycle};
 use interleave::time::{MILLI, Nanos};
 
@@ -21,6 +22,8 @@ pub struct Life {
     pub over: Option<u64>,
     /// How many results were read in order.
     pub tasks_read: usize,
+    /// Since when it hung, why, and which task it waited for.
+    pub hung: Option<(u64, Hang, usize)>,
 }
 
 struct Driver {
@@ -34,6 +37,8 @@ struct Driver {
     /// Coroutines whose first turn is due.
     turns: VecDeque<usize>,
     armed: Option<Nanos>,
+    /// Workers at a task that never ends.
+    endless: Vec<usize>,
     result: Life,
 }
 
@@ -51,6 +56,7 @@ pub fn simulate(api: Api, spec: &Spec, limit: u64, pressed: Option<u64>) -> Life
             .collect(),
         turns: VecDeque::new(),
         armed: None,
+        endless: Vec::new(),
         result: Life {
             outcomes: vec![None; spec.n as usize],
             ..Life::default()
@@ -93,6 +99,9 @@ impl Driver {
     }
 
     fn step(&mut self, input: Input) {
+        if let Input::Endless { worker, .. } = input {
+            self.endless.push(worker);
+        }
         let mut actions = Vec::new();
         let act = &mut |action| actions.push(action);
         self.life.step(input, self.now, act);
@@ -104,11 +113,16 @@ impl Driver {
     fn carry_out(&mut self, action: Action) {
         match action {
             Action::Start { worker } => self.turns.push_back(worker),
-            Action::Give { worker, task } => self.begin(worker, task),
+            Action::Give { worker, task, end } => self.begin(worker, task..end),
             Action::Cancel { worker, task } => self.cancel(worker, task),
             Action::Settle { task, outcome } => self.result.outcomes[task] = Some(outcome),
             Action::Arm { at } => self.armed = at,
             Action::Caller(seen) => self.result.seen.push((self.now / MILLI, seen)),
+            Action::Hang { why, task } => {
+                let at = self.now / MILLI;
+                self.result.seen.push((at, Seen::Hung(why)));
+                self.result.hung = Some((at, why, task));
+            }
             Action::Over => self.result.over = Some(self.now / MILLI),
             Action::Retire { .. } | Action::Kill { .. } => {}
         }
@@ -117,38 +131,61 @@ impl Driver {
     /// A coroutine whose turn is due has it first.
     fn cancel(&mut self, worker: usize, task: usize) {
         let now = self.now;
+        let blocking = self.blocking;
         let waits = |at: Nanos, input: &Input| {
-            at > now && matches!(input, Input::Ended { worker: it, .. } if *it == worker)
+            let (it, waits) = match input {
+                Input::Ended { worker, .. } => (*worker, at > now),
+                // In its turn it begins to wait, or blocks the loop.
+                Input::Endless { worker, .. } => (*worker, !blocking),
+                _ => return false,
+            };
+            it == worker && waits
         };
         let entry = self.queue.iter_mut().find(|(at, input)| waits(*at, input));
         if let Some(entry) = entry {
             let how = Ended::Raised(Error::CancelledError);
             *entry = (now, Input::Ended { worker, task, how });
+        } else if self.endless.contains(&worker) {
+            let how = Ended::Raised(Error::CancelledError);
+            self.queue
+                .push_back((now, Input::Ended { worker, task, how }));
         }
     }
 
-    fn begin(&mut self, worker: usize, task: usize) {
-        let Task { fault, .. } = self.tasks[task];
-        let how = match fault {
-            Some(Fault::Raise) => Ended::Raised(Error::ValueError),
-            Some(Fault::Missing) => Ended::Raised(Error::FileNotFoundError),
-            _ => Ended::Returned,
-        };
-        let takes = match fault {
-            Some(Fault::Missing) => 0,
-            Some(Fault::Hang) => Nanos::MAX / 2,
-            _ => self.tasks[task].wait(),
-        };
-        let input = match fault {
-            Some(Fault::Kill) => Input::Lost { worker },
-            _ => Input::Ended { worker, task, how },
-        };
-        if self.blocking && fault != Some(Fault::Hang) {
-            // Nobody else has a turn, and no timer rings.
-            self.now += takes;
-            self.queue.push_front((0, input));
-        } else {
-            self.queue.push_back((self.now + takes, input));
+    /// A worker begins a chunk: its tasks follow each other, and whoever watches it sees how far it
+    /// is.
+    fn begin(&mut self, worker: usize, tasks: Range<usize>) {
+        let last = tasks.end - 1;
+        let mut at = self.now;
+        for task in tasks {
+            let Task { fault, .. } = self.tasks[task];
+            if fault != Some(Fault::Missing) {
+                at += self.tasks[task].wait();
+            }
+            let ended = |how| Input::Ended { worker, task, how };
+            let input = match fault {
+                Some(Fault::Raise) => ended(Ended::Raised(Error::ValueError)),
+                Some(Fault::Missing) => ended(Ended::Raised(Error::FileNotFoundError)),
+                Some(Fault::Kill) => Input::Lost { worker },
+                Some(Fault::Hang) => Input::Endless { worker, task },
+                Some(Fault::Unpicklable) | None if task < last => Input::Passed { worker, task },
+                Some(Fault::Unpicklable) | None => ended(Ended::Returned),
+            };
+            if self.blocking && fault == Some(Fault::Hang) {
+                // Nobody has a turn any more.
+                self.now = at;
+                self.turns.clear();
+                self.queue.push_back((0, input));
+            } else if self.blocking {
+                // Nobody else has a turn, and no timer rings.
+                self.now = at;
+                self.queue.push_front((0, input));
+            } else {
+                self.queue.push_back((at, input));
+            }
+            if !matches!(input, Input::Passed { .. }) {
+                break;
+            }
         }
     }
 }

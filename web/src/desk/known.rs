@@ -70,7 +70,7 @@ impl Known {
             self.asked = keep(&self.asked, asked);
             self.heard = 0;
             self.recording = Recording::default();
-            self.recorder = Rc::default();
+            self.recorder = Rc::new(RefCell::new(Recorder::new(self.asked.n)));
             self.live = None;
         }
     }

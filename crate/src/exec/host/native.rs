@@ -259,19 +259,19 @@ pub fn child() -> io::Result<()> {
     write(&mut output, &Report::Ready)?;
     loop {
         let (order, _) = read(&mut input)?;
-        if let Order::Carry { task } = order {
-            let mut report = None;
+        if let Order::Carry { tasks } = order {
+            let mut ended = None;
             Thread::carry_out(async |thread| {
-                report = Some(child.carry_out(task, thread).await);
+                // Where the parent is gone, the next order will not come.
+                let tell = |report| drop(write(&mut io::stdout(), &report));
+                ended = Some(child.carry_out(&tasks, thread, tell).await);
             });
-            match report {
-                Some(Report::Ended {
-                    ending: Ending::Killed,
-                    ..
-                }) => std::process::exit(1),
-                Some(report) => write(&mut output, &report)?,
-                None => 0,
-            };
+            if let Some((ending, report)) = ended {
+                write(&mut output, &report)?;
+                if ending == Ending::Killed {
+                    std::process::exit(1);
+                }
+            }
         }
     }
 }

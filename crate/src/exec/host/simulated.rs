@@ -251,25 +251,25 @@ async fn process(world: Rc<World>, worker: usize, start: Order) {
         world.suspend_until(Nanos::MAX, ordered).await;
         let order = world.post.borrow_mut().orders.remove(&worker);
         world.sleep(MESSAGE).await;
-        let Some(Order::Carry { task }) = order else {
+        let Some(Order::Carry { tasks }) = order else {
             continue;
         };
-        let ended = child.carry_out(task, Resident(Rc::clone(&world))).await;
-        if matches!(
-            ended,
-            Report::Ended {
-                ending: Ending::Killed,
-                ..
+        let waits = Resident(Rc::clone(&world));
+        match child.carry_out(&tasks, waits, report).await {
+            (Ending::Killed, last) => {
+                report(last);
+                let mut post = world.post.borrow_mut();
+                return post.reports.push_back(Heard {
+                    worker,
+                    report: None,
+                });
             }
-        ) {
-            let mut post = world.post.borrow_mut();
-            return post.reports.push_back(Heard {
-                worker,
-                report: None,
-            });
+            (Ending::Endless, last) => report(last),
+            (_, ended) => {
+                world.sleep(MESSAGE).await;
+                report(ended);
+            }
         }
-        world.sleep(MESSAGE).await;
-        report(ended);
     }
 }
 

@@ -228,6 +228,9 @@ impl Host for Web {
     type Clock = Monotonic;
     type Worker = Thread;
 
+    // Sooner than the page gives up the engine, which is to tell of it.
+    const SILENCE: Option<Nanos> = Some(2_500 * MILLI);
+
     fn clock(&self) -> &Monotonic {
         &self.clock
     }
