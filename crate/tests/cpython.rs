@@ -347,7 +347,7 @@ fn different(
                     let case = &cases[*index];
                     let told = told(case);
                     // A busy machine may take longer over what is to end.
-                    let limit = LIMIT + if told.hung { 500 } else { 6_000 };
+                    let limit = LIMIT + if told.hung { 2_000 } else { 6_000 };
                     let seen = seen(case, python, *index, limit);
                     if let (Some(told), Some(seen)) = (told.wall, seen.wall)
                         && told >= 100.0
