@@ -1,18 +1,14 @@
-// What has to be there before any wasm, and so cannot be Rust: the texts on their way, what Rust has
-// no word for, and what is decided before the first paint. It keeps nothing but the attributes of the
-// document's root that are listed below.
-
-// The texts, which the page is told to fetch before all else; a second time if that fails.
-{
-  const { href } = document.getElementById("texts");
-  const text = (response) => (response.ok ? response.text() : Promise.reject(response.status));
-  globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
-}
+// What has to be there before any wasm, and so cannot be Rust: what Rust has no word for, and what is
+// decided before the first paint. It keeps nothing but the attributes of the document's root that are
+// listed below.
 
 // Wasm that has trapped never goes on. The page says so, where it would otherwise just stand there.
 for (const event of ["error", "unhandledrejection"]) {
   addEventListener(event, ({ error, reason }) => {
-    if ((error ?? reason) instanceof WebAssembly.RuntimeError) document.documentElement.dataset.broken = "";
+    const { dataset } = document.documentElement;
+    if ((error ?? reason) instanceof WebAssembly.RuntimeError) dataset.broken = "";
+    // The page's wasm did not load; `index.html` has a sentence for that.
+    else if (reason && dataset.phase === "loading") dataset.phase = "unavailable";
   });
 }
 

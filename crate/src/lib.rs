@@ -44,3 +44,4 @@ pub mod report;
 pub mod scheduler;
 pub mod time;
 pub mod trace;
+pub mod wording;

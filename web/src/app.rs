@@ -14,15 +14,16 @@ use interleave::report::findings::{self, Kind, Remark};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
+use crate::board::Board;
 use crate::capability::Capability;
-use crate::chart::{Board, compare, race_table};
-use crate::engine::Engine;
-use crate::i18n::{Texts, fill, texts};
-use crate::state::{Action, Ending, Phase, Race, State};
-use crate::ui::{
-    Form, Headline, Keys, Launch, Obstacle, answer, element, group, header, help, leaf, machine,
-    notices, plain, remarks as remarks_view, trouble, use_keys, verdict,
+use crate::chart::{Comparison, RaceTable};
+use crate::component::{
+    Answer, Findings, Form, Header, Headline, HeadlineText, Help, Keys, Launch, Machine, Notices,
+    RunBlocked, TroubleMessage, plain, use_keys,
 };
+use crate::engine::Engine;
+use crate::i18n::{fill, texts};
+use crate::state::{Action, Ending, Phase, Race, State};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,7 +61,10 @@ pub fn App(props: &AppProps) -> Html {
 
     let texts = texts(state.lang);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let (headline, remarks) = use_findings(state);
+    let (headline, findings) = use_findings(state);
+    let (main_thread, findings) = findings
+        .into_iter()
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Remark::MainLine(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -82,48 +86,58 @@ pub fn App(props: &AppProps) -> Html {
     });
     html! {
         <>
-            {header(texts, state.theme, link, state.corpus.is_some(), &act)}
+            <Header
+                {texts} theme={state.theme} query={link} own_corpus={state.corpus.is_some()} act={&act}
+            />
             <main>
                 <Form
                     {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
                     cost_ms={cost_ms(state)} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
-                    {notices(texts, &state.notices, &act)}
-                    {for state.trouble.map(|what| trouble(texts, what, asked.length, &launch))}
-                    {verdict(
-                        texts, &headline, &asked, ended.is_some_and(|race| *race.spec != state.spec)
-                    )}
+                    <Notices {texts} notices={state.notices.clone()} act={&act} />
+                    if let Some(trouble) = state.trouble {
+                        <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
+                    }
+                    <Headline
+                        {texts} headline={headline} spec={&asked}
+                        stale={ended.is_some_and(|race| *race.spec != state.spec)}
+                        report={ended.map(|race| race.report.clone())} {main_thread}
+                    />
                     <p class="spoken" role="status">{spoken}</p>
                     <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
-                    {desk(texts)}
+                    // Where the desk will be: it replaces this placeholder.
+                    <div id="desk">
+                        <details class="card code"><summary>{texts.code.heading}</summary></details>
+                    </div>
                     if ended.is_some() {
-                        {remarks_view(texts, &remarks, asked.preset, cores, &act)}
+                        <Findings {texts} {findings} preset={asked.preset} {cores} act={&act} />
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            {compare(texts, &race.report)}
+                            <Comparison {texts} report={race.report.clone()} />
                         }
-                        {for race.and_then(|race| race.reference.as_deref())
-                            .map(|reference| answer(texts, &asked, reference))}
+                        if let Some(reference) = race.and_then(|race| race.reference.clone()) {
+                            <Answer {texts} spec={&asked} {reference} />
+                        }
                     </div>
                     if let Some(race) = race {
-                        {race_table(texts, &race.report)}
+                        <RaceTable {texts} report={race.report.clone()} />
                     }
-                    {machine(
-                        texts, known.as_ref(), can.and_then(|can| can.no_threads),
-                        ended.map(|race| &race.report)
-                    )}
+                    <Machine
+                        {texts} {known} no_threads={can.and_then(|can| can.no_threads)}
+                        report={ended.map(|race| race.report.clone())}
+                    />
                 </section>
             </main>
-            {help(texts)}
+            <Help {texts} />
         </>
     }
 }
 
-/// The sentence above everything else, and the remarks beside it.
+/// The sentence above everything else, and the findings below the board.
 #[hook]
-fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
+fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
     let race = state.race.as_ref();
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = race.filter(|race| race.ended.is_some() && !state.phase.is_busy());
@@ -140,18 +154,18 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
         })
     });
     let headline = match (&*found, ended.and_then(|race| race.ended)) {
-        _ if state.phase.is_busy() => Headline::Busy(state.phase),
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => Headline::Stopped,
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
-        (_, Some(Ending::Recorded)) => Headline::Recorded,
-        (Some((verdict, _)), _) => Headline::Found(verdict.clone()),
-        (None, _) => Headline::Question(Kind::of(&state.spec, &[])),
+        _ if state.phase.is_busy() => HeadlineText::Busy(state.phase),
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => HeadlineText::Stopped,
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => HeadlineText::Broken,
+        (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
+        (Some((verdict, _)), _) => HeadlineText::Found(verdict.clone()),
+        (None, _) => HeadlineText::Question(Kind::of(&state.spec, &[])),
     };
-    let remarks = match &*found {
-        Some((_, remarks)) => remarks.clone(),
+    let findings = match &*found {
+        Some((_, findings)) => findings.clone(),
         None => Vec::new(),
     };
-    (headline, remarks)
+    (headline, findings)
 }
 
 fn costs(race: &Race) -> &[(u64, u64)] {
@@ -173,13 +187,6 @@ fn cost_ms(state: &State) -> Option<f64> {
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 
-/// Where the desk will be. What stands there until it comes is never looked at again.
-fn desk(texts: &Texts) -> Html {
-    let summary = leaf("summary", "", texts.code.heading);
-    let place = group("details", "card code", vec![summary]);
-    element("div", &["id"], vec!["desk".into()], vec![place])
-}
-
 /// What the program that runs now can be made to call at once.
 fn early(state: &State) -> Option<End> {
     let race = state.race.as_ref()?;
@@ -196,15 +203,18 @@ fn launch(state: &State, engine: &Engine) -> Launch {
         let can = state.capability.as_ref();
         can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
     };
-    let obstacle = match &state.spec.modes {
-        none if none.is_empty() => Some(Obstacle::NoMode),
-        modes => modes.iter().all(refuses).then_some(Obstacle::NoneAvailable),
+    let blocked = match &state.spec.modes {
+        none if none.is_empty() => Some(RunBlocked::NoMode),
+        modes => modes
+            .iter()
+            .all(refuses)
+            .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
     Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
-        obstacle,
+        blocked,
         early: early(state),
         press: engine.press.clone(),
         run: engine.run.clone(),

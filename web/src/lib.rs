@@ -4,26 +4,27 @@
 //! loads only when there is something for it to do.
 
 mod app;
+mod board;
 mod capability;
 mod chart;
 mod clock;
+mod component;
 // Natively it is only rendered to text, in its tests.
 #[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub mod desk;
 mod embed;
 mod engine;
-mod format;
 mod i18n;
 mod state;
-mod ui;
 mod url;
 
 use interleave::model::view::{Lang, Theme};
+use interleave::wording::format;
 
 use crate::app::{App, AppProps};
 use crate::state::State;
 
-/// Mounts the page, once its texts are there.
+/// Mounts the page.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
     let document = url::window().document().expect("a window has a document");
@@ -34,16 +35,10 @@ pub fn start() {
     let props = AppProps {
         state: State::new(decoded, lang, theme),
     };
-    yew::platform::spawn_local(async move {
-        // A page without a word cannot start; index.html has a sentence for that.
-        if !i18n::fetch().await {
-            return url::set_attribute("data-phase", "unavailable");
-        }
-        let app = document
-            .get_element_by_id("app")
-            .expect("index.html has it");
-        yew::Renderer::<App>::with_root_and_props(app, props).render();
-    });
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
+    yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 
 /// The first view in every language, as text.
@@ -65,12 +60,6 @@ pub fn shell() -> String {
         )
     });
     views.concat()
-}
-
-/// The file of texts that the app reads.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn texts() -> String {
-    i18n::file()
 }
 
 /// What a link to each experiment shows, in each language: a line of fields apart by tabs. Its name,

@@ -1,7 +1,6 @@
 //! In the browser this mounts the page. Natively it prints the shell: the first view, rendered to
 //! text in every language, so that the page can be read before any wasm arrives; or, asked for
-//! `texts`, the file of texts that the app reads; or, asked for `experiments`, what links to them
-//! show.
+//! `experiments`, what links to them show.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -11,7 +10,6 @@ fn main() {
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("texts") => print!("{}", interleave_web::texts()),
         Some("experiments") => print!("{}", interleave_web::experiments()),
         _ => print!("{}", interleave_web::shell()),
     }

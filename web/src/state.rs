@@ -26,8 +26,8 @@ use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
 use yew::Reducible;
 
+use crate::board::Frames;
 use crate::capability::Capability;
-use crate::chart::Frames;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]

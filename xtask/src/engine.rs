@@ -2,8 +2,8 @@
 //! after its content.
 //!
 //! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is the part of the page
-//! that comes only when there is something for it to do. Trunk cannot do this (it knows
-//! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
+//! that comes only when there is something for it to do. Trunk cannot do this: it knows
+//! one set of flags, and never hashes a worker. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
 use std::ffi::OsStr;
@@ -14,10 +14,11 @@ use std::process::Command;
 use crate::compiler::Compiler;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::page;
+use crate::naming::{engine_folder, is_engine_folder};
 use crate::script;
 use crate::setup::Kit;
-use crate::step::Step;
+use crate::step::{self, Step};
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// The most memory that the threaded build may ever have, in bytes. Shared memory needs a
@@ -64,7 +65,7 @@ impl Build {
     fn optimisation(self, workspace: &Workspace) -> Result<Vec<String>> {
         match self {
             Self::Threaded | Self::Plain => Ok(vec!["-O3".to_owned()]),
-            Self::Desk => page::optimisation(workspace),
+            Self::Desk => wasm::page_optimisation(workspace),
         }
     }
 
@@ -111,12 +112,24 @@ impl Build {
 /// # Errors
 /// When a tool fails or a file cannot be read or written.
 pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
+    step::run_together(compilation(workspace, kit))?;
+    assemble(workspace, kit)
+}
+
+/// The steps that compile all builds. They may run side by side.
+pub(crate) fn compilation(workspace: &Workspace, kit: &Kit) -> Vec<Step> {
+    Build::ALL
+        .map(|build| compile(build, workspace, kit))
+        .into()
+}
+
+/// Makes the folder from what was compiled, and returns its name.
+pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     let out = workspace.target("engine");
     let assembled = out.join("assembled");
     files::remove_folder(&assembled)?;
     for build in Build::ALL {
-        let wasm = compile(build, workspace, kit)?;
-        let bound = bind(build, &wasm, workspace, kit)?;
+        let bound = bind(build, &compiled(build, workspace), workspace, kit)?;
         files::copy_folder(&bound, &assembled.join(build.name()))?;
     }
     let copy = |from: &Path, to: &str| {
@@ -137,7 +150,7 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
     let scripts = script::all(&assembled)?;
     script::minify(&kit.tools, &assembled, &scripts, &workspace.logs())?;
 
-    let name = folder_name(&files::hash_folder(&assembled)?);
+    let name = engine_folder(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;
     let folder = out.join(&name);
     fs::rename(&assembled, &folder).map_err(Error::file("make the folder", &folder))?;
@@ -157,19 +170,6 @@ pub fn built(workspace: &Workspace) -> Result<(String, PathBuf)> {
     Ok((name, folder))
 }
 
-/// Whether a folder's name is an engine's.
-#[must_use]
-pub fn is_engine_folder(name: &str) -> bool {
-    name.strip_prefix("engine-").is_some_and(|hash| {
-        hash.len() == 12 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-    })
-}
-
-fn folder_name(hash: &str) -> String {
-    // 48 bits: two engines that meet in one browser's cache are not the same by chance.
-    format!("engine-{}", &hash[..12])
-}
-
 fn remove_engines(out: &Path) -> Result<()> {
     for entry in fs::read_dir(out)
         .map_err(Error::file("list", out))?
@@ -182,17 +182,12 @@ fn remove_engines(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles one build; cargo knows what is fresh. Returns the wasm file.
-fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+/// The step that compiles one build; cargo knows what is fresh.
+fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let mut command = kit.compiler.cargo();
-    let (target, wasm) = match build {
+    match build {
         Build::Threaded | Build::Plain => {
-            let target = workspace.target(&format!("wasm-{}", build.name()));
-            let mut flags = build.flags();
-            flags.extend(kit.compiler.remap_flags(workspace.root()));
-            // An engine that panics is replaced whole; the texts of all panics are a tenth of its
-            // weight.
-            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
+            let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
             Compiler::allow_unstable(&mut command);
             command
                 // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
@@ -200,26 +195,41 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
                 .args(["--profile", "engine", "--features", build.features()])
                 .arg("-Zbuild-std=std,panic_abort")
                 .arg("-Zbuild-std-features=optimize_for_size")
-                .env("CARGO_TARGET_DIR", &target)
-                .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
-            (target, "engine/interleave.wasm")
+                .env("CARGO_TARGET_DIR", folder(build, workspace))
+                .env("CARGO_ENCODED_RUSTFLAGS", flags);
         }
         // A part of the page, built as the page is.
         Build::Desk => {
-            page::for_page(&mut command, workspace, &kit.compiler);
+            wasm::for_page(&mut command, workspace, &kit.compiler);
             command.args(
                 "build --package interleave-web --bin desk --features desk --profile page"
                     .split(' '),
             );
-            (workspace.target("page"), "page/desk.wasm")
         }
     };
     command
-        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--target", wasm::TARGET])
         .current_dir(workspace.root());
     let name = format!("{}, {}", build.file(), build.name());
-    Step::new(name, command, &workspace.logs()).run()?;
-    Ok(target.join("wasm32-unknown-unknown").join(wasm))
+    Step::new(name, command, &workspace.logs())
+}
+
+/// The folder in which cargo compiles a build. Each set of flags has one of its own, so that builds
+/// run side by side.
+fn folder(build: Build, workspace: &Workspace) -> PathBuf {
+    match build {
+        Build::Threaded | Build::Plain => workspace.target(&format!("wasm-{}", build.name())),
+        Build::Desk => workspace.target("page"),
+    }
+}
+
+/// The wasm file of a build.
+fn compiled(build: Build, workspace: &Workspace) -> PathBuf {
+    let file = match build {
+        Build::Threaded | Build::Plain => "engine/interleave.wasm",
+        Build::Desk => "page/desk.wasm",
+    };
+    folder(build, workspace).join(wasm::TARGET).join(file)
 }
 
 /// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
@@ -295,26 +305,6 @@ mod tests {
             Some("arg0.__yew_desk_listener_id = arg1; arg0.__yew_desk_subtree_id")
         );
         assert_eq!(own_marks("arg0.id"), None);
-    }
-
-    #[test]
-    fn a_folder_is_named_after_its_content() {
-        let name = folder_name(&files::hash(b"abc"));
-        assert_eq!(name, "engine-ba7816bf8f01");
-        assert!(is_engine_folder(&name));
-    }
-
-    #[test]
-    fn other_folders_are_no_engines() {
-        for name in [
-            "engine",
-            "engine-",
-            "engine-ba7816bf8f0",
-            "engine-../../../..",
-            "css",
-        ] {
-            assert!(!is_engine_folder(name), "{name}");
-        }
     }
 
     #[test]

@@ -14,7 +14,8 @@ use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
-use super::{Board, compare, race_table};
+use super::{Comparison, RaceTable};
+use crate::board::Board;
 use crate::i18n::texts;
 
 /// Anything that is to be rendered.
@@ -89,7 +90,7 @@ fn report() -> Report {
 #[test]
 fn the_table_says_all_that_the_charts_show() {
     for lang in Lang::ALL {
-        let html = render(race_table(texts(lang), &report()));
+        let html = render(html! { <RaceTable texts={texts(lang)} report={Rc::new(report())} /> });
         for number in [
             "5.004 s",
             "0.5030 s",
@@ -110,7 +111,7 @@ fn the_table_says_all_that_the_charts_show() {
 #[test]
 fn bars_show_what_was_measured_and_nothing_else() {
     for lang in Lang::ALL {
-        let html = render(compare(texts(lang), &report()));
+        let html = render(html! { <Comparison texts={texts(lang)} report={Rc::new(report())} /> });
         assert_eq!(html.matches("class=\"measured\"").count(), 2, "{html}");
         assert_eq!(html.matches("class=\"interval\"").count(), 2);
         assert!(
@@ -127,7 +128,8 @@ fn bars_show_what_was_measured_and_nothing_else() {
         runs: Vec::<ModeReport>::new(),
         ..report()
     };
-    assert_eq!(render(compare(texts(Lang::En), &nothing)), "");
+    let nothing = html! { <Comparison texts={texts(Lang::En)} report={Rc::new(nothing)} /> };
+    assert_eq!(render(nothing), "");
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         assert_eq!(
             html.matches(&format!(">{modelled}<")).count(),
             6,
-            "a band each, and the legend"
+            "a row each, and the legend"
         );
         assert!(
             html.contains(">5.00 s<") && html.contains(">0.500 s<"),
@@ -157,6 +159,11 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
             !html.contains("style="),
             "the page's policy forbids inline styles"
         );
+        // It takes arrow keys, and so is no picture; how is said once for all plots.
+        let plots = html.matches("role=\"application\"").count();
+        let described = html.matches("aria-describedby=\"board-keys\"").count();
+        assert_eq!((plots, described), (5, 5));
+        assert_eq!(html.matches("id=\"board-keys\"").count(), 1);
         // What computing costs is not known before it was tried.
         let html = board("work=1000&wait=0");
         assert!(!html.contains("class=\"time"), "{html}");

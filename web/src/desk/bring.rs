@@ -8,8 +8,8 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::link::linked;
+use crate::component::element;
 use crate::i18n::Texts;
-use crate::ui::element;
 use crate::url::window;
 
 /// What [`Bring`] shows.

@@ -15,10 +15,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::{about, copy, element, quiet, words};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
-use crate::ui::{about, copy, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -93,7 +93,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                         &root,
                         &recorded
                             .get(&mode)
-                            .map(codegen::happening)
+                            .map(codegen::program::happening)
                             .unwrap_or_default(),
                     );
                 })
@@ -122,7 +122,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                 return;
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = codegen::parse(field, seconds, &input.value());
+            let value = codegen::program::parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));

@@ -9,9 +9,9 @@ use web_sys::Storage;
 use yew::prelude::*;
 
 use super::picture::{Colours, beside};
+use crate::component::{element, group, leaf, quiet};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::ui::{element, group, leaf, quiet};
 use crate::url::window;
 
 /// The most races that are kept.

@@ -5,7 +5,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, PointerEvent, WheelEvent, WheelEventInit};
 
-use crate::chart::OCTAVE;
+use crate::board::OCTAVE;
 use crate::url::window;
 
 /// Those that are on the board: which, and where, in pixels.

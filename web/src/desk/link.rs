@@ -8,8 +8,8 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::{copy, element, quiet};
 use crate::i18n::{Texts, fill};
-use crate::ui::{copy, element, quiet};
 use crate::url::window;
 
 /// The longest race in a link, in characters: messengers and address bars take no more of one.

@@ -52,20 +52,16 @@ extern "C" {
 /// Shows the desk within an element, from now on.
 #[cfg(target_arch = "wasm32")]
 pub fn mount(root: Element) {
-    yew::platform::spawn_local(async move {
-        // The page has them already, or could not have begun.
-        crate::i18n::fetch().await;
-        let opened = root.query_selector("details[open]");
-        let mut known = Known::default();
-        hear(&mut known);
-        let props = DeskProps {
-            known,
-            open: opened.is_ok_and(|opened| opened.is_some()),
-            embedded: select("[data-embed]").is_some(),
-        };
-        root.set_text_content(None);
-        yew::Renderer::<Desk>::with_root_and_props(root, props).render();
-    });
+    let opened = root.query_selector("details[open]");
+    let mut known = Known::default();
+    hear(&mut known);
+    let props = DeskProps {
+        known,
+        open: opened.is_ok_and(|opened| opened.is_some()),
+        embedded: select("[data-embed]").is_some(),
+    };
+    root.set_text_content(None);
+    yew::Renderer::<Desk>::with_root_and_props(root, props).render();
 }
 
 /// Takes in what the page has said.

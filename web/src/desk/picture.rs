@@ -11,7 +11,8 @@ use interleave::time::{Nanos, from_ms, to_ms};
 use interleave::trace::event::State;
 use interleave::trace::timeline::{Lane, Timeline};
 
-use crate::chart::{Rows, Window, ticks};
+use crate::board::Rows;
+use crate::chart::scale::{Window, ticks};
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 

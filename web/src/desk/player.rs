@@ -23,10 +23,10 @@ use super::fingers;
 use super::link::Link;
 use super::take::take;
 use crate::clock::now;
+use crate::component::{element, group, leaf, quiet, words};
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
-use crate::ui::{element, group, leaf, quiet, words};
 use crate::url::window;
 
 /// How fast a race can be played, as its own time to the reader's.

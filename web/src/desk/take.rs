@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::component::{group, leaf, quiet};
 use crate::i18n::Texts;
-use crate::ui::{group, leaf, quiet};
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

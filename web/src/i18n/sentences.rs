@@ -8,9 +8,10 @@ use interleave::model::query::Notice;
 use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::model::view::Lang;
+use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::findings::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
-use interleave::report::round::Ended;
+use interleave::report::round::{Ended, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
@@ -21,6 +22,11 @@ use crate::state::{Phase, Trouble};
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
 
+/// Whether an experiment is its preset's still, on a machine of so many cores.
+pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
+    *spec == spec.preset.spec() || *spec == spec.preset.spec_for(cores)
+}
+
 /// What the experiment in the form asks, and what is going on.
 impl Texts {
     /// What the experiment in the form asks.
@@ -28,8 +34,8 @@ impl Texts {
         let say = &self.say;
         let one_by_one = u64::from(spec.n) * u64::from(spec.wait);
         let (text, subject) = match kind {
-            Kind::Nothing => (say.ask_nothing, [say.one_task, say.tasks]),
-            Kind::Empty => (say.ask_empty, [say.one_task, say.tasks]),
+            Kind::Nothing => (say.ask_nothing, say.tasks),
+            Kind::Empty => (say.ask_empty, say.tasks),
             Kind::Waiting => {
                 let equal = spec.overrides.is_empty() && spec.n > 1;
                 let text = match equal {
@@ -37,17 +43,17 @@ impl Texts {
                     true => say.ask_waiting,
                     false => say.ask_waits,
                 };
-                (text, [say.one_task, say.tasks])
+                (text, say.tasks)
             }
-            Kind::Computing => (say.ask_computing, [say.one_task, say.tasks]),
-            Kind::Mixed => (say.ask_mixed, [say.one_task, say.tasks]),
-            Kind::Blocking => (say.ask_blocking, [say.one_coroutine, say.coroutines]),
+            Kind::Computing => (say.ask_computing, say.tasks),
+            Kind::Mixed => (say.ask_mixed, say.tasks),
+            Kind::Blocking => (say.ask_blocking, say.coroutines),
         };
         let each = format::whole_time(spec.wait.into());
         fill(
             text,
             &[
-                &many(spec.n, subject),
+                &subject.of(spec.n.into()),
                 &each,
                 &format::whole_time(one_by_one),
             ],
@@ -87,6 +93,16 @@ impl Texts {
         let [round, rounds] = [round + 1, rounds].map(|number| number.to_string());
         let text = texts[usize::from(rounds != "1")];
         fill(text, &[name, &round, &rounds])
+    }
+
+    /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
+    /// from that.
+    pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
+        let name = self.long(Shelved::Preset(spec.preset));
+        match is_preset(spec, cores) {
+            true => name.to_owned(),
+            false => fill(self.form.custom_from, &[name]),
+        }
     }
 
     /// What a run from elsewhere was, and where.
@@ -142,7 +158,7 @@ impl Texts {
             true => say.each_nothing.to_owned(),
             false => steps.join(" + "),
         };
-        let tasks = many(spec.n, [say.one_task, say.tasks]);
+        let tasks = say.tasks.of(spec.n.into());
         let mut parts = vec![format!("{tasks} × {each}")];
         for (text, number, from) in [
             (say.bursts, spec.bursts, 2),
@@ -153,7 +169,7 @@ impl Texts {
                 parts.push(fill(text, &[&number.to_string()]));
             }
         }
-        parts.push(many(spec.workers, [say.one_worker, say.workers]));
+        parts.push(say.workers.of(spec.workers.into()));
         parts
     }
 
@@ -246,7 +262,7 @@ impl Texts {
             },
         };
         let ratio = finding.against.map_or(1.0, |against| against.ratio);
-        let workers = many(found.workers, [say.one_thread, say.threads]);
+        let workers = say.threads.of(found.workers.into());
         let addition = match (kind, found.batches, found.cores) {
             (Kind::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
                 fill(say.batches, &[&batches.to_string()])
@@ -311,9 +327,7 @@ impl Texts {
             ),
             Remark::CutShort => say.cut_short.to_owned(),
             Remark::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
-            Remark::Failed { tasks } => {
-                fill(say.failed, &[&many(tasks, [say.one_task, say.tasks])])
-            }
+            Remark::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
             Remark::MainLine(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
                     (Ended::Raised, Some(error)) => (say.raised, error.name()),
@@ -329,7 +343,7 @@ impl Texts {
                 let ended = fill(how, &[&format::time(line.at_ms, None), error]);
                 fill(text, &[name(mode), &ended, &line.swallowed.to_string()])
             }
-            Remark::Disturbed { runs } => many(runs, [say.disturbed_one, say.disturbed]),
+            Remark::Disturbed { runs } => say.disturbed.of(runs.into()),
             Remark::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
             Remark::Crowded { workers, cores } => {
                 fill(say.crowded, &[&workers.to_string(), &format::cores(cores)])
@@ -351,6 +365,40 @@ impl Texts {
             true => format::NOTHING.to_owned(),
             false => told.join(self.chart.and),
         }
+    }
+
+    /// What became of the tasks in the last round of each mode: modes and counts, where some tasks were
+    /// not done; modes in which the same happened share a line.
+    pub(crate) fn task_outcomes(&self, report: &Report) -> Vec<String> {
+        let mut lines: Vec<(Outcomes, Vec<&str>)> = Vec::new();
+        for run in &report.runs {
+            let Some(round) = run.rounds.last() else {
+                continue;
+            };
+            let name = self.long(Shelved::Mode(run.mode));
+            let same = |(outcomes, _): &&mut (Outcomes, _)| *outcomes == round.outcomes;
+            match lines.iter_mut().find(same) {
+                Some((_, names)) => names.push(name),
+                None => lines.push((round.outcomes, vec![name])),
+            }
+        }
+        let missed =
+            |outcomes: &Outcomes| outcomes.failed + outcomes.cancelled + outcomes.timed_out > 0;
+        if !lines.iter().any(|(outcomes, _)| missed(outcomes)) {
+            return Vec::new();
+        }
+        let lines = lines.into_iter().map(|(outcomes, names)| {
+            let Outcomes {
+                done,
+                failed,
+                cancelled,
+                timed_out,
+            } = outcomes;
+            let counts = self.outcomes([done, failed, cancelled, timed_out]);
+            let names = names.join(self.results.and_modes);
+            fill(self.results.outcomes, &[&names, &counts])
+        });
+        lines.collect()
     }
 
     /// What drawing the race cost.
@@ -406,14 +454,6 @@ impl Texts {
             CorpusError::TooLong => self.corpus.too_long.to_owned(),
             CorpusError::NoPatterns => fill(self.corpus.no_patterns, &[&length.to_string()]),
         }
-    }
-}
-
-/// So many of something, of which there are words for one and for more.
-fn many(count: u32, [one, more]: [&str; 2]) -> String {
-    match count {
-        1 => one.to_owned(),
-        _ => fill(more, &[&format::count(count.into())]),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The texts that stand in the page's HTML rather than in its wasm.
+//! The texts that belong to a value.
 
 use interleave::model::api::{End, Family, Fault};
 use interleave::model::field::Field;

@@ -1,4 +1,4 @@
-//! 放在网页 HTML 里、不放进 wasm 的文字。
+//! 与某个值对应的文字。
 
 use interleave::model::api::{End, Family, Fault};
 use interleave::model::field::Field;
