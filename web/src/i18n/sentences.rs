@@ -11,13 +11,13 @@ use interleave::model::view::Lang;
 use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::findings::{Claim, Comparison, Finding, Note, Speedup, Verdict, Workload};
-use interleave::report::round::{Ended, Outcomes};
+use interleave::report::round::{MainThreadEnd, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -332,11 +332,11 @@ impl Texts {
             Note::CutShort => say.cut_short.to_owned(),
             Note::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
             Note::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
-            Note::MainLine(mode, line) => {
+            Note::MainThread(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
-                    (Ended::Raised, Some(error)) => (say.raised, error.name()),
-                    (Ended::Died, _) => (say.died, ""),
-                    (Ended::Hung, _) => (say.hung, ""),
+                    (MainThreadEnd::Raised, Some(error)) => (say.raised, error.name()),
+                    (MainThreadEnd::Died, _) => (say.died, ""),
+                    (MainThreadEnd::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {

@@ -5,8 +5,8 @@ use interleave::model::preset::Preset;
 use interleave::report::findings::{Note, next};
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`Findings`] shows.
 #[derive(Properties, PartialEq)]
@@ -59,7 +59,7 @@ pub(super) fn name(finding: &Note) -> &'static str {
         Note::CutShort => "cut-short",
         Note::TimedOut(_) => "timed-out",
         Note::Failed { .. } => "failed",
-        Note::MainLine(..) => "main-line",
+        Note::MainThread(..) => "main-line",
         Note::Disturbed { .. } => "disturbed",
         Note::Dropped { .. } => "dropped",
         Note::Crowded { .. } => "crowded",
