@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
@@ -64,7 +64,7 @@ pub fn App(props: &AppProps) -> Html {
     let (headline, findings) = use_findings(state);
     let (main_thread, findings) = findings
         .into_iter()
-        .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainLine(..)));
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -188,13 +188,13 @@ fn cost_ms(state: &State) -> Option<f64> {
 }
 
 /// What the program that runs now can be made to call at once.
-fn early(state: &State) -> Option<End> {
+fn early(state: &State) -> Option<ProgramEnd> {
     let race = state.race.as_ref()?;
     let Phase::Running { mode, .. } = state.phase else {
         return None;
     };
     let end = race.spec.end_of(race.spec.api(mode));
-    matches!(end, End::Shutdown | End::Terminate).then_some(end)
+    matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate).then_some(end)
 }
 
 /// What Run and Stop do with the form as it stands.

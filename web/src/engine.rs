@@ -99,7 +99,7 @@ pub fn use_engine(state: &UseReducerHandle<State>) -> Engine {
         press: use_callback((), {
             let driver = Rc::clone(&driver);
             move |(), ()| {
-                driver.send(&Command::Press {
+                driver.send(&Command::EndEarly {
                     race: driver.current.get(),
                 })
             }

@@ -89,7 +89,7 @@ impl Known {
             return;
         }
         let mut recorder = self.recorder.borrow_mut();
-        recorder.hear(message);
+        recorder.record(message);
         self.live = recorder.live;
         self.recording.hear(message, self.live);
     }

@@ -11,7 +11,7 @@ use interleave::model::view::Lang;
 use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::findings::{Claim, Comparison, Finding, Note, Speedup, Verdict, Workload};
-use interleave::report::round::{Ended, Outcomes};
+use interleave::report::round::{MainThreadEnd, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
@@ -332,11 +332,11 @@ impl Texts {
             Note::CutShort => say.cut_short.to_owned(),
             Note::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
             Note::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
-            Note::MainLine(mode, line) => {
+            Note::MainThread(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
-                    (Ended::Raised, Some(error)) => (say.raised, error.name()),
-                    (Ended::Died, _) => (say.died, ""),
-                    (Ended::Hung, _) => (say.hung, ""),
+                    (MainThreadEnd::Raised, Some(error)) => (say.raised, error.name()),
+                    (MainThreadEnd::Died, _) => (say.died, ""),
+                    (MainThreadEnd::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {

@@ -59,7 +59,7 @@ pub(super) fn name(finding: &Note) -> &'static str {
         Note::CutShort => "cut-short",
         Note::TimedOut(_) => "timed-out",
         Note::Failed { .. } => "failed",
-        Note::MainLine(..) => "main-line",
+        Note::MainThread(..) => "main-line",
         Note::Disturbed { .. } => "disturbed",
         Note::Dropped { .. } => "dropped",
         Note::Crowded { .. } => "crowded",

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use interleave::model::spec::Spec;
 use interleave::report::Report;
 use interleave::report::findings::{Note, Verdict, Workload};
@@ -82,7 +82,7 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
     let outcomes = report.map_or_else(Vec::new, |report| texts.task_outcomes(report));
     // Room for what became of the tasks is kept from the beginning: the board stays where it is.
     let fails = spec.overrides.iter().any(|(_, change)| change.fail);
-    let may_fail = fails || spec.end != End::Join;
+    let may_fail = fails || spec.end != ProgramEnd::Join;
     html! {
         <div class={classes!("verdict", may_fail.then_some("may-fail"))}>
             <p class="sentence" data-verdict={props.headline.name()}>

@@ -8,7 +8,7 @@ use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
 use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
-use interleave::report::round::{Ended, MainLine};
+use interleave::report::round::{MainThread, MainThreadEnd};
 
 #[test]
 fn the_verdict_tells_what_was_measured() {
@@ -193,9 +193,9 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
             let round = &mut race.rounds.get_mut(&mode).expect("it ran")[0];
             round.outcomes.done = 7;
             round.outcomes.cancelled = 3;
-            round.main_line = Some(MainLine {
+            round.main_line = Some(MainThread {
                 at_ms: 800.0,
-                ended: Ended::Raised,
+                ended: MainThreadEnd::Raised,
                 raised: None,
                 swallowed: 0,
                 hung: None,
