@@ -9,7 +9,7 @@
 //!                 "at_ns": [0, 1200], "lane": [0, 0], "task": [0, 0], "what": ["run", "done"]}]}
 //! ```
 //!
-//! An event is a place in all four columns. `lane` is null for the program's main line and for tasks
+//! An event is a place in all four columns. `lane` is null for the program's main thread and for tasks
 //! that never ran, `task` for what concerns no task. There is one run a mode: its newest round.
 //! [`chrome_trace`] writes the same for tools that draw traces, [`csv`] for spreadsheets.
 
@@ -25,7 +25,7 @@ use crate::model::limits::MAX_LANES;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::report::{Provenance, Report};
-use crate::scheduler::observation::{Error, Seen};
+use crate::scheduler::observation::{Error, Observation};
 use crate::trace::event::{Event, EventKind, State};
 
 /// The longest document that is read, in bytes.
@@ -198,7 +198,7 @@ struct Columns {
 impl Columns {
     fn of(mode: Mode, run: &Run) -> Self {
         let events = || run.events.iter();
-        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_LINE);
+        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_THREAD);
         let task = |event: &Event| Some(event.task).filter(|task| *task != Event::NO_TASK);
         Self {
             mode,
@@ -225,7 +225,7 @@ impl Columns {
         let event = |((at, lane), (task, what)): ((u64, Option<u16>), (Option<u32>, What))| Event {
             at,
             task: task.unwrap_or(Event::NO_TASK),
-            lane: lane.unwrap_or(Event::MAIN_LINE),
+            lane: lane.unwrap_or(Event::MAIN_THREAD),
             what: what.0,
         };
         sound.then(|| {
@@ -260,25 +260,25 @@ impl<'de> Deserialize<'de> for What {
 
 /// What stands behind the outcome of a task whose answer was not the expected one.
 const WRONG: &str = " wrong";
-/// What stands before what the main line saw.
+/// What stands before what the main thread saw.
 const SEES: &str = "sees ";
 /// What stands before the exception that it raised.
 const RAISED: &str = "raised ";
 /// What stands before the reason why it hangs.
 const HUNG: &str = "hung ";
 
-fn seen_name(seen: Seen) -> String {
+fn seen_name(seen: Observation) -> String {
     match seen {
-        Seen::Returned => "returned".to_owned(),
-        Seen::Died => "died".to_owned(),
-        Seen::Halted => "halted".to_owned(),
-        Seen::JoinTimedOut => "join_timed_out".to_owned(),
-        Seen::CancelRefused => "cancel_refused".to_owned(),
-        Seen::Printed => "printed".to_owned(),
-        Seen::ExitCode => "exit_code".to_owned(),
-        Seen::Forgotten => "forgotten".to_owned(),
-        Seen::Raised(error) => format!("{RAISED}{}", error.name()),
-        Seen::Hung(why) => format!("{HUNG}{}", why.name()),
+        Observation::Returned => "returned".to_owned(),
+        Observation::Died => "died".to_owned(),
+        Observation::Halted => "halted".to_owned(),
+        Observation::JoinTimedOut => "join_timed_out".to_owned(),
+        Observation::CancelRefused => "cancel_refused".to_owned(),
+        Observation::Printed => "printed".to_owned(),
+        Observation::ExitCode => "exit_code".to_owned(),
+        Observation::Forgotten => "forgotten".to_owned(),
+        Observation::Raised(error) => format!("{RAISED}{}", error.name()),
+        Observation::Hung(why) => format!("{HUNG}{}", why.name()),
     }
 }
 
@@ -298,9 +298,9 @@ fn happening(text: &str) -> Option<EventKind> {
     if let Some(seen) = text.strip_prefix(SEES) {
         let raised = seen.strip_prefix(RAISED);
         let error = raised.and_then(Error::from_name);
-        let mut plain = Seen::ALL.into_iter();
+        let mut plain = Observation::ALL.into_iter();
         let seen = match error {
-            Some(error) => Some(Seen::Raised(error)),
+            Some(error) => Some(Observation::Raised(error)),
             None => plain.find(|known| seen_name(*known) == seen),
         };
         return seen.map(EventKind::Observed);

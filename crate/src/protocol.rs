@@ -35,7 +35,7 @@ pub enum Command {
         cores: u32,
     },
     /// End the program of the run under way early: `shutdown` or `terminate` is called now.
-    Press {
+    EndEarly {
         /// The race.
         race: RaceId,
     },

@@ -115,7 +115,7 @@ mod native {
 
         fn hear(&mut self, message: Message) {
             let mode = self.recorder.live;
-            self.recorder.hear(&message);
+            self.recorder.record(&message);
             match message {
                 Message::Prepared { baseline, .. } => self.baseline = baseline,
                 Message::RunEnded {

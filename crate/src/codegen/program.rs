@@ -24,9 +24,9 @@ pub enum Moment {
     Wait,
     /// A task goes wrong: `F`.
     Fail,
-    /// The main line reads results, or joins: `R`.
+    /// The main thread reads results, or joins: `R`.
     Collect,
-    /// The main line ends what it has started: `E`.
+    /// The main thread ends what it has started: `E`.
     End,
 }
 
@@ -51,7 +51,7 @@ impl Moment {
 }
 
 /// The moments of a run that are now, as far as its events tell: what its lanes do, and that its
-/// main line hands over or awaits; in the order of [`Moment`].
+/// main thread hands over or awaits; in the order of [`Moment`].
 ///
 /// No more than [`MOST_LANES`] lanes are looked at.
 pub fn happening(timeline: &Timeline) -> Vec<Moment> {

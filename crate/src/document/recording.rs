@@ -53,7 +53,7 @@ impl Recorder {
     }
 
     /// Takes what the engine says next. Whose race it is, its caller knows.
-    pub fn hear(&mut self, message: &Message) {
+    pub fn record(&mut self, message: &Message) {
         if self.closed {
             return;
         }

@@ -11,7 +11,7 @@ use crate::model::spec::Spec;
 use crate::protocol::Message;
 use crate::report::baseline::Baseline;
 use crate::report::environment::{Environment, Rung};
-use crate::report::round::{Ended, Round};
+use crate::report::round::{MainThreadEnd, Round};
 use crate::trace::timeline::Timeline;
 
 fn event(at: u64, lane: u16, task: u32, what: EventKind) -> Event {
@@ -40,17 +40,17 @@ fn race() -> (Report, Document) {
     }
     events.push(event(
         at,
-        Event::MAIN_LINE,
+        Event::MAIN_THREAD,
         3,
         EventKind::End {
             outcome: Outcome::Cancelled,
             correct: true,
         },
     ));
-    for seen in Seen::ALL {
+    for seen in Observation::ALL {
         events.push(event(
             at,
-            Event::MAIN_LINE,
+            Event::MAIN_THREAD,
             Event::NO_TASK,
             EventKind::Observed(seen),
         ));
@@ -198,8 +198,8 @@ fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record(
         event(9, 0, 0, EventKind::Enter(State::Wait)),
     ];
     let mut recorder = Recorder::new(4);
-    recorder.hear(&started(Mode::Threads));
-    recorder.hear(&events(&told));
+    recorder.record(&started(Mode::Threads));
+    recorder.record(&events(&told));
     recorder.cut_off();
     let cut_off = recorder.clone();
     for late in [
@@ -212,7 +212,7 @@ fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record(
         },
         started(Mode::Async),
     ] {
-        recorder.hear(&late);
+        recorder.record(&late);
     }
     assert_eq!(recorder, cut_off);
 
@@ -228,6 +228,6 @@ fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record(
     let all = round.outcomes;
     let counts = [all.done, all.failed, all.cancelled, all.timed_out];
     assert_eq!(counts, [1, 0, 3, 0], "every task has its outcome");
-    assert_eq!(round.main_line.unwrap().ended, Ended::Halted);
+    assert_eq!(round.main_line.unwrap().ended, MainThreadEnd::Halted);
     assert!(live.lanes().iter().all(|lane| lane.open.is_none()));
 }

@@ -83,7 +83,7 @@ impl Job {
     }
 
     /// Whether this is the answer to a task.
-    pub(super) fn is_answer(&self, task: usize, answer: u64) -> bool {
+    pub(super) fn verify(&self, task: usize, answer: u64) -> bool {
         let units = self.tasks[task].units();
         units == 0 || self.expected.get(&units) == Some(&answer)
     }

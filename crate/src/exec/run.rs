@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::halt::Halt;
 use super::job::Job;
+use super::stop_signal::StopSignal;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
@@ -15,7 +15,7 @@ pub struct Run<C> {
     /// What is to be done.
     pub job: Arc<Job>,
     /// How it is stopped.
-    pub halt: Arc<Halt>,
+    pub stop: Arc<StopSignal>,
     /// Where its events go.
     pub log: Arc<EventLog>,
     /// What time is read from.
@@ -31,7 +31,7 @@ impl<C: Clock> Run<C> {
     }
 
     /// Notes that something happened now on a lane; returns the time since release.
-    pub(super) fn note(&self, log: &mut Writer, lane: u16, task: usize, what: EventKind) -> Nanos {
+    pub(super) fn emit(&self, log: &mut Writer, lane: u16, task: usize, what: EventKind) -> Nanos {
         let at = self.now();
         log.append(Event {
             at,
@@ -50,7 +50,7 @@ impl<C: Clock> Run<C> {
     /// Times the run out if its limit has passed.
     pub(super) fn enforce_limit(&self) {
         if self.clock.now() >= self.limit() {
-            self.halt.halt(Outcome::TimedOut);
+            self.stop.set(Outcome::TimedOut);
         }
     }
 }

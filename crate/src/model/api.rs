@@ -11,8 +11,8 @@ use super::variants::all;
 /// What carries out the tasks of an API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
 pub enum Family {
-    /// The caller itself.
-    Caller,
+    /// The main thread itself.
+    MainThread,
     /// Threads over one memory.
     Threads,
     /// Processes, each with its own memory.
@@ -103,7 +103,7 @@ impl Api {
     /// What carries out its tasks.
     pub fn family(self) -> Family {
         match self {
-            Api::Loop => Family::Caller,
+            Api::Loop => Family::MainThread,
             Api::Thread | Api::ThreadMap | Api::ThreadSubmit => Family::Threads,
             Api::Process
             | Api::PoolMap
@@ -139,24 +139,34 @@ impl Api {
     }
 
     /// The ends that a program can give it; the first one is what others are taken for.
-    pub fn ends(self) -> &'static [End] {
+    pub fn ends(self) -> &'static [ProgramEnd] {
         match self {
-            Api::Loop => &[End::Join],
-            Api::Thread => &[End::Join, End::Timeout],
-            Api::Process => &[End::Join, End::Timeout, End::Terminate],
-            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => {
-                &[End::Join, End::Timeout, End::Shutdown, End::Unread]
-            }
-            Api::PoolMap => &[End::Join, End::Timeout, End::Terminate, End::Unclosed],
-            Api::ApplyAsync => &[
-                End::Join,
-                End::Timeout,
-                End::Terminate,
-                End::Unread,
-                End::Unclosed,
+            Api::Loop => &[ProgramEnd::Join],
+            Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            Api::Process => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Terminate],
+            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
             ],
-            Api::Gather | Api::TaskGroup | Api::ToThread => &[End::Join, End::Timeout],
-            Api::WaitFor => &[End::Timeout],
+            Api::PoolMap => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Unclosed,
+            ],
+            Api::ApplyAsync => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Unread,
+                ProgramEnd::Unclosed,
+            ],
+            Api::Gather | Api::TaskGroup | Api::ToThread => {
+                &[ProgramEnd::Join, ProgramEnd::Timeout]
+            }
+            Api::WaitFor => &[ProgramEnd::Timeout],
         }
     }
 }
@@ -178,7 +188,7 @@ impl Api {
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum End {
+pub enum ProgramEnd {
     /// It waits for everything and looks at every result.
     Join,
     /// It waits for no longer than [`crate::model::spec::Spec::timeout`]: `join(timeout)`,
@@ -194,7 +204,7 @@ pub enum End {
     Unclosed,
 }
 
-impl End {
+impl ProgramEnd {
     /// Every end, in the order of the menu.
     pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
@@ -210,7 +220,10 @@ impl End {
 
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
     pub fn has_moment(self) -> bool {
-        matches!(self, End::Timeout | End::Shutdown | End::Terminate)
+        matches!(
+            self,
+            ProgramEnd::Timeout | ProgramEnd::Shutdown | ProgramEnd::Terminate
+        )
     }
 }
 
@@ -294,7 +307,7 @@ impl Apis {
     /// Lets the API's family run its tasks by it; a plain loop has no other way to be chosen.
     pub fn choose(&mut self, api: Api) {
         match api.family() {
-            Family::Caller => {}
+            Family::MainThread => {}
             Family::Threads => self.threads = api,
             Family::Processes => self.processes = api,
             Family::Coroutines => self.coroutines = api,

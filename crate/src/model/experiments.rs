@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::api::{Apis, End, Fault};
+use super::api::{Apis, Fault, ProgramEnd};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -36,7 +36,7 @@ impl Preset {
             blocking: false,
             apis: Apis::default(),
             chunk: 0,
-            end: End::Join,
+            end: ProgramEnd::Join,
             timeout: 1_000,
             fail: Fault::Raise,
             gil: true,

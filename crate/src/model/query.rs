@@ -204,7 +204,7 @@ fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::api::{Api, End, Fault};
+    use super::super::api::{Api, Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
     use super::super::mode::Mode;
     use super::super::view::{Lang, Theme};
@@ -242,7 +242,7 @@ mod tests {
             spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
             spec.blocking = random.bool();
             spec.gil = random.bool();
-            spec.end = random.choice(End::ALL).expect("there are some");
+            spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
             spec.fail = random.choice(Fault::ALL).expect("there are some");
             spec.apis
                 .choose(random.choice(Api::ALL).expect("there are some"));

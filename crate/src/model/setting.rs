@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::api::{Api, End, Fault};
+use super::api::{Api, Fault, ProgramEnd};
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
@@ -28,7 +28,7 @@ pub(super) fn take(
     }
     let known = match key {
         "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
-        "end" => named(End::from_name(value), &mut spec.end),
+        "end" => named(ProgramEnd::from_name(value), &mut spec.end),
         "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, End, Fault};
+use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -65,7 +65,7 @@ pub struct Spec {
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
-    pub end: End,
+    pub end: ProgramEnd,
     /// The moment of that end, if it has one, in milliseconds after the release.
     pub timeout: u32,
     /// How the tasks go wrong that are chosen to.
@@ -160,7 +160,7 @@ impl Spec {
     }
 
     /// How the program ends what this API has started.
-    pub fn end_of(&self, api: Api) -> End {
+    pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
         ends.iter()
             .find(|end| **end == self.end)

@@ -13,7 +13,7 @@ use crate::model::mode::Mode;
 use crate::model::preset::Preset;
 use crate::model::spec::Spec;
 use crate::report::environment::Reason;
-use crate::report::round::{Ended, MainLine, Outcomes, Round};
+use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
 use crate::report::statistics::{Summary, ratio};
 use crate::report::{ModeReport, Report};
 use crate::time::{Nanos, to_ms};
@@ -253,8 +253,8 @@ pub enum Note {
         /// How many, of one run.
         tasks: u32,
     },
-    /// What the program's main line saw, where it did not simply come to its end.
-    MainLine(Mode, MainLine),
+    /// What the program's main thread saw, where it did not simply come to its end.
+    MainThread(Mode, MainThread),
     /// Runs were disturbed, and do not count.
     Disturbed {
         /// How many.
@@ -305,12 +305,15 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     }
     for run in &report.runs {
         let line = run.rounds.last().and_then(|round| round.main_line);
-        let told = |line: &MainLine| match line.ended {
-            Ended::Returned => line.swallowed > 0 || line.hung.is_some(),
-            Ended::Raised | Ended::Died | Ended::Hung => true,
-            Ended::Halted => false,
+        let told = |line: &MainThread| match line.ended {
+            MainThreadEnd::Returned => line.swallowed > 0 || line.hung.is_some(),
+            MainThreadEnd::Raised | MainThreadEnd::Died | MainThreadEnd::Hung => true,
+            MainThreadEnd::Halted => false,
         };
-        notes.extend(line.filter(told).map(|line| Note::MainLine(run.mode, line)));
+        notes.extend(
+            line.filter(told)
+                .map(|line| Note::MainThread(run.mode, line)),
+        );
     }
     let disturbed = rounds().filter(|round| {
         let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;

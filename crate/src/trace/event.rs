@@ -7,7 +7,7 @@ use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::model::task::Outcome;
 use crate::model::variants::all;
-use crate::scheduler::observation::Seen;
+use crate::scheduler::observation::Observation;
 use crate::time::Nanos;
 
 /// What a lane does from an event on.
@@ -58,8 +58,8 @@ pub enum EventKind {
         /// end.
         correct: bool,
     },
-    /// The program's main line sees something, or fails to.
-    Observed(Seen),
+    /// The program's main thread sees something, or fails to.
+    Observed(Observation),
 }
 
 /// Something that happened on a lane.
@@ -82,8 +82,8 @@ impl Event {
     /// The task index of an event that concerns no task.
     pub const NO_TASK: u32 = u32::MAX;
 
-    /// The lane of what concerns no worker: the program's main line, and tasks that never ran.
-    pub const MAIN_LINE: u16 = u16::MAX;
+    /// The lane of what concerns no worker: the program's main thread, and tasks that never ran.
+    pub const MAIN_THREAD: u16 = u16::MAX;
 
     /// The event as two words; the inverse of [`Event::from_words`].
     pub fn to_words(self) -> [u64; 2] {
@@ -100,7 +100,7 @@ impl Event {
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
         let what = if code & SEES != 0 {
-            EventKind::Observed(Seen::from_code((code & !SEES).try_into().ok()?)?)
+            EventKind::Observed(Observation::from_code((code & !SEES).try_into().ok()?)?)
         } else if code & END == 0 {
             EventKind::Enter(*State::ALL.get(code as usize)?)
         } else {
@@ -136,7 +136,7 @@ impl Event {
 /// The bit that tells an end from an entered state.
 const END: u64 = 1 << 8;
 
-/// The bit of what the main line sees.
+/// The bit of what the main thread sees.
 const SEES: u64 = 1 << 9;
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
             .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
                 [true, false].map(|correct| EventKind::End { outcome, correct })
             }))
-            .chain(Seen::ALL.map(EventKind::Observed));
+            .chain(Observation::ALL.map(EventKind::Observed));
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {

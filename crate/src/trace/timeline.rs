@@ -12,7 +12,7 @@
 //! Nothing here knows pixels or colours.
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::{Hang, Seen};
+use crate::scheduler::observation::{Hang, Observation};
 use crate::time::Nanos;
 use crate::trace::event::{Event, EventKind, State};
 
@@ -129,8 +129,8 @@ pub struct Timeline {
     outcomes: Outcomes,
     /// How each task ended, by index, as far as it is known.
     ended: Vec<Option<Outcome>>,
-    /// What the main line saw, and when.
-    seen: Vec<(Nanos, Seen)>,
+    /// What the main thread saw, and when.
+    seen: Vec<(Nanos, Observation)>,
     hung: Option<Hung>,
     wrong: u32,
     last_end: Option<Nanos>,
@@ -152,7 +152,7 @@ impl Timeline {
     /// negative, and no two of a lane overlap.
     pub fn push(&mut self, event: Event) {
         self.note_program(event);
-        if event.lane == Event::MAIN_LINE {
+        if event.lane == Event::MAIN_THREAD {
             return;
         }
         let index = usize::from(event.lane);
@@ -197,7 +197,7 @@ impl Timeline {
             EventKind::Enter(_) => {}
             EventKind::Observed(seen) => {
                 self.seen.push((event.at, seen));
-                if let Seen::Hung(why) = seen {
+                if let Observation::Hung(why) = seen {
                     let Event { at, task, .. } = event;
                     self.hung = Some(Hung { at, task, why });
                 }
@@ -217,7 +217,7 @@ impl Timeline {
     }
 
     /// What ends a run of `tasks` tasks of which nothing more will be heard: what lanes are doing
-    /// ends with the last event, tasks without an outcome are cancelled, and the main line is halted.
+    /// ends with the last event, tasks without an outcome are cancelled, and the main thread is halted.
     /// Whoever keeps the run's events keeps these, so that all folds over them agree.
     pub fn cut_off(&self, tasks: u32) -> Vec<Event> {
         let event = |task, lane, what| Event {
@@ -232,7 +232,7 @@ impl Timeline {
         };
         let idle = EventKind::Enter(State::Idle);
         let mut events = Vec::new();
-        let mut places = vec![Event::MAIN_LINE; tasks as usize];
+        let mut places = vec![Event::MAIN_THREAD; tasks as usize];
         for (lane, index) in self.lanes.iter().zip(0..) {
             let Some(open) = lane.open else { continue };
             match places.get_mut(open.task as usize) {
@@ -245,8 +245,8 @@ impl Timeline {
         let left = left.filter(|(task, _)| self.outcome_of(*task).is_none());
         events.extend(left.map(|(task, place)| event(task, place, cancelled)));
         if !self.seen.iter().any(|(_, seen)| seen.is_final()) {
-            let halted = EventKind::Observed(Seen::Halted);
-            events.push(event(Event::NO_TASK, Event::MAIN_LINE, halted));
+            let halted = EventKind::Observed(Observation::Halted);
+            events.push(event(Event::NO_TASK, Event::MAIN_THREAD, halted));
         }
         events
     }
@@ -266,8 +266,8 @@ impl Timeline {
         self.ended.get(task as usize).copied().flatten()
     }
 
-    /// What the program's main line saw, and when, in nanoseconds since release.
-    pub fn seen(&self) -> &[(Nanos, Seen)] {
+    /// What the program's main thread saw, and when, in nanoseconds since release.
+    pub fn observations(&self) -> &[(Nanos, Observation)] {
         &self.seen
     }
 

@@ -1,4 +1,4 @@
-//! Executors do what the lifecycle says: for every API, end and fault, tasks and the main line end
+//! Executors do what the lifecycle says: for every API, end and fault, tasks and the main thread end
 //! as they do where the lifecycle is driven alone.
 
 use interleave::model::api::{Api, Family, Fault};
@@ -19,7 +19,7 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
     for api in Api::ALL {
         // The start of processes and their messages take time, which moves what happens when.
         let (mode, timeout) = match api.family() {
-            Family::Caller => (Mode::Sequential, 150),
+            Family::MainThread => (Mode::Sequential, 150),
             Family::Threads => (Mode::Gil, 150),
             Family::Processes => (Mode::Processes, 165),
             Family::Coroutines => (Mode::Async, 70),
@@ -49,7 +49,7 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
                     differing.push(format!("{case}: {outcomes:?}, not {:?}", alone.outcomes));
                 }
                 let last = alone.seen.iter().find(|(_, seen)| seen.is_final());
-                let told = run.seen().iter().find(|(_, seen)| seen.is_final());
+                let told = run.observations().iter().find(|(_, seen)| seen.is_final());
                 let seen = told.map(|(_, seen)| *seen);
                 let last = last.map(|(_, seen)| *seen);
                 if seen != last {
