@@ -9,10 +9,10 @@
 //! Events stay in the bytes in which they arrived: 16 an event, half of what they take as Rust values.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::document::recording::{Run, Runs};
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::protocol::Message;
 use interleave::trace::event::{EVENT_BYTES, Event};
@@ -26,10 +26,10 @@ pub struct Recording(Rc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    timelines: RefCell<Map<Mode, Timeline>>,
-    tapes: RefCell<Map<Mode, Tape>>,
+    timelines: RefCell<BTreeMap<Mode, Timeline>>,
+    tapes: RefCell<BTreeMap<Mode, Tape>>,
     /// How many timelines of each mode were begun.
-    begun: RefCell<Map<Mode, u32>>,
+    begun: RefCell<BTreeMap<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
 }
@@ -62,11 +62,11 @@ impl Recording {
     }
 
     /// The timelines so far.
-    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
+    pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
         self.0.timelines.borrow()
     }
 
-    fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
+    fn write(&self) -> RefMut<'_, BTreeMap<Mode, Timeline>> {
         self.0.written.set(self.0.written.get().wrapping_add(1));
         self.0.timelines.borrow_mut()
     }
@@ -108,7 +108,7 @@ impl Recording {
     /// Shows a timeline whose events are no part of this race: a sample in place of a mode that cannot
     /// run here.
     pub fn show(&self, mode: Mode, timeline: Timeline) {
-        *self.0.begun.borrow_mut().or_default(mode) += 1;
+        *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
         self.write().insert(mode, timeline);
     }
 
@@ -189,9 +189,9 @@ impl Recording {
 mod tests {
     use super::*;
     use interleave::model::task::Outcome;
-    use interleave::trace::event::{Happening, State};
+    use interleave::trace::event::{EventKind, State};
 
-    fn bytes(events: &[(u64, u32, Happening)]) -> Vec<u8> {
+    fn bytes(events: &[(u64, u32, EventKind)]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (at, task, what) in events {
             let event = Event {
@@ -224,8 +224,8 @@ mod tests {
     fn a_run_that_is_cut_off_is_whole_in_its_document_too() {
         let recording = Recording::default();
         recording.begin(Mode::Async, 0, 1);
-        recording.append(Mode::Async, bytes(&[(1, 0, Happening::Enter(State::Wait))]));
-        recording.append(Mode::Async, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.append(Mode::Async, bytes(&[(1, 0, EventKind::Enter(State::Wait))]));
+        recording.append(Mode::Async, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         recording.cut_off(Mode::Async, 3);
         let runs = recording.runs();
         let run = runs.get(&Mode::Async).expect("it ran");
@@ -239,7 +239,7 @@ mod tests {
     fn a_recording_of_runs_has_their_events_once_and_their_timelines() {
         let recording = Recording::default();
         recording.begin(Mode::Gil, 2, 1);
-        recording.append(Mode::Gil, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.append(Mode::Gil, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         let other = Recording::of(&recording.runs());
         assert_eq!(other.runs(), recording.runs());
         assert_eq!(other.bytes(), EVENT_BYTES);
