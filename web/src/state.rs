@@ -20,6 +20,7 @@ use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
 use interleave::report::findings::{self, Note, Verdict, Workload};
 use interleave::report::round::Round;
+use interleave::scheduler::observation::Hang;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
@@ -247,6 +248,8 @@ pub struct Race {
     pub report: Rc<Report>,
     /// The mode whose run is under way, and whether anything has disturbed it.
     pub current: Option<(Mode, bool)>,
+    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
+    pub hung: Option<(Hang, u32)>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
