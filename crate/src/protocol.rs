@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::CorpusError;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
-use crate::report::baseline::Reference;
+use crate::report::baseline::Baseline;
 use crate::scheduler::observation::Hang;
 
 /// The version of this file; the first byte of everything that is said.
@@ -35,7 +35,7 @@ pub enum Command {
         cores: u32,
     },
     /// End the program of the run under way early: `shutdown` or `terminate` is called now.
-    Press {
+    EndEarly {
         /// The race.
         race: RaceId,
     },
@@ -70,7 +70,7 @@ pub enum Message {
         /// Which race.
         race: RaceId,
         /// What the kernel showed.
-        reference: Reference,
+        baseline: Baseline,
     },
     /// The race cannot be run with this corpus, and has ended.
     Refused {

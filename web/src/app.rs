@@ -10,7 +10,7 @@ use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{Remark, Verdict};
+use interleave::report::findings::{Note, Verdict};
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -52,7 +52,7 @@ pub fn App(props: &AppProps) -> Html {
     let (headline, findings) = use_findings(state);
     let (main_thread, findings) = findings
         .into_iter()
-        .partition::<Vec<_>, _>(|finding| matches!(finding, Remark::MainLine(..)));
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -128,8 +128,8 @@ pub fn App(props: &AppProps) -> Html {
                         if let Some(race) = race {
                             <Comparison {texts} report={race.report.clone()} />
                         }
-                        if let Some(reference) = race.and_then(|race| race.reference.clone()) {
-                            <Answer {texts} spec={&asked} {reference} />
+                        if let Some(baseline) = race.and_then(|race| race.baseline.clone()) {
+                            <Answer {texts} spec={&asked} {baseline} />
                         }
                     </div>
                     if let Some(race) = race {
@@ -175,12 +175,12 @@ fn followed(state: &State) -> Option<(Mode, Recording)> {
 
 /// The sentence above everything else, and the remarks beside it.
 #[hook]
-fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
+fn use_findings(state: &State) -> (HeadlineText, Vec<Note>) {
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = state.ended();
     let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
     let found = use_memo(key, |_| ended.and_then(|race| race.findings()));
-    let found: Option<&(Verdict, Vec<Remark>)> = (*found).as_ref();
+    let found: Option<&(Verdict, Vec<Note>)> = (*found).as_ref();
     let headline = state.headline(found.map(|(verdict, _)| verdict));
     let remarks = found.map(|(_, remarks)| remarks.clone());
     (headline, remarks.unwrap_or_default())

@@ -9,9 +9,9 @@
 //! Events stay in the bytes in which they arrived: 16 an event, half of what they take as Rust values.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::protocol::Message;
 use interleave::trace::event::Event;
@@ -26,10 +26,10 @@ pub struct Recording(Rc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    timelines: RefCell<Map<Mode, Timeline>>,
-    tapes: RefCell<Map<Mode, Tape>>,
+    timelines: RefCell<BTreeMap<Mode, Timeline>>,
+    tapes: RefCell<BTreeMap<Mode, Tape>>,
     /// How many timelines of each mode were begun.
-    begun: RefCell<Map<Mode, u32>>,
+    begun: RefCell<BTreeMap<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
 }
@@ -50,11 +50,11 @@ impl PartialEq for Recording {
 
 impl Recording {
     /// The timelines so far.
-    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
+    pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
         self.0.timelines.borrow()
     }
 
-    fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
+    fn write(&self) -> RefMut<'_, BTreeMap<Mode, Timeline>> {
         self.0.written.set(self.0.written.get().wrapping_add(1));
         self.0.timelines.borrow_mut()
     }
@@ -96,7 +96,7 @@ impl Recording {
     /// Shows a timeline whose events are no part of this race: a sample in place of a mode that cannot
     /// run here.
     pub fn show(&self, mode: Mode, timeline: Timeline) {
-        *self.0.begun.borrow_mut().or_default(mode) += 1;
+        *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
         self.write().insert(mode, timeline);
     }
 
@@ -181,9 +181,9 @@ impl Recording {
 mod tests {
     use super::*;
     use interleave::model::task::Outcome;
-    use interleave::trace::event::{Happening, State};
+    use interleave::trace::event::{EventKind, State};
 
-    fn bytes(events: &[(u64, u32, Happening)]) -> Vec<u8> {
+    fn bytes(events: &[(u64, u32, EventKind)]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (at, task, what) in events {
             let event = Event {
@@ -223,8 +223,8 @@ mod tests {
     fn a_run_that_is_cut_off_is_whole_in_its_document_too() {
         let recording = Recording::default();
         recording.begin(Mode::Async, 0, 1);
-        recording.append(Mode::Async, bytes(&[(1, 0, Happening::Enter(State::Wait))]));
-        recording.append(Mode::Async, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.append(Mode::Async, bytes(&[(1, 0, EventKind::Enter(State::Wait))]));
+        recording.append(Mode::Async, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         recording.cut_off(Mode::Async, 3);
         let read = recording.read();
         let live = read.get(&Mode::Async).expect("it ran");

@@ -3,15 +3,16 @@
 //! Nothing here runs anything, or knows a field's limits or how a spec is written in a link: see
 //! `field.rs` and `query.rs`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, End, Fault};
+use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
-use crate::map::Map;
 use crate::time::{MILLI, Nanos};
 
 /// What one task does differently from the others.
@@ -64,7 +65,7 @@ pub struct Spec {
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
-    pub end: End,
+    pub end: ProgramEnd,
     /// The moment of that end, if it has one, in milliseconds after the release.
     pub timeout: u32,
     /// How the tasks go wrong that are chosen to.
@@ -76,7 +77,7 @@ pub struct Spec {
     pub interval: u32,
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
-    pub overrides: Map<u32, Override>,
+    pub overrides: BTreeMap<u32, Override>,
 }
 
 /// Tenths, as the whole number's decimal in documents.
@@ -159,7 +160,7 @@ impl Spec {
     }
 
     /// How the program ends what this API has started.
-    pub fn end_of(&self, api: Api) -> End {
+    pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
         ends.iter()
             .find(|end| **end == self.end)

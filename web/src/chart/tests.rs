@@ -1,14 +1,14 @@
 //! The charts' documents, rendered to text in both languages.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::i18n::Shelved;
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
@@ -84,11 +84,11 @@ fn round(ms: f64, failed: u32) -> Round {
 
 /// A race of six rounds in which threads could not run.
 fn report() -> Report {
-    let mut rounds = Map::default();
+    let mut rounds = BTreeMap::default();
     let times = |low: f64| (0..6).map(|k| round(low + f64::from(k) * 0.4, 1)).collect();
     rounds.insert(Mode::Sequential, times(5_003.0));
     rounds.insert(Mode::Async, times(502.0));
-    let mut unavailable = Map::default();
+    let mut unavailable = BTreeMap::default();
     unavailable.insert(Mode::Threads, Reason::NotIsolated);
     let spec = Spec {
         rounds: 6,
@@ -97,7 +97,7 @@ fn report() -> Report {
     Report::new(
         &spec,
         environment(),
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     )

@@ -7,7 +7,7 @@
 use gloo_timers::callback::Interval;
 
 use interleave::codegen::program::{Moment, happening, parse};
-use interleave::model::field::{Field, Problem};
+use interleave::model::field::{Field, SpecError};
 use interleave::model::mode::Mode;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
@@ -129,7 +129,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
             let value = parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
-            if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
+            if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));
             }
             // Written anew in any case, as one writes it.
@@ -210,10 +210,10 @@ fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
 }
 
 /// What is said about a number that was written into a program.
-fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, Problem>) -> String {
+fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, SpecError>) -> String {
     match value {
         Ok(_) => String::new(),
-        Err(Problem::OutOfRange { held_to }) => {
+        Err(SpecError::OutOfRange { held_to }) => {
             let [low, high] = format::limits(field);
             let held = format::amount(field, *held_to);
             let name = texts.long(Shelved::Field(field));

@@ -105,7 +105,7 @@ impl Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::trace::event::{Event, Happening, State};
+    use interleave::trace::event::{Event, EventKind, State};
     use std::cell::Cell;
 
     fn events(count: u64) -> Message {
@@ -115,7 +115,7 @@ mod tests {
                 at,
                 task: 0,
                 lane: 0,
-                what: Happening::Enter(State::Run),
+                what: EventKind::Enter(State::Run),
             };
             event.write(&mut bytes);
         }

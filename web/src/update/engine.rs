@@ -122,9 +122,9 @@ impl Step {
         }
         match message {
             Message::Preparing { share, .. } => phase = Some(Phase::Preparing { share }),
-            Message::Prepared { reference, .. } => {
-                race.environment.cores_effective = reference.cores_effective;
-                race.reference = Some(Rc::new(reference));
+            Message::Prepared { baseline, .. } => {
+                race.environment.cores_effective = baseline.cores_effective;
+                race.baseline = Some(Rc::new(baseline));
                 race.sum_up();
             }
             Message::RunStarted { mode, round, .. } => {

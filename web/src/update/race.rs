@@ -1,15 +1,15 @@
 //! Run and Stop.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::round::Round;
 
 use super::Step;
@@ -51,7 +51,7 @@ impl Race {
         let round = self.recording.read().get(&mode).map(|timeline| {
             Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
         });
-        self.rounds.or_default(mode).extend(round);
+        self.rounds.entry(mode).or_default().extend(round);
     }
 
     /// Takes what the run under way has shown so far as a round of its mode: it is cut off here, as its
@@ -65,7 +65,7 @@ impl Race {
             events.into_iter().for_each(|event| ended.push(event));
             Round::new(&ended, 0, 0, true, step)
         });
-        self.rounds.or_default(mode).extend(round);
+        self.rounds.entry(mode).or_default().extend(round);
         Some(mode)
     }
 
@@ -88,7 +88,7 @@ impl Step {
         };
         let spec = Rc::new(state.spec.clone());
         let refused = |mode: &Mode| Some((*mode, capability.refuses(*mode, spec.api(*mode))?));
-        let unavailable: Map<_, _> = spec.modes.iter().filter_map(refused).collect();
+        let unavailable: BTreeMap<_, _> = spec.modes.iter().filter_map(refused).collect();
         let environment = capability.environment();
         let cores = capability.cores_or_one();
         // A new release stays on offer.
@@ -101,8 +101,8 @@ impl Step {
             report: Rc::new(Report::new(
                 &spec,
                 environment.clone(),
-                &Reference::default(),
-                Map::new(),
+                &Baseline::default(),
+                BTreeMap::new(),
                 &unavailable,
             )),
             unavailable,
@@ -225,7 +225,7 @@ impl Step {
         if self.state.early_end().is_some()
             && let Some(race) = self.state.under_way().map(|race| race.id)
         {
-            self.effects.push(Effect::Send(Command::Press { race }));
+            self.effects.push(Effect::Send(Command::EndEarly { race }));
         }
     }
 

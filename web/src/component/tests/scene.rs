@@ -6,7 +6,7 @@ use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::view::{Lang, Theme};
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
 
@@ -70,28 +70,28 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
     race.environment.timer_step_us = Some(5.0);
     race.environment.pool_start_ms = Some(84.2);
     race.ended = Some(Ending::Complete);
-    let reference = Reference {
+    let baseline = Baseline {
         costs: vec![(race.spec.work, 612_000_000)]
             .into_iter()
             .filter(|(u, _)| *u > 0)
             .collect(),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut state, reference);
+    finish(&mut state, baseline);
     state
 }
 
-pub(super) fn finish(state: &mut State, reference: Reference) {
+pub(super) fn finish(state: &mut State, baseline: Baseline) {
     let race = state.race.as_mut().expect("it has begun");
-    race.environment.cores_effective = reference.cores_effective;
+    race.environment.cores_effective = baseline.cores_effective;
     race.report = Rc::new(Report::new(
         &race.spec,
         race.environment.clone(),
-        &reference,
+        &baseline,
         race.rounds.clone(),
         &race.unavailable,
     ));
-    race.reference = Some(Rc::new(reference));
+    race.baseline = Some(Rc::new(baseline));
 }
 
 pub(super) fn render(state: State) -> String {
