@@ -2,13 +2,13 @@
 
 use interleave::model::mode::Mode;
 use interleave::report::Report;
-use interleave::report::round::Ended;
+use interleave::report::round::MainThreadEnd;
 use interleave::scheduler::observation::{Error, Hang};
 
 use crate::support::{Folder, Setting, median, of, with_page};
 
 /// How a mode's program ended: how its main line did, what it raised, how many errors nobody heard.
-fn main_line(report: &Report, mode: Mode) -> (Ended, Option<Error>, u32) {
+fn main_line(report: &Report, mode: Mode) -> (MainThreadEnd, Option<Error>, u32) {
     let round = of(report, mode).rounds.last().expect("it ran");
     let line = round.main_line.expect("it ended");
     (line.ended, line.raised, line.swallowed)
@@ -66,7 +66,7 @@ async fn a_killed_process_breaks_its_pool_and_nothing_else() {
         let report = page.run().await;
         let raised = Some(Error::BrokenProcessPool);
         let (ended, error, _) = main_line(&report, Mode::Processes);
-        assert_eq!((ended, error), (Ended::Raised, raised));
+        assert_eq!((ended, error), (MainThreadEnd::Raised, raised));
         // The other three of the first four have ended long before, their next ones not yet.
         assert_eq!(outcomes(&report, Mode::Processes), [3, 7, 0, 0]);
         let round = &of(&report, Mode::Processes).rounds[0];
@@ -86,7 +86,7 @@ async fn what_nobody_reads_nobody_hears_of() {
         page.open("preset=unread&wait=100").await;
         let report = page.run().await;
         for mode in [Mode::Gil, Mode::Processes] {
-            let expected = (Ended::Returned, None, 2);
+            let expected = (MainThreadEnd::Returned, None, 2);
             assert_eq!(main_line(&report, mode), expected, "{mode:?}");
             assert_eq!(outcomes(&report, mode), [8, 2, 0, 0]);
         }
@@ -114,26 +114,26 @@ async fn programs_that_end_early_end_as_pythons() {
             (
                 "preset=join_timeout",
                 Mode::Processes,
-                (Ended::Returned, None, 0),
+                (MainThreadEnd::Returned, None, 0),
                 [4, 0, 0, 0],
             ),
             (
                 // However long the processes take to start, up to half a second.
                 "preset=terminate&wait=600&timeout=1100",
                 Mode::Processes,
-                (Ended::Returned, None, 0),
+                (MainThreadEnd::Returned, None, 0),
                 [4, 0, 6, 0],
             ),
             (
                 "preset=task_group",
                 Mode::Async,
-                (Ended::Raised, Some(Error::ExceptionGroup), 0),
+                (MainThreadEnd::Raised, Some(Error::ExceptionGroup), 0),
                 [0, 1, 9, 0],
             ),
             (
                 "preset=wait_for",
                 Mode::Async,
-                (Ended::Raised, Some(Error::TimeoutError), 0),
+                (MainThreadEnd::Raised, Some(Error::TimeoutError), 0),
                 [9, 0, 0, 1],
             ),
         ] {
@@ -254,7 +254,7 @@ async fn a_program_that_hangs_is_ended_after_a_look() {
             let line = round.main_line.expect("it ended");
             let hung = line.hung.expect("it hung");
             let told = (line.ended, hung.why, hung.task);
-            assert_eq!(told, (Ended::Hung, why, 2), "{query}");
+            assert_eq!(told, (MainThreadEnd::Hung, why, 2), "{query}");
             assert!(hung.at_ms < 2_000.0, "{query} {}", hung.at_ms);
         }
     })

@@ -23,11 +23,11 @@ use std::time::Duration;
 
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
-use interleave::model::api::{Api, End, Family, Fault};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd};
 use interleave::model::mode::Mode;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
-use interleave::scheduler::observation::Seen;
+use interleave::scheduler::observation::Observation;
 use interleave::time::{Clock, MILLI, to_ms};
 use support::{Life, simulate};
 
@@ -44,7 +44,7 @@ struct Case {
 struct Account {
     /// A letter for each task.
     outcomes: String,
-    /// How the main line ended, if that could be seen.
+    /// How the main thread ended, if that could be seen.
     last_word: Option<String>,
     /// How many results it printed, where it prints each.
     printed: Option<usize>,
@@ -62,7 +62,7 @@ const LIMIT: u64 = 1_800;
 /// How many programs run side by side, they mostly sleep: at first, and for those that differed.
 const SIDE_BY_SIDE: [usize; 3] = [10, 4, 1];
 
-fn case(api: Api, end: End, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
+fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
     let mut spec = Spec {
         n: if api == Api::Loop { 6 } else { 9 },
         wait: 250,
@@ -73,8 +73,8 @@ fn case(api: Api, end: End, fault: Option<Fault>, change: impl Fn(&mut Spec)) ->
     };
     spec.timeout = match (api, end) {
         (Api::Gather | Api::TaskGroup | Api::WaitFor, _) => 225,
-        (Api::Process, End::Terminate) => 120,
-        (_, End::Shutdown | End::Terminate) => 370,
+        (Api::Process, ProgramEnd::Terminate) => 120,
+        (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
         // The limit of all reading, and of each read.
         (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _) => 120,
         _ => 160,
@@ -119,7 +119,9 @@ fn cases() -> Vec<Case> {
         cases.push(case(api, api.ends()[0], None, |spec| spec.n = 0));
         if matches!(api, Api::PoolMap | Api::ProcessMap) {
             for fault in Fault::ALL {
-                cases.push(case(api, End::Join, Some(fault), |spec| spec.chunk = 3));
+                cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {
+                    spec.chunk = 3
+                }));
             }
             // A chunk is under way when the end comes: its results are lost, or not.
             for end in api.ends().iter().skip(1) {
@@ -143,7 +145,7 @@ fn cases() -> Vec<Case> {
 /// The mode that runs its tasks by an API.
 fn mode_of(api: Api) -> Mode {
     match api.family() {
-        Family::Caller => Mode::Sequential,
+        Family::MainThread => Mode::Sequential,
         Family::Threads => Mode::Gil,
         Family::Processes => Mode::Processes,
         Family::Coroutines => Mode::Async,
@@ -165,7 +167,7 @@ fn prints_each(case: &Case) -> bool {
         case.api,
         Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit | Api::ApplyAsync
     );
-    each && matches!(case.spec.end, End::Join | End::Timeout)
+    each && matches!(case.spec.end, ProgramEnd::Join | ProgramEnd::Timeout)
 }
 
 /// What the lifecycle says.
@@ -179,12 +181,15 @@ fn told(case: &Case) -> Account {
     Account {
         outcomes: outcomes.collect(),
         last_word: match words.find(|seen| seen.is_final()) {
-            Some(Seen::Raised(error)) => Some(error.name().to_owned()),
-            Some(Seen::Returned) => Some("returned".to_owned()),
+            Some(Observation::Raised(error)) => Some(error.name().to_owned()),
+            Some(Observation::Returned) => Some("returned".to_owned()),
             _ => None,
         },
         printed: prints_each(case).then_some(life.tasks_read),
-        asides: [count(Seen::JoinTimedOut), count(Seen::CancelRefused)],
+        asides: [
+            count(Observation::JoinTimedOut),
+            count(Observation::CancelRefused),
+        ],
         hung,
         wall: life.seen.last().map(|(at, _)| *at as f64),
     }
@@ -302,7 +307,7 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
 /// - `ProcessPoolExecutor.map` cancels futures while the broken pool is failing them; CPython before
 ///   3.13 can hang over that (`InvalidStateError` in its manager thread), and what comes after the
 ///   killed task is left to chance in every version;
-/// - what the main line saw is not known of a program that was stopped or died.
+/// - what the main thread saw is not known of a program that was stopped or died.
 fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
     let queues = matches!(
         case.api,
