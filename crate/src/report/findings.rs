@@ -603,8 +603,8 @@ mod tests {
             task: 2,
             at_ms: 700.0,
         };
-        let line = MainLine {
-            ended: Ended::Hung,
+        let line = MainThread {
+            ended: MainThreadEnd::Hung,
             raised: None,
             at_ms: 700.0,
             swallowed: 0,
@@ -613,18 +613,18 @@ mod tests {
         let round = &mut race.runs[0].rounds[0];
         round.disturbed = true;
         round.main_line = Some(line);
-        let expected = [Remark::MainLine(Sequential, line)];
-        assert_eq!(remarks(&race, &[]), expected);
+        let expected = [Note::MainThread(Sequential, line)];
+        assert_eq!(notes(&race, &[]), expected);
         race.runs[0].rounds[0].outcomes.timed_out = 8;
-        assert_eq!(remarks(&race, &[]), expected);
+        assert_eq!(notes(&race, &[]), expected);
         // It may be the exit alone that hung.
-        let returned = MainLine {
-            ended: Ended::Returned,
+        let returned = MainThread {
+            ended: MainThreadEnd::Returned,
             ..line
         };
         race.runs[0].rounds[0].main_line = Some(returned);
-        let expected = [Remark::MainLine(Sequential, returned)];
-        assert_eq!(remarks(&race, &[]), expected);
+        let expected = [Note::MainThread(Sequential, returned)];
+        assert_eq!(notes(&race, &[]), expected);
     }
 
     #[test]
