@@ -109,11 +109,11 @@ pub fn App(props: &AppProps) -> Html {
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
                         playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        not_exported={state.not_exported} act={act.clone()}
+                        exporting={state.exporting} act={act.clone()}
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
-                            <RaceComparison {texts} {before} {now} />
+                            <RaceComparison {texts} {before} {now} figure={state.compared.figure.clone()} />
                         }
                         <History
                             {texts} races={state.history.clone()} {shown}
