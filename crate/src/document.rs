@@ -32,7 +32,7 @@ use crate::trace::event::{Event, EventKind, State};
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// Why a document cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecordError {
     /// It is longer than [`MAX_BYTES`].
     TooLong,
@@ -75,6 +75,18 @@ impl Document {
             recording,
             ..report
         })
+    }
+
+    /// The public document alone, as JSON.
+    pub fn report(&self) -> String {
+        format!(
+            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{}}}",
+            serde_json::to_string(&self.kind).expect("texts have a JSON form"),
+            self.version,
+            self.spec,
+            self.environment,
+            self.runs,
+        )
     }
 
     /// As JSON; the inverse of [`Document::from_json`], byte by byte.

@@ -150,7 +150,7 @@ impl Report {
             costs: &costs,
             cores: environment.cores_effective.unwrap_or(reported),
         };
-        let tasks = spec.tasks();
+        let tasks = spec.totals();
         let mut runs: Vec<ModeReport> = spec
             .modes
             .iter()

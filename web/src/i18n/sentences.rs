@@ -16,8 +16,8 @@ use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;

@@ -8,8 +8,8 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::component::FieldError;
-use crate::format;
 use crate::i18n::{Texts, fill};
+use interleave::wording::format;
 
 /// What [`Number`] shows.
 #[derive(Properties, PartialEq)]

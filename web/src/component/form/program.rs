@@ -10,9 +10,9 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::field::NumericField;
+use crate::action::Action;
 use crate::component::Checkbox;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`Program`] shows.
 #[derive(Properties, PartialEq)]

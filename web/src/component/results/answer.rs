@@ -8,8 +8,8 @@ use interleave::report::baseline::{Baseline, SearchResult};
 use yew::prelude::*;
 
 use crate::component::TableHead;
-use crate::format;
 use crate::i18n::{Texts, fill};
+use interleave::wording::format;
 
 /// What [`Answer`] shows.
 #[derive(Properties, PartialEq)]

@@ -5,8 +5,8 @@ use interleave::model::preset::Preset;
 use interleave::report::findings::{Note, next};
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`Findings`] shows.
 #[derive(Properties, PartialEq)]
