@@ -256,6 +256,13 @@ pub(super) const TEXTS: Texts = Texts {
         version: "The file was made by a newer version. Reload the page and try again.",
         no_events: "The file has results but no events. Choose a file that was saved with “JSON with events”.",
         broken: "The file is damaged: its events contradict each other.",
+        busy: "Another race is running. Wait until it has ended, or stop it. Then open this one again.",
+        not_exported: "The browser could not save the file. It may not have enough space.",
+        no_worker: "The browser could not open the file. It may not have enough memory. Try again.",
+        saving: "Saving…",
+        reading: "Reading the file…",
+        taking_in: "Opening the file: $0…",
+        no_sample: "The recorded runs for modes that are not available here could not be loaded. Check the connection and run again.",
     },
     earlier: Earlier {
         heading: "History ($0)",

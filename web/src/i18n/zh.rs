@@ -256,6 +256,13 @@ pub(super) const TEXTS: Texts = Texts {
         version: "文件来自更新的版本，请重新加载页面后重试。",
         no_events: "文件中有结果，但没有可回放的事件，请选择用“JSON（含事件）”导出的文件。",
         broken: "文件已损坏：事件前后矛盾。",
+        busy: "另一次运行正在进行。请等待其结束，或先停止，然后重新打开。",
+        not_exported: "浏览器无法保存文件，可能是空间不足。",
+        no_worker: "浏览器无法打开文件，可能是内存不足，请重试。",
+        saving: "正在保存…",
+        reading: "正在读取文件…",
+        taking_in: "正在打开文件：$0…",
+        no_sample: "当前环境不可用的执行方式，其录制数据加载失败。请检查网络后重新运行。",
     },
     earlier: Earlier {
         heading: "历史记录（$0）",

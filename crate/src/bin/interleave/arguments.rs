@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use interleave::model::api::{Api, End, Fault};
+use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -105,7 +105,7 @@ fn keys() -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
             "end",
             "NAME",
             "How the program ends".to_owned(),
-            End::ALL.map(End::name).to_vec(),
+            ProgramEnd::ALL.map(ProgramEnd::name).to_vec(),
         ),
         (
             "fail",

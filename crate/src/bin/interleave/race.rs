@@ -1,10 +1,10 @@
 //! Runs a race, and keeps what it shows.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use interleave::document::recording::{Recorder, Runs};
 use interleave::exec::host::native::Native;
-use interleave::map::Map;
 use interleave::model::limits::MAX_LANES;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
@@ -13,7 +13,7 @@ use interleave::model::view::View;
 use interleave::protocol::Message;
 use interleave::race::Race;
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Rung};
 use interleave::report::round::Round;
 use interleave::wording::fill;
@@ -60,17 +60,17 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
 /// What the race has said so far.
 #[derive(Default)]
 struct Received {
-    reference: Reference,
-    rounds: Map<Mode, Vec<Round>>,
+    baseline: Baseline,
+    rounds: BTreeMap<Mode, Vec<Round>>,
     recorder: Recorder,
 }
 
 impl Received {
     fn receive(&mut self, message: Message) {
         let mode = self.recorder.live;
-        self.recorder.hear(&message);
+        self.recorder.record(&message);
         match message {
-            Message::Prepared { reference, .. } => self.reference = reference,
+            Message::Prepared { baseline, .. } => self.baseline = baseline,
             Message::RunEnded {
                 dropped,
                 message_bytes,
@@ -83,7 +83,7 @@ impl Received {
                     let timeline = run.timeline();
                     let round =
                         Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
-                    self.rounds.or_default(mode).push(round);
+                    self.rounds.entry(mode).or_default().push(round);
                 }
             }
             _ => {}
@@ -95,17 +95,17 @@ impl Received {
             isolated: true,
             rung: Rung::Native,
             cores_reported: Some(cores),
-            cores_effective: self.reference.cores_effective,
+            cores_effective: self.baseline.cores_effective,
             timer_step_us: None,
             disturbed: false,
             user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
             pool_start_ms: None,
             painter: None,
         };
-        let nothing = Map::new();
+        let nothing = BTreeMap::new();
         Shown {
-            report: Report::new(spec, environment, &self.reference, self.rounds, &nothing),
-            costs: self.reference.costs,
+            report: Report::new(spec, environment, &self.baseline, self.rounds, &nothing),
+            costs: self.baseline.costs,
             recording: self.recorder.runs,
         }
     }

@@ -1,7 +1,7 @@
 //! The modes side by side, as a table.
 
 use console::measure_text_width;
-use interleave::report::round::Ended;
+use interleave::report::round::MainThreadEnd;
 use interleave::report::{ModeReport, Report};
 use interleave::wording::{Label, Wording, format, wording};
 
@@ -29,7 +29,7 @@ fn row(run: &ModeReport, report: &Report, words: &Wording) -> [String; 7] {
     let nothing = || format::NOTHING.to_owned();
     let line = run.rounds.last().and_then(|round| round.main_line);
     let main_thread = match line {
-        Some(line) if line.ended != Ended::Halted => {
+        Some(line) if line.ended != MainThreadEnd::Halted => {
             words.main_thread(&line, report.spec.api(run.mode))
         }
         _ => nothing(),

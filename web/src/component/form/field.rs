@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::spec::Spec;
+use interleave::wording::format;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::number::Number;
 use super::slider;
-use crate::format;
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Action;
 
 /// What [`NumericField`] shows.
 #[derive(Properties, PartialEq)]

@@ -1,12 +1,18 @@
 //! What the reader should know before anything else: what in the link was not taken as it stands,
 //! and what went wrong. Everything is shown as text, whatever a link says.
 
+use std::rc::Rc;
+
+use interleave::model::mode::Mode;
 use interleave::model::query::Notice;
+use interleave::model::spec::Spec;
+use interleave::scheduler::observation::Hang;
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::component::{Launch, QuietButton};
 use crate::i18n::Texts;
-use crate::state::{Action, Trouble};
+use crate::state::Trouble;
 use crate::url::window;
 
 /// What [`Notices`] shows.
@@ -37,6 +43,34 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                 }
             </ul>
             <QuietButton action="dismiss" {onclick}>{words.dismiss}</QuietButton>
+        </div>
+    }
+}
+
+/// What [`HangMessage`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct HangMessageProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The experiment.
+    pub spec: Rc<Spec>,
+    /// The mode whose run hangs.
+    pub mode: Mode,
+    /// Why.
+    pub why: Hang,
+    /// The index of the task that is waited for.
+    pub task: u32,
+}
+
+/// The run under way hangs: said at once, while it can still be looked at.
+#[component]
+pub(crate) fn HangMessage(props: &HangMessageProps) -> Html {
+    let text = props
+        .texts
+        .hangs(props.mode, props.why, props.task, &props.spec);
+    html! {
+        <div class="message trouble" role="status" data-hung={props.why.name()}>
+            <p>{text}</p>
         </div>
     }
 }
