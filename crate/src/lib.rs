@@ -22,7 +22,7 @@
 //! The data goes round once:
 //!
 //! ```text
-//! query → spec → protocol (Command) → race → exec → event, log
+//! query → spec → protocol (Command) → race → exec → event, event log
 //!                                                     │ protocol (Message)
 //!   findings ← report ← statistics ← timeline ←───────┘
 //! ```
@@ -36,7 +36,6 @@ pub mod document;
 pub mod engine;
 pub mod exec;
 pub mod kernel;
-pub mod map;
 pub mod model;
 pub mod protocol;
 pub mod race;

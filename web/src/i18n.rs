@@ -280,6 +280,8 @@ interleave::catalogue! {
             stale,
             /// What to try next.
             next,
+            /// A run hangs: its mode, why.
+            hangs,
             /// What became of the tasks: modes, counts.
             outcomes,
             /// Between modes there.
@@ -504,6 +506,20 @@ interleave::catalogue! {
             no_link,
             /// The race in the page's own address cannot be read.
             bad_link,
+            /// A race is under way, which would be lost.
+            busy,
+            /// A file could not be saved.
+            not_exported,
+            /// A document could not be read for want of a worker or of memory.
+            no_worker,
+            /// A document is written.
+            saving,
+            /// A document is read and checked.
+            reading,
+            /// Its events are taken in: the share that is done.
+            taking_in,
+            /// What was recorded elsewhere could not be loaded.
+            no_sample,
             /// Opens a document.
             bring,
             /// The document is too long.

@@ -2,25 +2,25 @@
 
 use super::{Label, Lang, Wording, fill, format};
 use crate::kernel::CorpusError;
-use crate::model::field::{Field, Problem};
+use crate::model::field::{Field, SpecError};
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::KernelKind;
 use crate::model::query::Notice;
 use crate::model::spec::Spec;
-use crate::report::findings::Kind;
+use crate::report::findings::Workload;
 use crate::report::statistics::MIN_SAMPLES;
 use crate::time::MILLI;
 
 impl Wording {
     /// What an experiment asks.
-    pub fn question(&self, spec: &Spec, kind: Kind) -> String {
+    pub fn question(&self, spec: &Spec, kind: Workload) -> String {
         let question = &self.question;
         let one_by_one = u64::from(spec.n) * u64::from(spec.wait);
         let tasks = u64::from(spec.n);
         let text = match kind {
-            Kind::Nothing => question.nothing,
-            Kind::Empty => question.empty,
-            Kind::Waiting => {
+            Workload::Nothing => question.nothing,
+            Workload::Empty => question.empty,
+            Workload::Waiting => {
                 let equal = spec.overrides.is_empty() && spec.jitter == 0 && spec.n > 1;
                 match equal {
                     true if one_by_one > RUN_LIMIT / MILLI => question.waiting_long,
@@ -28,12 +28,12 @@ impl Wording {
                     false => question.waits,
                 }
             }
-            Kind::Computing => question.computing,
-            Kind::Mixed => question.mixed,
-            Kind::Blocking => question.blocking,
+            Workload::Computing => question.computing,
+            Workload::Mixed => question.mixed,
+            Workload::Blocking => question.blocking,
         };
         let subject = match kind {
-            Kind::Blocking => self.counted.coroutines,
+            Workload::Blocking => self.counted.coroutines,
             _ => self.counted.tasks,
         };
         let times = [u64::from(spec.wait), one_by_one].map(format::whole_time);
@@ -122,22 +122,28 @@ impl Wording {
     }
 
     /// Something in a query that could not be taken as it stands.
-    pub fn notice(&self, Notice { key, problem }: &Notice) -> String {
+    pub fn notice(
+        &self,
+        Notice {
+            key,
+            error: problem,
+        }: &Notice,
+    ) -> String {
         let notice = &self.notice;
         let mut held = String::new();
         let text = match problem {
-            Problem::OutOfRange { held_to } => {
+            SpecError::OutOfRange { held_to } => {
                 held = format::amount_of(key, *held_to);
                 notice.out_of_range
             }
-            Problem::NotANumber => notice.not_a_number,
-            Problem::UnknownValue => notice.unknown_value,
-            Problem::UnknownKey => notice.unknown_key,
-            Problem::Repeated => notice.repeated,
-            Problem::UnknownVersion => notice.unknown_version,
+            SpecError::NotANumber => notice.not_a_number,
+            SpecError::UnknownValue => notice.unknown_value,
+            SpecError::UnknownKey => notice.unknown_key,
+            SpecError::Repeated => notice.repeated,
+            SpecError::UnknownVersion => notice.unknown_version,
             // The whole query, which has no key.
-            Problem::TooLong if key == "…" => notice.link_too_long,
-            Problem::TooLong => notice.too_long,
+            SpecError::TooLong if key == "…" => notice.link_too_long,
+            SpecError::TooLong => notice.too_long,
         };
         fill(text, &[key, &held])
     }
@@ -165,7 +171,7 @@ mod tests {
     fn asked(query: &str) -> [String; 2] {
         let spec = decode(query).spec;
         Lang::ALL.map(|lang| {
-            let kind = Kind::of(&spec, &[]);
+            let kind = Workload::of(&spec, &[]);
             wording(lang).question(&spec, kind)
         })
     }

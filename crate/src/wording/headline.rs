@@ -4,7 +4,7 @@ use super::{Wording, fill, format};
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::report::findings::{Against, Comparison, Finding, Kind, Standing, Verdict};
+use crate::report::findings::{Claim, Comparison, Finding, Speedup, Verdict, Workload};
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -24,19 +24,19 @@ impl Wording {
         }
     }
 
-    fn measured(&self, kind: Kind, found: &Comparison) -> String {
+    fn measured(&self, kind: Workload, found: &Comparison) -> String {
         let words = &self.headline;
         let mut sentence = match kind {
-            Kind::Nothing | Kind::Blocking => "",
-            Kind::Empty => words.of_empty,
-            Kind::Waiting => words.of_waiting,
-            Kind::Computing => words.of_computing,
-            Kind::Mixed => words.of_mixed,
+            Workload::Nothing | Workload::Blocking => "",
+            Workload::Empty => words.of_empty,
+            Workload::Waiting => words.of_waiting,
+            Workload::Computing => words.of_computing,
+            Workload::Mixed => words.of_mixed,
         }
         .to_owned();
         // What matters most comes first.
         let order = match kind {
-            Kind::Computing | Kind::Mixed | Kind::Empty => {
+            Workload::Computing | Workload::Mixed | Workload::Empty => {
                 [Mode::Gil, Mode::Threads, Mode::Processes, Mode::Async]
             }
             _ => [Mode::Async, Mode::Threads, Mode::Gil, Mode::Processes],
@@ -68,25 +68,36 @@ impl Wording {
     }
 
     /// What is said about a mode.
-    fn clause(&self, finding: &Finding, kind: Kind, found: &Comparison) -> String {
-        let text = match (finding.early, finding.against) {
+    fn clause(&self, finding: &Finding, kind: Workload, found: &Comparison) -> String {
+        let text = match (finding.early, finding.speedup) {
             (Some(_), _) => self.headline.ended_early,
-            (None, Some(Against { standing, .. })) => self.standing(finding, kind, standing, found),
+            (
+                None,
+                Some(Speedup {
+                    claim: standing, ..
+                }),
+            ) => self.standing(finding, kind, standing, found),
             (None, None) => self.alone(finding, kind),
         };
         self.fill_clause(text, finding, kind, found)
     }
 
-    fn fill_clause(&self, text: &str, finding: &Finding, kind: Kind, found: &Comparison) -> String {
+    fn fill_clause(
+        &self,
+        text: &str,
+        finding: &Finding,
+        kind: Workload,
+        found: &Comparison,
+    ) -> String {
         let words = &self.headline;
         let addition = match (kind, finding.batches, found.cores) {
-            (Kind::Waiting, Some(batches), _) if batches > 1 && finding.workers > 1 => {
+            (Workload::Waiting, Some(batches), _) if batches > 1 && finding.workers > 1 => {
                 fill(words.batches, &[&batches.to_string()])
             }
-            (Kind::Computing, _, Some(cores)) => fill(words.cores, &[&format::cores(cores)]),
+            (Workload::Computing, _, Some(cores)) => fill(words.cores, &[&format::cores(cores)]),
             _ => String::new(),
         };
-        let ratio = finding.against.map_or(1.0, |against| against.ratio);
+        let ratio = finding.speedup.map_or(1.0, |against| against.ratio);
         let done = finding.early.map_or(found.tasks, |early| early.done);
         fill(
             text,
@@ -117,14 +128,14 @@ impl Wording {
     }
 
     /// How long a mode took, where there is nothing to compare it with.
-    fn alone(&self, finding: &Finding, kind: Kind) -> &'static str {
+    fn alone(&self, finding: &Finding, kind: Workload) -> &'static str {
         let words = &self.headline;
         match (finding.mode, kind) {
-            (Mode::Sequential, Kind::Waiting | Kind::Mixed) => words.alone_waiting,
-            (Mode::Sequential, Kind::Computing) => words.alone_computing,
+            (Mode::Sequential, Workload::Waiting | Workload::Mixed) => words.alone_waiting,
+            (Mode::Sequential, Workload::Computing) => words.alone_computing,
             (Mode::Sequential, _) => words.alone,
             (Mode::Async, _) if finding.api == Api::ToThread => words.to_thread_took,
-            (Mode::Async, Kind::Blocking) => words.async_blocking_took,
+            (Mode::Async, Workload::Blocking) => words.async_blocking_took,
             (Mode::Async, _) => words.async_took,
             (Mode::Threads, _) => words.threads_took,
             (Mode::Gil, _) => words.took,
@@ -136,32 +147,34 @@ impl Wording {
     fn standing(
         &self,
         finding: &Finding,
-        kind: Kind,
-        standing: Standing,
+        kind: Workload,
+        standing: Claim,
         found: &Comparison,
     ) -> &'static str {
-        use Standing::{Alike, Faster, Slower, Unclear};
+        use Claim::{Alike, Faster, Slower, Unclear};
         let words = &self.headline;
         let to_thread = finding.mode == Mode::Async && finding.api == Api::ToThread;
         match (finding.mode, kind, standing) {
             (Mode::Sequential, ..) => words.alone,
 
             (Mode::Async, _, Faster) if to_thread => words.to_thread_faster,
-            (Mode::Async, Kind::Blocking, Alike) if !to_thread => words.async_blocking_alike,
-            (Mode::Async, Kind::Blocking, Faster | Slower) if !to_thread => words.async_blocking,
-            (Mode::Async, Kind::Waiting, Faster) => words.async_waiting_faster,
-            (Mode::Async, Kind::Mixed, Faster) => words.async_mixed_faster,
-            (Mode::Async, Kind::Computing, Alike) if !to_thread => words.async_computing_alike,
+            (Mode::Async, Workload::Blocking, Alike) if !to_thread => words.async_blocking_alike,
+            (Mode::Async, Workload::Blocking, Faster | Slower) if !to_thread => {
+                words.async_blocking
+            }
+            (Mode::Async, Workload::Waiting, Faster) => words.async_waiting_faster,
+            (Mode::Async, Workload::Mixed, Faster) => words.async_mixed_faster,
+            (Mode::Async, Workload::Computing, Alike) if !to_thread => words.async_computing_alike,
 
             (Mode::Threads, _, Unclear) => words.threads_unclear,
-            (Mode::Threads, Kind::Blocking, Faster) => words.threads_blocking_faster,
+            (Mode::Threads, Workload::Blocking, Faster) => words.threads_blocking_faster,
             (Mode::Threads, _, Faster) => words.threads_faster,
             (Mode::Threads, _, Alike) if finding.workers == 1 => words.threads_one_alike,
             (Mode::Threads, _, Alike) => words.threads_alike,
             (Mode::Threads, _, Slower) => words.threads_slower,
 
-            (Mode::Gil, Kind::Computing, Alike) if found.gil => words.gil_computing_alike,
-            (Mode::Gil, Kind::Waiting | Kind::Blocking, Faster) if found.gil => {
+            (Mode::Gil, Workload::Computing, Alike) if found.gil => words.gil_computing_alike,
+            (Mode::Gil, Workload::Waiting | Workload::Blocking, Faster) if found.gil => {
                 words.gil_waiting_faster
             }
 
@@ -180,15 +193,15 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::Map;
     use crate::model::query::decode;
     use crate::report::Report;
-    use crate::report::baseline::Reference;
+    use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
-    use crate::report::findings::{Remark, remarks, verdict};
-    use crate::report::round::{Ended, Hung, MainLine, Outcomes, Round};
+    use crate::report::findings::{Note, notes, verdict};
+    use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes, Round};
     use crate::scheduler::observation::{Error, Hang};
     use crate::wording::{Lang, wording};
+    use std::collections::BTreeMap;
 
     /// A race in which each mode took so long and did so many tasks.
     fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
@@ -221,11 +234,11 @@ mod tests {
                 answers_correct: true,
                 events_dropped: 0,
                 message_bytes: None,
-                main_line: Some(MainLine {
+                main_line: Some(MainThread {
                     ended: if rest > 0 {
-                        Ended::Raised
+                        MainThreadEnd::Raised
                     } else {
-                        Ended::Returned
+                        MainThreadEnd::Returned
                     },
                     raised: (rest > 0).then_some(Error::ValueError),
                     at_ms: *ms,
@@ -239,9 +252,9 @@ mod tests {
         Report::new(
             &spec,
             environment,
-            &Reference::default(),
+            &Baseline::default(),
             rounds,
-            &Map::new(),
+            &BTreeMap::new(),
         )
     }
 
@@ -357,7 +370,7 @@ mod tests {
     fn notes_are_right_for_one_and_for_many() {
         let mut race = race("preset=unread", &[(Mode::Gil, 500.0, 10)]);
         let note = |race: &Report| {
-            let notes = remarks(race, &[]);
+            let notes = notes(race, &[]);
             Lang::ALL.map(|lang| wording(lang).remark(&notes[0], &race.spec))
         };
         for (swallowed, zh, en) in [
@@ -379,8 +392,8 @@ mod tests {
         // A program that hangs.
         let round = &mut race.runs[0].rounds[0];
         round.disturbed = true;
-        round.main_line = Some(MainLine {
-            ended: Ended::Hung,
+        round.main_line = Some(MainThread {
+            ended: MainThreadEnd::Hung,
             raised: None,
             at_ms: 812.0,
             swallowed: 0,
@@ -392,10 +405,10 @@ mod tests {
         });
         race.spec.apis.choose(Api::PoolMap);
         race.runs[0].mode = Mode::Processes;
-        let hung = remarks(&race, &[]);
+        let hung = notes(&race, &[]);
         let hung = hung
             .iter()
-            .find(|remark| matches!(remark, Remark::MainLine(..)))
+            .find(|remark| matches!(remark, Note::MainThread(..)))
             .expect("it is told");
         assert_eq!(
             Lang::ALL.map(|lang| wording(lang).remark(hung, &race.spec)),

@@ -1,6 +1,6 @@
 //! Texts that belong to a value: names of modes, presets and outcomes, and explanations.
 
-use crate::model::api::{End, Family, Fault};
+use crate::model::api::{Family, Fault, ProgramEnd};
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -57,7 +57,7 @@ pub enum Label {
     /// What a kernel does.
     KernelAbout(KernelKind),
     /// A way in which the program ends.
-    End(End),
+    End(ProgramEnd),
     /// A way in which tasks fail.
     Fault(Fault),
     /// What blocking waits in coroutines are.
@@ -99,7 +99,7 @@ impl Wording {
 
     /// A field's name in an experiment: `timeout` is a time limit, or the moment of a call.
     pub fn field(&self, field: Field, spec: &Spec) -> &'static str {
-        let calls = matches!(spec.end, End::Shutdown | End::Terminate);
+        let calls = matches!(spec.end, ProgramEnd::Shutdown | ProgramEnd::Terminate);
         self.label(match field {
             Field::Timeout if calls => Label::CallAfter,
             field => Label::Field(field),
@@ -132,7 +132,7 @@ mod tests {
         all.extend(Rung::ISOLATED.map(L::Rung));
         all.extend(Field::ALL.map(L::FieldAbout));
         all.extend(KernelKind::ALL.map(L::KernelAbout));
-        all.extend(End::ALL.map(L::End));
+        all.extend(ProgramEnd::ALL.map(L::End));
         all.extend(Fault::ALL.map(L::Fault));
         all.extend([
             L::GilOff,

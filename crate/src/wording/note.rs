@@ -6,23 +6,23 @@ use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::environment::Reason;
-use crate::report::findings::Remark;
-use crate::report::round::{Ended, Hung, MainLine, Outcomes};
+use crate::report::findings::Note;
+use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes};
 use crate::scheduler::observation::Hang;
 
 impl Wording {
     /// Something to know besides the headline, of a race with this experiment.
-    pub fn remark(&self, remark: &Remark, spec: &Spec) -> String {
+    pub fn remark(&self, remark: &Note, spec: &Spec) -> String {
         let note = &self.note;
         let name = |mode| self.mode(mode, spec);
         match *remark {
-            Remark::Unavailable(mode, reason) => {
+            Note::Unavailable(mode, reason) => {
                 fill(note.unavailable, &[name(mode), self.reason(reason)])
             }
-            Remark::CutShort => note.cut_short.to_owned(),
-            Remark::TimedOut(mode) => fill(note.timed_out, &[name(mode)]),
-            Remark::Failed { tasks } => note.failed.of(tasks.into()),
-            Remark::MainLine(mode, line) => {
+            Note::CutShort => note.cut_short.to_owned(),
+            Note::TimedOut(mode) => fill(note.timed_out, &[name(mode)]),
+            Note::Failed { tasks } => note.failed.of(tasks.into()),
+            Note::MainThread(mode, line) => {
                 let ended = self.main_thread(&line, spec.api(mode));
                 match line.swallowed {
                     0 => fill(note.main_thread, &[name(mode), &ended]),
@@ -32,23 +32,23 @@ impl Wording {
                     ),
                 }
             }
-            Remark::Disturbed { runs } => note.disturbed.of(runs.into()),
-            Remark::Dropped { events } => fill(note.dropped, &[&format::count(events)]),
-            Remark::Crowded { workers, cores } => {
+            Note::Disturbed { runs } => note.disturbed.of(runs.into()),
+            Note::Dropped { events } => fill(note.dropped, &[&format::count(events)]),
+            Note::Crowded { workers, cores } => {
                 fill(note.crowded, &[&workers.to_string(), &format::cores(cores)])
             }
         }
     }
 
     /// How the main thread of a program with this API ended, or why it did not.
-    pub fn main_thread(&self, line: &MainLine, api: Api) -> String {
+    pub fn main_thread(&self, line: &MainThread, api: Api) -> String {
         let note = &self.note;
         if let Some(hung) = line.hung {
             return self.hung(&hung, api);
         }
         let (text, error) = match (line.ended, line.raised) {
-            (Ended::Raised, Some(error)) => (note.raised, error.name()),
-            (Ended::Died, _) => (note.died, ""),
+            (MainThreadEnd::Raised, Some(error)) => (note.raised, error.name()),
+            (MainThreadEnd::Died, _) => (note.died, ""),
             _ => (note.returned, ""),
         };
         fill(text, &[&format::time(line.at_ms, None), error])

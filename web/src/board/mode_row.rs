@@ -13,8 +13,8 @@ use yew::prelude::*;
 use super::layout::ModeLayout;
 use crate::chart::scale::Window;
 use crate::chart::{ProvenanceTag, Tick, VerticalLine};
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
+use interleave::wording::format;
 
 /// The id of what is said about the keys of a plot.
 pub(crate) const KEYS: &str = "board-keys";
@@ -30,6 +30,8 @@ pub(crate) struct ModeRowProps {
     pub window: Window,
     /// Until when a recorded run is shown.
     pub playhead: Option<Nanos>,
+    /// Since when the run hangs, if it does.
+    pub hung: Option<Nanos>,
     /// The ticks of the axis.
     pub ticks: Vec<Tick>,
     /// The experiment.
@@ -104,6 +106,9 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     <svg class="ghost" aria-hidden="true">
                         if let Some(x) = place(layout.expected) {
                             <VerticalLine {x} />
+                        }
+                        if let Some(x) = place(props.hung) {
+                            <VerticalLine class="hung" {x} />
                         }
                         if let Some(x) = place(props.playhead) {
                             <VerticalLine class="playhead" {x} />

@@ -10,8 +10,8 @@ use yew::prelude::*;
 
 use super::data_table::{DataTable, Row};
 use super::provenance::source;
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
+use interleave::wording::format;
 
 /// What [`RaceTable`] shows.
 #[derive(Properties, PartialEq)]

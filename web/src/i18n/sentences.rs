@@ -7,8 +7,8 @@ use interleave::report::environment::Painter;
 use interleave::report::round::Outcomes;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// Whether an experiment is its preset's still, on a machine of so many cores.
 pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {

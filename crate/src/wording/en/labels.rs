@@ -1,6 +1,6 @@
 //! The texts that belong to a value.
 
-use crate::model::api::{End, Family, Fault};
+use crate::model::api::{Family, Fault, ProgramEnd};
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -205,12 +205,12 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             "Your own corpus is not in the link. The link uses the built-in corpus."
         }
         Label::End(end) => match end {
-            End::Join => "wait for all tasks and read all results",
-            End::Timeout => "wait with a time limit",
-            End::Shutdown => "shutdown(cancel_futures=True)",
-            End::Terminate => "terminate()",
-            End::Unread => "wait, but do not read the results",
-            End::Unclosed => "do not close the pool, do not wait",
+            ProgramEnd::Join => "wait for all tasks and read all results",
+            ProgramEnd::Timeout => "wait with a time limit",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "wait, but do not read the results",
+            ProgramEnd::Unclosed => "do not close the pool, do not wait",
         },
         Label::Fault(fault) => match fault {
             Fault::Raise => "raise a ValueError",
@@ -273,7 +273,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Ending => "Errors, time limits and endings",
         },
         Label::Family(family) => match family {
-            Family::Caller => "Sequential",
+            Family::MainThread => "Sequential",
             Family::Threads => "API for threads",
             Family::Processes => "API for processes",
             Family::Coroutines => "API for coroutines",

@@ -1,6 +1,6 @@
 //! 与某个值对应的文字。
 
-use crate::model::api::{End, Family, Fault};
+use crate::model::api::{Family, Fault, ProgramEnd};
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -143,12 +143,12 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         }
         Label::CorpusLeftOut => "链接中不含你自己的语料，打开链接后使用内置语料。",
         Label::End(end) => match end {
-            End::Join => "等待全部完成并读取结果",
-            End::Timeout => "限时等待",
-            End::Shutdown => "shutdown(cancel_futures=True)",
-            End::Terminate => "terminate()",
-            End::Unread => "等待全部完成，但不读取结果",
-            End::Unclosed => "不 close() 也不 join()",
+            ProgramEnd::Join => "等待全部完成并读取结果",
+            ProgramEnd::Timeout => "限时等待",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "等待全部完成，但不读取结果",
+            ProgramEnd::Unclosed => "不 close() 也不 join()",
         },
         Label::Fault(fault) => match fault {
             Fault::Raise => "抛出 ValueError",
@@ -211,7 +211,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Ending => "出错、超时与结束",
         },
         Label::Family(family) => match family {
-            Family::Caller => "顺序执行",
+            Family::MainThread => "顺序执行",
             Family::Threads => "线程 API",
             Family::Processes => "进程 API",
             Family::Coroutines => "协程 API",

@@ -9,9 +9,9 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::slider;
-use crate::format;
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Action;
+use interleave::wording::format;
 
 /// What [`NumericField`] shows.
 #[derive(Properties, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use interleave::model::spec::Spec;
 use yew::prelude::*;
 
@@ -36,7 +36,7 @@ pub(crate) struct Launch {
     /// Stops it.
     pub stop: Callback<()>,
     /// What the program that runs can be made to call at once, if it can.
-    pub early: Option<End>,
+    pub early: Option<ProgramEnd>,
     /// Makes it.
     pub press: Callback<()>,
 }

@@ -1,0 +1,254 @@
+//! The experiment as a program, whose numbers are the form's.
+//!
+//! `www/code.js` colours and draws the lines. Its numbers go the way of all numbers, to the page's
+//! reducer, and come back as another program. While a race of the experiment runs, the lines that
+//! happen are marked.
+
+use gloo_timers::callback::Interval;
+
+use interleave::codegen::program::{Moment, happening, parse};
+use interleave::model::field::{Field, SpecError};
+use interleave::model::mode::Mode;
+use interleave::model::query::understand;
+use interleave::model::spec::Spec;
+use web_sys::{Element, HtmlInputElement};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::component::{about, copy, element, quiet, words};
+use crate::effect::script;
+use crate::i18n::{Texts, fill};
+use crate::recording::Recording;
+use interleave::wording::format;
+
+/// How often the lines that happen are marked anew, in milliseconds: as often as the board is
+/// painted while every core computes.
+const MARK_MS: u32 = 100;
+
+/// The languages that programs are written in: what the desk calls them, people, and files.
+const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", "rs"]];
+
+/// What [`CodePane`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CodeProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The experiment in the form.
+    pub query: AttrValue,
+    /// Its modes.
+    pub modes: Vec<Mode>,
+    /// The run of this very experiment that is under way.
+    pub live: Option<(Mode, Recording)>,
+    /// Told of a number that was written into the program.
+    pub set: Callback<(Field, u64)>,
+    /// Saves a text as a file with this name.
+    pub save: Callback<(String, AttrValue)>,
+    /// Whether it is to be opened: there is room for it.
+    pub open: bool,
+}
+
+/// The experiment as a program.
+#[component]
+pub(crate) fn CodePane(props: &CodeProps) -> Html {
+    let (texts, words_) = (props.texts, &props.texts.code);
+    let open = use_state_eq(|| props.open);
+    use_effect_with(props.open, {
+        let open = open.clone();
+        move |wanted| {
+            if *wanted {
+                open.set(true);
+            }
+        }
+    });
+    let chosen = use_state_eq(|| (None::<Mode>, 0_usize));
+    let edits = use_state_eq(|| 0_u32);
+    let said = use_state_eq(String::new);
+    let text = use_state_eq(AttrValue::default);
+    let root = use_node_ref();
+
+    let (mode, language) = *chosen;
+    let spec = understand(&props.query);
+    let live = props.live.as_ref().map(|(mode, _)| *mode);
+    let known = mode.filter(|mode| props.modes.contains(mode));
+    // Sequential is the same in every language; what is worth a look comes after it.
+    let first = props.modes.iter().find(|mode| **mode != Mode::Sequential);
+    let shown = live
+        .or(known)
+        .or(first.copied())
+        .unwrap_or(Mode::Sequential);
+
+    let wanted = open.then(|| (props.query.clone(), shown, language, texts.lang, *edits));
+    use_effect_with(wanted, {
+        let (root, text, said) = (root.clone(), text.clone(), said.clone());
+        move |wanted| {
+            if let (Some((query, mode, language, ..)), Some(root)) =
+                (wanted.clone(), root.cast::<Element>())
+            {
+                spawn_local(async move {
+                    match show(&root, &query, mode, language).await {
+                        Some(shown) => text.set(shown.into()),
+                        None => said.set(texts.code.failed.to_owned()),
+                    }
+                });
+            }
+        }
+    });
+    use_effect_with(props.live.clone().filter(|_| *open), {
+        let root = root.clone();
+        move |live| {
+            let ticking = live.clone().map(|(mode, recording)| {
+                let root = root.clone();
+                Interval::new(MARK_MS, move || {
+                    let recorded = recording.read();
+                    mark(
+                        &root,
+                        &recorded.get(&mode).map(happening).unwrap_or_default(),
+                    );
+                })
+            });
+            move || {
+                drop(ticking);
+                mark(&root, &[]);
+            }
+        }
+    });
+
+    let on_toggle = {
+        let open = open.clone();
+        move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            open.set(details.is_some_and(|details| details.has_attribute("open")));
+        }
+    };
+    let on_change = {
+        let (set, edits, said) = (props.set.clone(), edits.clone(), said.clone());
+        let spec = spec.clone();
+        move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let field = input.get_attribute("data-number");
+            let mut fields = Field::ALL.into_iter();
+            let Some(field) = fields.find(|known| Some(known.key()) == field.as_deref()) else {
+                return;
+            };
+            let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
+            let value = parse(field, seconds, &input.value());
+            said.set(complaint(texts, &spec, field, &input.value(), &value));
+            if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
+                set.emit((field, value));
+            }
+            // Written anew in any case, as one writes it.
+            edits.set(*edits + 1);
+        }
+    };
+    // One ear for all choices: they are many, and what each says is its name.
+    let on_choice = {
+        let chosen = chosen.clone();
+        move |event: MouseEvent| {
+            let target = event.target_dyn_into::<Element>();
+            let name = target.and_then(|target| target.get_attribute("data-choice"));
+            let named = |known: &str| name.as_deref() == Some(known);
+            let (mode, language) = *chosen;
+            let other = LANGUAGES.iter().position(|[known, ..]| named(known));
+            let mode = Mode::ALL
+                .into_iter()
+                .find(|mode| named(mode.name()))
+                .or(mode);
+            chosen.set((mode, other.unwrap_or(language)));
+        }
+    };
+    let languages = LANGUAGES.iter().enumerate();
+    let languages =
+        languages.map(|(index, [name, label, _])| segment(name, label, index == language));
+    let modes = props.modes.iter();
+    let modes = modes.map(|mode| segment(mode.name(), texts.mode(*mode, &spec), *mode == shown));
+    let copied = copy(
+        "copy-code",
+        words_.copy,
+        &[words_.copied, words_.not_copied].join("\n"),
+        "data-copy",
+        (*text).clone(),
+    );
+    let on_save = {
+        let text = (*text).clone();
+        props.save.reform(move |_: MouseEvent| {
+            let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
+            (name, text.clone())
+        })
+    };
+    html! {
+        <details class="card code" open={*open} data-code={shown.name()} ontoggle={on_toggle}>
+            <summary>{words_.heading}</summary>
+            <div class="choices" onclick={on_choice}>
+                {segments(words_.languages, languages.collect())}
+                {segments(words_.modes, modes.collect())}
+                {copied}
+                {quiet("save-code", words_.save, on_save)}
+            </div>
+            {about(words_.about)}
+            <pre class="listing" ref={root} tabindex="0" aria-label={words_.heading} onchange={on_change}></pre>
+            {element("p", &["class", "role"], vec!["problem".into(), "status".into()], vec![words((*said).clone())])}
+        </details>
+    }
+}
+
+fn segments(label: &'static str, buttons: Vec<Html>) -> Html {
+    let values = vec!["segments".into(), "group".into(), label.into()];
+    element("div", &["class", "role", "aria-label"], values, buttons)
+}
+
+fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
+    let pressed = if chosen { "true" } else { "false" };
+    let values = ["button", name, pressed].map(Into::into).into();
+    element(
+        "button",
+        &["type", "data-choice", "aria-pressed"],
+        values,
+        vec![words(label)],
+    )
+}
+
+/// What is said about a number that was written into a program.
+fn complaint(
+    texts: &Texts,
+    spec: &Spec,
+    field: Field,
+    text: &str,
+    value: &Result<u64, SpecError>,
+) -> String {
+    let of_field = |said: String| fill(texts.form.of_field, &[texts.field(field, spec), &said]);
+    match value {
+        Ok(_) => String::new(),
+        Err(SpecError::OutOfRange { held_to }) => {
+            let [low, high] = format::limits(field);
+            let held = format::amount(field, *held_to);
+            of_field(fill(texts.form.out_of_range, &[&low, &high, &held]))
+        }
+        Err(_) => {
+            let kept = format::amount(field, field.get(spec));
+            of_field(match text.trim() {
+                "" => fill(texts.form.empty, &[&kept]),
+                text => fill(texts.form.not_a_number, &[text, &kept]),
+            })
+        }
+    }
+}
+
+/// Marks the lines of these moments; the style sheet does.
+fn mark(root: &NodeRef, moments: &[Moment]) {
+    if let Some(root) = root.cast::<Element>() {
+        let names: Vec<_> = moments.iter().map(|moment| moment.name()).collect();
+        // The name is ours, and valid.
+        let _ = root.set_attribute("data-now", &names.join(" "));
+    }
+}
+
+/// Has a program drawn; its text, unless it cannot be loaded.
+async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Option<String> {
+    let values = [
+        root.into(),
+        query.into(),
+        mode.name().into(),
+        LANGUAGES[language][0].into(),
+    ];
+    script("show", &values).await.ok()?.as_string()
+}

@@ -1,0 +1,75 @@
+//! What the browser keeps for the page: the reader's choices, and the last races, a line each.
+//!
+//! A browser may refuse storage or have no room; then everything lasts as long as the page.
+
+use web_sys::Storage;
+
+use crate::url::window;
+
+/// The most races that are kept.
+const MOST: usize = 6;
+/// The most bytes of all their lines: a browser keeps five million characters for a site.
+const MOST_BYTES: usize = 2_400_000;
+/// Where they are kept.
+pub(super) const RACES: &str = "interleave-races";
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+/// Remembers a choice; `www/boot.js` reads it.
+pub(super) fn remember(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&format!("interleave-{key}"), value);
+    }
+}
+
+/// The lines of the races that are kept.
+pub(super) fn lines() -> String {
+    let kept = storage().and_then(|storage| storage.get_item(RACES).ok()?);
+    kept.unwrap_or_default()
+}
+
+/// Keeps one more race. Another tab may have kept some meanwhile: they stay.
+pub(super) fn keep(line: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(RACES, &with(&lines(), line));
+    }
+}
+
+/// Forgets all races.
+pub(super) fn forget() {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(RACES);
+    }
+}
+
+/// The lines with one more before them, within their bounds.
+fn with(lines: &str, newest: &str) -> String {
+    let mut left = MOST_BYTES;
+    let others = lines.lines().filter(|line| *line != newest);
+    let bounded = std::iter::once(newest)
+        .chain(others)
+        .take(MOST)
+        .take_while(|line| {
+            let fits = line.len() <= left;
+            left = left.saturating_sub(line.len());
+            fits
+        });
+    bounded.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_races_are_kept_within_bounds() {
+        assert_eq!(with("", "a"), "a");
+        assert_eq!(with("b\nc", "a"), "a\nb\nc");
+        assert_eq!(with("1\n2\n3\n4\n5\n6\n7", "0"), "0\n1\n2\n3\n4\n5");
+        assert_eq!(with("b\na", "a"), "a\nb", "a race is kept once");
+        let long = "x".repeat(MOST_BYTES);
+        assert_eq!(with(&format!("{long}\nb"), "a"), "a", "no gap is left");
+    }
+}
