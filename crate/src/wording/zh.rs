@@ -104,7 +104,7 @@ pub(super) const WORDING: Wording = Wording {
         main_thread_swallowed: Plural::other("$1：$2；有 $0 个异常被吞掉。"),
         raised: "主线程在 $0 抛出 $1",
         died: "$0 时一个任务结束了整个进程",
-        returned: "主线程在 $0 正常结束，看不出有任务出错",
+        returned: "主线程在 $0 正常结束",
         hung_itself: "主线程自 $0 起卡死：任务 $1 由主线程执行，永不结束",
         hung_event_loop: "事件循环自 $0 起卡死：任务 $1 阻塞了它，永不结束",
         hung_task: "主线程自 $0 起永远等待任务 $1，而任务 $1 永不结束",
