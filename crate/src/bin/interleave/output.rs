@@ -10,7 +10,7 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::report::expectations::{Capacity, beyond_limit};
-use interleave::report::findings::{remarks, verdict};
+use interleave::report::findings::{notes, verdict};
 use interleave::wording::{fill, wording};
 
 use crate::arguments::{Asked, Emit};
@@ -82,7 +82,7 @@ fn page(asked: &Asked, shown: &Shown) -> String {
     // Emphasis is for the page.
     text += &words.verdict(&found, spec).replace('*', "");
     text.push('\n');
-    for remark in remarks(report, &shown.costs) {
+    for remark in notes(report, &shown.costs) {
         text += "- ";
         text += &words.remark(&remark, spec);
         text.push('\n');
