@@ -20,8 +20,9 @@ globalThis.interleaveSeen = new Promise((resolve) => {
   setTimeout(resolve, document.hidden ? 0 : 1000);
 });
 
-// Where the engine and the desk are. Modules of theirs are loaded only when they are asked for: Rust
-// has no `import()`. A button may name one that it opens.
+// Where the engine is, and what else is loaded on demand. Rust has no `import()`. A button may name a
+// module that it opens; one that could not be loaded is asked for under another address the next time,
+// as browsers may remember the failure.
 {
   const { content } = document.querySelector("meta[name=engine]");
   globalThis.interleaveEngine = new URL(content, document.baseURI).href;
@@ -30,29 +31,14 @@ globalThis.interleaveImport = (file) => import(interleaveEngine + file);
 addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-module]");
   if (!button) return;
+  const { module, failed, failures = 0 } = button.dataset;
   try {
-    (await interleaveImport(button.dataset.module)).open(button);
+    (await interleaveImport(failures ? `${module}?${failures}` : module)).open(button);
   } catch {
-    alert(button.dataset.failed);
+    button.dataset.failures = +failures + 1;
+    alert(failed);
   }
 });
-
-// What the page says to the desk, which may come later: the experiment in the form, and everything
-// that the engine has said about the last race, as it said it.
-{
-  const said = { query: "", lang: "", busy: false, race: 0, asked: "", missing: "", tape: [] };
-  const say = (words) => {
-    Object.assign(said, words);
-    dispatchEvent(new Event("interleave:said"));
-  };
-  globalThis.interleaveSaid = said;
-  globalThis.interleaveForm = (query, lang, busy) => say({ query, lang, busy });
-  globalThis.interleaveRace = (race, asked, missing) => say({ race, asked, missing, tape: [] });
-  globalThis.interleaveTape = (message) => {
-    said.tape.push(message);
-    say();
-  };
-}
 
 // Buttons that copy a text: their own, or that of what they name. Where the browser does not allow it,
 // the text stands there to be copied by hand.
@@ -235,35 +221,6 @@ globalThis.interleaveTurn = (mine) => {
     }
   };
   if (container) (query.get("sw") === "0" ? remove : register)().catch(settle);
-
-  // The desk comes when it is asked for. Where there is room for it, it comes by itself once all
-  // else is there.
-  let desk;
-  const open = () => {
-    const place = document.getElementById("desk");
-    const mount = async () => (await interleaveImport("desk/code.js")).mount(place);
-    // Pressed again, it is asked for again.
-    if (place) desk ??= mount().catch(() => (desk = undefined));
-  };
-  addEventListener("toggle", ({ target }) => target.matches("#desk > details") && open(), true);
-  // It has samples of what cannot run here, and plays again what has run.
-  addEventListener("interleave:said", () => {
-    const { race, missing, busy } = interleaveSaid;
-    if (missing || (race && !busy && !("embed" in root.dataset))) open();
-  });
-  const wide = () => !("embed" in root.dataset) && matchMedia("(min-width: 1100px)").matches;
-  // A link may have a race within it, which the desk opens.
-  const linked = () => location.hash.startsWith("#race=") && root.dataset.engine && open();
-  addEventListener("hashchange", linked);
-  const unfold = () => {
-    linked();
-    const [place] = document.querySelectorAll("#desk > details");
-    if (!place || root.dataset.engine !== "ready") return;
-    unfolding.disconnect();
-    if (wide()) place.open = true;
-  };
-  const unfolding = new MutationObserver(unfold);
-  unfolding.observe(root, { attributeFilter: ["data-engine"] });
 
   // An engine that cannot be loaded may be one of the last release, whose page this is.
   const name = (page) => page.match(/(interleave-web|engine)-\w+/g)?.join();

@@ -1,9 +1,8 @@
-// Begins the desk, and shows its programs in the page: their lines, coloured, with fields for the
+// Shows programs in the page: their lines, coloured, with fields for the
 // numbers that can be edited. Loaded only when somebody wants to see it. What a program is comes from
 // Rust; the colours come from a library that is JavaScript, hence this is, too. It holds no state but
 // the document's.
 
-import init, { mount, program } from "./desk.js";
 import { tokenizer } from "./highlight/tokenize.js";
 import python from "./highlight/py.js";
 import rust from "./highlight/rs.js";
@@ -13,8 +12,8 @@ const LANGUAGES = { python, rust };
 // What the languages refer to by name.
 const PARTS = { py: python, todo };
 
-await init();
-export { mount };
+// Of the page's own wasm, which has loaded this.
+const { program } = wasmBindings;
 
 // Fills `root`; returns the program's text.
 export function show(root, query, mode, language) {
@@ -34,54 +33,6 @@ export function show(root, query, mode, language) {
   root.replaceChildren(...drawn);
   fields()[focused]?.focus({ preventScroll: true });
   return text;
-}
-
-// A recorded race, as a document.
-export async function sample(name) {
-  const answer = await fetch(new URL(`samples/${name}.json`, import.meta.url));
-  return answer.ok ? answer.text() : "";
-}
-
-// Offers a text as a file.
-export function save(name, text) {
-  const type = name.endsWith(".svg") ? "image/svg+xml" : "text/plain";
-  offer(name, new Blob([text], { type }));
-}
-
-// Offers a picture as pixels, two for each of its own.
-export async function savePicture(name, svg, width, height) {
-  const picture = new Image();
-  const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  picture.src = url;
-  await picture.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height: 2 * height });
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(url);
-  offer(name, await new Promise((done) => canvas.toBlob(done)));
-}
-
-// A text, so short that an address can hold it; and back.
-export async function pack(text) {
-  const bytes = new Uint8Array(await through(new CompressionStream("deflate-raw"), new Blob([text])));
-  const code = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  return code.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-export async function unpack(packed) {
-  const code = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
-  const bytes = Uint8Array.from(code, (letter) => letter.charCodeAt());
-  const text = await through(new DecompressionStream("deflate-raw"), new Blob([bytes]));
-  return new TextDecoder().decode(text);
-}
-
-const through = (stream, blob) => new Response(blob.stream().pipeThrough(stream)).arrayBuffer();
-
-function offer(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 // The kind of each character.

@@ -2,9 +2,8 @@
 // Loaded only when somebody asks for it. It puts together what the document knows already, and holds
 // no state but the dialog's.
 
-import init, { qr } from "./desk.js";
-
-await init();
+// Of the page's own wasm.
+const { qr } = wasmBindings;
 
 const NAMES = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
 const escape = (text) => text.replace(/[&<>"]/g, (letter) => `&${NAMES[letter]};`);

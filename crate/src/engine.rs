@@ -141,11 +141,11 @@ impl Engine {
                 })));
                 self.flush_each_frame();
             }
-            Command::Press { race: id } => {
+            Command::EndEarly { race: id } => {
                 if let Role::Race(race) = &*self.role.borrow()
                     && race.id() == id
                 {
-                    race.press();
+                    race.end_early();
                 }
             }
             Command::Stop { race: id } => {

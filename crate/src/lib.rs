@@ -36,7 +36,6 @@ pub mod document;
 pub mod engine;
 pub mod exec;
 pub mod kernel;
-pub mod map;
 pub mod model;
 pub mod protocol;
 pub mod race;

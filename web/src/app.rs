@@ -1,36 +1,30 @@
-//! The app: one state, one reducer, and the parts of the page that show it.
+//! The app: one state, one update, and the parts of the page that show it.
 //!
 //! What follows from the state is derived here and handed down; parts whose props have not changed
 //! are not drawn again.
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{self, Kind, Remark};
-use wasm_bindgen::prelude::wasm_bindgen;
+use interleave::report::findings::{Note, Verdict};
 use yew::prelude::*;
 
-use crate::board::Board;
+use crate::action::Action;
 use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
-    Answer, Findings, Form, Header, Headline, HeadlineText, Help, Keys, Launch, Machine, Notices,
-    RunBlocked, TroubleMessage, plain, use_keys,
+    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
+    Launch, Machine, Notices, RaceComparison, RunBlocked, Stage, TroubleMessage, plain, use_keys,
 };
-use crate::engine::Engine;
+use crate::effect::use_store;
 use crate::i18n::{fill, texts};
-use crate::state::{Action, Ending, Phase, Race, State};
-
-#[wasm_bindgen]
-extern "C" {
-    // Of `www/boot.js`: what the desk hears of.
-    #[wasm_bindgen(js_name = interleaveForm)]
-    fn tell_form(query: &str, lang: &str, busy: bool);
-}
+use crate::recording::Recording;
+use crate::state::State;
+use crate::url::{set_attribute, window};
 
 /// What [`App`] begins with.
 #[derive(Properties, PartialEq)]
@@ -42,16 +36,10 @@ pub struct AppProps {
 /// The app.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let initial = props.state.clone();
-    let handle = use_reducer(move || initial);
-    let engine = crate::engine::use_engine(&handle);
-    crate::url::use_url(&handle);
-    crate::embed::use_publication(&handle);
-
-    let dispatcher = handle.dispatcher();
-    let state: &State = &handle;
-    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
-    let launch = launch(state, &engine);
+    let (state, act) = use_store(props.state.clone());
+    let state = &*state;
+    use_document(state);
+    let launch = use_launch(state, &act);
     use_keys(Keys {
         launch: launch.clone(),
         lang: state.lang,
@@ -64,7 +52,7 @@ pub fn App(props: &AppProps) -> Html {
     let (headline, findings) = use_findings(state);
     let (main_thread, findings) = findings
         .into_iter()
-        .partition::<Vec<_>, _>(|finding| matches!(finding, Remark::MainLine(..)));
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -73,17 +61,25 @@ pub fn App(props: &AppProps) -> Html {
     let known = race.map(|race| race.environment.clone());
     let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
-    // Whoever opens it gets the whole page, and presses Run.
+    // The link opens the full page and does not start by itself.
     let view = View {
         embed: false,
         run: false,
         ..state.view
     };
     let link = AttrValue::from(encode(&state.spec, &view));
-    let busy = state.phase.is_busy();
-    use_effect_with((link.clone(), state.lang, busy), |(query, lang, busy)| {
-        tell_form(query, lang.name(), *busy);
+    let set = use_callback((spec.clone(), act.clone()), |change, (spec, act)| {
+        let (field, value): (Field, u64) = change;
+        let mut spec = (**spec).clone();
+        field.set(&mut spec, value);
+        act.emit(Action::Ask(spec));
     });
+    let save = use_callback(act.clone(), |(name, text): (String, AttrValue), act| {
+        act.emit(Action::SaveText(name, (&*text).into()));
+    });
+    let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
+    let shown = ended.and_then(|race| race.saved.clone());
+    let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
             <Header
@@ -91,8 +87,8 @@ pub fn App(props: &AppProps) -> Html {
             />
             <main>
                 <Form
-                    {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
-                    cost_ms={cost_ms(state)} launch={launch.clone()} act={act.clone()}
+                    {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
+                    cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     <Notices {texts} notices={state.notices.clone()} act={&act} />
@@ -105,11 +101,26 @@ pub fn App(props: &AppProps) -> Html {
                         report={ended.map(|race| race.report.clone())} {main_thread}
                     />
                     <p class="spoken" role="status">{spoken}</p>
-                    <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
-                    // Where the desk will be: it replaces this placeholder.
-                    <div id="desk">
-                        <details class="card code"><summary>{texts.code.heading}</summary></details>
-                    </div>
+                    <Stage
+                        {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
+                        playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
+                        not_exported={state.not_exported} act={act.clone()}
+                    />
+                    if !state.view.embed {
+                        if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
+                            <RaceComparison {texts} {before} {now} />
+                        }
+                        <History
+                            {texts} races={state.history.clone()} {shown}
+                            pinned={state.pinned.clone()} act={act.clone()}
+                        />
+                        <Import {texts} opening={state.opening.clone()} open={open_file} />
+                    }
+                    <CodePane
+                        {texts} query={encode(&spec, &View::default())} modes={spec.modes.clone()}
+                        live={followed(state)} {set} {save}
+                        open={can.is_some_and(|can| can.wide) && !state.view.embed}
+                    />
                     if ended.is_some() {
                         <Findings {texts} {findings} preset={asked.preset} {cores} act={&act} />
                     }
@@ -117,8 +128,8 @@ pub fn App(props: &AppProps) -> Html {
                         if let Some(race) = race {
                             <Comparison {texts} report={race.report.clone()} />
                         }
-                        if let Some(reference) = race.and_then(|race| race.reference.clone()) {
-                            <Answer {texts} spec={&asked} {reference} />
+                        if let Some(baseline) = race.and_then(|race| race.baseline.clone()) {
+                            <Answer {texts} spec={&asked} {baseline} />
                         }
                     </div>
                     if let Some(race) = race {
@@ -135,70 +146,52 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// The sentence above everything else, and the findings below the board.
+/// Shows at the document's root what style sheets, tests and embedding pages read there.
 #[hook]
-fn use_findings(state: &State) -> (HeadlineText, Vec<Remark>) {
-    let race = state.race.as_ref();
-    // What was found is worked out once a race has ended, not with each of its runs.
-    let ended = race.filter(|race| race.ended.is_some() && !state.phase.is_busy());
-    // What was only recorded is no finding.
-    let own = ended.filter(|race| race.ended != Some(Ending::Recorded));
-    let key = own.map(|race| (race.id, Rc::as_ptr(&race.report)));
-    let found = use_memo(key, |_| {
-        own.map(|race| {
-            let costs = costs(race);
-            (
-                findings::verdict(&race.report, costs),
-                findings::remarks(&race.report, costs),
-            )
-        })
+fn use_document(state: &State) {
+    use_effect_with((state.lang, state.theme), |(lang, theme)| {
+        set_attribute("lang", lang.name());
+        set_attribute("data-theme", theme.name());
+        if let Some(document) = window().document() {
+            document.set_title(texts(*lang).header.title);
+        }
     });
-    let headline = match (&*found, ended.and_then(|race| race.ended)) {
-        _ if state.phase.is_busy() => HeadlineText::Busy(state.phase),
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => HeadlineText::Stopped,
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => HeadlineText::Broken,
-        (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
-        (Some((verdict, _)), _) => HeadlineText::Found(verdict.clone()),
-        (None, _) => HeadlineText::Question(Kind::of(&state.spec, &[])),
-    };
-    let findings = match &*found {
-        Some((_, findings)) => findings.clone(),
-        None => Vec::new(),
-    };
-    (headline, findings)
+    // Until it is settled what this page can do, no engine is wanted.
+    let engine = state.capability.as_ref().map(|_| state.engine.name());
+    use_effect_with(engine, |engine| {
+        if let Some(engine) = engine {
+            set_attribute("data-engine", engine);
+        }
+    });
+    use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
 }
 
-fn costs(race: &Race) -> &[(u64, u64)] {
-    race.reference
-        .as_ref()
-        .map_or(&[], |reference| &reference.costs)
-}
-
-/// What a task's work costs here, in milliseconds, as far as the last race has shown it.
-fn cost_ms(state: &State) -> Option<f64> {
+/// The run under way, if it is of the experiment in the form.
+fn followed(state: &State) -> Option<(Mode, Recording)> {
     let race = state.race.as_ref()?;
-    let (asked, spec) = (&race.spec, &state.spec);
-    let kernel = |spec: &Spec| (spec.kernel, spec.length, spec.distance);
-    // A cost is proportional to the work, with the same kernel.
-    let (units, nanos) = costs(race)
-        .last()
-        .filter(|_| kernel(asked) == kernel(spec))?;
-    let each = interleave::time::to_ms(*nanos) / *units as f64;
-    (spec.work > 0).then_some(each * spec.work as f64)
+    let (mode, _) = race.current.filter(|_| *race.spec == state.spec)?;
+    Some((mode, race.recording.clone()))
 }
 
-/// What the program that runs now can be made to call at once.
-fn early(state: &State) -> Option<End> {
-    let race = state.race.as_ref()?;
-    let Phase::Running { mode, .. } = state.phase else {
-        return None;
-    };
-    let end = race.spec.end_of(race.spec.api(mode));
-    matches!(end, End::Shutdown | End::Terminate).then_some(end)
+/// The sentence above everything else, and the remarks beside it.
+#[hook]
+fn use_findings(state: &State) -> (HeadlineText, Vec<Note>) {
+    // What was found is worked out once a race has ended, not with each of its runs.
+    let ended = state.ended();
+    let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
+    let found = use_memo(key, |_| ended.and_then(|race| race.findings()));
+    let found: Option<&(Verdict, Vec<Note>)> = (*found).as_ref();
+    let headline = state.headline(found.map(|(verdict, _)| verdict));
+    let remarks = found.map(|(_, remarks)| remarks.clone());
+    (headline, remarks.unwrap_or_default())
 }
 
 /// What Run and Stop do with the form as it stands.
-fn launch(state: &State, engine: &Engine) -> Launch {
+#[hook]
+fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
+    let run = use_callback(act.clone(), |(), act| act.emit(Action::Run));
+    let stop = use_callback(act.clone(), |(), act| act.emit(Action::Stop));
+    let press = use_callback(act.clone(), |(), act| act.emit(Action::EndEarly));
     let refuses = |mode: &Mode| {
         let can = state.capability.as_ref();
         can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
@@ -215,9 +208,9 @@ fn launch(state: &State, engine: &Engine) -> Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
         blocked,
-        early: early(state),
-        press: engine.press.clone(),
-        run: engine.run.clone(),
-        stop: engine.stop.clone(),
+        early: state.early_end(),
+        run,
+        stop,
+        press,
     }
 }

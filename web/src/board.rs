@@ -7,10 +7,11 @@
 //! Pure, and tested natively: `layout` (rows of pixels), `levels` (rows over time), `shares` (columns
 //! of them), `pattern` (how states look), `pixels` and `raster`, `hit` (what lies where), `run_clock`
 //! (what time it is in a run), `frame_stats` (what painting costs), `zoom` (what part is shown).
-//! They become pictures through `painter`, `canvas` and `pointing`. `lanes` says the same as a table.
+//! They become pictures through `painter`, `canvas`, `pointing` and `gestures`. `lanes` says the same as a table.
 
 mod canvas;
 mod frame_stats;
+mod gestures;
 mod hit;
 mod lanes;
 mod layout;
@@ -26,8 +27,8 @@ mod shares;
 mod zoom;
 
 pub(crate) use frame_stats::Frames;
-#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
-pub(crate) use {layout::Rows, pointing::OCTAVE};
+pub(crate) use layout::Rows;
+pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
 
@@ -46,14 +47,15 @@ use self::lanes::lane_table;
 use self::layout::Layout;
 use self::mode_row::{KEYS, ModeRow, Sample};
 use self::painter::{Painter, Subject};
-use self::zoom::View;
+use self::zoom::{View, Viewport};
 use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
 use crate::i18n::Texts;
-use crate::state::{Race, Recording};
+use crate::recording::Recording;
+use crate::state::Race;
 
 /// What [`Board`] shows.
 #[derive(Properties, PartialEq)]
-pub struct BoardProps {
+pub(crate) struct BoardProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The last race, under way or ended.
@@ -62,6 +64,8 @@ pub struct BoardProps {
     pub spec: Rc<Spec>,
     /// The theme: when it changes, the colours are read again.
     pub theme: Theme,
+    /// What part of the race is shown.
+    pub viewport: Viewport,
 }
 
 /// What the board keeps from one drawing to the next.
@@ -70,8 +74,6 @@ struct Kept {
     painter: Option<Rc<Painter>>,
     /// How far the axis of a race reached.
     axis: (Option<RaceId>, Nanos),
-    /// What part of it is shown.
-    view: View,
     /// The last preview, and of what.
     preview: Option<(Rc<Spec>, Layout)>,
     /// Whether the table of lanes is open.
@@ -101,7 +103,6 @@ impl Kept {
         let id = race.map(|race| race.id);
         if self.axis.0 != id {
             self.axis = (id, 0);
-            self.view = View::default();
         }
         let live = race.is_some_and(|race| race.ended.is_none());
         self.axis.1 = scale::reach(self.axis.1, needed, live);
@@ -111,7 +112,7 @@ impl Kept {
 
 /// The race board.
 #[component]
-pub fn Board(props: &BoardProps) -> Html {
+pub(crate) fn Board(props: &BoardProps) -> Html {
     let (texts, race) = (props.texts, props.race.as_ref());
     let kept = use_mut_ref(Kept::default);
     let update = use_force_update();
@@ -119,20 +120,14 @@ pub fn Board(props: &BoardProps) -> Html {
     let mut now = kept.borrow_mut();
     let painter = now.painter.get_or_insert_with(|| {
         let grow = update.clone();
-        let (update, kept) = (update.clone(), Rc::downgrade(&kept));
-        let change_view = move |change| {
-            if let Some(kept) = kept.upgrade() {
-                let now = &mut *kept.borrow_mut();
-                let before = now.view;
-                now.view.change(change, now.axis.1);
-                if before != now.view {
-                    update.force_update();
-                }
-            }
-        };
-        Painter::new(texts, move || grow.force_update(), change_view)
+        Painter::new(texts, move || grow.force_update())
     });
     let painter = Rc::clone(painter);
+    painter.change_view_by(match race.is_some_and(|race| race.ended.is_some()) {
+        true => props.viewport.change_view.clone(),
+        // A run that is under way is seen whole.
+        false => Callback::noop(),
+    });
     let layout = now.layout(race, &props.spec);
     let reached = race.map_or(0, |race| painter.reached(&race.recording));
     let needed = layout.needed.max(reached);
@@ -140,9 +135,10 @@ pub fn Board(props: &BoardProps) -> Html {
     let live = race.and_then(live);
     // A run that is under way is seen whole.
     let view = match race.is_some_and(|race| race.ended.is_some()) {
-        true => now.view,
+        true => props.viewport.view,
         false => View::default(),
     };
+    props.viewport.extent.set(extent);
     let window = view.window(extent);
 
     let subject = Subject {

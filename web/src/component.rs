@@ -1,29 +1,44 @@
 //! The parts of the page. Each gets what it shows as props and reports what the reader does through
 //! a callback. A component keeps no state that the app should know; drafts and open folds are its own.
 
+mod code;
+mod comparison;
 mod control;
 mod copy;
-#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 mod element;
+mod export;
 mod form;
 mod header;
 mod help;
+mod history;
+mod import;
 mod keys;
+mod lane_states;
+mod playback;
+mod player;
 mod results;
+mod stage;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use code::CodePane;
+pub(crate) use comparison::RaceComparison;
 pub(crate) use control::{QuietButton, Rich, plain};
 pub(crate) use copy::copy;
-#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
-pub(crate) use element::{about, element, group, leaf, quiet, words};
+pub(crate) use element::{about, element, quiet, words};
+pub(crate) use export::Export;
+pub use export::ExportKind;
 pub(crate) use form::{Form, Launch, RunBlocked};
 pub(crate) use header::Header;
 pub(crate) use help::Help;
+pub(crate) use history::History;
+pub(crate) use import::Import;
 pub(crate) use keys::{Keys, dialog_is_open, use_keys};
+pub(crate) use player::Player;
 pub(crate) use results::{
-    Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage,
+    Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage, short_agent,
 };
+pub(crate) use stage::Stage;
 
 use control::{Checkbox, FieldError, TableHead};
 

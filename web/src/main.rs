@@ -1,16 +1,144 @@
-//! In the browser this mounts the page. Natively it prints the shell: the first view, rendered to
-//! text in every language, so that the page can be read before any wasm arrives; or, asked for
+//! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
+//!
+//! The data goes round in one direction: what happens is an [`action`], which [`update`] turns into the
+//! next [`state`] and [`effect`]s; [`app`] shows the state; what comes of effects is an action again.
+//! Only the events of a race go past the state: see [`recording`].
+//!
+//! In the browser this program mounts the page. Natively it prints the shell: the first view, rendered
+//! to text in every language, so that the page can be read before any wasm arrives; or, asked for
 //! `experiments`, what links to them show.
+
+mod action;
+mod app;
+mod board;
+mod capability;
+mod chart;
+mod clock;
+mod component;
+mod effect;
+mod figure;
+mod i18n;
+mod recording;
+mod samples;
+mod saved;
+mod state;
+mod update;
+mod url;
+
+use interleave::model::view::{Lang, Theme};
+
+use crate::app::{App, AppProps};
+use crate::state::State;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    interleave_web::start();
+    let document = url::window().document().expect("a window has a document");
+    // Decided before the first paint, by boot.js.
+    let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
+    let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
+    let decoded = interleave::model::query::decode(&url::search());
+    let props = AppProps {
+        state: State::new(decoded, lang, theme),
+    };
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
+    yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("experiments") => print!("{}", interleave_web::experiments()),
-        _ => print!("{}", interleave_web::shell()),
+        Some("experiments") => print!("{}", experiments()),
+        _ => print!("{}", shell()),
+    }
+}
+
+/// The first view in every language, as text.
+#[cfg(not(target_arch = "wasm32"))]
+fn shell() -> String {
+    let views = Lang::ALL.map(|lang| {
+        let props = AppProps {
+            state: State::new(
+                interleave::model::query::Decoded::default(),
+                lang,
+                Theme::System,
+            ),
+        };
+        let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
+        let html = futures_executor::block_on(page.render());
+        format!(
+            "<div class=\"shell\" lang=\"{}\">{html}</div>\n",
+            lang.name()
+        )
+    });
+    views.concat()
+}
+
+/// What a link to each experiment shows, in each language: a line of fields apart by tabs. Its name,
+/// the language, its title, what it is about, and what the page is called.
+#[cfg(not(target_arch = "wasm32"))]
+fn experiments() -> String {
+    use i18n::Shelved;
+    use interleave::model::preset::Preset;
+
+    let lines = Preset::ALL.into_iter().flat_map(|preset| {
+        Lang::ALL.map(|lang| {
+            let texts = i18n::texts(lang);
+            let fields = [
+                preset.name(),
+                lang.name(),
+                texts.long(Shelved::Preset(preset)),
+                texts.long(Shelved::PresetAbout(preset)),
+                texts.header.title,
+            ];
+            fields.join("\t") + "\n"
+        })
+    });
+    lines.collect()
+}
+
+/// What the scripts beside the page ask of it: see `www/code.js` and `www/share.js`.
+#[cfg(target_arch = "wasm32")]
+mod exports {
+    use std::fmt::Write;
+
+    use fast_qr::{Module, QRBuilder};
+    use interleave::codegen::program::Code;
+    use interleave::model::mode::Mode;
+    use wasm_bindgen::prelude::*;
+
+    /// What a mode does with the experiment of a query, in `python` or `rust`: the program's lines as
+    /// JSON, see [`interleave::codegen::program::Line`].
+    #[wasm_bindgen]
+    pub fn program(query: &str, mode: &str, language: &str) -> String {
+        let spec = interleave::model::query::understand(query);
+        let mode = Mode::ALL.into_iter().find(|known| known.name() == mode);
+        let write = match language {
+            "rust" => interleave::codegen::rust,
+            _ => interleave::codegen::python,
+        };
+        let Code { lines } = write(&spec, mode.unwrap_or(Mode::Sequential));
+        // Texts, numbers and names: nothing that could not be written.
+        serde_json::to_string(&lines).unwrap_or_default()
+    }
+
+    /// A text as a QR code: its side in modules, a space, and the dark ones as an SVG path of unit
+    /// squares. Empty for a text that is too long for one.
+    #[wasm_bindgen]
+    pub fn qr(text: &str) -> String {
+        let Ok(code) = QRBuilder::new(text).build() else {
+            return String::new();
+        };
+        let mut path = format!("{} ", code.size);
+        for y in 0..code.size {
+            for (x, module) in code[y].iter().enumerate() {
+                if module.value() == Module::DARK {
+                    // Writing to a text always works.
+                    let _ = write!(path, "M{x},{y}h1v1h-1z");
+                }
+            }
+        }
+        path
     }
 }

@@ -1,8 +1,7 @@
-//! Builds what the page loads by itself: the engine, twice, and the desk, into a folder that is named
-//! after its content.
+//! Builds what the page loads by itself: the engine, twice, and the parts that come only when they are
+//! wanted, into a folder that is named after its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is the part of the page
-//! that comes only when there is something for it to do. Trunk cannot do this: it knows
+//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this: it knows
 //! one set of flags, and never hashes a worker. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
@@ -25,6 +24,12 @@ use crate::workspace::Workspace;
 /// limit, and iOS reserves all of it at once.
 const MAX_MEMORY: u32 = 256 << 20;
 
+/// The name of its files, which the page's scripts know.
+const FILE: &str = "engine";
+/// What wasm-opt is told: of all levels that were tried, this one gave the fastest kernels and the fewest
+/// compressed bytes.
+const OPTIMISATION: &str = "-O3";
+
 /// One of the builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
@@ -32,15 +37,11 @@ pub enum Build {
     Threaded,
     /// Without; for pages that are not isolated, and for the children of process mode.
     Plain,
-    /// No engine at all: a part of the page.
-    Desk,
 }
 
 impl Build {
     /// All, in the order in which they are built.
-    pub const ALL: [Self; 3] = [Self::Threaded, Self::Plain, Self::Desk];
-    /// Those that run races.
-    pub const ENGINES: [Self; 2] = [Self::Threaded, Self::Plain];
+    pub const ALL: [Self; 2] = [Self::Threaded, Self::Plain];
 
     /// Its folder's name, which the page's scripts know.
     #[must_use]
@@ -48,24 +49,6 @@ impl Build {
         match self {
             Self::Threaded => "threaded",
             Self::Plain => "plain",
-            Self::Desk => "desk",
-        }
-    }
-
-    /// The name of its files, likewise.
-    fn file(self) -> &'static str {
-        match self {
-            Self::Threaded | Self::Plain => "engine",
-            Self::Desk => "desk",
-        }
-    }
-
-    /// What wasm-opt is told. For the engine, of all levels that were tried, this one gave the fastest
-    /// kernels and the fewest compressed bytes; the desk is made as small as the page.
-    fn optimisation(self, workspace: &Workspace) -> Result<Vec<String>> {
-        match self {
-            Self::Threaded | Self::Plain => Ok(vec!["-O3".to_owned()]),
-            Self::Desk => wasm::page_optimisation(workspace),
         }
     }
 
@@ -75,7 +58,6 @@ impl Build {
         match self {
             Self::Threaded => "engine,threads",
             Self::Plain => "engine",
-            Self::Desk => "",
         }
     }
 
@@ -86,7 +68,6 @@ impl Build {
             // Vectors make wasm compute as fast as the same Rust natively. Every browser that lets a
             // worker have workers has them, too (Safari from 16.4).
             Self::Plain => vec!["-Ctarget-feature=+simd128".to_owned()],
-            Self::Desk => Vec::new(),
             Self::Threaded => {
                 let mut flags = vec!["-Ctarget-feature=+simd128,+atomics,+bulk-memory".to_owned()];
                 let max_memory = format!("--max-memory={MAX_MEMORY}");
@@ -138,14 +119,14 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
     for script in ["code.js", "share.js"] {
-        let to = format!("desk/{script}");
+        let to = format!("parts/{script}");
         copy(&workspace.root().join("www").join(script), &to)?;
     }
     let samples = workspace.root().join("www/samples");
-    files::copy_folder(&samples, &assembled.join("desk/samples"))?;
-    files::create_folder(&assembled.join("desk/highlight"))?;
+    files::copy_folder(&samples, &assembled.join("parts/samples"))?;
+    files::create_folder(&assembled.join("parts/highlight"))?;
     for (from, to) in kit.tools.highlighter() {
-        copy(&from, &format!("desk/highlight/{to}"))?;
+        copy(&from, &format!("parts/highlight/{to}"))?;
     }
     let scripts = script::all(&assembled)?;
     script::minify(&kit.tools, &assembled, &scripts, &workspace.logs())?;
@@ -185,52 +166,35 @@ fn remove_engines(out: &Path) -> Result<()> {
 /// The step that compiles one build; cargo knows what is fresh.
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let mut command = kit.compiler.cargo();
-    match build {
-        Build::Threaded | Build::Plain => {
-            let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
-            Compiler::allow_unstable(&mut command);
-            command
-                // Asked for here and not in the manifest: with an rlib beside it there is no link-time
-                // optimisation, and every other build would link a library that nobody loads.
-                .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
-                .args(["--profile", "engine", "--features", build.features()])
-                .arg("-Zbuild-std=std,panic_abort")
-                .arg("-Zbuild-std-features=optimize_for_size")
-                .env("CARGO_TARGET_DIR", folder(build, workspace))
-                .env("CARGO_ENCODED_RUSTFLAGS", flags);
-        }
-        // A part of the page, built as the page is.
-        Build::Desk => {
-            wasm::for_page(&mut command, workspace, &kit.compiler);
-            command.args(
-                "build --package interleave-web --bin desk --features desk --profile page"
-                    .split(' '),
-            );
-        }
-    };
+    let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
+    Compiler::allow_unstable(&mut command);
+    command
+        // Asked for here and not in the manifest: with an rlib beside it there is no link-time
+        // optimisation, and every other build would link a library that nobody loads.
+        .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
+        .args(["--profile", "engine", "--features", build.features()])
+        .arg("-Zbuild-std=std,panic_abort")
+        .arg("-Zbuild-std-features=optimize_for_size")
+        .env("CARGO_TARGET_DIR", folder(build, workspace))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags);
     command
         .args(["--target", wasm::TARGET])
         .current_dir(workspace.root());
-    let name = format!("{}, {}", build.file(), build.name());
+    let name = format!("engine, {}", build.name());
     Step::new(name, command, &workspace.logs())
 }
 
 /// The folder in which cargo compiles a build. Each set of flags has one of its own, so that builds
 /// run side by side.
 fn folder(build: Build, workspace: &Workspace) -> PathBuf {
-    match build {
-        Build::Threaded | Build::Plain => workspace.target(&format!("wasm-{}", build.name())),
-        Build::Desk => workspace.target("page"),
-    }
+    workspace.target(&format!("wasm-{}", build.name()))
 }
 
 /// The wasm file of a build.
 fn compiled(build: Build, workspace: &Workspace) -> PathBuf {
-    let file = match build {
-        Build::Threaded | Build::Plain => "engine/interleave.wasm",
-        Build::Desk => "page/desk.wasm",
-    };
-    folder(build, workspace).join(wasm::TARGET).join(file)
+    folder(build, workspace)
+        .join(wasm::TARGET)
+        .join("engine/interleave.wasm")
 }
 
 /// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
@@ -240,9 +204,8 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let folder = workspace.target("engine").join("bound").join(name);
     let stamp = folder.with_extension("stamp");
     let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
-    let optimisation = build.optimisation(workspace)?;
     let input = format!(
-        "{} wasm-bindgen {} wasm-opt {} {optimisation:?} {DESK_MARKS}",
+        "{} wasm-bindgen {} wasm-opt {} {OPTIMISATION}",
         files::hash(&content),
         kit.tools.wasm_bindgen_version(),
         crate::tools::BINARYEN,
@@ -255,58 +218,27 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let mut command = Command::new(kit.tools.wasm_bindgen());
     command
         .args(["--target", "web", "--no-typescript"])
-        .args(["--out-name", build.file()])
+        .args(["--out-name", FILE])
         .arg("--out-dir")
         .arg(&folder)
         .arg(wasm);
     Step::new(format!("wasm-bindgen, {name}"), command, &workspace.logs()).run()?;
 
     let mut command = Command::new(kit.tools.wasm_opt());
-    let bound = folder.join(format!("{}_bg.wasm", build.file()));
+    let bound = folder.join(format!("{FILE}_bg.wasm"));
     command
-        .args(optimisation)
+        .arg(OPTIMISATION)
         .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
-
-    if build == Build::Desk {
-        let script = folder.join("desk.js");
-        let text = files::read_text(&script)?;
-        let marked = own_marks(&text).ok_or_else(|| Error::Content {
-            path: script.clone(),
-            problem: format!("see by which names Yew marks its elements: {MARKS} is gone."),
-        })?;
-        files::write_if_changed(&script, &marked)?;
-    }
 
     // Last, so that work which was cut short is done again.
     files::write_if_changed(&stamp, &input)?;
     Ok(folder)
 }
 
-/// How the names begin by which Yew marks elements that it listens to, and those of the desk.
-const MARKS: &str = "__yew_";
-const DESK_MARKS: &str = "__yew_desk_";
-
-/// The desk's script, with marks of its own: two Yew apps live in one document, and each would take
-/// the other's marks for its own, and answer to the other's events.
-fn own_marks(script: &str) -> Option<String> {
-    let marked = script.contains(MARKS);
-    marked.then(|| script.replace(MARKS, DESK_MARKS))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_desk_marks_its_elements_by_names_of_its_own() {
-        let script = own_marks("arg0.__yew_listener_id = arg1; arg0.__yew_subtree_id");
-        assert_eq!(
-            script.as_deref(),
-            Some("arg0.__yew_desk_listener_id = arg1; arg0.__yew_desk_subtree_id")
-        );
-        assert_eq!(own_marks("arg0.id"), None);
-    }
 
     #[test]
     fn only_the_threaded_build_has_atomics() {

@@ -3,8 +3,7 @@
 use std::process::Command;
 
 use crate::compiler::Compiler;
-use crate::error::{Error, Result};
-use crate::files;
+
 use crate::workspace::Workspace;
 
 /// The target of all builds that run in a browser.
@@ -52,20 +51,4 @@ pub(crate) fn for_checks(command: &mut Command, library: &str, flags: &[String])
         .args(["--target", TARGET])
         .arg(format!("-Zbuild-std={library}"))
         .env("CARGO_ENCODED_RUSTFLAGS", encoded(flags));
-}
-
-/// What wasm-opt is told to make the page small. It stands in the page, because Trunk reads it there.
-pub(crate) fn page_optimisation(workspace: &Workspace) -> Result<Vec<String>> {
-    const KEY: &str = "data-wasm-opt-params=\"";
-    let path = workspace.root().join("www/index.html");
-    let page = files::read_text(&path)?;
-    let parameters = page
-        .split(KEY)
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let parameters = parameters.ok_or_else(|| Error::Content {
-        path,
-        problem: format!("it must contain {KEY}…\" where the page is built."),
-    })?;
-    Ok(parameters.split_whitespace().map(str::to_owned).collect())
 }

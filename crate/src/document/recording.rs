@@ -1,6 +1,7 @@
 //! The events of a race, as they come: each mode's newest run.
 
-use crate::map::Map;
+use std::collections::BTreeMap;
+
 use crate::model::mode::Mode;
 use crate::protocol::Message;
 use crate::trace::event::Event;
@@ -27,7 +28,7 @@ impl Run {
 }
 
 /// The runs of a race: each mode's newest.
-pub type Runs = Map<Mode, Run>;
+pub type Runs = BTreeMap<Mode, Run>;
 
 /// Keeps what an engine says of a race, until the race ends or is given up: what comes later is no
 /// part of it, neither of its report nor of its events.
@@ -52,7 +53,7 @@ impl Recorder {
     }
 
     /// Takes what the engine says next. Whose race it is, its caller knows.
-    pub fn hear(&mut self, message: &Message) {
+    pub fn record(&mut self, message: &Message) {
         if self.closed {
             return;
         }

@@ -3,7 +3,7 @@
 use super::port::post;
 use crate::exec::host::Worker;
 use crate::exec::host::web::Monotonic;
-use crate::exec::message::{Ending, Order, Report, encode};
+use crate::exec::message::{Completion, Order, Report, encode};
 use crate::exec::processes::Child;
 
 /// A process, from its start to its end.
@@ -36,9 +36,9 @@ impl Process {
     /// Carries out a chunk of tasks and reports its end.
     pub(super) async fn carry_out(&self, tasks: &[u32], waits: impl Worker) {
         let tell = |report| self.report(&report);
-        let (ending, report) = self.child.carry_out(tasks, waits, tell).await;
+        let (completion, report) = self.child.carry_out(tasks, waits, tell).await;
         self.report(&report);
-        if ending == Ending::Killed {
+        if completion == Completion::Killed {
             // As `os._exit`: no result, no cleaning up.
             core::arch::wasm32::unreachable();
         }

@@ -10,7 +10,7 @@ use crate::time::{MILLI, Nanos};
 
 /// How a lane ended a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ending {
+pub enum Completion {
     /// All its steps were carried out.
     Returned {
         /// What it computed.
@@ -64,15 +64,15 @@ pub enum Report {
     /// Its chunk has ended.
     Ended {
         /// How each of its tasks ended that was begun.
-        endings: Vec<Ending>,
+        completions: Vec<Completion>,
         /// What else has happened.
         events: Vec<u8>,
     },
 }
 
-/// What was heard of a process.
+/// What was received of a process.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct Received {
     /// Its number.
     pub worker: usize,
     /// What it reported, in so many bytes; none if it has died.
@@ -80,7 +80,7 @@ pub struct Heard {
 }
 
 /// A process gives a sign of life so often, in nanoseconds.
-pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
+pub const HEARTBEAT: Nanos = 200 * MILLI;
 
 /// A process tells what has happened on it so often, in nanoseconds: once a frame.
 pub const FRAME: Nanos = 16 * MILLI;

@@ -7,20 +7,20 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::halt::Halt;
 use super::host::{Host, Worker};
 use super::job::Job;
 use super::lane::{OwnLane, perform};
-use super::message::{Ending, FRAME, Heard, Order, Report, SIGN_OF_LIFE};
+use super::message::{Completion, FRAME, HEARTBEAT, Order, Received, Report};
 use super::program::Program;
 use super::run::Run;
+use super::stop_signal::StopSignal;
 use crate::kernel::CorpusError;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::query;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, MILLI, Nanos};
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
 
 /// A process that has not started by then never will.
@@ -49,12 +49,12 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     let mut looked = run.clock.now();
     loop {
         parent.act();
-        if program.is_over() {
+        if program.is_finished() {
             return parent.bytes;
         }
-        host.beat(program.due()).await;
-        while let Some(heard) = host.heard() {
-            parent.hear(heard, &mut program);
+        host.wait_for_progress(program.due()).await;
+        while let Some(received) = host.receive() {
+            parent.take_in(received, &mut program);
             parent.act();
         }
         parent.look_for_silence(&mut looked, &mut program);
@@ -82,7 +82,7 @@ impl<H: Host> Parent<'_, H> {
         for action in todo.drain(..) {
             match action {
                 Action::Start { worker } => {
-                    self.note(worker, None, State::Start);
+                    self.emit(worker, None, State::Start);
                     self.patience[worker] = Some(Patience {
                         since: self.run.clock.now(),
                         lasts: START_DEADLINE,
@@ -95,17 +95,17 @@ impl<H: Host> Parent<'_, H> {
                     };
                     self.bytes += self.host.start_process(worker, &order);
                 }
-                Action::Give { worker, task, end } => {
-                    self.note(worker, Some(task), State::Message);
+                Action::Assign { worker, task, end } => {
+                    self.emit(worker, Some(task), State::Message);
                     self.firsts[worker] = task;
                     let tasks = (task as u32..end as u32).collect();
                     let order = Order::Carry { tasks };
                     self.bytes += self.host.order(worker, &order);
                 }
-                Action::Retire { worker } | Action::Kill { worker } => {
+                Action::Shutdown { worker } | Action::Kill { worker } => {
                     self.host.kill_process(worker);
                     self.patience[worker] = None;
-                    self.note(worker, None, State::Idle);
+                    self.emit(worker, None, State::Idle);
                 }
                 // Only coroutines are cancelled; the rest is noted by the program.
                 _ => {}
@@ -114,8 +114,8 @@ impl<H: Host> Parent<'_, H> {
         self.todo = todo;
     }
 
-    fn hear(&mut self, heard: Heard, program: &mut Program<H::Clock>) {
-        let Heard { worker, report } = heard;
+    fn take_in(&mut self, received: Received, program: &mut Program<H::Clock>) {
+        let Received { worker, report } = received;
         let Some((report, bytes)) = report else {
             return self.lose(worker, program);
         };
@@ -126,7 +126,7 @@ impl<H: Host> Parent<'_, H> {
         }
         match report {
             Report::Ready => {
-                self.note(worker, None, State::Idle);
+                self.emit(worker, None, State::Idle);
                 let Self { log, todo, .. } = self;
                 program.step(Input::Ready { worker }, log, |action| todo.push(action));
             }
@@ -143,16 +143,19 @@ impl<H: Host> Parent<'_, H> {
                     program.pass(worker, task, log, |action| todo.push(action));
                 }
                 if endless {
-                    program.end_task(worker, next, Ending::Endless, log, |action| {
+                    program.end_task(worker, next, Completion::Endless, log, |action| {
                         todo.push(action);
                     });
                 }
             }
-            Report::Ended { endings, events } => {
+            Report::Ended {
+                completions,
+                events,
+            } => {
                 self.take_over(worker, &events);
                 let Self { log, todo, .. } = self;
                 let first = self.firsts[worker];
-                program.end_chunk(worker, first, &endings, log, |action| todo.push(action));
+                program.end_chunk(worker, first, &completions, log, |action| todo.push(action));
             }
         }
     }
@@ -163,7 +166,7 @@ impl<H: Host> Parent<'_, H> {
         self.patience[worker] = None;
         let Self { log, todo, .. } = self;
         program.step(Input::Lost { worker }, log, |action| todo.push(action));
-        self.note(worker, None, State::Idle);
+        self.emit(worker, None, State::Idle);
     }
 
     fn look_for_silence(&mut self, looked: &mut Nanos, program: &mut Program<H::Clock>) {
@@ -186,20 +189,20 @@ impl<H: Host> Parent<'_, H> {
     /// Notes what a process has noted.
     fn take_over(&mut self, worker: usize, events: &[u8]) {
         for event in Event::read_all(events) {
-            self.log.push(Event {
+            self.log.append(Event {
                 lane: worker as u16,
                 ..event
             });
         }
     }
 
-    fn note(&mut self, worker: usize, task: Option<usize>, state: State) {
+    fn emit(&mut self, worker: usize, task: Option<usize>, state: State) {
         let at = self.run.now();
-        self.log.push(Event {
+        self.log.append(Event {
             at,
             task: task.map_or(Event::NO_TASK, |task| task as u32),
             lane: worker as u16,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
     }
 }
@@ -241,7 +244,7 @@ impl<C: Clock> Child<C> {
             spoke: Cell::new(clock.now()),
             run: Run {
                 job: Arc::new(job),
-                halt: Arc::new(Halt::default()),
+                stop: Arc::new(StopSignal::default()),
                 log,
                 clock,
                 release,
@@ -258,31 +261,31 @@ impl<C: Clock> Child<C> {
         tasks: &[u32],
         waits: impl Worker,
         tell: impl Fn(Report),
-    ) -> (Ending, Report) {
+    ) -> (Completion, Report) {
         // Each process has a GIL of its own: nobody contends for it.
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
-        let mut endings = Vec::with_capacity(tasks.len());
-        let mut last = Ending::Halted;
+        let mut completions = Vec::with_capacity(tasks.len());
+        let mut last = Completion::Halted;
         for &task in tasks {
             last = perform(&self.run.job, task as usize, &lane).await;
-            endings.push(last);
-            if !matches!(last, Ending::Returned { .. }) {
+            completions.push(last);
+            if !matches!(last, Completion::Returned { .. }) {
                 break;
             }
-            self.passed.set(endings.len() as u32);
+            self.passed.set(completions.len() as u32);
             if self.silent_for() >= FRAME {
                 tell(self.progress(false, self.events()));
             }
         }
-        let has_end = !matches!(last, Ending::Killed | Ending::Endless);
+        let has_end = !matches!(last, Completion::Killed | Completion::Endless);
         if let Some(&task) = tasks
-            .get(endings.len().saturating_sub(1))
+            .get(completions.len().saturating_sub(1))
             .filter(|_| has_end)
         {
-            let back = Happening::Enter(State::Message);
+            let back = EventKind::Enter(State::Message);
             self.run
-                .note(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
+                .emit(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
         }
         self.writer.set(Some(lane.into_log()));
         let events = self.events();
@@ -290,9 +293,12 @@ impl<C: Clock> Child<C> {
             true => {
                 self.passed.set(0);
                 self.spoke.set(self.run.clock.now());
-                Report::Ended { endings, events }
+                Report::Ended {
+                    completions,
+                    events,
+                }
             }
-            false => self.progress(last == Ending::Endless, events),
+            false => self.progress(last == Completion::Endless, events),
         };
         (last, report)
     }
@@ -301,7 +307,7 @@ impl<C: Clock> Child<C> {
     /// and then that the process lives.
     pub fn news(&self) -> Option<Report> {
         let events = self.events();
-        let is_due = !events.is_empty() || self.silent_for() >= SIGN_OF_LIFE;
+        let is_due = !events.is_empty() || self.silent_for() >= HEARTBEAT;
         is_due.then(|| self.progress(false, events))
     }
 

@@ -1,23 +1,23 @@
-//! The program that a run stands for: its lifecycle, in step with what lanes do.
+//! The program that a run stands for: its scheduler, in step with what lanes do.
 
 use std::sync::Arc;
 
 use super::job::Job;
-use super::message::Ending;
+use super::message::Completion;
 use super::run::Run;
 use crate::model::api::Api;
 use crate::model::limits::HANG_LOOK;
 use crate::model::task::Outcome;
-use crate::scheduler::observation::Seen;
-use crate::scheduler::{Action, Ended, Input, Lifecycle};
+use crate::scheduler::observation::Observation;
+use crate::scheduler::{Action, Input, Scheduler, TaskEnd};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, Happening};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::event_log::Writer;
 
 /// A program under way.
 pub(super) struct Program<C> {
     run: Arc<Run<C>>,
-    lifecycle: Lifecycle,
+    scheduler: Scheduler,
     /// The lane that has a task, or had it last.
     places: Vec<u16>,
     /// Whether what each task has computed is what was expected.
@@ -34,8 +34,8 @@ impl<C: Clock> Program<C> {
     pub(super) fn new(api: Api, run: &Arc<Run<C>>) -> Self {
         let Job { spec, tasks, .. } = &*run.job;
         Self {
-            lifecycle: Lifecycle::new(api, spec),
-            places: vec![Event::MAIN_LINE; tasks.len()],
+            scheduler: Scheduler::new(api, spec),
+            places: vec![Event::MAIN_THREAD; tasks.len()],
             correct: vec![true; tasks.len()],
             armed: None,
             look: None,
@@ -46,12 +46,12 @@ impl<C: Clock> Program<C> {
 
     /// How many workers it has use for.
     pub(super) fn workers(&self) -> usize {
-        self.lifecycle.workers()
+        self.scheduler.workers()
     }
 
     /// Whether it has ended.
-    pub(super) fn is_over(&self) -> bool {
-        self.lifecycle.is_over()
+    pub(super) fn is_finished(&self) -> bool {
+        self.scheduler.is_finished()
     }
 
     /// When it is to be looked after at the latest, on the run's clock.
@@ -81,24 +81,24 @@ impl<C: Clock> Program<C> {
         &mut self,
         worker: usize,
         first: usize,
-        endings: &[Ending],
+        completions: &[Completion],
         log: &mut Writer,
         mut act: impl FnMut(Action),
     ) {
-        let Some((last, before)) = endings.split_last() else {
+        let Some((last, before)) = completions.split_last() else {
             return;
         };
-        for (task, ending) in (first..).zip(before) {
-            self.check(task, *ending);
+        for (task, completion) in (first..).zip(before) {
+            self.check(task, *completion);
             self.pass(worker, task, log, &mut act);
         }
         self.end_task(worker, first + before.len(), *last, log, act);
     }
 
     /// Compares what a task has computed with what was expected.
-    fn check(&mut self, task: usize, ending: Ending) {
-        if let Ending::Returned { answer } = ending {
-            self.correct[task] = self.run.job.is_answer(task, answer);
+    fn check(&mut self, task: usize, completion: Completion) {
+        if let Completion::Returned { answer } = completion {
+            self.correct[task] = self.run.job.verify(task, answer);
         }
     }
 
@@ -107,19 +107,19 @@ impl<C: Clock> Program<C> {
         &mut self,
         worker: usize,
         task: usize,
-        ending: Ending,
+        completion: Completion,
         log: &mut Writer,
         act: impl FnMut(Action),
     ) {
-        self.check(task, ending);
-        let how = match ending {
-            Ending::Returned { .. } => Ended::Returned,
-            Ending::Raised(error) => Ended::Raised(error),
-            Ending::Endless => return self.step(Input::Endless { worker, task }, log, act),
-            Ending::Killed => return self.step(Input::Lost { worker }, log, act),
-            Ending::Halted => return self.attend(log, act),
+        self.check(task, completion);
+        let how = match completion {
+            Completion::Returned { .. } => TaskEnd::Returned,
+            Completion::Raised(error) => TaskEnd::Raised(error),
+            Completion::Endless => return self.step(Input::Endless { worker, task }, log, act),
+            Completion::Killed => return self.step(Input::Lost { worker }, log, act),
+            Completion::Halted => return self.attend(log, act),
         };
-        self.step(Input::Ended { worker, task, how }, log, act);
+        self.step(Input::TaskEnded { worker, task, how }, log, act);
     }
 
     /// Attends to what comes from outside: Stop, the time limit, the reader's button, the time
@@ -127,16 +127,16 @@ impl<C: Clock> Program<C> {
     pub(super) fn attend(&mut self, log: &mut Writer, mut act: impl FnMut(Action)) {
         self.run.enforce_limit();
         if self.look.is_some_and(|until| self.run.now() >= until) {
-            self.run.halt.halt(Outcome::TimedOut);
+            self.run.stop.set(Outcome::TimedOut);
         }
-        if let Some(outcome) = self.run.halt.outcome() {
+        if let Some(outcome) = self.run.stop.outcome() {
             if !std::mem::replace(&mut self.halted, true) {
                 self.step(Input::Halted { outcome }, log, act);
             }
             return;
         }
-        if self.run.halt.take_press() {
-            self.step(Input::Pressed, log, &mut act);
+        if self.run.stop.take_early_end() {
+            self.step(Input::EndEarly, log, &mut act);
         }
         if self.armed.is_some_and(|at| self.run.now() >= at) {
             self.armed = None;
@@ -144,48 +144,48 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    /// Takes what happened now; what it says about tasks and the main line is noted, the rest is
+    /// Takes what happened now; what it says about tasks and the main thread is noted, the rest is
     /// for the executor.
     pub(super) fn step(&mut self, input: Input, log: &mut Writer, mut act: impl FnMut(Action)) {
         let now = self.run.now();
         let Self {
-            lifecycle,
+            scheduler,
             places,
             correct,
             armed,
             look,
             ..
         } = self;
-        let mut note = |task: Option<usize>, lane, what| {
-            log.push(Event {
+        let mut emit = |task: Option<usize>, lane, what| {
+            log.append(Event {
                 at: now,
                 task: task.map_or(Event::NO_TASK, |task| task as u32),
                 lane,
                 what,
             });
         };
-        lifecycle.step(input, now, &mut |action| match action {
+        scheduler.step(input, now, &mut |action| match action {
             Action::Settle { task, outcome } => {
                 let correct = correct[task];
-                let what = Happening::End { outcome, correct };
-                note(Some(task), places[task], what);
+                let what = EventKind::End { outcome, correct };
+                emit(Some(task), places[task], what);
             }
-            Action::Caller(seen) => note(None, Event::MAIN_LINE, Happening::Sees(seen)),
+            Action::Observe(seen) => emit(None, Event::MAIN_THREAD, EventKind::Observed(seen)),
             Action::Hang { why, task } => {
                 *look = Some(now + HANG_LOOK);
-                let what = Happening::Sees(Seen::Hung(why));
-                note(Some(task), Event::MAIN_LINE, what);
+                let what = EventKind::Observed(Observation::Hung(why));
+                emit(Some(task), Event::MAIN_THREAD, what);
             }
             Action::Arm { at } => *armed = at,
-            Action::Give { worker, task, .. } => {
+            Action::Assign { worker, task, .. } => {
                 places[task] = worker as u16;
                 act(action);
             }
             _ => act(action),
         });
-        if self.is_over() {
+        if self.is_finished() {
             // Whatever still runs is of no account.
-            self.run.halt.finish();
+            self.run.stop.finish();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The wall time to expect of a mode, by formula.
 
-use crate::model::api::End;
+use crate::model::api::ProgramEnd;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -78,7 +78,8 @@ pub fn beyond_limit(spec: &Spec, capacity: Capacity) -> Vec<(Mode, f64)> {
     };
     let waits_for_all = |mode: Mode| {
         let end = spec.end_of(spec.api(mode));
-        matches!(end, End::Join | End::Unread) && tasks.iter().all(|task| task.fault.is_none())
+        matches!(end, ProgramEnd::Join | ProgramEnd::Unread)
+            && tasks.iter().all(|task| task.fault.is_none())
     };
     let modes = spec.modes.iter().filter(|mode| waits_for_all(**mode));
     modes

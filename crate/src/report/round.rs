@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::{Error, Hang, Seen};
+use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::to_ms;
 use crate::trace::timeline::Timeline;
 
@@ -27,15 +27,15 @@ pub struct Round {
     pub events_dropped: u64,
     /// How many bytes crossed between processes; none where there are none.
     pub message_bytes: Option<u64>,
-    /// How the program's main line ended; none if that is not known.
-    pub main_line: Option<MainLine>,
+    /// How the program's main thread ended; none if that is not known.
+    pub main_line: Option<MainThread>,
 }
 
-/// How a program's main line ended, and what it did not hear of.
+/// How a program's main thread ended, and what it did not hear of.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MainLine {
+pub struct MainThread {
     /// How.
-    pub ended: Ended,
+    pub ended: MainThreadEnd,
     /// The exception that it raised, by its name in Python, if it raised one.
     pub raised: Option<Error>,
     /// When, in milliseconds since release.
@@ -58,10 +58,10 @@ pub struct Hung {
     pub at_ms: f64,
 }
 
-/// How a program's main line ended.
+/// How a program's main thread ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ended {
+pub enum MainThreadEnd {
     /// It came to its end.
     Returned,
     /// It raised.
@@ -74,18 +74,18 @@ pub enum Ended {
     Hung,
 }
 
-impl MainLine {
+impl MainThread {
     /// As a timeline shows it; none if it has not ended.
     pub fn of(timeline: &Timeline) -> Option<Self> {
-        let seen = timeline.seen();
+        let seen = timeline.observations();
         let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
         let swallowed = seen.iter().filter(|(_, seen)| seen.is_swallowed());
         let (ended, raised) = match last {
-            Seen::Raised(error) => (Ended::Raised, Some(*error)),
-            Seen::Died => (Ended::Died, None),
-            Seen::Halted => (Ended::Halted, None),
-            Seen::Hung(_) => (Ended::Hung, None),
-            _ => (Ended::Returned, None),
+            Observation::Raised(error) => (MainThreadEnd::Raised, Some(*error)),
+            Observation::Died => (MainThreadEnd::Died, None),
+            Observation::Halted => (MainThreadEnd::Halted, None),
+            Observation::Hung(_) => (MainThreadEnd::Hung, None),
+            _ => (MainThreadEnd::Returned, None),
         };
         Some(Self {
             ended,
@@ -141,7 +141,7 @@ impl Round {
             answers_correct: timeline.answers_correct(),
             events_dropped: dropped,
             message_bytes: (message_bytes > 0).then_some(message_bytes),
-            main_line: MainLine::of(timeline),
+            main_line: MainThread::of(timeline),
         }
     }
 

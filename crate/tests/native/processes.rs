@@ -14,12 +14,12 @@ use std::thread;
 
 use super::support::{assert_drawn, elapsed, job, race, simulate, tasks};
 use interleave::exec;
-use interleave::exec::halt::Halt;
 use interleave::exec::host::Host;
 use interleave::exec::host::native::Native;
 use interleave::exec::host::simulated::Simulated;
-use interleave::exec::message::{Heard, Order, Report};
+use interleave::exec::message::{Order, Received, Report};
 use interleave::exec::run::Run;
+use interleave::exec::stop_signal::StopSignal;
 use interleave::model::limits::HANG_LOOK;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -27,7 +27,7 @@ use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::scheduler::observation::{Error, Hang, Seen};
+use interleave::scheduler::observation::{Error, Hang, Observation};
 use interleave::time::{Clock, MILLI, Nanos};
 use interleave::trace::timeline::Timeline;
 
@@ -89,16 +89,16 @@ impl<H: Host> Host for Counting<'_, H> {
         self.host.clock()
     }
 
-    async fn sleep_until(&self, at: Nanos, halt: &Halt) {
-        self.host.sleep_until(at, halt).await;
+    async fn sleep_until(&self, at: Nanos, stop: &StopSignal) {
+        self.host.sleep_until(at, stop).await;
     }
 
     async fn checkpoint(&self) {
         self.host.checkpoint().await;
     }
 
-    async fn beat(&self, until: Nanos) {
-        self.host.beat(until).await;
+    async fn wait_for_progress(&self, until: Nanos) {
+        self.host.wait_for_progress(until).await;
     }
 
     fn spawn_lane<F: Future<Output = ()> + 'static>(
@@ -127,23 +127,23 @@ impl<H: Host> Host for Counting<'_, H> {
         self.host.kill_process(worker);
     }
 
-    fn heard(&self) -> Option<Heard> {
-        let heard = self.host.heard();
+    fn receive(&self) -> Option<Received> {
+        let heard = self.host.receive();
         let report = heard.as_ref().and_then(|heard| heard.report.as_ref());
-        if let Some((Report::Ended { endings, .. }, _)) = report {
-            self.results.borrow_mut().push(endings.len());
+        if let Some((Report::Ended { completions, .. }, _)) = report {
+            self.results.borrow_mut().push(completions.len());
         }
         heard
     }
 }
 
 /// A run of processes on a host, to its end.
-fn run_on<H: Host>(host: &H, spec: &Spec, halt: Arc<Halt>) -> Timeline {
+fn run_on<H: Host>(host: &H, spec: &Spec, stop: Arc<StopSignal>) -> Timeline {
     let job = job(spec);
     let log = job.log(Mode::Processes, 0);
     let run = Arc::new(Run {
         job: Arc::new(job),
-        halt,
+        stop,
         log: Arc::clone(&log),
         clock: host.clock().clone(),
         release: host.clock().now(),
@@ -164,13 +164,13 @@ fn native(threads: usize, program: &Path) -> Native {
 const PROGRAM: &str = env!("CARGO_BIN_EXE_interleave");
 
 /// What crosses in a run: of how many tasks each order was, and each result, the largest first.
-fn crossings<H: Host>(host: &H, spec: &Spec, halt: Arc<Halt>) -> [Vec<usize>; 2] {
+fn crossings<H: Host>(host: &H, spec: &Spec, stop: Arc<StopSignal>) -> [Vec<usize>; 2] {
     let counting = Counting {
         host,
         orders: RefCell::default(),
         results: RefCell::default(),
     };
-    let timeline = run_on(&counting, spec, halt);
+    let timeline = run_on(&counting, spec, stop);
     assert!(timeline.answers_correct());
     [counting.orders, counting.results].map(|counts| {
         let mut counts = counts.into_inner();
@@ -215,10 +215,10 @@ fn a_chunk_is_one_message_there_and_one_back() {
         ),
     ] {
         let spec = decode(query).spec;
-        let halt = Arc::new(Halt::default());
-        let host = Simulated::new(Arc::clone(&halt));
+        let stop = Arc::new(StopSignal::default());
+        let host = Simulated::new(Arc::clone(&stop));
         let expected = [orders, results];
-        assert_eq!(crossings(&host, &spec, halt), expected, "{query}");
+        assert_eq!(crossings(&host, &spec, stop), expected, "{query}");
         let host = native(1, Path::new(PROGRAM));
         assert_eq!(crossings(&host, &spec, Arc::default()), expected, "{query}");
     }
@@ -277,8 +277,13 @@ fn a_process_that_is_busy_for_long_is_not_taken_for_dead() {
 #[test]
 fn the_broken_pool_has_three_results_whatever_the_seed() {
     let ended = |timeline: &Timeline| {
-        let raised = Seen::Raised(Error::BrokenProcessPool);
-        assert!(timeline.seen().iter().any(|(_, seen)| *seen == raised));
+        let raised = Observation::Raised(Error::BrokenProcessPool);
+        assert!(
+            timeline
+                .observations()
+                .iter()
+                .any(|(_, seen)| *seen == raised)
+        );
         [Outcome::Done, Outcome::Failed].map(|outcome| timeline.outcomes().count(outcome))
     };
     for seed in 1..=20 {
@@ -331,20 +336,20 @@ fn no_process_is_left_behind() {
         "n=6&wait=60000&workers=3&api=pool_map",
     ] {
         let spec = decode(query).spec;
-        let (halt, over) = (Arc::new(Halt::default()), AtomicBool::new(false));
+        let (stop, over) = (Arc::new(StopSignal::default()), AtomicBool::new(false));
         let most = thread::scope(|scope| {
             let watch = scope.spawn(|| {
                 let mut most = 0;
                 while !over.load(Ordering::Relaxed) {
                     most = most.max(count(NAME));
                     if most >= 3 && spec.wait == 60_000 {
-                        halt.halt(Outcome::Cancelled);
+                        stop.set(Outcome::Cancelled);
                     }
                 }
                 most
             });
             let host = native(1, &program);
-            run_on(&host, &spec, Arc::clone(&halt));
+            run_on(&host, &spec, Arc::clone(&stop));
             let left = count(NAME);
             over.store(true, Ordering::Relaxed);
             assert_eq!(left, 0, "{query}");

@@ -7,8 +7,8 @@ use std::ops::Range;
 use interleave::model::api::{Api, Family, Fault};
 use interleave::model::spec::Spec;
 use interleave::model::task::{Outcome, Task};
-use interleave::scheduler::observation::{Error, Hang, Seen};
-use interleave::scheduler::{Action, Ended, Input, Lifecycle};
+use interleave::scheduler::observation::{Error, Hang, Observation};
+use interleave::scheduler::{Action, Input, Scheduler, TaskEnd};
 use interleave::time::{MILLI, Nanos};
 
 /// What came of a run.
@@ -16,8 +16,8 @@ use interleave::time::{MILLI, Nanos};
 pub struct Life {
     /// How each task ended.
     pub outcomes: Vec<Option<Outcome>>,
-    /// What the main line saw, and when, in milliseconds.
-    pub seen: Vec<(u64, Seen)>,
+    /// What the main thread saw, and when, in milliseconds.
+    pub seen: Vec<(u64, Observation)>,
     /// When it was over, likewise.
     pub over: Option<u64>,
     /// How many results were read in order.
@@ -27,7 +27,7 @@ pub struct Life {
 }
 
 struct Driver {
-    life: Lifecycle,
+    life: Scheduler,
     tasks: Vec<Task>,
     /// Whether tasks keep the event loop while they wait.
     blocking: bool,
@@ -46,12 +46,12 @@ struct Driver {
 /// pressed when it says so.
 pub fn simulate(api: Api, spec: &Spec, limit: u64, pressed: Option<u64>) -> Life {
     let mut driver = Driver {
-        life: Lifecycle::new(api, spec),
+        life: Scheduler::new(api, spec),
         tasks: spec.tasks(),
         blocking: spec.blocking && api.family() == Family::Coroutines && !api.has_pool(),
         now: 0,
         queue: pressed
-            .map(|at| (at * MILLI, Input::Pressed))
+            .map(|at| (at * MILLI, Input::EndEarly))
             .into_iter()
             .collect(),
         turns: VecDeque::new(),
@@ -63,7 +63,7 @@ pub fn simulate(api: Api, spec: &Spec, limit: u64, pressed: Option<u64>) -> Life
         },
     };
     driver.step(Input::Begin);
-    while !driver.life.is_over() {
+    while !driver.life.is_finished() {
         driver.go_on(limit * MILLI);
     }
     driver.result.tasks_read = driver.life.tasks_read();
@@ -113,18 +113,18 @@ impl Driver {
     fn carry_out(&mut self, action: Action) {
         match action {
             Action::Start { worker } => self.turns.push_back(worker),
-            Action::Give { worker, task, end } => self.begin(worker, task..end),
+            Action::Assign { worker, task, end } => self.begin(worker, task..end),
             Action::Cancel { worker, task } => self.cancel(worker, task),
             Action::Settle { task, outcome } => self.result.outcomes[task] = Some(outcome),
             Action::Arm { at } => self.armed = at,
-            Action::Caller(seen) => self.result.seen.push((self.now / MILLI, seen)),
+            Action::Observe(seen) => self.result.seen.push((self.now / MILLI, seen)),
             Action::Hang { why, task } => {
                 let at = self.now / MILLI;
-                self.result.seen.push((at, Seen::Hung(why)));
+                self.result.seen.push((at, Observation::Hung(why)));
                 self.result.hung = Some((at, why, task));
             }
-            Action::Over => self.result.over = Some(self.now / MILLI),
-            Action::Retire { .. } | Action::Kill { .. } => {}
+            Action::Finished => self.result.over = Some(self.now / MILLI),
+            Action::Shutdown { .. } | Action::Kill { .. } => {}
         }
     }
 
@@ -134,7 +134,7 @@ impl Driver {
         let blocking = self.blocking;
         let waits = |at: Nanos, input: &Input| {
             let (it, waits) = match input {
-                Input::Ended { worker, .. } => (*worker, at > now),
+                Input::TaskEnded { worker, .. } => (*worker, at > now),
                 // In its turn it begins to wait, or blocks the loop.
                 Input::Endless { worker, .. } => (*worker, !blocking),
                 _ => return false,
@@ -143,12 +143,12 @@ impl Driver {
         };
         let entry = self.queue.iter_mut().find(|(at, input)| waits(*at, input));
         if let Some(entry) = entry {
-            let how = Ended::Raised(Error::CancelledError);
-            *entry = (now, Input::Ended { worker, task, how });
+            let how = TaskEnd::Raised(Error::CancelledError);
+            *entry = (now, Input::TaskEnded { worker, task, how });
         } else if self.endless.contains(&worker) {
-            let how = Ended::Raised(Error::CancelledError);
+            let how = TaskEnd::Raised(Error::CancelledError);
             self.queue
-                .push_back((now, Input::Ended { worker, task, how }));
+                .push_back((now, Input::TaskEnded { worker, task, how }));
         }
     }
 
@@ -162,14 +162,14 @@ impl Driver {
             if fault != Some(Fault::Missing) {
                 at += self.tasks[task].wait();
             }
-            let ended = |how| Input::Ended { worker, task, how };
+            let ended = |how| Input::TaskEnded { worker, task, how };
             let input = match fault {
-                Some(Fault::Raise) => ended(Ended::Raised(Error::ValueError)),
-                Some(Fault::Missing) => ended(Ended::Raised(Error::FileNotFoundError)),
+                Some(Fault::Raise) => ended(TaskEnd::Raised(Error::ValueError)),
+                Some(Fault::Missing) => ended(TaskEnd::Raised(Error::FileNotFoundError)),
                 Some(Fault::Kill) => Input::Lost { worker },
                 Some(Fault::Hang) => Input::Endless { worker, task },
                 Some(Fault::Unpicklable) | None if task < last => Input::Passed { worker, task },
-                Some(Fault::Unpicklable) | None => ended(Ended::Returned),
+                Some(Fault::Unpicklable) | None => ended(TaskEnd::Returned),
             };
             if self.blocking && fault == Some(Fault::Hang) {
                 // Nobody has a turn any more.

@@ -21,7 +21,7 @@ use super::pixels::Pixels;
 use super::raster::{REACH, Scene};
 use super::run_clock::RunClock;
 use crate::chart::scale::{Scale, Window};
-use crate::format;
+use interleave::wording::format;
 
 /// How many changes are folded in within one frame: a few milliseconds' worth.
 const BUDGET: usize = 30_000;

@@ -192,12 +192,12 @@ mod tests {
     use super::*;
     use crate::chart::scale::Window;
     use interleave::model::task::Outcome;
-    use interleave::trace::event::{Event, Happening, State};
+    use interleave::trace::event::{Event, EventKind, State};
 
     fn timeline() -> Timeline {
         let mut timeline = Timeline::new(3);
-        let enter = Happening::Enter;
-        let end = |outcome| Happening::End {
+        let enter = EventKind::Enter;
+        let end = |outcome| EventKind::End {
             outcome,
             correct: true,
         };

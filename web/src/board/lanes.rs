@@ -9,9 +9,9 @@ use interleave::trace::timeline::Lane;
 use yew::prelude::*;
 
 use crate::chart::{DataTable, Row};
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Race;
+use interleave::wording::format;
 
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 200;

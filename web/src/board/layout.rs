@@ -181,7 +181,7 @@ impl Layout {
     /// too much to work out while the reader is typing.
     pub(crate) fn preview(spec: &Spec) -> Self {
         let few = spec.n.saturating_mul(spec.bursts) <= MOST_PREVIEWED;
-        let tasks = if few { spec.tasks() } else { Vec::new() };
+        let tasks = if few { spec.totals() } else { Vec::new() };
         // What computing costs is not known before it was tried, so nothing is guessed of it.
         let capacity = Capacity {
             costs: &[],

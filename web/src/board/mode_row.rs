@@ -13,8 +13,8 @@ use yew::prelude::*;
 use super::layout::ModeLayout;
 use crate::chart::scale::Window;
 use crate::chart::{ProvenanceTag, Tick, VerticalLine};
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
+use interleave::wording::format;
 
 /// The id of what is said about the keys of a plot.
 pub(crate) const KEYS: &str = "board-keys";

@@ -18,6 +18,7 @@ use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
 
 use super::canvas::RowCanvas;
 use super::frame_stats::{Frames, Pace};
+use super::gestures::{self, Fingers};
 use super::hit::Hit;
 use super::layout::Rows;
 use super::pattern::Pixel;
@@ -25,10 +26,11 @@ use super::pointing;
 use super::zoom::ViewChange;
 use crate::chart::scale::Window;
 use crate::clock::now;
-use crate::format;
 use crate::i18n::Texts;
-use crate::state::Recording;
+use crate::recording::Recording;
 use crate::url::{set_attribute, window};
+use interleave::wording::format;
+use yew::Callback;
 
 /// A canvas that was lost can be drawn on again. The event does not bubble.
 const RESTORED: &str = "contextrestored";
@@ -61,7 +63,7 @@ pub(crate) struct Painter {
     /// Called when a run goes beyond the axis.
     grow: Box<dyn Fn()>,
     /// Called when the reader wants to see another part of it.
-    pub(crate) change_view: Box<dyn Fn(ViewChange)>,
+    change_view: RefCell<Callback<ViewChange>>,
     /// How far the runs of a recording have come, once that is beyond the axis.
     reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
@@ -74,6 +76,8 @@ pub(crate) struct Painter {
     buffer: RefCell<Vec<Pixel>>,
     /// What is pointed at.
     pub(crate) hit: RefCell<Option<Hit>>,
+    /// The fingers on it.
+    pub(crate) fingers: RefCell<Fingers>,
     /// What is lit because of it.
     pub(crate) lit: RefCell<Vec<Element>>,
     /// The language of what is said about it.
@@ -98,20 +102,16 @@ impl Drop for Watch {
 }
 
 impl Painter {
-    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis, `change_view`
-    /// when the reader wants to see another part of it.
-    pub(crate) fn new(
-        texts: &'static Texts,
-        grow: impl Fn() + 'static,
-        change_view: impl Fn(ViewChange) + 'static,
-    ) -> Rc<Self> {
+    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis.
+    pub(crate) fn new(texts: &'static Texts, grow: impl Fn() + 'static) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             own: own.clone(),
             subject: RefCell::default(),
             canvases: RefCell::default(),
             frame: RefCell::default(),
             grow: Box::new(grow),
-            change_view: Box::new(change_view),
+            change_view: RefCell::new(Callback::noop()),
+            fingers: RefCell::default(),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             browsed: RefCell::default(),
@@ -123,6 +123,18 @@ impl Painter {
             lit: RefCell::default(),
             texts: Cell::new(texts),
         })
+    }
+
+    /// Has this called when the reader wants to see another part of the axis.
+    pub(crate) fn change_view_by(&self, change_view: Callback<ViewChange>) {
+        self.change_view.replace(change_view);
+    }
+
+    /// The reader wants to see another part of the axis.
+    pub(crate) fn change_view(&self, change: ViewChange) {
+        // Cloned, as it may be replaced meanwhile.
+        let change_view = self.change_view.borrow().clone();
+        change_view.emit(change);
     }
 
     /// How far the runs of a recording have come, if that is beyond the axis.
@@ -273,6 +285,7 @@ impl Painter {
         let listen = |target: &EventTarget, event: &'static str| {
             let own = self.own.clone();
             let root = root.clone();
+            let is_of_window = target.is_instance_of::<web_sys::Window>();
             let mut options = EventListenerOptions::enable_prevent_default();
             if event == RESTORED {
                 options.phase = EventListenerPhase::Capture;
@@ -287,7 +300,7 @@ impl Painter {
                     }
                     RESTORED | "pageshow" => painter.each(RowCanvas::repaint),
                     "change" => painter.each(RowCanvas::restyle),
-                    "interleave:look" => pointing::handle_player(&painter, event),
+                    _ if is_of_window => gestures::handle(&painter, &root, event),
                     _ => pointing::handle(&painter, &root, event),
                 }
             })
@@ -308,11 +321,12 @@ impl Painter {
         let mut listeners = vec![
             listen(&window(), "resize"),
             listen(&window(), "pageshow"),
-            listen(&window(), "interleave:look"),
             listen(root, RESTORED),
             dismiss,
         ];
         listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));
+        let page = window();
+        listeners.extend(gestures::EVENTS.map(|event| listen(&page, event)));
         let dark = media("(prefers-color-scheme: dark)");
         listeners.extend(dark.map(|dark| listen(&dark, "change")));
         Watch {

@@ -3,18 +3,18 @@
 //! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hit`].
 
 use interleave::model::mode::Mode;
-use interleave::time::{Nanos, to_ms};
+use interleave::time::to_ms;
 use interleave::trace::event::Event as LaneEvent;
-use js_sys::{Array, Math};
+use js_sys::Math;
 use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
 use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
 use super::zoom::ViewChange;
 use crate::component::dialog_is_open;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// The events that [`handle`] handles.
 pub(crate) const EVENTS: [&str; 7] = [
@@ -35,28 +35,12 @@ fn plot(event: &Event) -> Option<(Mode, Element)> {
     Some((Mode::from_name(&row.get_attribute("data-mode")?)?, plot))
 }
 
-/// The desk's player wants something to be seen: a word, and a number where it needs one.
-pub(crate) fn handle_player(painter: &Painter, event: &Event) {
-    let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else {
-        return;
-    };
-    let said: Array = detail.unchecked_into();
-    let number = said.get(1).as_f64();
-    let change = match (said.get(0).as_string().as_deref(), number) {
-        (Some("until"), number) => ViewChange::Until(number.map(|at| at as Nanos)),
-        (Some("zoom"), Some(factor)) => ViewChange::Zoom(factor, None),
-        (Some("pan"), Some(share)) => ViewChange::Pan(share),
-        _ => ViewChange::Whole,
-    };
-    (painter.change_view)(change);
-}
-
 /// How far a turn of the wheel zooms: by 2 in so many pixels.
 pub(crate) const OCTAVE: f64 = 300.0;
 
 /// Turns the wheel: with Ctrl, as browsers report two fingers too, it zooms; with Shift, or sideways,
 /// it pans. Otherwise the page scrolls, as it should.
-fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
+fn turn(painter: &Painter, plot: &Element, wheel: &WheelEvent) {
     // Firefox counts in lines where it can.
     let unit = if wheel.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
         1.0
@@ -71,26 +55,34 @@ fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
         across
     };
     let change = if wheel.ctrl_key() || wheel.meta_key() {
-        let x = f64::from(wheel.client_x()) - place.left();
-        let around = in_row(painter, mode, |view| Some(view.scale.time(x)));
-        ViewChange::Zoom(Math::pow(2.0, along / OCTAVE), around)
+        wheel.prevent_default();
+        return zoom(painter, f64::from(wheel.client_x()) - place.left(), along);
     } else if sideways != 0.0 {
         ViewChange::Pan(sideways / place.width().max(1.0))
     } else {
         return;
     };
     wheel.prevent_default();
-    (painter.change_view)(change);
+    painter.change_view(change);
+}
+
+/// Zooms around a place of a plot, by so many pixels of the wheel.
+pub(crate) fn zoom(painter: &Painter, x: f64, along: f64) {
+    let canvases = painter.canvases.borrow();
+    // All rows have one axis.
+    let around = canvases.first().map(|canvas| canvas.css().0.time(x));
+    drop(canvases);
+    painter.change_view(ViewChange::Zoom(Math::pow(2.0, along / OCTAVE), around));
 }
 
 /// The reader points somewhere, or no more.
 pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
-    let mut plot = plot(event);
+    let plot = plot(event);
     if let Some(wheel) = event.dyn_ref::<WheelEvent>() {
-        return plot.take().map_or((), |plot| turn(painter, plot, wheel));
+        return plot.map_or((), |(_, plot)| turn(painter, &plot, wheel));
     }
     if event.type_() == "dblclick" {
-        return (painter.change_view)(ViewChange::Whole);
+        return painter.change_view(ViewChange::Whole);
     }
     let found = match (
         plot,

@@ -12,8 +12,8 @@ use yew::prelude::*;
 use super::legend::Legend;
 use super::provenance::ProvenanceTag;
 use super::scale::share;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// What [`Comparison`] shows.
 #[derive(Properties, PartialEq)]

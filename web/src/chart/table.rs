@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::data_table::{DataTable, Row};
 use super::provenance::source;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// What [`RaceTable`] shows.
 #[derive(Properties, PartialEq)]

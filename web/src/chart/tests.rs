@@ -1,22 +1,22 @@
 //! The charts' documents, rendered to text in both languages.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::i18n::Shelved;
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
 use super::{Comparison, RaceTable};
-use crate::board::Board;
-use crate::i18n::texts;
+use crate::board::{Board, use_viewport};
+use crate::i18n::{Texts, texts};
 
 /// Anything that is to be rendered.
 #[derive(Properties, PartialEq)]
@@ -27,6 +27,22 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     props.html.clone()
+}
+
+/// The board of an experiment, before any race.
+#[derive(Properties, PartialEq)]
+struct PreviewProps {
+    texts: &'static Texts,
+    spec: Rc<Spec>,
+}
+
+#[component]
+fn Preview(props: &PreviewProps) -> Html {
+    let PreviewProps { texts, spec } = props;
+    let viewport = use_viewport(None);
+    html! {
+        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} {viewport} />
+    }
 }
 
 fn render(html: Html) -> String {
@@ -68,11 +84,11 @@ fn round(ms: f64, failed: u32) -> Round {
 
 /// A race of six rounds in which threads could not run.
 fn report() -> Report {
-    let mut rounds = Map::default();
+    let mut rounds = BTreeMap::default();
     let times = |low: f64| (0..6).map(|k| round(low + f64::from(k) * 0.4, 1)).collect();
     rounds.insert(Mode::Sequential, times(5_003.0));
     rounds.insert(Mode::Async, times(502.0));
-    let mut unavailable = Map::default();
+    let mut unavailable = BTreeMap::default();
     unavailable.insert(Mode::Threads, Reason::NotIsolated);
     let spec = Spec {
         rounds: 6,
@@ -81,7 +97,7 @@ fn report() -> Report {
     Report::new(
         &spec,
         environment(),
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     )
@@ -138,8 +154,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         let words = texts(lang);
         let board = |query: &str| {
             let spec = Rc::new(decode(query).spec);
-            let theme = Theme::Light;
-            render(html! { <Board texts={words} race={None} {spec} {theme} /> })
+            render(html! { <Preview texts={words} {spec} /> })
         };
         let html = board("");
         let modelled = words.long(Shelved::Provenance(

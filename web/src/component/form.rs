@@ -25,10 +25,11 @@ use self::modes::ModeChoice;
 use self::more::More;
 use self::preset::{HEADING, PresetMenu};
 use self::program::Program;
+use crate::action::Action;
 use crate::capability::Capability;
-use crate::format;
 use crate::i18n::{Texts, fill};
-use crate::state::{Action, OwnCorpus};
+use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]

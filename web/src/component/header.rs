@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::copy;
 use super::help::HELP;
 use super::keys::next_theme;
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Action;
 
 /// The module of the share dialog: `boot.js` loads it when the button is pressed.
 const MODULE: &str = "desk/share.js";

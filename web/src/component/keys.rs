@@ -7,7 +7,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{Launch, following};
-use crate::state::{Action, Phase};
+use crate::action::Action;
+use crate::state::Phase;
 use crate::url::{attribute, set_attribute, window};
 
 /// What the keys do.

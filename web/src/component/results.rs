@@ -10,5 +10,5 @@ mod messages;
 pub(crate) use answer::Answer;
 pub(crate) use findings::Findings;
 pub(crate) use headline::{Headline, HeadlineText};
-pub(crate) use machine::Machine;
+pub(crate) use machine::{Machine, short_agent};
 pub(crate) use messages::{Notices, TroubleMessage};

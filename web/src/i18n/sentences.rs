@@ -1,7 +1,7 @@
 //! What is said when: sentences with numbers in them, put together once for all languages.
 
 use interleave::kernel::CorpusError;
-use interleave::model::field::{Field, Problem};
+use interleave::model::field::{Field, SpecError};
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::query::Notice;
@@ -10,14 +10,14 @@ use interleave::model::task::Outcome;
 use interleave::model::view::Lang;
 use interleave::report::Report;
 use interleave::report::environment::Painter;
-use interleave::report::findings::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
-use interleave::report::round::{Ended, Outcomes};
+use interleave::report::findings::{Claim, Comparison, Finding, Note, Speedup, Verdict, Workload};
+use interleave::report::round::{MainThreadEnd, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -30,13 +30,13 @@ pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
 /// What the experiment in the form asks, and what is going on.
 impl Texts {
     /// What the experiment in the form asks.
-    pub(crate) fn question(&self, spec: &Spec, kind: Kind) -> String {
+    pub(crate) fn question(&self, spec: &Spec, kind: Workload) -> String {
         let say = &self.say;
         let one_by_one = u64::from(spec.n) * u64::from(spec.wait);
         let (text, subject) = match kind {
-            Kind::Nothing => (say.ask_nothing, say.tasks),
-            Kind::Empty => (say.ask_empty, say.tasks),
-            Kind::Waiting => {
+            Workload::Nothing => (say.ask_nothing, say.tasks),
+            Workload::Empty => (say.ask_empty, say.tasks),
+            Workload::Waiting => {
                 let equal = spec.overrides.is_empty() && spec.n > 1;
                 let text = match equal {
                     true if one_by_one > RUN_LIMIT / MILLI => say.ask_waiting_long,
@@ -45,9 +45,9 @@ impl Texts {
                 };
                 (text, say.tasks)
             }
-            Kind::Computing => (say.ask_computing, say.tasks),
-            Kind::Mixed => (say.ask_mixed, say.tasks),
-            Kind::Blocking => (say.ask_blocking, say.coroutines),
+            Workload::Computing => (say.ask_computing, say.tasks),
+            Workload::Mixed => (say.ask_mixed, say.tasks),
+            Workload::Blocking => (say.ask_blocking, say.coroutines),
         };
         let each = format::whole_time(spec.wait.into());
         fill(
@@ -212,19 +212,19 @@ impl Texts {
         }
     }
 
-    fn measured(&self, kind: Kind, found: &Comparison) -> String {
+    fn measured(&self, kind: Workload, found: &Comparison) -> String {
         let say = &self.say;
         let mut sentence = match kind {
-            Kind::Nothing | Kind::Blocking => "",
-            Kind::Empty => say.of_empty,
-            Kind::Waiting => say.of_waiting,
-            Kind::Computing => say.of_computing,
-            Kind::Mixed => say.of_mixed,
+            Workload::Nothing | Workload::Blocking => "",
+            Workload::Empty => say.of_empty,
+            Workload::Waiting => say.of_waiting,
+            Workload::Computing => say.of_computing,
+            Workload::Mixed => say.of_mixed,
         }
         .to_owned();
         // What matters most comes first.
         let order = match kind {
-            Kind::Computing | Kind::Mixed | Kind::Empty => {
+            Workload::Computing | Workload::Mixed | Workload::Empty => {
                 [Mode::Gil, Mode::Threads, Mode::Processes, Mode::Async]
             }
             _ => [Mode::Async, Mode::Threads, Mode::Gil, Mode::Processes],
@@ -246,28 +246,30 @@ impl Texts {
     }
 
     /// What is said about a mode, if it was measured.
-    fn clause(&self, mode: Mode, kind: Kind, found: &Comparison) -> Option<String> {
+    fn clause(&self, mode: Mode, kind: Workload, found: &Comparison) -> Option<String> {
         let (say, finding) = (&self.say, found.of(mode)?);
-        let text = match finding.against {
-            Some(Against { standing, .. }) => self.standing(mode, kind, standing, found.workers),
+        let text = match finding.speedup {
+            Some(Speedup {
+                claim: standing, ..
+            }) => self.standing(mode, kind, standing, found.workers),
             None => match (mode, kind) {
-                (Mode::Sequential, Kind::Waiting | Kind::Mixed) => say.alone_waiting,
-                (Mode::Sequential, Kind::Computing) => say.alone_computing,
+                (Mode::Sequential, Workload::Waiting | Workload::Mixed) => say.alone_waiting,
+                (Mode::Sequential, Workload::Computing) => say.alone_computing,
                 (Mode::Sequential, _) => say.alone,
-                (Mode::Async, Kind::Blocking) => say.async_alone_blocking,
+                (Mode::Async, Workload::Blocking) => say.async_alone_blocking,
                 (Mode::Async, _) => say.async_alone,
                 (Mode::Threads, _) => say.threads_alone,
                 (Mode::Gil, _) => say.gil_alone,
                 (Mode::Processes, _) => say.processes_alone,
             },
         };
-        let ratio = finding.against.map_or(1.0, |against| against.ratio);
+        let ratio = finding.speedup.map_or(1.0, |against| against.ratio);
         let workers = say.threads.of(found.workers.into());
         let addition = match (kind, found.batches, found.cores) {
-            (Kind::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
+            (Workload::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
                 fill(say.batches, &[&batches.to_string()])
             }
-            (Kind::Computing, _, Some(cores)) => fill(say.cores, &[&format::cores(cores)]),
+            (Workload::Computing, _, Some(cores)) => fill(say.cores, &[&format::cores(cores)]),
             _ => String::new(),
         };
         Some(fill(
@@ -277,34 +279,36 @@ impl Texts {
     }
 
     /// How a mode stands against sequential.
-    fn standing(&self, mode: Mode, kind: Kind, standing: Standing, workers: u32) -> &'static str {
-        use Standing::{Alike, Faster, Slower, Unclear};
+    fn standing(&self, mode: Mode, kind: Workload, standing: Claim, workers: u32) -> &'static str {
+        use Claim::{Alike, Faster, Slower, Unclear};
         let say = &self.say;
         match (mode, kind, standing) {
             (Mode::Sequential, ..) => say.alone,
 
             (Mode::Async, _, Unclear) => say.async_unclear,
-            (Mode::Async, Kind::Blocking, Alike) => say.async_blocking_alike,
-            (Mode::Async, Kind::Blocking, _) => say.async_blocking,
-            (Mode::Async, Kind::Waiting, Faster) => say.async_waiting_faster,
-            (Mode::Async, Kind::Mixed, Faster) => say.async_mixed_faster,
-            (Mode::Async, Kind::Computing, Alike) => say.async_computing_alike,
+            (Mode::Async, Workload::Blocking, Alike) => say.async_blocking_alike,
+            (Mode::Async, Workload::Blocking, _) => say.async_blocking,
+            (Mode::Async, Workload::Waiting, Faster) => say.async_waiting_faster,
+            (Mode::Async, Workload::Mixed, Faster) => say.async_mixed_faster,
+            (Mode::Async, Workload::Computing, Alike) => say.async_computing_alike,
             (Mode::Async, _, Faster) => say.async_faster,
             (Mode::Async, _, Alike) => say.async_alike,
             (Mode::Async, _, Slower) => say.async_slower,
 
             (Mode::Threads, _, Unclear) => say.threads_unclear,
-            (Mode::Threads, Kind::Blocking, Faster) => say.threads_blocking_faster,
-            (Mode::Threads, Kind::Waiting, Faster) => say.threads_waiting_faster,
-            (Mode::Threads, Kind::Computing | Kind::Mixed, Faster) => say.threads_computing_faster,
+            (Mode::Threads, Workload::Blocking, Faster) => say.threads_blocking_faster,
+            (Mode::Threads, Workload::Waiting, Faster) => say.threads_waiting_faster,
+            (Mode::Threads, Workload::Computing | Workload::Mixed, Faster) => {
+                say.threads_computing_faster
+            }
             (Mode::Threads, _, Faster) => say.threads_faster,
             (Mode::Threads, _, Alike) if workers == 1 => say.threads_one_alike,
             (Mode::Threads, _, Alike) => say.threads_alike,
             (Mode::Threads, _, Slower) => say.threads_slower,
 
             (Mode::Gil, _, Unclear) => say.gil_unclear,
-            (Mode::Gil, Kind::Computing, Alike) => say.gil_computing_alike,
-            (Mode::Gil, Kind::Waiting | Kind::Blocking, Faster) => say.gil_waiting_faster,
+            (Mode::Gil, Workload::Computing, Alike) => say.gil_computing_alike,
+            (Mode::Gil, Workload::Waiting | Workload::Blocking, Faster) => say.gil_waiting_faster,
             (Mode::Gil, _, Faster) => say.gil_faster,
             (Mode::Gil, _, Alike) => say.gil_alike,
             (Mode::Gil, _, Slower) => say.gil_slower,
@@ -317,22 +321,22 @@ impl Texts {
     }
 
     /// A remark beside the verdict.
-    pub(crate) fn remark(&self, remark: &Remark) -> String {
+    pub(crate) fn remark(&self, remark: &Note) -> String {
         let say = &self.say;
         let name = |mode| self.long(Shelved::Mode(mode));
         match *remark {
-            Remark::Unavailable(mode, reason) => fill(
+            Note::Unavailable(mode, reason) => fill(
                 say.unavailable,
                 &[name(mode), self.long(Shelved::Reason(reason))],
             ),
-            Remark::CutShort => say.cut_short.to_owned(),
-            Remark::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
-            Remark::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
-            Remark::MainLine(mode, line) => {
+            Note::CutShort => say.cut_short.to_owned(),
+            Note::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
+            Note::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
+            Note::MainThread(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
-                    (Ended::Raised, Some(error)) => (say.raised, error.name()),
-                    (Ended::Died, _) => (say.died, ""),
-                    (Ended::Hung, _) => (say.hung, ""),
+                    (MainThreadEnd::Raised, Some(error)) => (say.raised, error.name()),
+                    (MainThreadEnd::Died, _) => (say.died, ""),
+                    (MainThreadEnd::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {
@@ -343,9 +347,9 @@ impl Texts {
                 let ended = fill(how, &[&format::time(line.at_ms, None), error]);
                 fill(text, &[name(mode), &ended, &line.swallowed.to_string()])
             }
-            Remark::Disturbed { runs } => say.disturbed.of(runs.into()),
-            Remark::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
-            Remark::Crowded { workers, cores } => {
+            Note::Disturbed { runs } => say.disturbed.of(runs.into()),
+            Note::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
+            Note::Crowded { workers, cores } => {
                 fill(say.crowded, &[&workers.to_string(), &format::cores(cores)])
             }
         }
@@ -415,20 +419,26 @@ impl Texts {
 /// What went wrong.
 impl Texts {
     /// Something in a link that could not be taken as it stands.
-    pub(crate) fn notice(&self, Notice { key, problem }: &Notice) -> String {
+    pub(crate) fn notice(
+        &self,
+        Notice {
+            key,
+            error: problem,
+        }: &Notice,
+    ) -> String {
         let messages = &self.messages;
         let mut held = String::new();
         let text = match problem {
-            Problem::OutOfRange { held_to } => {
+            SpecError::OutOfRange { held_to } => {
                 held = format::amount_of(key, *held_to);
                 messages.out_of_range
             }
-            Problem::NotANumber => messages.not_a_number,
-            Problem::UnknownValue => messages.unknown_value,
-            Problem::UnknownKey => messages.unknown_key,
-            Problem::Repeated => messages.repeated,
-            Problem::UnknownVersion => messages.unknown_version,
-            Problem::TooLong => messages.too_long,
+            SpecError::NotANumber => messages.not_a_number,
+            SpecError::UnknownValue => messages.unknown_value,
+            SpecError::UnknownKey => messages.unknown_key,
+            SpecError::Repeated => messages.repeated,
+            SpecError::UnknownVersion => messages.unknown_version,
+            SpecError::TooLong => messages.too_long,
         };
         fill(text, &[key, &held])
     }

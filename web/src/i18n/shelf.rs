@@ -1,6 +1,6 @@
 //! Texts that belong to a value: names of modes and experiments, and explanations.
 
-use interleave::model::api::{End, Family, Fault};
+use interleave::model::api::{Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::{Preset, Topic};
@@ -48,7 +48,7 @@ pub(crate) enum Shelved {
     /// What a kernel does.
     KernelAbout(KernelKind),
     /// A way in which the program ends.
-    End(End),
+    End(ProgramEnd),
     /// A way in which tasks go wrong.
     Fault(Fault),
     /// What it means that coroutines block.
@@ -86,7 +86,7 @@ impl Shelved {
         all.extend(Rung::ISOLATED.map(S::Rung));
         all.extend(Field::ALL.map(S::FieldAbout));
         all.extend(KernelKind::ALL.map(S::KernelAbout));
-        all.extend(End::ALL.map(S::End));
+        all.extend(ProgramEnd::ALL.map(S::End));
         all.extend(Fault::ALL.map(S::Fault));
         all.extend([
             S::BlockingAbout,

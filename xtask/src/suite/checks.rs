@@ -81,15 +81,7 @@ impl<'a> Suite<'a> {
             Check::Format => vec![Outcome::one(self.format())],
             Check::Layers => self.layers(),
             Check::Clippy => {
-                let all = self.clippy(
-                    "native",
-                    &[
-                        "--workspace",
-                        "--all-targets",
-                        "--features",
-                        "interleave-web/desk",
-                    ],
-                );
+                let all = self.clippy("native", &["--workspace", "--all-targets"]);
                 // It is no target of its own accord: see `Check::Core`.
                 let proof = ["--package", "interleave", "--test", "cpython"];
                 let proof = self.clippy("cpython", &proof);
@@ -102,7 +94,7 @@ impl<'a> Suite<'a> {
                 // By name: it takes too long to be run with each change.
                 self.native_tests("interleave", &["--test", "cpython"]),
             ],
-            Check::Web => vec![self.native_tests("interleave-web", &["--features", "desk"])],
+            Check::Web => vec![self.native_tests("interleave-web", &[])],
             Check::Xtask => vec![self.native_tests("xtask", &[])],
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![self.browser_tests()],
@@ -146,7 +138,7 @@ impl<'a> Suite<'a> {
             command.args(arguments).args(DENY_WARNINGS);
             Outcome::one(self.step(name, command).run())
         };
-        let mut outcomes: Vec<Outcome> = Build::ENGINES
+        let mut outcomes: Vec<Outcome> = Build::ALL
             .iter()
             .map(|build| {
                 let arguments = [
@@ -162,8 +154,6 @@ impl<'a> Suite<'a> {
             .collect();
         let page = ["--package", "interleave-web"];
         outcomes.push(step("clippy, page", &[], &page));
-        let desk = ["--package", "interleave-web", "--features", "desk"];
-        outcomes.push(step("clippy, desk", &[], &desk));
         outcomes
     }
 
@@ -245,7 +235,7 @@ impl<'a> Suite<'a> {
                     .watch(),
             )
         };
-        Build::ENGINES.iter().map(step).collect()
+        Build::ALL.iter().map(step).collect()
     }
 
     /// Tells wasm-bindgen's test runner which browser to start and how.

@@ -1,15 +1,15 @@
 //! Sums over random events, against counting slice by slice.
 
 use super::*;
-use interleave::trace::event::{Event, Happening};
+use interleave::trace::event::{Event, EventKind};
 
 fn random_event(random: &mut fastrand::Rng, at: Nanos, lanes: u16) -> Event {
     let outcome = random.choice(Outcome::ALL).unwrap();
-    let end = Happening::End {
+    let end = EventKind::End {
         outcome,
         correct: true,
     };
-    let enter = Happening::Enter(random.choice(State::ALL).unwrap());
+    let enter = EventKind::Enter(random.choice(State::ALL).unwrap());
     Event {
         at,
         task: random.u32(0..9),
@@ -93,7 +93,7 @@ fn only_what_is_new_is_told_and_nothing_twice() {
         at,
         task: 0,
         lane,
-        what: Happening::Enter(state),
+        what: EventKind::Enter(state),
     };
     timeline.push(event(10, 0, State::Run));
     timeline.push(event(20, 1, State::Wait));
@@ -127,7 +127,7 @@ fn a_budget_is_kept_and_all_is_folded_in_the_end() {
             at,
             task: 0,
             lane: (at % 4) as u16,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
     }
     let mut levels = Levels::new(Rows::new(4));

@@ -4,7 +4,7 @@ use super::*;
 use crate::board::pattern::{Colour, Palette};
 use crate::chart::scale::Window;
 use interleave::model::task::Outcome;
-use interleave::trace::event::{Event, Happening};
+use interleave::trace::event::{Event, EventKind};
 use interleave::trace::timeline::Timeline;
 
 const MODE: Colour = Colour([0, 0, 200]);
@@ -24,13 +24,13 @@ fn enter(at: Nanos, lane: u16, state: State) -> Event {
         at,
         task: 0,
         lane,
-        what: Happening::Enter(state),
+        what: EventKind::Enter(state),
     }
 }
 
 fn end(at: Nanos, lane: u16, outcome: Outcome) -> Event {
     let correct = true;
-    let what = Happening::End { outcome, correct };
+    let what = EventKind::End { outcome, correct };
     Event {
         what,
         ..enter(at, lane, State::Idle)
@@ -168,7 +168,7 @@ fn a_slice_alone_in_a_column_is_never_lost() {
                 let mut without = Picture::new(rows, &events);
                 without.now = 30_000;
                 let differs = without.paint(scale, 0..30) != with;
-                let same = matches!(events[0].what, Happening::Enter(other) if other == state);
+                let same = matches!(events[0].what, EventKind::Enter(other) if other == state);
                 assert!(differs || same, "{state:?} {start} {length}");
             }
         }
@@ -226,7 +226,7 @@ fn nothing_is_painted_of_what_comes_later() {
             at,
             task: 0,
             lane: lane as u16,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         };
         let rows = Rows::new(lanes);
         let window = Window {

@@ -8,10 +8,11 @@ use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::component::{FieldError, QuietButton};
-use crate::format;
 use crate::i18n::{Texts, fill};
-use crate::state::{Action, OwnCorpus};
+use crate::state::OwnCorpus;
+use interleave::wording::format;
 
 /// What [`Corpus`] shows.
 #[derive(Properties, PartialEq)]

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::slider;
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`NumericField`] shows.
 #[derive(Properties, PartialEq)]

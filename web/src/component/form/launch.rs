@@ -1,6 +1,6 @@
 //! Run and Stop, one button in one place, and what is going on beside it.
 
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use yew::prelude::*;
 
 use crate::component::QuietButton;
@@ -33,7 +33,7 @@ pub(crate) struct Launch {
     /// Stops it.
     pub stop: Callback<()>,
     /// What the program that runs can be made to call at once, if it can.
-    pub early: Option<End>,
+    pub early: Option<ProgramEnd>,
     /// Makes it.
     pub press: Callback<()>,
 }

@@ -9,10 +9,10 @@ use interleave::model::view::View;
 use interleave::report::environment::Reason;
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::capability::Capability;
 use crate::component::Checkbox;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`ModeChoice`] shows.
 #[derive(Properties, PartialEq)]

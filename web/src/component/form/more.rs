@@ -11,9 +11,10 @@ use yew::prelude::*;
 use super::corpus::Corpus;
 use super::field::NumericField;
 use super::overrides::Overrides;
+use crate::action::Action;
 use crate::component::Checkbox;
 use crate::i18n::{Shelved, Texts};
-use crate::state::{Action, OwnCorpus};
+use crate::state::OwnCorpus;
 
 /// What [`More`] shows.
 #[derive(Properties, PartialEq)]

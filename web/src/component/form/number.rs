@@ -3,13 +3,13 @@
 //!
 //! It keeps what is being typed and what was wrong with it; the value itself is the app's.
 
-use interleave::model::field::{Field, Problem};
+use interleave::model::field::{Field, SpecError};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::component::FieldError;
-use crate::format;
 use crate::i18n::{Texts, fill};
+use interleave::wording::format;
 
 /// What [`Number`] shows.
 #[derive(Properties, PartialEq)]
@@ -57,7 +57,7 @@ impl Draft {
             // Whoever clears a field is about to type.
             _ if text.trim().is_empty() => (held.filter(|_| !optional), None),
             Ok(value) => (Some(value), None),
-            Err(Problem::OutOfRange { held_to }) => {
+            Err(SpecError::OutOfRange { held_to }) => {
                 (Some(held_to), Some(InputError::HeldTo(held_to)))
             }
             Err(_) => (held, Some(InputError::NotANumber(shortened(&text)))),

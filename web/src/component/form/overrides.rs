@@ -8,9 +8,9 @@ use interleave::model::spec::{Override, Spec};
 use yew::prelude::*;
 
 use super::number::Number;
+use crate::action::Action;
 use crate::component::{Checkbox, QuietButton, TableHead};
 use crate::i18n::{Texts, fill};
-use crate::state::Action;
 
 /// The highest index that a task can have.
 const LAST_TASK: u32 = 9_999;

@@ -7,8 +7,8 @@ use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts, is_preset};
-use crate::state::Action;
 
 /// The value of the menu's entry for an experiment that differs from its preset.
 const CUSTOM: &str = "custom";

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::{Api, End, Family, Fault};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
@@ -10,9 +10,9 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::field::NumericField;
+use crate::action::Action;
 use crate::component::Checkbox;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`Program`] shows.
 #[derive(Properties, PartialEq)]
@@ -38,11 +38,11 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
         .map(|api| api.label())
         .collect();
     in_use.dedup();
-    let possible = |end: &End| apis.iter().any(|api| api.ends().contains(end));
-    let ends = End::ALL
+    let possible = |end: &ProgramEnd| apis.iter().any(|api| api.ends().contains(end));
+    let ends = ProgramEnd::ALL
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
-    let ends: Vec<Choice<End>> = ends
+    let ends: Vec<Choice<ProgramEnd>> = ends
         .map(|end| (end, texts.long(Shelved::End(end))))
         .collect();
     let faults = Fault::ALL.map(|fault| (fault, texts.long(Shelved::Fault(fault))));
@@ -75,7 +75,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             if apis.iter().any(has_chunks) {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
             }
-            <Menu<End>
+            <Menu<ProgramEnd>
                 name="end" label={form.ends} choices={ends} chosen={spec.end}
                 on_choose={act.reform(Action::SetEnd)}
             />

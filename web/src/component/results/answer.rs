@@ -4,12 +4,12 @@ use std::f64::consts::PI;
 use std::rc::Rc;
 
 use interleave::model::spec::Spec;
-use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::baseline::{Baseline, SearchResult};
 use yew::prelude::*;
 
 use crate::component::TableHead;
-use crate::format;
 use crate::i18n::{Texts, fill};
+use interleave::wording::format;
 
 /// What [`Answer`] shows.
 #[derive(Properties, PartialEq)]
@@ -19,20 +19,20 @@ pub(crate) struct AnswerProps {
     /// What was asked.
     pub spec: Rc<Spec>,
     /// What computing the expected answers showed.
-    pub reference: Rc<Reference>,
+    pub baseline: Rc<Baseline>,
 }
 
 /// What the kernel computed; nothing if it had nothing to do.
 #[component]
 pub(crate) fn Answer(props: &AnswerProps) -> Html {
-    let (texts, reference) = (props.texts, &props.reference);
+    let (texts, baseline) = (props.texts, &props.baseline);
     let words = &texts.answer;
-    let (name, head, content) = match (reference.pi, &reference.search) {
+    let (name, head, content) = match (baseline.pi, &baseline.search) {
         (_, Some(search)) if search.searched > 0 => {
             let content = patterns(texts, &props.spec, search);
             ("patterns", words.patterns, content)
         }
-        (Some(pi), None) => ("pi", words.pi, value(texts, reference, pi)),
+        (Some(pi), None) => ("pi", words.pi, value(texts, baseline, pi)),
         _ => return Html::default(),
     };
     html! {
@@ -45,8 +45,8 @@ pub(crate) fn Answer(props: &AnswerProps) -> Html {
 
 const HEADING: &str = "answer-heading";
 
-fn value(texts: &'static Texts, reference: &Reference, pi: f64) -> Html {
-    let largest = reference.costs.last().map_or(0, |(units, _)| *units);
+fn value(texts: &'static Texts, baseline: &Baseline, pi: f64) -> Html {
+    let largest = baseline.costs.last().map_or(0, |(units, _)| *units);
     let terms = format::count(largest);
     let error = format::scientific(pi - PI);
     let values = [&*terms, &format::fixed(pi, 12), &error];

@@ -2,11 +2,11 @@
 //! would move the board when the race ends.
 
 use interleave::model::preset::Preset;
-use interleave::report::findings::{Remark, next};
+use interleave::report::findings::{Note, next};
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// What [`Findings`] shows.
 #[derive(Properties, PartialEq)]
@@ -14,7 +14,7 @@ pub(crate) struct FindingsProps {
     /// The texts.
     pub texts: &'static Texts,
     /// What else is to be known of the race.
-    pub findings: Vec<Remark>,
+    pub findings: Vec<Note>,
     /// The preset of the race.
     pub preset: Preset,
     /// How many cores the machine has.
@@ -53,15 +53,15 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
     }
 }
 
-pub(super) fn name(finding: &Remark) -> &'static str {
+pub(super) fn name(finding: &Note) -> &'static str {
     match finding {
-        Remark::Unavailable(..) => "unavailable",
-        Remark::CutShort => "cut-short",
-        Remark::TimedOut(_) => "timed-out",
-        Remark::Failed { .. } => "failed",
-        Remark::MainLine(..) => "main-line",
-        Remark::Disturbed { .. } => "disturbed",
-        Remark::Dropped { .. } => "dropped",
-        Remark::Crowded { .. } => "crowded",
+        Note::Unavailable(..) => "unavailable",
+        Note::CutShort => "cut-short",
+        Note::TimedOut(_) => "timed-out",
+        Note::Failed { .. } => "failed",
+        Note::MainThread(..) => "main-line",
+        Note::Disturbed { .. } => "disturbed",
+        Note::Dropped { .. } => "dropped",
+        Note::Crowded { .. } => "crowded",
     }
 }

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use interleave::model::spec::Spec;
 use interleave::report::Report;
-use interleave::report::findings::{Kind, Remark, Verdict};
+use interleave::report::findings::{Note, Verdict, Workload};
 use yew::prelude::*;
 
 use super::findings;
@@ -18,7 +18,7 @@ use crate::state::Phase;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum HeadlineText {
     /// What the form asks.
-    Question(Kind),
+    Question(Workload),
     /// What is going on.
     Busy(Phase),
     /// A race was stopped before it showed anything.
@@ -71,7 +71,7 @@ pub(crate) struct HeadlineProps {
     /// What the race showed, once it has ended.
     pub report: Option<Rc<Report>>,
     /// What the main thread saw, where it did not simply come to its end.
-    pub main_thread: Vec<Remark>,
+    pub main_thread: Vec<Note>,
 }
 
 /// The headline; below it what was asked, and what became of the tasks where some were not done.
@@ -82,7 +82,7 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
     let outcomes = report.map_or_else(Vec::new, |report| texts.task_outcomes(report));
     // Room for what became of the tasks is kept from the beginning: the board stays where it is.
     let fails = spec.overrides.iter().any(|(_, change)| change.fail);
-    let may_fail = fails || spec.end != End::Join;
+    let may_fail = fails || spec.end != ProgramEnd::Join;
     html! {
         <div class={classes!("verdict", may_fail.then_some("may-fail"))}>
             <p class="sentence" data-verdict={props.headline.name()}>

@@ -7,8 +7,8 @@ use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
 use crate::component::copy;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
 
 /// What [`Machine`] shows.
 #[derive(Properties, PartialEq)]
@@ -152,7 +152,7 @@ fn timer_step(us: f64) -> String {
 }
 
 /// The part of a browser's name that tells it from others: its brand and version.
-fn short_agent(agent: &str) -> String {
+pub(crate) fn short_agent(agent: &str) -> String {
     let part = |name: &str| agent.split_whitespace().find(|part| part.starts_with(name));
     // Browsers pretend to be each other; the one that says most comes first.
     let brand = [

@@ -4,9 +4,10 @@
 use interleave::model::query::Notice;
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::component::{Launch, QuietButton};
 use crate::i18n::Texts;
-use crate::state::{Action, Trouble};
+use crate::state::Trouble;
 use crate::url::window;
 
 /// What [`Notices`] shows.

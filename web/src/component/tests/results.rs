@@ -6,9 +6,9 @@ use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
 use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
-use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
-use interleave::report::round::{Ended, MainLine};
+use interleave::report::round::{MainThread, MainThreadEnd};
 
 #[test]
 fn the_verdict_tells_what_was_measured() {
@@ -156,8 +156,8 @@ fn remarks_stand_beside_the_verdict() {
     race.rounds.get_mut(&Mode::Async).expect("it ran")[0]
         .outcomes
         .failed = 3;
-    let reference = race.reference.as_deref().cloned().unwrap_or_default();
-    finish(&mut state, reference);
+    let baseline = race.baseline.as_deref().cloned().unwrap_or_default();
+    finish(&mut state, baseline);
     let html = render(state);
     let told = |name: &str| at(&html, &format!("data-remark=\"{name}\""));
     assert!(told("unavailable").starts_with("线程（无 GIL）没有参加。线程没有启动起来。"));
@@ -193,16 +193,16 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
             let round = &mut race.rounds.get_mut(&mode).expect("it ran")[0];
             round.outcomes.done = 7;
             round.outcomes.cancelled = 3;
-            round.main_line = Some(MainLine {
+            round.main_line = Some(MainThread {
                 at_ms: 800.0,
-                ended: Ended::Raised,
+                ended: MainThreadEnd::Raised,
                 raised: None,
                 swallowed: 0,
                 hung: None,
             });
         }
-        let reference = race.reference.as_deref().cloned().unwrap_or_default();
-        finish(&mut state, reference);
+        let baseline = race.baseline.as_deref().cloned().unwrap_or_default();
+        finish(&mut state, baseline);
         let html = render(state);
         let verdict = &html[html.find("class=\"verdict").expect("it is there")..];
         let verdict = &verdict[..verdict.find("class=\"board\"").expect("it is below")];
@@ -234,11 +234,11 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
         kept: 61,
         top: vec![("push <b> cmp".to_owned(), finding)],
     };
-    let reference = Reference {
+    let baseline = Baseline {
         search: Some(search),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut found, reference);
+    finish(&mut found, baseline);
     let text = at(&render(found), "data-answer=\"patterns\"");
     assert!(text.contains(
         "2,000 of 2,945 distinct patterns were searched for; 61 of them recur in at least 10"
@@ -246,12 +246,12 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
     assert!(text.contains("push &lt;b&gt; cmp42"), "{text}");
 
     let mut pi = raced("preset=pi", Lang::Zh, &[(Mode::Async, &[9.0])]);
-    let reference = Reference {
+    let baseline = Baseline {
         costs: vec![(200_000_000, 612_000_000)],
         pi: Some(3.141_592_648_589_793),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut pi, reference);
+    finish(&mut pi, baseline);
     let text = at(&render(pi), "data-answer=\"pi\"");
     assert_eq!(
         text,

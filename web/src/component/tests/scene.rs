@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::view::{Lang, Theme};
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
-use yew::Reducible;
 
+use crate::action::Action;
 use crate::app::{App, AppProps};
 use crate::capability::Capability;
-use crate::state::{Action, Ending, Phase, Recording, State};
+use crate::state::{Ending, Phase, State};
+use crate::update::update;
 
 pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
     Capability {
@@ -27,23 +27,18 @@ pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
         framed: true,
         cores: Some(8),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36".to_owned(),
+        wide: false,
     }
 }
 
 pub(super) fn state(query: &str, lang: Lang, no_threads: Option<Reason>) -> State {
     let state = State::new(decode(query), lang, Theme::Light);
-    let settled = Rc::new(state).reduce(Action::Settled(capability(no_threads)));
-    (*settled).clone()
+    update(state, Action::Settled(capability(no_threads))).0
 }
 
 pub(super) fn begun(query: &str, lang: Lang) -> State {
     let state = state(query, lang, None);
-    let begin = Action::Begin {
-        environment: capability(None).environment(),
-        unavailable: Map::new(),
-        recording: Recording::default(),
-    };
-    (*Rc::new(state).reduce(begin)).clone()
+    update(state, Action::Run).0
 }
 
 /// The times of a mode's rounds, in milliseconds.
@@ -75,28 +70,28 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
     race.environment.timer_step_us = Some(5.0);
     race.environment.pool_start_ms = Some(84.2);
     race.ended = Some(Ending::Complete);
-    let reference = Reference {
+    let baseline = Baseline {
         costs: vec![(race.spec.work, 612_000_000)]
             .into_iter()
             .filter(|(u, _)| *u > 0)
             .collect(),
-        ..Reference::default()
+        ..Baseline::default()
     };
-    finish(&mut state, reference);
+    finish(&mut state, baseline);
     state
 }
 
-pub(super) fn finish(state: &mut State, reference: Reference) {
+pub(super) fn finish(state: &mut State, baseline: Baseline) {
     let race = state.race.as_mut().expect("it has begun");
-    race.environment.cores_effective = reference.cores_effective;
+    race.environment.cores_effective = baseline.cores_effective;
     race.report = Rc::new(Report::new(
         &race.spec,
         race.environment.clone(),
-        &reference,
+        &baseline,
         race.rounds.clone(),
         &race.unavailable,
     ));
-    race.reference = Some(Rc::new(reference));
+    race.baseline = Some(Rc::new(baseline));
 }
 
 pub(super) fn render(state: State) -> String {

@@ -9,7 +9,7 @@ use crate::time::{Clock, Nanos};
 
 /// How a run is brought to an end from outside: every kernel looks at it, every wait ends with it.
 #[derive(Debug, Default)]
-pub struct Halt {
+pub struct StopSignal {
     /// 0 while the run goes on, [`OVER`], or an outcome's index plus 1.
     word: AtomicU8,
     /// Whether the reader has pressed the button that ends the program early.
@@ -21,18 +21,18 @@ pub struct Halt {
 /// The program itself has ended, whatever its lanes still do.
 const OVER: u8 = u8::MAX;
 
-impl Halt {
+impl StopSignal {
     /// Ends the run: its unfinished tasks get this outcome. The first call holds.
-    pub fn halt(&self, outcome: Outcome) {
-        self.set(outcome as u8 + 1);
+    pub fn set(&self, outcome: Outcome) {
+        self.write(outcome as u8 + 1);
     }
 
     /// The program has ended, and its lanes are to end with it.
     pub(super) fn finish(&self) {
-        self.set(OVER);
+        self.write(OVER);
     }
 
-    fn set(&self, word: u8) {
+    fn write(&self, word: u8) {
         // Under the lock, so that no waiter misses it between its look and its wait.
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = self
@@ -42,12 +42,12 @@ impl Halt {
     }
 
     /// The reader presses the button that ends the program early.
-    pub fn press(&self) {
+    pub fn end_early(&self) {
         self.pressed.store(true, Ordering::Relaxed);
     }
 
     /// Whether the button was pressed since this was last asked.
-    pub(super) fn take_press(&self) -> bool {
+    pub(super) fn take_early_end(&self) -> bool {
         self.pressed.swap(false, Ordering::Relaxed)
     }
 

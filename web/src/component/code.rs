@@ -5,20 +5,19 @@
 //! happen are marked.
 
 use gloo_timers::callback::Interval;
-use interleave::codegen;
-use interleave::codegen::program::Moment;
-use interleave::model::field::{Field, Problem};
+
+use interleave::codegen::program::{Moment, happening, parse};
+use interleave::model::field::{Field, SpecError};
 use interleave::model::mode::Mode;
-use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::script;
 use crate::component::{about, copy, element, quiet, words};
-use crate::format;
+use crate::effect::script;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Recording;
+use crate::recording::Recording;
+use interleave::wording::format;
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -29,7 +28,7 @@ const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", 
 
 /// What [`CodePane`] shows.
 #[derive(Properties, PartialEq)]
-pub(super) struct CodeProps {
+pub(crate) struct CodeProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The experiment in the form.
@@ -40,16 +39,25 @@ pub(super) struct CodeProps {
     pub live: Option<(Mode, Recording)>,
     /// Told of a number that was written into the program.
     pub set: Callback<(Field, u64)>,
-    /// Whether it is open to begin with.
+    /// Saves a text as a file with this name.
+    pub save: Callback<(String, AttrValue)>,
+    /// Whether it is to be opened: there is room for it.
     pub open: bool,
 }
 
 /// The experiment as a program.
 #[component]
-pub(super) fn CodePane(props: &CodeProps) -> Html {
+pub(crate) fn CodePane(props: &CodeProps) -> Html {
     let (texts, words_) = (props.texts, &props.texts.code);
-    let begins_open = props.open;
-    let open = use_state_eq(|| begins_open);
+    let open = use_state_eq(|| props.open);
+    use_effect_with(props.open, {
+        let open = open.clone();
+        move |wanted| {
+            if *wanted {
+                open.set(true);
+            }
+        }
+    });
     let chosen = use_state_eq(|| (None::<Mode>, 0_usize));
     let edits = use_state_eq(|| 0_u32);
     let said = use_state_eq(String::new);
@@ -91,10 +99,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                     let recorded = recording.read();
                     mark(
                         &root,
-                        &recorded
-                            .get(&mode)
-                            .map(codegen::program::happening)
-                            .unwrap_or_default(),
+                        &recorded.get(&mode).map(happening).unwrap_or_default(),
                     );
                 })
             });
@@ -122,9 +127,9 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                 return;
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = codegen::program::parse(field, seconds, &input.value());
+            let value = parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
-            if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
+            if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));
             }
             // Written anew in any case, as one writes it.
@@ -165,16 +170,15 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
         "data-copy",
         (*text).clone(),
     );
-    let on_save = Callback::from(move |_: MouseEvent| {
-        let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
-        let values: [JsValue; 2] = [name.into(), (**text).into()];
-        spawn_local(async move {
-            // It is there: the program that is saved is shown by it.
-            let _ = script::call("save", &values).await;
-        });
-    });
+    let on_save = {
+        let text = (*text).clone();
+        props.save.reform(move |_: MouseEvent| {
+            let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
+            (name, text.clone())
+        })
+    };
     html! {
-        <details class="card code" open={begins_open} data-code={shown.name()} ontoggle={on_toggle}>
+        <details class="card code" open={*open} data-code={shown.name()} ontoggle={on_toggle}>
             <summary>{words_.heading}</summary>
             <div class="choices" onclick={on_choice}>
                 {segments(words_.languages, languages.collect())}
@@ -206,10 +210,10 @@ fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
 }
 
 /// What is said about a number that was written into a program.
-fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, Problem>) -> String {
+fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, SpecError>) -> String {
     match value {
         Ok(_) => String::new(),
-        Err(Problem::OutOfRange { held_to }) => {
+        Err(SpecError::OutOfRange { held_to }) => {
             let [low, high] = format::limits(field);
             let held = format::amount(field, *held_to);
             let name = texts.long(Shelved::Field(field));
@@ -241,5 +245,5 @@ async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Optio
         mode.name().into(),
         LANGUAGES[language][0].into(),
     ];
-    script::call("show", &values).await.ok()?.as_string()
+    script("show", &values).await.ok()?.as_string()
 }

@@ -1,17 +1,17 @@
 //! What each API does, drawn: a letter for each task (`D`one, `F`ailed, `C`ancelled, `T`imed out),
-//! then what the main line saw and when, in milliseconds.
+//! then what the main thread saw and when, in milliseconds.
 //! Faulty tasks take 60 ms.
 //!
 //! Ten tasks of 100 ms, on two workers unless there is one for each.
 
-#[path = "lifecycle/invariants.rs"]
+#[path = "scheduler/invariants.rs"]
 mod invariants;
 mod support;
 
-use interleave::model::api::{Api, End, Fault};
+use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
-use interleave::scheduler::observation::Seen;
+use interleave::scheduler::observation::Observation;
 use support::{Life, simulate};
 
 fn letter(outcome: Option<Outcome>) -> char {
@@ -29,8 +29,8 @@ fn draw(life: &Life) -> String {
     for alike in life.seen.chunk_by(|one, next| one == next) {
         let (at, seen) = alike[0];
         let word = match seen {
-            Seen::Raised(error) => error.name().to_owned(),
-            Seen::Hung(why) => format!("Hung({why:?})"),
+            Observation::Raised(error) => error.name().to_owned(),
+            Observation::Hung(why) => format!("Hung({why:?})"),
             other => format!("{other:?}"),
         };
         text.push_str(&format!(" {word}@{at}"));
@@ -42,7 +42,7 @@ fn draw(life: &Life) -> String {
     text
 }
 
-fn spec(api: Api, end: End, fault: Fault, faulty: &[u32]) -> Spec {
+fn spec(api: Api, end: ProgramEnd, fault: Fault, faulty: &[u32]) -> Spec {
     let mut spec = Spec {
         n: 10,
         wait: 100,
@@ -133,7 +133,9 @@ fn every_case_ends_as_in_cpython() {
         let mut words = case.split_whitespace();
         let [api, end, fault, faulty] = [(); 4].map(|()| words.next().expect("a row is whole"));
         let api = Api::from_name(api).expect("it is an API");
-        let ends = End::ALL.into_iter().find(|other| other.name() == end);
+        let ends = ProgramEnd::ALL
+            .into_iter()
+            .find(|other| other.name() == end);
         let faults = Fault::ALL.into_iter().find(|other| other.name() == fault);
         let faulty: Vec<u32> = faulty.split(',').flat_map(str::parse).collect();
         let spec = spec(
@@ -185,13 +187,18 @@ fn a_program_hangs_as_soon_as_nothing_can_happen_any_more() {
         let mut words = case.split_whitespace();
         let [api, end] = [(); 2].map(|()| words.next().expect("a row is whole"));
         let api = Api::from_name(api).expect("it is an API");
-        let end = End::ALL.into_iter().find(|other| other.name() == end);
+        let end = ProgramEnd::ALL
+            .into_iter()
+            .find(|other| other.name() == end);
         let expected: Vec<&str> = words.collect();
         let spec = spec(api, end.expect("an end"), Fault::Hang, &[2]);
         compare(&spec, api, &expected.join(" "));
     }
     // Who blocks the loop blocks its timers, too.
-    for (api, end) in [(Api::Gather, End::Join), (Api::TaskGroup, End::Timeout)] {
+    for (api, end) in [
+        (Api::Gather, ProgramEnd::Join),
+        (Api::TaskGroup, ProgramEnd::Timeout),
+    ] {
         let mut spec = spec(api, end, Fault::Hang, &[2]);
         (spec.blocking, spec.timeout) = (true, 1_000);
         let expected = "DDTTTTTTTT Hung(EventLoop)@260 over@2000";
@@ -205,28 +212,28 @@ fn the_button_brings_the_end_forward() {
     for (api, end, expected) in [
         (
             Api::ThreadSubmit,
-            End::Shutdown,
+            ProgramEnd::Shutdown,
             "DDCCCCCCCC Returned@100 over@100",
         ),
         (
             Api::ProcessMap,
-            End::Shutdown,
+            ProgramEnd::Shutdown,
             "DDDDDCCCCC CancelledError@300 over@300",
         ),
         (
             Api::Process,
-            End::Terminate,
+            ProgramEnd::Terminate,
             "CCCCCCCCCC Returned@50 over@50",
         ),
         (
             Api::ApplyAsync,
-            End::Terminate,
+            ProgramEnd::Terminate,
             "CCCCCCCCCC Returned@50 over@50",
         ),
         // There is nothing to press.
         (
             Api::ApplyAsync,
-            End::Unread,
+            ProgramEnd::Unread,
             "DDDDDDDDDD Returned@500 over@500",
         ),
     ] {
@@ -278,7 +285,7 @@ fn chunks_fail_and_wait_together() {
             "DDFDDCCCCC ValueError@160 over@260",
         ),
     ] {
-        let mut spec = spec(api, End::Join, fault, &[2]);
+        let mut spec = spec(api, ProgramEnd::Join, fault, &[2]);
         spec.chunk = chunk;
         let life = simulate(api, &spec, 2_000, None);
         assert_eq!(draw(&life), expected, "{api:?} {chunk} {fault:?}");
@@ -298,7 +305,7 @@ fn a_time_limit_of_nothing_lets_no_coroutine_begin() {
             "DDDDDDDDDD JoinTimedOut@0×10 Returned@0 over@100",
         ),
     ] {
-        let mut spec = spec(api, End::Timeout, Fault::Raise, &[]);
+        let mut spec = spec(api, ProgramEnd::Timeout, Fault::Raise, &[]);
         spec.timeout = 0;
         assert_eq!(
             draw(&simulate(api, &spec, 2_000, None)),
@@ -311,7 +318,7 @@ fn a_time_limit_of_nothing_lets_no_coroutine_begin() {
 #[test]
 fn no_more_threads_or_processes_than_lanes_run_side_by_side() {
     for api in [Api::Thread, Api::Process, Api::Gather] {
-        let mut spec = spec(api, End::Join, Fault::Raise, &[]);
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
         spec.n = 100;
         let life = simulate(api, &spec, 2_000, None);
         assert!(
@@ -331,9 +338,13 @@ fn nothing_to_do_is_done_at_once() {
             let mut spec = spec(api, *end, Fault::Raise, &[]);
             spec.n = 0;
             let life = simulate(api, &spec, 2_000, None);
-            let sleeps = matches!(end, End::Shutdown | End::Terminate);
+            let sleeps = matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate);
             let expected = if sleeps { 150 } else { 0 };
-            assert_eq!(life.seen, [(expected, Seen::Returned)], "{api:?} {end:?}");
+            assert_eq!(
+                life.seen,
+                [(expected, Observation::Returned)],
+                "{api:?} {end:?}"
+            );
         }
     }
 }

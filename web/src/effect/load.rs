@@ -1,0 +1,61 @@
+//! What is loaded only when it is wanted, beside the engine: a script, a sample.
+//!
+//! Browsers may remember by its address that a module could not be loaded, so it is asked for under
+//! another one the next time.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use interleave::document::Document;
+use js_sys::futures::JsFuture;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::Response;
+
+use super::engine::folder;
+use crate::saved::SavedRace;
+use crate::url::window;
+
+#[wasm_bindgen]
+extern "C" {
+    // Of `www/boot.js`: Rust has no `import()`.
+    #[wasm_bindgen(js_name = interleaveImport)]
+    fn import(file: &str) -> Promise;
+}
+
+/// What draws programs, in colours of a JavaScript library.
+const CODE: &str = "parts/code.js";
+
+thread_local! {
+    /// How often it could not be loaded.
+    static FAILURES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Calls a function of the script that draws programs, and waits for what comes of that.
+///
+/// # Errors
+/// When it cannot be loaded, or the function fails.
+pub(crate) async fn script(function: &str, values: &[JsValue]) -> Result<JsValue, JsValue> {
+    let file = match FAILURES.get() {
+        0 => CODE.to_owned(),
+        failures => format!("{CODE}?{failures}"),
+    };
+    let module = JsFuture::from(import(&file)).await;
+    if module.is_err() {
+        FAILURES.set(FAILURES.get() + 1);
+    }
+    let function: Function = Reflect::get(&module?, &function.into())?.unchecked_into();
+    let given = function.apply(&JsValue::NULL, &values.iter().collect())?;
+    JsFuture::from(Promise::resolve(&given)).await
+}
+
+/// A sample: a race that was recorded elsewhere.
+pub(super) async fn sample(name: &str) -> Option<Rc<SavedRace>> {
+    let url = format!("{}parts/samples/{name}.json", folder());
+    let answer = JsFuture::from(window().fetch_with_str(&url)).await.ok()?;
+    let answer: Response = answer.dyn_into().ok()?;
+    let text = answer.ok().then(|| answer.text().ok()).flatten()?;
+    let text = JsFuture::from(text).await.ok()?.as_string()?;
+    let document = Document::from_json(&text).ok()?;
+    Some(Rc::new(SavedRace::from(document)))
+}
