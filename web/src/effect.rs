@@ -5,10 +5,10 @@
 //! comes after a while, and whether it still means anything, the update knows by its number.
 
 mod address;
-mod document;
+mod documents;
 mod driver;
 mod engine;
-mod files;
+pub(crate) mod files;
 mod inbox;
 mod load;
 mod publish;
@@ -21,6 +21,7 @@ pub(crate) use load::script;
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
 use web_sys::File;
@@ -93,6 +94,8 @@ pub enum Effect {
     Export(ExportKind, Rc<SavedRace>, Box<SheetTexts>),
     /// Save a text as a file.
     SaveText(String, Rc<str>),
+    /// Draw two races beside each other, the earlier one first: the figure with this number.
+    Compare(u32, Lang, Rc<SavedRace>, Rc<SavedRace>),
     /// Make a link with a race in it.
     MakeLink(RaceId, Rc<SavedRace>),
 }

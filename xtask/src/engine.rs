@@ -118,7 +118,8 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
         copied.map(drop).map_err(Error::file("copy", from))
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
-    for script in ["code.js", "share.js"] {
+    files::create_folder(&assembled.join("parts"))?;
+    for script in ["code.js", "documents.js", "share.js"] {
         let to = format!("parts/{script}");
         copy(&workspace.root().join("www").join(script), &to)?;
     }

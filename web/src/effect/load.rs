@@ -4,16 +4,13 @@
 //! another one the next time.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
-use interleave::document::Document;
 use js_sys::futures::JsFuture;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::Response;
+use web_sys::{Blob, Response};
 
 use super::engine::folder;
-use crate::saved::SavedRace;
 use crate::url::window;
 
 #[wasm_bindgen]
@@ -49,13 +46,11 @@ pub(crate) async fn script(function: &str, values: &[JsValue]) -> Result<JsValue
     JsFuture::from(Promise::resolve(&given)).await
 }
 
-/// A sample: a race that was recorded elsewhere.
-pub(super) async fn sample(name: &str) -> Option<Rc<SavedRace>> {
+/// The file of a sample: a race that was recorded elsewhere.
+pub(super) async fn sample(name: &str) -> Option<Blob> {
     let url = format!("{}parts/samples/{name}.json", folder());
     let answer = JsFuture::from(window().fetch_with_str(&url)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
-    let text = answer.ok().then(|| answer.text().ok()).flatten()?;
-    let text = JsFuture::from(text).await.ok()?.as_string()?;
-    let document = Document::from_json(&text).ok()?;
-    Some(Rc::new(SavedRace::from(document)))
+    let file = answer.ok().then(|| answer.blob().ok()).flatten()?;
+    JsFuture::from(file).await.ok()?.dyn_into().ok()
 }
