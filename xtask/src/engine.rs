@@ -170,7 +170,8 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
     Compiler::allow_unstable(&mut command);
     command
-        // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
+        // Asked for here and not in the manifest: with an rlib beside it there is no link-time
+        // optimisation, and every other build would link a library that nobody loads.
         .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
         .args(["--profile", "engine", "--features", build.features()])
         .arg("-Zbuild-std=std,panic_abort")
