@@ -7,6 +7,7 @@ mod support;
 mod accessibility;
 mod code;
 mod contract;
+mod documents;
 mod embed;
 mod faults;
 mod fonts;
