@@ -14,8 +14,9 @@ use yew::prelude::*;
 
 use crate::capability::Capability;
 use crate::chart::{Board, compare, race_table};
+use crate::component::Share;
 use crate::engine::Engine;
-use crate::i18n::{Texts, fill, texts};
+use crate::i18n::{Shelved, Texts, fill, texts};
 use crate::state::{Action, Ending, Phase, Race, State};
 use crate::ui::{
     Form, Headline, Keys, Launch, Obstacle, answer, element, group, header, help, leaf, machine,
@@ -34,6 +35,8 @@ extern "C" {
 pub struct AppProps {
     /// The state at its beginning.
     pub state: State,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
 }
 
 /// The app.
@@ -74,13 +77,22 @@ pub fn App(props: &AppProps) -> Html {
         ..state.view
     };
     let link = AttrValue::from(encode(&state.spec, &view));
+    let share = html! {
+        <Share
+            {texts} spec={Rc::clone(&spec)} view={state.view} theme={state.theme}
+            address={props.address.clone()} own_corpus={state.corpus.is_some()}
+            title={texts.long(Shelved::Preset(state.spec.preset))}
+        />
+    };
     let busy = state.phase.is_busy();
     use_effect_with((link.clone(), state.lang, busy), |(query, lang, busy)| {
         tell_form(query, lang.name(), *busy);
     });
     html! {
         <>
-            {header(texts, state.theme, link, state.corpus.is_some(), &act)}
+            {header(
+                texts, state.theme, props.address.clone(), link, state.corpus.is_some(), share, &act
+            )}
             <main>
                 <Form
                     {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}

@@ -1,15 +1,12 @@
-//! What the page tells whoever embeds or automates it: the result of each race, once.
-//!
-//! The public contract: a `CustomEvent("interleave:result")` on the window, the same document in
-//! `<script type="application/json" id="interleave-result">`, and, when embedded, a message to the
-//! parent window. The phase of the page stands in `data-phase` of the root element.
+//! Publishes the page's phase and the result of each race: see [`crate::effect::embed`]. Keeps the
+//! screen lit while a race runs, and lets the page around this one say how it wants this one to look.
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element};
 use yew::prelude::*;
 
-use crate::state::{Ending, State};
-use crate::url::{set_attribute, window};
+use crate::effect::embed::{Appearance, Connection, publish, write_result};
+use crate::effect::wake_lock::WakeLock;
+use crate::state::{Action, Ending, State};
+use crate::url::set_attribute;
 
 /// Tells of each race that has ended, and of the page's phase.
 #[hook]
@@ -21,43 +18,33 @@ pub fn use_publication(state: &UseReducerHandle<State>) {
         let report = race.map(|race| race.report.clone());
         let embedded = state.view.embed;
         move |ended| match (ended, report) {
-            (Some((_, None | Some(Ending::Recorded))), _) => write(""),
+            (Some((_, None | Some(Ending::Recorded))), _) => write_result(""),
             (Some(_), Some(report)) => publish(&report.to_json(), embedded),
             _ => {}
         }
     });
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
-}
-
-fn publish(json: &str, embedded: bool) {
-    write(json);
-    let document = js_sys::JSON::parse(json).unwrap_or(JsValue::NULL);
-    let init = CustomEventInit::new();
-    init.set_detail(&document);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("interleave:result", &init) {
-        // Listeners' own troubles are theirs.
-        let _ = window().dispatch_event(&event);
-    }
-    if let (true, Ok(Some(parent))) = (embedded, window().parent()) {
-        // The document holds nothing that the embedding page may not know.
-        let _ = parent.post_message(&document, "*");
-    }
-}
-
-fn write(json: &str) {
-    if let Some(element) = element() {
-        element.set_text_content(Some(json));
-    }
-}
-
-fn element() -> Option<Element> {
-    const ID: &str = "interleave-result";
-    let document = window().document()?;
-    document.get_element_by_id(ID).or_else(|| {
-        let element = document.create_element("script").ok()?;
-        element.set_id(ID);
-        element.set_attribute("type", "application/json").ok()?;
-        document.body()?.append_child(element.dyn_ref()?).ok()?;
-        Some(element)
-    })
+    let lock = use_mut_ref(|| None::<WakeLock>);
+    use_effect_with(state.phase.is_busy(), move |is_busy| {
+        lock.borrow_mut()
+            .get_or_insert_with(WakeLock::new)
+            .want(*is_busy);
+    });
+    use_effect_with(state.view.embed, {
+        let dispatcher = state.dispatcher();
+        move |is_embedded| {
+            let on_appearance = Callback::from(move |appearance: Appearance| {
+                if let Some(lang) = appearance.lang {
+                    dispatcher.dispatch(Action::SetLang(lang));
+                }
+                if let Some(theme) = appearance.theme {
+                    dispatcher.dispatch(Action::SetTheme(theme));
+                }
+            });
+            let connection = is_embedded
+                .then(|| Connection::open(on_appearance))
+                .flatten();
+            move || drop(connection)
+        }
+    });
 }

@@ -12,18 +12,20 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use interleave::map::Map;
 use interleave::protocol::{self, Command, DecodeError, Message, RaceId};
-use interleave::query::{Lang, Theme, View, decode, encode};
+use interleave::query::{View, decode, encode};
 use interleave::spec::{Mode, Spec};
-use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
-use wasm_bindgen::closure::Closure;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::clock::now;
+use crate::effect::release;
+use crate::effect::turn::Turn;
 use crate::state::{Action, Ending, Phase, Recording, State, Trouble};
-use crate::url::{attribute, set_attribute, window};
+use crate::url::{attribute, engine_folder, set_attribute, window};
 
 /// How long an engine may take to be ready.
 const START_DEADLINE_MS: u32 = 5_000;
@@ -41,13 +43,7 @@ const MOST_SPARE_THREADS: u32 = 16;
 
 #[wasm_bindgen]
 extern "C" {
-    // Of `www/boot.js`: calls back when it is this page's turn; what it returns gives that up.
-    #[wasm_bindgen(js_name = interleaveTurn)]
-    fn ask_for_turn(mine: &JsValue) -> Function;
-    // Likewise: where the engine is.
-    #[wasm_bindgen(thread_local_v2, js_name = interleaveEngine)]
-    static ENGINE: String;
-    // Likewise: what the desk hears, too.
+    // Of `www/boot.js`: what the desk hears, too.
     #[wasm_bindgen(js_name = interleaveRace)]
     fn tell_race(race: RaceId, query: &str, missing: &str);
     #[wasm_bindgen(js_name = interleaveTape)]
@@ -134,7 +130,7 @@ struct Driver {
     /// The race to start once the engine is ready.
     pending: RefCell<Option<Command>>,
     /// Whether it is this page's turn to run, and what gives that up; none if it was not asked for.
-    turn: RefCell<Option<(bool, Function)>>,
+    turn: RefCell<Option<(bool, Turn)>>,
     recording: RefCell<Option<Recording>>,
     /// The mode whose run is under way.
     mode: Cell<Option<Mode>>,
@@ -259,15 +255,6 @@ impl Driver {
         if !attribute("data-update").is_empty() {
             self.dispatch(Action::Failed(Trouble::Version));
         }
-        let state = self.state.borrow().clone();
-        let lang = Lang::from_name(&attribute("lang"));
-        if let Some(lang) = lang.filter(|lang| *lang != state.lang) {
-            self.dispatch(Action::SetLang(lang));
-        }
-        let theme = Theme::from_name(&attribute("data-theme"));
-        if let Some(theme) = theme.filter(|theme| *theme != state.theme) {
-            self.dispatch(Action::SetTheme(theme));
-        }
         // An engine of any kind says that it is settled already.
         if attribute("data-isolation").is_empty() && attribute("data-engine").is_empty() {
             self.settle();
@@ -384,6 +371,13 @@ impl Driver {
             self.dispatch(Action::Failed(trouble));
             self.dispatch(Action::GiveUp(Ending::Broken));
         }
+        // An engine that cannot be loaded may be gone with its release.
+        let offer = self.later(|driver, ()| driver.dispatch(Action::Failed(Trouble::Version)));
+        spawn_local(async move {
+            if release::has_changed().await {
+                offer(());
+            }
+        });
     }
 
     /// Makes a new engine, with so many threads, instead of what is there.
@@ -392,7 +386,7 @@ impl Driver {
         set_attribute("data-engine", "starting");
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let url = ENGINE.with(|engine| [engine, "worker.js"].concat());
+        let url = [&*engine_folder(), "worker.js"].concat();
         let Ok(worker) = Worker::new_with_options(&url, &options) else {
             self.dispatch(Action::NoWorkers);
             return self.fail(Trouble::EngineMissing);
@@ -473,16 +467,13 @@ impl Driver {
             }
             driver.start_pending();
         });
-        let leave = ask_for_turn(&Closure::once_into_js(move || begin(())));
-        self.turn.replace(Some((false, leave)));
+        let turn = Turn::ask(move || begin(()));
+        self.turn.replace(Some((false, turn)));
         false
     }
 
     fn leave_turn(&self) {
-        if let Some((_, leave)) = self.turn.take() {
-            // It is ours, and throws nothing.
-            let _ = leave.call0(&JsValue::NULL);
-        }
+        self.turn.take();
     }
 
     fn look_for_silence(&self, last_look: f64) {

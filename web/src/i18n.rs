@@ -139,8 +139,12 @@ texts! {
         share_copy,
         /// It was copied.
         share_copied,
-        /// It cannot be loaded.
-        share_failed,
+        /// Embedded code names the language and the theme.
+        share_look,
+        /// The link is to an address by which only this machine knows itself.
+        share_this_machine,
+        /// The link is to a file.
+        share_file,
         /// Opens the whole page, outside of the one that it is embedded in.
         open_full,
     }
@@ -615,8 +619,10 @@ texts! {
         not_copied,
         /// Saves it in a file.
         save,
-        /// It cannot be loaded.
+        /// Its colours cannot be loaded.
         failed,
+        /// Loads them again.
+        again,
     }
 
     /// The sentences about a race. `$0`, `$1` and so on stand for what each is said to hold.

@@ -7,9 +7,11 @@ mod app;
 mod capability;
 mod chart;
 mod clock;
+mod component;
 // Natively it is only rendered to text, in its tests.
 #[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
 pub mod desk;
+mod effect;
 mod embed;
 mod engine;
 mod format;
@@ -33,6 +35,7 @@ pub fn start() {
     let decoded = interleave::query::decode(&url::search());
     let props = AppProps {
         state: State::new(decoded, lang, theme),
+        address: url::address().into(),
     };
     yew::platform::spawn_local(async move {
         // A page without a word cannot start; index.html has a sentence for that.
@@ -52,6 +55,7 @@ pub fn shell() -> String {
     let views = Lang::ALL.map(|lang| {
         let props = AppProps {
             state: State::new(interleave::query::Decoded::default(), lang, Theme::System),
+            address: yew::AttrValue::default(),
         };
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
         let html = futures_executor::block_on(page.render());

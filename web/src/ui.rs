@@ -5,7 +5,6 @@
 //! component. All else is a function: a component costs the page's wasm some two kilobytes.
 
 mod answer;
-mod copy;
 mod corpus;
 mod element;
 mod field;
@@ -28,7 +27,6 @@ mod tests;
 mod verdict;
 
 pub(crate) use answer::answer;
-pub(crate) use copy::copy;
 pub(crate) use element::{about, element, group, leaf, plain, quiet, words};
 pub(crate) use form::Form;
 pub(crate) use header::header;

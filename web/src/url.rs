@@ -117,6 +117,35 @@ pub fn set_attribute(name: &str, value: &str) {
     }
 }
 
+/// Removes an attribute of the document's root.
+pub fn remove_attribute(name: &str) {
+    if let Some(root) = root() {
+        // Likewise.
+        let _ = root.remove_attribute(name);
+    }
+}
+
+/// The page's own address, without query and fragment.
+#[cfg(target_arch = "wasm32")]
+pub fn address() -> String {
+    let location = window().location();
+    let [origin, path] = [location.origin(), location.pathname()].map(Result::unwrap_or_default);
+    match origin.as_str() {
+        // A file's.
+        "null" => format!("file://{path}"),
+        origin => [origin, &path].concat(),
+    }
+}
+
+/// The folder of this release's engine, relative to the page, with a slash at its end: it stands in the
+/// page's head.
+pub fn engine_folder() -> String {
+    let head = window().document();
+    let named = head.and_then(|head| head.query_selector("meta[name=engine]").ok()?);
+    let folder = named.and_then(|named| named.get_attribute("content"));
+    folder.unwrap_or_default()
+}
+
 /// Remembers a choice; where storage is blocked, nothing is remembered. `www/boot.js` reads it.
 fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {

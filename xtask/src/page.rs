@@ -41,8 +41,8 @@ const SEEN: &str = "await interleaveSeen;\n";
 const PAGE: &str = "interleave-web-";
 /// How the link begins by which Trunk has the wasm loaded before all else.
 const WASM_FIRST: &str = "<link rel=\"preload\" href=\"./interleave-web-";
-/// The script before the first paint, which Trunk does not name by its content.
-const BOOT: &str = "boot.js";
+/// The page's scripts, which Trunk does not name by their content: without their `.js`.
+const SCRIPTS: [&str; 2] = ["boot", "isolation"];
 
 /// Builds `dist/` whole.
 ///
@@ -246,11 +246,6 @@ fn complete_index(
     engine: &str,
     address: Option<&str>,
 ) -> Result<()> {
-    let boot = staging.join(BOOT);
-    let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
-    let named = format!("boot-{}.js", &files::hash(&content)[..16]);
-    fs::rename(&boot, staging.join(&named)).map_err(Error::file("rename", &boot))?;
-
     let index = staging.join("index.html");
     let page = files::read_text(&index)?;
     let shell = files::read_text(&workspace.shell())?;
@@ -277,7 +272,13 @@ fn complete_index(
         problem: format!("see how Trunk starts the page now, for it has no `{LOAD}`."),
     })?;
     let page = replace(page, ADDRESS, &share::tags(address, ""))?;
-    let page = replace(page, BOOT, &named)?;
+    let page = SCRIPTS.iter().try_fold(page, |page, script| {
+        let file = staging.join(format!("{script}.js"));
+        let content = fs::read(&file).map_err(Error::file("read", &file))?;
+        let named = format!("{script}-{}.js", &files::hash(&content)[..16]);
+        fs::rename(&file, staging.join(&named)).map_err(Error::file("rename", &file))?;
+        replace(page, &format!("\"{script}.js\""), &format!("\"{named}\""))
+    })?;
     let page = name_by_content(&page, staging)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");

@@ -13,10 +13,11 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::Copy;
 use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Recording;
-use crate::ui::{about, copy, element, quiet, words};
+use crate::ui::{about, element, quiet, words};
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
@@ -153,13 +154,16 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
             *mode == shown,
         )
     });
-    let copied = copy(
-        "copy-code",
-        words_.copy,
-        &[words_.copied, words_.not_copied].join("\n"),
-        "data-copy",
-        (*text).clone(),
-    );
+    let whole = Callback::from({
+        let text = text.clone();
+        move |()| text.to_string()
+    });
+    let copied = html! {
+        <Copy
+            action="copy-code" label={words_.copy} text={whole} copied={words_.copied}
+            not_copied={words_.not_copied}
+        />
+    };
     let on_save = Callback::from(move |_: MouseEvent| {
         let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
         let values: [JsValue; 2] = [name.into(), (**text).into()];

@@ -8,8 +8,9 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::script;
+use crate::component::Copy;
 use crate::i18n::{Texts, fill};
-use crate::ui::{copy, element, quiet};
+use crate::ui::{element, quiet};
 use crate::url::window;
 
 /// The longest race in a link, in characters: messengers and address bars take no more of one.
@@ -52,11 +53,17 @@ pub(super) fn Link(props: &LinkProps) -> Html {
     };
     let shown = made.as_ref().map(|made| match made {
         Made::Link(link) => {
-            let said = [texts.code.copied, texts.code.not_copied].join("\n");
+            let text = Callback::from({
+                let link = link.clone();
+                move |()| link.clone()
+            });
             html! {
                 <span class="made">
                     <input type="text" readonly=true value={link.clone()} aria-label={say.link} />
-                    {copy("copy-race", texts.code.copy, &said, "data-copy", link.clone())}
+                    <Copy
+                        action="copy-race" label={texts.code.copy} {text}
+                        copied={texts.code.copied} not_copied={texts.code.not_copied}
+                    />
                 </span>
             }
         }

@@ -42,7 +42,9 @@ pub(super) static TEXTS: Parts = Parts {
         share_code: "For a camera: the link as a QR code",
         share_copy: "Copy",
         share_copied: "Copied.",
-        share_failed: "This did not load. Check the connection and try again.",
+        share_look: "Keep this page’s language and theme; otherwise they follow the article",
+        share_this_machine: "Only this machine can open this link. For a class, open the page under an address that others can reach.",
+        share_file: "This page is a file on this machine: nobody else can open this link.",
         open_full: "Open the lab",
     },
     form: Form {
@@ -280,7 +282,8 @@ pub(super) static TEXTS: Parts = Parts {
         copied: "Copied.",
         not_copied: "It could not be copied.",
         save: "Download",
-        failed: "The program did not load. Check the connection and open this again.",
+        failed: "The colours could not be loaded.",
+        again: "Try again",
     },
     say: Say {
         one_task: "1 task",

@@ -42,7 +42,9 @@ pub(super) static TEXTS: Parts = Parts {
         share_code: "给摄像头：链接的二维码",
         share_copy: "复制",
         share_copied: "已复制。",
-        share_failed: "没有载入。请检查网络，再试一次。",
+        share_look: "保留本页的语言和主题（否则跟随文章）",
+        share_this_machine: "这个链接只有本机能打开。在课堂上使用时，请用其他人也能访问的地址打开本页。",
+        share_file: "本页是本机上的文件，其他人打不开这个链接。",
         open_full: "打开完整实验台",
     },
     form: Form {
@@ -280,7 +282,8 @@ pub(super) static TEXTS: Parts = Parts {
         copied: "已复制。",
         not_copied: "没能复制。",
         save: "下载",
-        failed: "程序没有载入。请检查网络，再展开一次。",
+        failed: "代码配色没有加载成功。",
+        again: "重试",
     },
     say: Say {
         one_task: "1 个任务",

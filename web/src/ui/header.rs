@@ -4,21 +4,20 @@ use interleave::query::{Lang, Theme};
 use yew::prelude::*;
 
 use super::help::HELP;
-use super::{copy, element, following, group, leaf, words as text};
+use super::{element, following, group, leaf, words as text};
+use crate::component::Copy;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Action;
 
-/// What opens the dialog for putting the experiment elsewhere: `boot.js` loads it when it is asked for.
-const MODULE: &str = "desk/share.js";
-/// Whose address is the experiment's.
-const LINK: &str = "[data-action=open-full]";
-
-/// The head of the page; `query` reproduces the experiment, unless an own corpus is in use.
+/// The head of the page; `query` reproduces the experiment below the page's own `address`, unless an own
+/// corpus is in use; `elsewhere` opens the dialog that gives the experiment to others.
 pub(crate) fn header(
     texts: &'static Texts,
     theme: Theme,
+    address: AttrValue,
     query: AttrValue,
     own_corpus: bool,
+    elsewhere: Html,
     act: &Callback<Action>,
 ) -> Html {
     let words = &texts.header;
@@ -66,40 +65,6 @@ pub(crate) fn header(
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>
     };
-    let labels = [
-        words.share_heading,
-        words.share_name,
-        words.share_link,
-        words.share_element,
-        words.share_frame,
-        words.share_markdown,
-        words.share_code,
-        words.share_copy,
-        words.share_copied,
-        words.close,
-    ];
-    let elsewhere = element(
-        "button",
-        &[
-            "type",
-            "class",
-            "data-action",
-            "data-module",
-            "data-labels",
-            "data-failed",
-        ],
-        [
-            "button",
-            "quiet elsewhere",
-            "elsewhere",
-            MODULE,
-            &labels.join("\n"),
-            words.share_failed,
-        ]
-        .map(|value| AttrValue::from(value.to_owned()))
-        .into(),
-        vec![text(words.elsewhere)],
-    );
     let full = element(
         "a",
         &["class", "href", "target", "data-action"],
@@ -108,7 +73,14 @@ pub(crate) fn header(
             .into(),
         vec![text(words.open_full)],
     );
-    let share = copy("share", words.share, &said.join("\n"), "data-copy-of", LINK);
+    let [copied, not_copied] = said.map(AttrValue::from);
+    let link = Callback::from(move |()| match query.as_str() {
+        "" => address.to_string(),
+        query => format!("{address}?{query}"),
+    });
+    let share = html! {
+        <Copy action="share" label={words.share} text={link} {copied} {not_copied} />
+    };
     let help = element(
         "button",
         &[

@@ -1,5 +1,7 @@
 //! The list of keys. It is a popover of the browser's own: its button opens it, Esc closes it.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ToggleEvent};
 use yew::prelude::*;
 
 use super::{about, element, group, heading, leaf, words as text};
@@ -42,19 +44,27 @@ pub(crate) fn help(texts: &Texts) -> Html {
             .into(),
         vec![text(words.close)],
     );
-    element(
-        "div",
-        &["class", "id", "popover", "role", "aria-labelledby"],
-        ["help", HELP, "auto", "dialog", HEADING]
-            .map(Into::into)
-            .into(),
-        vec![
-            heading("h2", HEADING, words.keys),
-            group("dl", "", keys.into()),
-            about(words.keys_rest),
-            close,
-        ],
-    )
+    // What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
+    // in a frame before anything is opened.)
+    let ontoggle = |event: Event| {
+        let is_open = event
+            .dyn_ref::<ToggleEvent>()
+            .is_some_and(|event| event.new_state() == "open");
+        let popover = event.target_dyn_into::<Element>().filter(|_| is_open);
+        let button = popover.and_then(|popover| popover.query_selector("button").ok()?);
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            // A button that is shown takes it.
+            let _ = button.focus();
+        }
+    };
+    html! {
+        <div class="help" id={HELP} popover="auto" role="dialog" aria-labelledby={HEADING} {ontoggle}>
+            {heading("h2", HEADING, words.keys)}
+            {group("dl", "", keys.into())}
+            {about(words.keys_rest)}
+            {close}
+        </div>
+    }
 }
 
 const HEADING: &str = "help-heading";

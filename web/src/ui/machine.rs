@@ -5,7 +5,8 @@ use std::rc::Rc;
 use interleave::report::{Environment, Provenance, Reason, Report};
 use yew::prelude::*;
 
-use super::{copy, element, group, heading, leaf, words as text};
+use super::{element, group, heading, leaf, words as text};
+use crate::component::Copy;
 use crate::format;
 use crate::i18n::{Shelved, Texts};
 
@@ -91,15 +92,15 @@ pub(crate) fn machine(
         })
         .into();
     told.push(text(texts.long(Shelved::Provenances)));
-    let copied = report.map(|_| {
-        let said = [words.copied, words.not_copied].join("\n");
-        copy(
-            "copy-result",
-            words.copy,
-            &said,
-            "data-copy-of",
-            "#interleave-result",
-        )
+    let copied = report.map(|report| {
+        let report = Rc::clone(report);
+        let text = Callback::from(move |()| report.to_json());
+        html! {
+            <Copy
+                action="copy-result" label={words.copy} {text} copied={words.copied}
+                not_copied={words.not_copied}
+            />
+        }
     });
     element(
         "section",
