@@ -1,6 +1,6 @@
 //! The public contract: the query, the result document, and how it is told.
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 use serde_json::Value;
 
 use crate::support::{Setting, with_page};
@@ -31,7 +31,7 @@ async fn a_link_reproduces_an_experiment() {
                      &seed=9&tasks=1:wait=5;2:fail";
         page.open(query).await;
         let report = page.run().await;
-        assert_eq!(report.spec, interleave::query::decode(query).spec);
+        assert_eq!(report.spec, interleave::model::query::decode(query).spec);
         assert_eq!(report.runs.len(), 2);
         for run in &report.runs {
             assert_eq!(run.rounds.len(), 2);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 
 use crate::support::{Engine, Folder, Setting, median, with_page};
 

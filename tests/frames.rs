@@ -1,8 +1,9 @@
 //! The page inside another site's page, which is not prepared for it: two names of this machine
 //! are two sites.
 
-use interleave::report::{Reason, Report, Rung};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::report::Report;
+use interleave::report::environment::{Reason, Rung};
 use xtask::headers::Isolation;
 use xtask::serve;
 

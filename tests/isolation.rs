@@ -1,8 +1,8 @@
 //! Without isolation: what needs no shared memory works, and what does says why it is off. What the
 //! service worker does about it is in [`crate::service_worker`].
 
-use interleave::report::{Reason, Rung};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::report::environment::{Reason, Rung};
 use xtask::headers::Isolation;
 
 use crate::support::{Setting, median, of, with_page};

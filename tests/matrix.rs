@@ -6,8 +6,8 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use interleave::model::mode::Mode;
 use interleave::report::{Provenance, Report};
-use interleave::spec::Mode;
 use xtask::headers::Isolation;
 use xtask::workspace::Workspace;
 

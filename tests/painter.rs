@@ -1,6 +1,6 @@
 //! What drawing costs: figures are printed, and asserted only as loose bounds.
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 
 use crate::support::{Setting, median, with_page};
 

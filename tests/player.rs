@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use interleave::record::Document;
-use interleave::spec::Mode;
+use interleave::document::Document;
+use interleave::model::mode::Mode;
 use serde_json::{Value, json};
 
 use crate::support::{Page, Setting, in_each_engine, with_page};

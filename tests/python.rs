@@ -1,8 +1,9 @@
 //! The GIL, processes, and what Python's APIs do when something goes wrong, for real.
 
-use interleave::lifecycle::Error;
-use interleave::report::{Ended, Report};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::report::Report;
+use interleave::report::round::Ended;
+use interleave::scheduler::observation::Error;
 
 use crate::support::{Setting, median, of, with_page};
 

@@ -2,8 +2,8 @@
 //!
 //! Times are asserted as loose bounds, or as ratios within one race.
 
+use interleave::model::mode::Mode;
 use interleave::report::Provenance;
-use interleave::spec::Mode;
 
 use crate::support::{Engine, Setting, in_each_engine, median, of, with_page};
 

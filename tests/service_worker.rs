@@ -1,8 +1,9 @@
 //! The service worker: isolation on hosts without headers, a page without a network, and new
 //! releases.
 
-use interleave::report::{Report, Rung};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::report::Report;
+use interleave::report::environment::Rung;
 use xtask::files;
 use xtask::headers::{Isolation, content_security_policy};
 

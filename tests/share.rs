@@ -1,6 +1,6 @@
 //! Putting an experiment elsewhere: what the dialog gives, works.
 
-use interleave::spec::Preset;
+use interleave::model::preset::Preset;
 use serde_json::json;
 use xtask::files;
 use xtask::share::PICTURE;

@@ -1,6 +1,6 @@
 //! Stop: within 100 ms, in every mode, whatever the tasks do; and the next race works.
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 
 use crate::support::{Page, Setting, in_each_engine, of, with_page};
 

@@ -1,48 +1,46 @@
 //! One set of tasks, several ways to run them, every moment recorded: the core of Interleave.
 //!
+//! The folders are layers. Each depends only on those above it in this list; `cargo xtask test`
+//! checks that from the `use` lines.
+//!
+//! | layer | what it is |
+//! | --- | --- |
+//! | [`time`] | units of time, and the trait of a clock |
+//! | [`kernel`] | the work of a compute step, in checked, interruptible units |
+//! | [`model`] | what can be asked: task, experiment, limits, presets, APIs, and the query of a link |
+//! | [`scheduler`] | what each of Python's APIs does: a pure state machine that the executors drive |
+//! | [`trace`] | what happened: events, event log, timeline, lane state |
+//! | [`exec`] | doing it: an executor for each mode, and the hosts that they run on |
+//! | [`report`] | what follows from it: result document, statistics, expectations, findings |
+//! | `wording` | the findings in words, in Chinese and in English |
+//! | [`protocol`] | what page and engine say to each other |
+//! | [`race`] | rounds, order, warm-up, when to stop; it says what happens as messages |
+//! | `document` | what is saved and opened: recording, CSV, Chrome trace |
+//! | [`codegen`] | the experiment as a program |
+//! | `engine` | the browser's boundary, behind the feature `engine` |
+//!
 //! The data goes round once:
 //!
 //! ```text
 //! query → spec → protocol (Command) → race → exec → event, log
 //!                                                     │ protocol (Message)
-//!      advice ← report ← stats ← timeline ←───────────┘
+//!   findings ← report ← statistics ← timeline ←───────┘
 //! ```
 //!
-//! - [`spec`], [`query`]: what the reader chose, and how a link says it
-//! - [`api`]: by which of Python's APIs
-//! - [`lifecycle`]: what each of them does; a state machine that the executors drive
-//! - [`task`], [`kernel`]: what is to be done
-//! - [`race`], [`exec`], [`calibrate`]: doing it
-//! - [`event`], [`log`], [`timeline`]: what happened
-//! - [`why`]: what each lane does at a moment, and why it does not compute
-//! - [`stats`], [`report`], [`advice`]: what follows from it; [`record`]: all of it, to take away
-//! - [`protocol`]: how page and engine talk; [`clock`]: the only reader of time; [`map`]: a small one
-//!
-//! - [`code`]: the experiment as a program
-//!
-//! This crate knows no page and no DOM. Its browser boundary is `wasm`, behind the feature `engine`.
+//! This crate knows no page and no DOM.
 
-pub mod advice;
-pub mod api;
-pub mod calibrate;
-pub mod clock;
-pub mod code;
-pub mod event;
+pub mod codegen;
+#[cfg(feature = "record")]
+pub mod document;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod engine;
 pub mod exec;
 pub mod kernel;
-pub mod lifecycle;
-pub mod log;
 pub mod map;
+pub mod model;
 pub mod protocol;
-pub mod query;
 pub mod race;
-#[cfg(feature = "record")]
-pub mod record;
 pub mod report;
-pub mod spec;
-pub mod stats;
-pub mod task;
-pub mod timeline;
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
-pub mod wasm;
-pub mod why;
+pub mod scheduler;
+pub mod time;
+pub mod trace;

@@ -6,10 +6,10 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Nanos;
-use crate::kernel::{CorpusError, Finding};
-use crate::spec::Mode;
-use crate::task::Outcome;
+use crate::kernel::CorpusError;
+use crate::model::mode::Mode;
+use crate::model::task::Outcome;
+use crate::report::baseline::Reference;
 
 /// The version of this file; the first byte of everything that is said.
 ///
@@ -93,7 +93,7 @@ pub enum Message {
     Events {
         /// Which race.
         race: RaceId,
-        /// Events one after the other; see [`crate::event::Event::read_all`].
+        /// Events one after the other; see [`crate::trace::event::Event::read_all`].
         bytes: Vec<u8>,
     },
     /// The run under way has ended; all its events have been told.
@@ -132,36 +132,6 @@ impl Message {
     }
 }
 
-/// What is known once the expected answers have been computed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reference {
-    /// What each amount of work costs, alone on one core: units and nanoseconds, ascending. An
-    /// amount that was not reached within the run's limit is missing.
-    pub costs: Vec<(u64, Nanos)>,
-    /// The value of π that was computed, if it was.
-    pub pi: Option<f64>,
-    /// What the pattern search found, if there was one.
-    pub search: Option<SearchResult>,
-    /// How many cores' worth of computing the machine gives, if it could be measured.
-    pub cores_effective: Option<f64>,
-}
-
-/// What the pattern search found.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SearchResult {
-    /// How many distinct patterns there are.
-    pub candidates: u64,
-    /// How many of them were searched for.
-    pub searched: u64,
-    /// How many of those recur in at least `threshold` other functions.
-    pub kept: u64,
-    /// The most frequent of those, the first one first; at most [`TOP_FINDINGS`].
-    pub top: Vec<(String, Finding)>,
-}
-
-/// The most findings that are told.
-pub const TOP_FINDINGS: usize = 10;
-
 /// Why bytes are no command and no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
@@ -191,8 +161,9 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{View, encode as encode_query};
-    use crate::spec::Preset;
+    use crate::model::preset::Preset;
+    use crate::model::query::encode as encode_query;
+    use crate::model::view::View;
 
     #[test]
     fn what_is_said_is_understood() {

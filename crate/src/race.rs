@@ -4,19 +4,27 @@
 //! It says what happens as [`Message`]s. Where they go, and when the events that lanes have written
 //! meanwhile are sent, is the engine's business: it calls [`Race::flush`] once a frame.
 
+pub mod calibration;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::calibrate;
-use crate::clock::{Clock, MILLI, Nanos};
-use crate::exec::{self, Halt, Host, Job, Run};
+use crate::exec;
+use crate::exec::halt::Halt;
+use crate::exec::host::Host;
+use crate::exec::job::Job;
+use crate::exec::run::Run;
 use crate::kernel::{Corpus, Finding, Kernel};
-use crate::log::Reader;
-use crate::protocol::{Message, RaceId, Reference, SearchResult, TOP_FINDINGS};
-use crate::query;
-use crate::spec::{KernelKind, Mode, RUN_LIMIT, Spec};
-use crate::task::Outcome;
+use crate::model::limits::RUN_LIMIT;
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::query;
+use crate::model::spec::Spec;
+use crate::model::task::Outcome;
+use crate::protocol::{Message, RaceId};
+use crate::report::baseline::{Reference, SearchResult, TOP_FINDINGS};
+use crate::time::{Clock, MILLI, Nanos};
+use crate::trace::event_log::Reader;
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
 const SIGN_OF_LIFE: Nanos = 250 * MILLI;
@@ -96,7 +104,7 @@ impl<S: Fn(Message)> Race<S> {
         let has_lanes = spec.modes.iter().any(|mode| spec.needs_threads(*mode));
         if computes && has_lanes && !self.stopped.get() {
             let lanes = spec.workers.min(cores).max(1) as usize;
-            reference.cores_effective = calibrate::effective_cores(lanes, host).await;
+            reference.cores_effective = calibration::effective_cores(lanes, host).await;
         }
         let computing = job.computing(&reference.costs);
         (self.send)(Message::Prepared { race, reference });

@@ -7,34 +7,28 @@
 //! One entry of `runs` a mode, one entry of its `rounds` a round. Times are in milliseconds.
 //! What is not known is `null`, never 0. Fields are only ever added within a version.
 
+pub mod baseline;
+pub mod environment;
+pub mod expectations;
+pub mod findings;
+mod json;
+pub mod round;
+pub mod statistics;
+
 use serde::{Deserialize, Serialize};
 
-use crate::api::Api;
-use crate::clock::to_ms;
-use crate::lifecycle::{Error, Seen};
-use crate::map::Map;
-use crate::protocol::Reference;
-use crate::spec::{Mode, Spec};
-use crate::stats::{Capacity, expected_ms, summarise};
-use crate::task::Outcome;
-use crate::timeline::Timeline;
+use baseline::Reference;
+use environment::{Environment, Reason};
+use expectations::{Capacity, expected_ms};
+use json::PlainFloats;
+use round::{Outcomes, Round};
+use statistics::summarise;
 
-/// How much isolation the browser gave the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rung {
-    /// The server's headers isolate the page: shared memory works.
-    Headers,
-    /// The server's Document-Isolation-Policy isolates the page in a frame, whatever its parent
-    /// does.
-    DocumentIsolationPolicy,
-    /// The page's own service worker isolates it, on a server without such headers.
-    ServiceWorker,
-    /// No isolation: no shared memory.
-    None,
-    /// No browser at all: an ordinary process, which always shares its memory.
-    Native,
-}
+use crate::map::Map;
+use crate::model::api::Api;
+use crate::model::mode::Mode;
+use crate::model::spec::Spec;
+use crate::time::to_ms;
 
 /// Where a number comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,27 +42,6 @@ pub enum Provenance {
     Modelled,
     /// A labelled sample from elsewhere.
     Recorded,
-}
-
-impl Rung {
-    /// Every rung that isolates a page.
-    pub const ISOLATED: [Rung; 3] = [
-        Rung::Headers,
-        Rung::DocumentIsolationPolicy,
-        Rung::ServiceWorker,
-    ];
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: [Reason; 6] = [
-        Reason::NotIsolated,
-        Reason::Insecure,
-        Reason::NoSharedMemory,
-        Reason::PoolFailed,
-        Reason::NotReached,
-        Reason::NoWorkers,
-    ];
 }
 
 impl Provenance {
@@ -87,181 +60,6 @@ impl Provenance {
             true => Provenance::Emulated,
             false => Provenance::Measured,
         }
-    }
-}
-
-/// Why a mode did not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The page is not isolated, so that there is no shared memory.
-    NotIsolated,
-    /// The page was not loaded from a secure origin (https or localhost).
-    Insecure,
-    /// The browser has no shared memory that can be posted to a worker.
-    NoSharedMemory,
-    /// The engine's threads did not start.
-    PoolFailed,
-    /// The race ended before it was this mode's turn.
-    NotReached,
-    /// The browser lets the page start no workers at all.
-    NoWorkers,
-}
-
-/// Where a race ran.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Environment {
-    /// Whether shared memory works here.
-    pub isolated: bool,
-    /// How it was isolated.
-    pub rung: Rung,
-    /// The cores that the browser reports; not every browser tells the truth.
-    pub cores_reported: Option<u32>,
-    /// How many cores' worth of computing the pool's lanes were measured to get.
-    pub cores_effective: Option<f64>,
-    /// The smallest step of the engine's clock, in microseconds.
-    pub timer_step_us: Option<f64>,
-    /// Whether anything disturbed the race: a hidden tab, a lost worker.
-    pub disturbed: bool,
-    /// What the browser calls itself.
-    pub user_agent: String,
-    /// How long the engine's threads took to start, in milliseconds.
-    pub pool_start_ms: Option<f64>,
-    /// What drawing the race live cost the page; none before the race has ended.
-    pub painter: Option<Painter>,
-}
-
-/// What drawing a race live cost the page, measured by the page itself.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Painter {
-    /// How many frames were painted.
-    pub frames: u32,
-    /// 95 % of the frames took at most so long to paint, in milliseconds of script.
-    pub script_p95_ms: f64,
-    /// 95 % of the frames that the browser offered came within so many milliseconds of the one
-    /// before.
-    pub frame_p95_ms: f64,
-}
-
-/// One round of one mode.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Round {
-    /// From release to the last outcome; none if nothing was run, or less than the clock can tell.
-    pub elapsed_ms: Option<f64>,
-    /// The part of it in which workers started.
-    pub start_ms: f64,
-    /// Whether it only warmed up, and does not count. (No mode needs it so far: computing the
-    /// expected answers before the race warms up the kernel.)
-    pub warmup: bool,
-    /// Whether it was stopped or timed out, or something disturbed it: it does not count then.
-    pub disturbed: bool,
-    /// How its tasks ended.
-    pub outcomes: Outcomes,
-    /// Whether every task's answer was the expected one.
-    pub answers_correct: bool,
-    /// Events for which there was no room.
-    pub events_dropped: u64,
-    /// How many bytes crossed between processes; none where there are none.
-    pub message_bytes: Option<u64>,
-    /// How the program's main line ended; none if that is not known.
-    pub main_line: Option<MainLine>,
-}
-
-/// How a program's main line ended, and what it did not hear of.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MainLine {
-    /// How.
-    pub ended: Ended,
-    /// The exception that it raised, by its name in Python, if it raised one.
-    pub raised: Option<Error>,
-    /// When, in milliseconds since release.
-    pub at_ms: f64,
-    /// How many tasks' errors nobody heard of.
-    pub swallowed: u32,
-}
-
-/// How a program's main line ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ended {
-    /// It came to its end.
-    Returned,
-    /// It raised.
-    Raised,
-    /// A task ended the whole program.
-    Died,
-    /// Not by itself: it was stopped, or the run's limit came.
-    Halted,
-}
-
-impl MainLine {
-    /// As a timeline shows it; none if it has not ended.
-    pub fn of(timeline: &Timeline) -> Option<Self> {
-        let seen = timeline.seen();
-        let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
-        let swallowed = seen.iter().filter(|(_, seen)| seen.is_swallowed());
-        let (ended, raised) = match last {
-            Seen::Raised(error) => (Ended::Raised, Some(*error)),
-            Seen::Died => (Ended::Died, None),
-            Seen::Halted => (Ended::Halted, None),
-            _ => (Ended::Returned, None),
-        };
-        Some(Self {
-            ended,
-            raised,
-            at_ms: to_ms(*at),
-            swallowed: swallowed.count() as u32,
-        })
-    }
-}
-
-/// How many tasks ended in which way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcomes {
-    /// All steps were carried out.
-    pub done: u32,
-    /// They raised an error.
-    pub failed: u32,
-    /// They were stopped, or never started because the run was.
-    pub cancelled: u32,
-    /// The run's limit came first.
-    pub timed_out: u32,
-}
-
-impl Round {
-    /// The round that a finished timeline shows.
-    pub fn new(
-        timeline: &Timeline,
-        dropped: u64,
-        message_bytes: u64,
-        disturbed: bool,
-        timer_step_us: f64,
-    ) -> Self {
-        let count = |outcome| timeline.outcomes().count(outcome);
-        Self {
-            elapsed_ms: timeline
-                .elapsed()
-                .map(to_ms)
-                .filter(|ms| ms * 1_000.0 >= timer_step_us),
-            start_ms: to_ms(timeline.started()),
-            warmup: false,
-            disturbed,
-            outcomes: Outcomes {
-                done: count(Outcome::Done),
-                failed: count(Outcome::Failed),
-                cancelled: count(Outcome::Cancelled),
-                timed_out: count(Outcome::TimedOut),
-            },
-            answers_correct: timeline.answers_correct(),
-            events_dropped: dropped,
-            message_bytes: (message_bytes > 0).then_some(message_bytes),
-            main_line: MainLine::of(timeline),
-        }
-    }
-
-    /// Whether it enters the statistics.
-    pub fn counts(&self) -> bool {
-        !self.warmup && !self.disturbed
     }
 }
 
@@ -382,34 +180,6 @@ impl Report {
     }
 }
 
-/// Writes numbers from whole ones, with nine decimals at most: picoseconds of a millisecond. What
-/// serde_json and the standard library bring for it would weigh five kilobytes in the page.
-struct PlainFloats;
-
-impl serde_json::ser::Formatter for PlainFloats {
-    fn write_f64<W: ?Sized + std::io::Write>(
-        &mut self,
-        writer: &mut W,
-        value: f64,
-    ) -> std::io::Result<()> {
-        writer.write_all(plain(value).as_bytes())
-    }
-}
-
-fn plain(value: f64) -> String {
-    const SCALE: u64 = 1_000_000_000;
-    let sign = if value < 0.0 { "-" } else { "" };
-    let size = value.abs();
-    // No time of ours is so long, and from here on no decimal would be exact.
-    if size >= 1e15 {
-        return format!("{sign}{}", size as u64);
-    }
-    let scaled = (size.fract() * SCALE as f64).round() as u64;
-    let whole = size.trunc() as u64 + scaled / SCALE;
-    let text = format!("{sign}{whole}.{:09}", scaled % SCALE);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 impl ModeReport {
     fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
         let samples: Vec<f64> = rounds
@@ -438,28 +208,6 @@ impl ModeReport {
                 .then(|| rounds.iter().all(|round| round.answers_correct)),
             events_dropped: rounds.iter().map(|round| round.events_dropped).sum(),
             rounds,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn numbers_are_written_so_that_they_can_be_read() {
-        for (value, text) in [
-            (0.0, "0"),
-            (501.3, "501.3"),
-            (0.000_000_001, "0.000000001"),
-            (1.0 / 3.0, "0.333333333"),
-            (1.999_999_999_9, "2"),
-            (-2.5, "-2.5"),
-            (600_000_000.0, "600000000"),
-            (1e15, "1000000000000000"),
-            (1e300, "18446744073709551615"),
-        ] {
-            assert_eq!(plain(value), text);
         }
     }
 }

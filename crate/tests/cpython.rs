@@ -21,12 +21,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use interleave::api::{Api, End, Family, Fault};
-use interleave::clock::{Clock, MILLI, Monotonic, to_ms};
-use interleave::code;
-use interleave::lifecycle::Seen;
-use interleave::spec::{Mode, Override, Spec};
-use interleave::task::Outcome;
+use interleave::codegen;
+use interleave::model::api::{Api, End, Family, Fault};
+use interleave::model::mode::Mode;
+use interleave::model::spec::{Override, Spec};
+use interleave::model::task::Outcome;
+use interleave::scheduler::observation::Seen;
+use interleave::time::{Clock, MILLI, Monotonic, to_ms};
 use support::{Life, simulate};
 
 /// One program.
@@ -189,7 +190,7 @@ fn seen(case: &Case, python: &str, place: usize) -> Account {
     fs::create_dir_all(&folder).expect("there is room");
     let [program, record, output] =
         ["program.py", "record", "output"].map(|name| folder.join(name));
-    let text = code::python(&case.spec, mode_of(case.api)).text();
+    let text = codegen::python(&case.spec, mode_of(case.api)).text();
     fs::write(&program, text).expect("there is room");
     let file = File::create(&output).expect("there is room");
     let harness = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cpython/harness.py");

@@ -8,10 +8,10 @@
 mod invariants;
 mod support;
 
-use interleave::api::{Api, End, Fault};
-use interleave::lifecycle::Seen;
-use interleave::spec::{Override, Spec};
-use interleave::task::Outcome;
+use interleave::model::api::{Api, End, Fault};
+use interleave::model::spec::{Override, Spec};
+use interleave::model::task::Outcome;
+use interleave::scheduler::observation::Seen;
 use support::{Life, simulate};
 
 fn letter(outcome: Option<Outcome>) -> char {

@@ -4,9 +4,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use interleave::api::{Api, End, Fault};
-use interleave::code;
-use interleave::spec::{KernelKind, Mode, Override, Spec};
+use interleave::codegen;
+use interleave::model::api::{Api, End, Fault};
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::spec::{Override, Spec};
 
 /// Includes programs, each in a module of its own, so that it is compiled.
 macro_rules! programs {
@@ -97,7 +98,7 @@ fn the_rust_that_is_shown_compiles() {
     let bless = std::env::var_os("INTERLEAVE_BLESS").is_some();
     for (name, compiled, _) in PROGRAMS {
         let (spec, mode) = experiment(name);
-        let shown = code::rust(&spec, mode).text();
+        let shown = codegen::rust(&spec, mode).text();
         if bless {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/programs");
             std::fs::write(format!("{folder}/{name}.rs"), &shown).expect("it can be written");

@@ -6,11 +6,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use interleave::clock::{Clock, MILLI, Monotonic, Virtual};
-use interleave::exec::simulated::Simulated;
-use interleave::exec::{self, Halt, Host, Job, Run};
-use interleave::spec::{Mode, Preset, RUN_LIMIT, Spec};
-use interleave::timeline::Timeline;
+use interleave::exec;
+use interleave::exec::halt::Halt;
+use interleave::exec::host::Host;
+use interleave::exec::host::simulated::Simulated;
+use interleave::exec::host::web::Monotonic;
+use interleave::exec::job::Job;
+use interleave::exec::run::Run;
+use interleave::model::limits::RUN_LIMIT;
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::spec::Spec;
+use interleave::time::{Clock, MILLI, Virtual};
+use interleave::trace::timeline::Timeline;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -84,10 +92,10 @@ fn coroutines_interleave_as_natively() {
 #[cfg(feature = "threads")]
 mod threads {
     use super::*;
-    use interleave::clock::Nanos;
-    use interleave::event::State;
-    use interleave::exec::Thread;
-    use interleave::exec::processes::{Heard, Order};
+    use interleave::exec::host::thread::Thread;
+    use interleave::exec::message::{Heard, Order};
+    use interleave::time::Nanos;
+    use interleave::trace::event::State;
     use js_sys::Promise;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::*;
@@ -149,7 +157,7 @@ mod threads {
 
     #[wasm_bindgen_test]
     async fn lanes_wait_at_once_and_share_the_work() {
-        let pool = interleave::wasm::init_thread_pool(4);
+        let pool = interleave::engine::init_thread_pool(4);
         JsFuture::from(pool).await.expect("the pool starts");
         let spec = Spec {
             n: 8,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use interleave::model::mode::Mode;
 use interleave::report::{ModeReport, Report};
-use interleave::spec::Mode;
 use serde_json::Value;
 use thirtyfour::prelude::*;
 use tokio::sync::Mutex;

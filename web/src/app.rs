@@ -5,10 +5,12 @@
 
 use std::rc::Rc;
 
-use interleave::advice::{self, Kind, Remark};
-use interleave::api::End;
-use interleave::query::{View, encode};
-use interleave::spec::{Mode, Spec};
+use interleave::model::api::End;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::report::findings::{self, Kind, Remark};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;
 
@@ -144,15 +146,15 @@ fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
         own.map(|race| {
             let costs = costs(race);
             (
-                advice::verdict(&race.report, costs),
-                advice::remarks(&race.report, costs),
+                findings::verdict(&race.report, costs),
+                findings::remarks(&race.report, costs),
             )
         })
     });
     let headline = match (&*found, ended.and_then(|race| race.ended)) {
         _ if state.phase.is_busy() => Headline::Busy(state.phase),
-        (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => Headline::Stopped,
-        (Some((advice::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => Headline::Stopped,
+        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
         (_, Some(Ending::Recorded)) => Headline::Recorded,
         (Some((verdict, _)), _) => Headline::Found(verdict.clone()),
         (None, _) => Headline::Question(Kind::of(&state.spec, &[])),
@@ -179,7 +181,7 @@ fn cost_ms(state: &State) -> Option<f64> {
     let (units, nanos) = costs(race)
         .last()
         .filter(|_| kernel(asked) == kernel(spec))?;
-    let each = interleave::clock::to_ms(*nanos) / *units as f64;
+    let each = interleave::time::to_ms(*nanos) / *units as f64;
     (spec.work > 0).then_some(each * spec.work as f64)
 }
 

@@ -3,9 +3,9 @@
 //! `crossOriginIsolated` alone proves nothing (WebKitGTK says true without having shared memory),
 //! so a shared memory is really made and posted.
 
-use interleave::api::Api;
-use interleave::report::{Environment, Reason, Rung};
-use interleave::spec::Mode;
+use interleave::model::api::Api;
+use interleave::model::mode::Mode;
+use interleave::report::environment::{Environment, Reason, Rung};
 use wasm_bindgen::JsValue;
 
 use crate::url::attribute;

@@ -24,21 +24,21 @@ mod tests;
 use std::fmt::Write;
 
 use fast_qr::{Module, QRBuilder};
-use interleave::code::Code;
-use interleave::query;
-use interleave::spec::Mode;
+use interleave::codegen::program::Code;
+use interleave::model::mode::Mode;
+use interleave::model::query;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::mount;
 
 /// What a mode does with the experiment of a query, in `python` or `rust`: the program's lines as
-/// JSON, see [`interleave::code::Line`].
+/// JSON, see [`interleave::codegen::program::Line`].
 pub fn program(query: &str, mode: &str, language: &str) -> String {
     let spec = query::understand(query);
     let mode = Mode::ALL.into_iter().find(|known| known.name() == mode);
     let write = match language {
-        "rust" => interleave::code::rust,
-        _ => interleave::code::python,
+        "rust" => interleave::codegen::rust,
+        _ => interleave::codegen::python,
     };
     let Code { lines } = write(&spec, mode.unwrap_or(Mode::Sequential));
     // Texts, numbers and names: nothing that could not be written.

@@ -4,7 +4,7 @@
 //! Digits are put together from integers, which costs the page less than Rust's own printing of
 //! floating-point numbers.
 
-use interleave::spec::Field;
+use interleave::model::field::Field;
 
 /// What stands where there is no number.
 pub(crate) const NOTHING: &str = "–";

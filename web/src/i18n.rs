@@ -22,7 +22,7 @@ pub(crate) use shelf::load;
 
 use std::ops::Deref;
 
-use interleave::query::Lang;
+use interleave::model::view::Lang;
 
 /// The texts of a language, part by part: nothing but texts, in the order of the file.
 macro_rules! texts {

@@ -20,7 +20,7 @@ mod state;
 mod ui;
 mod url;
 
-use interleave::query::{Lang, Theme};
+use interleave::model::view::{Lang, Theme};
 
 use crate::app::{App, AppProps};
 use crate::state::State;
@@ -32,7 +32,7 @@ pub fn start() {
     // Decided before the first paint, by boot.js.
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
-    let decoded = interleave::query::decode(&url::search());
+    let decoded = interleave::model::query::decode(&url::search());
     let props = AppProps {
         state: State::new(decoded, lang, theme),
         address: url::address().into(),
@@ -54,7 +54,11 @@ pub fn start() {
 pub fn shell() -> String {
     let views = Lang::ALL.map(|lang| {
         let props = AppProps {
-            state: State::new(interleave::query::Decoded::default(), lang, Theme::System),
+            state: State::new(
+                interleave::model::query::Decoded::default(),
+                lang,
+                Theme::System,
+            ),
             address: yew::AttrValue::default(),
         };
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
@@ -78,7 +82,7 @@ pub fn texts() -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn experiments() -> String {
     use i18n::Shelved;
-    use interleave::spec::Preset;
+    use interleave::model::preset::Preset;
 
     let lines = Preset::ALL.into_iter().flat_map(|preset| {
         Lang::ALL.map(|lang| {

@@ -7,15 +7,23 @@
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
-use interleave::api::{Api, End, Fault};
-use interleave::event::Event;
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
-use interleave::protocol::{Message, RaceId, Reference};
-use interleave::query::{Decoded, Lang, Notice, Theme, View};
-use interleave::report::{Environment, Reason, Report, Round, Rung};
-use interleave::spec::{Field, KernelKind, MAX_OVERRIDES, Mode, Override, Preset, Spec};
-use interleave::timeline::Timeline;
+use interleave::model::api::{Api, End, Fault};
+use interleave::model::field::Field;
+use interleave::model::limits::MAX_OVERRIDES;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::preset::Preset;
+use interleave::model::query::{Decoded, Notice};
+use interleave::model::spec::{Override, Spec};
+use interleave::model::view::{Lang, Theme, View};
+use interleave::protocol::{Message, RaceId};
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use interleave::report::environment::{Environment, Reason, Rung};
+use interleave::report::round::Round;
+use interleave::trace::event::Event;
+use interleave::trace::timeline::Timeline;
 use yew::Reducible;
 
 use crate::capability::Capability;
@@ -558,9 +566,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::clock::MILLI;
-    use interleave::event::{Happening, State as LaneState};
-    use interleave::task::Outcome;
+    use interleave::model::task::Outcome;
+    use interleave::time::MILLI;
+    use interleave::trace::event::{Happening, State as LaneState};
 
     fn environment() -> Environment {
         Environment {

@@ -1,10 +1,10 @@
 //! The address bar, in step with the form; and what the browser remembers.
 //!
 //! A link reproduces an experiment, and the back button undoes a change. An embedded page never
-//! touches its address. Nothing here knows what a query means; see [`interleave::query`].
+//! touches its address. Nothing here knows what a query means; see [`interleave::model::query`].
 
 use gloo_events::EventListener;
-use interleave::query::{decode, encode};
+use interleave::model::query::{decode, encode};
 use wasm_bindgen::JsCast;
 use web_sys::CustomEvent;
 use yew::prelude::*;

@@ -21,17 +21,25 @@ mod native {
     use std::cell::RefCell;
     use std::process::ExitCode;
 
-    use interleave::clock::MILLI;
-    use interleave::code::{self, Code};
-    use interleave::exec::native::{CHILD, Native};
+    use interleave::codegen;
+    use interleave::codegen::program::Code;
+    use interleave::document::Document;
+    use interleave::document::recording::Recorder;
+    use interleave::exec::host::native::{CHILD, Native};
     use interleave::map::Map;
-    use interleave::protocol::{Message, Reference};
-    use interleave::query::{View, decode, encode};
+    use interleave::model::limits::MAX_LANES;
+    use interleave::model::mode::Mode;
+    use interleave::model::query::{decode, encode};
+    use interleave::model::spec::Spec;
+    use interleave::model::view::View;
+    use interleave::protocol::Message;
     use interleave::race::Race;
-    use interleave::record::{Document, Recorder};
-    use interleave::report::{Environment, Report, Round, Rung};
-    use interleave::spec::{MAX_LANES, Mode, Spec};
-    use interleave::timeline::Timeline;
+    use interleave::report::Report;
+    use interleave::report::baseline::Reference;
+    use interleave::report::environment::{Environment, Rung};
+    use interleave::report::round::Round;
+    use interleave::time::MILLI;
+    use interleave::trace::timeline::Timeline;
 
     /// What writes the program of a mode.
     type Programs = fn(&Spec, Mode) -> Code;
@@ -43,7 +51,7 @@ mod native {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         if arguments == [CHILD] {
             // The parent is gone: there is nothing more to do.
-            let _ = interleave::exec::native::child();
+            let _ = interleave::exec::host::native::child();
             return ExitCode::SUCCESS;
         }
         let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
@@ -56,7 +64,8 @@ mod native {
             eprintln!("{}: {:?}", notice.key, notice.problem);
         }
         let spec = decoded.spec;
-        let programs: [(&str, Programs); 2] = [("--python", code::python), ("--rust", code::rust)];
+        let programs: [(&str, Programs); 2] =
+            [("--python", codegen::python), ("--rust", codegen::rust)];
         let program = programs.into_iter().find(|(flag, _)| has(flag));
         if let Some((_, program)) = program {
             for mode in &spec.modes {

@@ -12,14 +12,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use super::lane::{Broken, Ending, Lane, perform};
+use super::host::Host;
+use super::lane::{Broken, Lane, perform};
+use super::message::Ending;
 use super::program::Program;
-use super::{Host, Run};
-use crate::api::Api;
-use crate::clock::{Clock, Nanos};
-use crate::event::Happening;
-use crate::lifecycle::{Action, Input};
-use crate::log::Writer;
+use super::run::Run;
+use crate::model::api::Api;
+use crate::scheduler::{Action, Input};
+use crate::time::{Clock, Nanos};
+use crate::trace::event::Happening;
+use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
 #[derive(Clone, Copy, Default)]

@@ -12,9 +12,9 @@
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
-use super::Worker;
+use super::host::Worker;
 use super::sync::{AtomicBool, Condvar, Mutex, MutexGuard};
-use crate::clock::{Clock, Nanos};
+use crate::time::{Clock, Nanos};
 
 /// The state of the lock, and what may be done to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

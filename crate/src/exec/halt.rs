@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::clock::{Clock, Nanos};
-use crate::task::Outcome;
+use crate::model::task::Outcome;
+use crate::time::{Clock, Nanos};
 
 /// How a run is brought to an end from outside: every kernel looks at it, every wait ends with it.
 #[derive(Debug, Default)]

@@ -2,16 +2,17 @@
 
 use std::cell::{Cell, RefCell};
 
-use serde::{Deserialize, Serialize};
-
 use super::gil::Lock;
-use super::{Job, Run, Worker};
-use crate::api::Fault;
-use crate::clock::{Clock, MILLI, Nanos};
-use crate::event::{Happening, State};
-use crate::lifecycle::Error;
-use crate::log::Writer;
-use crate::task::Step;
+use super::host::Worker;
+use super::job::Job;
+use super::message::Ending;
+use super::run::Run;
+use crate::model::api::Fault;
+use crate::model::task::Step;
+use crate::scheduler::observation::Error;
+use crate::time::{Clock, MILLI, Nanos};
+use crate::trace::event::{Happening, State};
+use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and gives way.
 pub(super) trait Lane {
@@ -40,22 +41,6 @@ pub(super) enum Broken {
     Halted,
     /// It was cancelled; lanes that are coroutines can be.
     Cancelled,
-}
-
-/// How a lane ended a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ending {
-    /// All its steps were carried out.
-    Returned {
-        /// What it computed.
-        answer: u64,
-    },
-    /// It raised.
-    Raised(Error),
-    /// It ended the process that it ran in.
-    Killed,
-    /// The run was over before it was.
-    Halted,
 }
 
 /// A task that never ends looks around so often.

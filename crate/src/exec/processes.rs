@@ -7,72 +7,21 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
+use super::halt::Halt;
+use super::host::{Host, Worker};
+use super::job::Job;
 use super::lane::{OwnLane, perform};
+use super::message::{Heard, Order, Report};
 use super::program::Program;
-use super::{Halt, Host, Job, Run, Worker};
-use crate::api::Api;
-use crate::clock::{Clock, MILLI, Nanos};
-use crate::event::{Event, Happening, State};
+use super::run::Run;
 use crate::kernel::CorpusError;
-use crate::lifecycle::{Action, Input};
-use crate::log::{Reader, Writer};
-use crate::query;
-use crate::spec::Mode;
-
-pub use super::lane::Ending;
-
-/// What a process is told.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Order {
-    /// The first thing, with which it is started.
-    Start {
-        /// What it has to know of the experiment, as the query of a link.
-        query: String,
-        /// The reader's own corpus, if there is one.
-        corpus: Option<String>,
-        /// Its number.
-        worker: u16,
-        /// When the run was released, in milliseconds on a clock that all processes share.
-        release_ms: f64,
-    },
-    /// To carry out a task; it has none.
-    Carry {
-        /// The task's index.
-        task: u32,
-    },
-}
-
-/// What a process reports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Report {
-    /// It can take tasks.
-    Ready,
-    /// It lives, and this has happened on it; see [`Event::read_all`].
-    Events(Vec<u8>),
-    /// Its task has ended.
-    Ended {
-        /// The task's index.
-        task: u32,
-        /// How.
-        ending: Ending,
-        /// What else has happened.
-        events: Vec<u8>,
-    },
-}
-
-/// What was heard of a process.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
-    /// Its number.
-    pub worker: usize,
-    /// What it reported, in so many bytes; none if it has died.
-    pub report: Option<(Report, u64)>,
-}
-
-/// A process gives a sign of life so often, in nanoseconds.
-pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
+use crate::model::api::Api;
+use crate::model::mode::Mode;
+use crate::model::query;
+use crate::scheduler::{Action, Input};
+use crate::time::{Clock, MILLI, Nanos};
+use crate::trace::event::{Event, Happening, State};
+use crate::trace::event_log::{Reader, Writer};
 
 /// A process that was not heard of for so long is dead. Sooner than the page gives up the engine, which
 /// is to tell of it.

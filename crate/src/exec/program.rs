@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::lane::Ending;
-use super::{Job, Run};
-use crate::api::Api;
-use crate::clock::{Clock, Nanos};
-use crate::event::{Event, Happening};
-use crate::lifecycle::{Action, Ended, Input, Lifecycle};
-use crate::log::Writer;
+use super::job::Job;
+use super::message::Ending;
+use super::run::Run;
+use crate::model::api::Api;
+use crate::scheduler::{Action, Ended, Input, Lifecycle};
+use crate::time::{Clock, Nanos};
+use crate::trace::event::{Event, Happening};
+use crate::trace::event_log::Writer;
 
 /// A program under way.
 pub(super) struct Program<C> {

@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::host::Host;
 use super::lane::{Broken, Lane, perform};
 use super::program::Program;
-use super::{Host, Run};
-use crate::api::Api;
-use crate::clock::Nanos;
-use crate::event::Happening;
-use crate::lifecycle::{Action, Input};
-use crate::log::Writer;
+use super::run::Run;
+use crate::model::api::Api;
+use crate::scheduler::{Action, Input};
+use crate::time::Nanos;
+use crate::trace::event::Happening;
+use crate::trace::event_log::Writer;
 
 pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
     let lane = OnlyLane {

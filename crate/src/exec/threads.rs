@@ -9,15 +9,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use super::gil::Lock;
-use super::lane::{Ending, OwnLane, perform};
+use super::host::{Host, Worker};
+use super::lane::{OwnLane, perform};
+use super::message::Ending;
 use super::program::Program;
+use super::run::Run;
 use super::sync::{Condvar, Mutex, MutexGuard};
-use super::{Host, Run, Worker};
-use crate::api::Api;
-use crate::clock::{Clock, Nanos};
-use crate::lifecycle::{Action, Input};
-use crate::log::Writer;
-use crate::spec::Mode;
+use crate::model::api::Api;
+use crate::model::mode::Mode;
+use crate::scheduler::{Action, Input};
+use crate::time::{Clock, Nanos};
+use crate::trace::event_log::Writer;
 
 /// What a lane is to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

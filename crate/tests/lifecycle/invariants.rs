@@ -1,10 +1,11 @@
 //! What holds for every experiment and every order of inputs: random ones.
 
-use interleave::api::{Api, End, Fault};
-use interleave::clock::{MILLI, Nanos};
-use interleave::lifecycle::{Action, Ended, Error, Input, Lifecycle};
-use interleave::spec::{Override, Spec};
-use interleave::task::Outcome;
+use interleave::model::api::{Api, End, Fault};
+use interleave::model::spec::{Override, Spec};
+use interleave::model::task::Outcome;
+use interleave::scheduler::observation::Error;
+use interleave::scheduler::{Action, Ended, Input, Lifecycle};
+use interleave::time::{MILLI, Nanos};
 
 use super::spec;
 use super::support::simulate;

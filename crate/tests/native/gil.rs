@@ -3,8 +3,9 @@
 //! `#` computes and holds the lock, `!` wants it, `.` waits for something outside.
 
 use super::support::{PIECE, assert_drawn, simulate, tasks};
-use interleave::spec::{Mode, Override, Spec};
-use interleave::timeline::Timeline;
+use interleave::model::mode::Mode;
+use interleave::model::spec::{Override, Spec};
+use interleave::trace::timeline::Timeline;
 
 fn gil(spec: &Spec) -> Timeline {
     simulate(Mode::Gil, spec)

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use super::support::{
     PIECE, assert_drawn, elapsed, job, race, simulate, simulate_stopped, tasks, timeline,
 };
-use interleave::clock::{MILLI, to_ms};
-use interleave::exec::Halt;
-use interleave::exec::simulated::Simulated;
-use interleave::lifecycle::{Error, Seen};
+use interleave::exec::halt::Halt;
+use interleave::exec::host::simulated::Simulated;
+use interleave::model::limits::RUN_LIMIT;
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::spec::{Override, Spec};
+use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::spec::{Mode, Override, Preset, RUN_LIMIT, Spec};
-use interleave::stats::{Capacity, expected_ms};
-use interleave::task::Outcome;
+use interleave::report::expectations::{Capacity, expected_ms};
+use interleave::scheduler::observation::{Error, Seen};
+use interleave::time::{MILLI, to_ms};
 
 #[test]
 fn sequential_does_one_task_after_the_other() {

@@ -4,8 +4,9 @@
 //! `s` starts, `m` is a message on its way, `#` computes, `.` waits.
 
 use super::support::{assert_drawn, elapsed, race, simulate, tasks};
-use interleave::clock::MILLI;
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::time::MILLI;
 
 #[test]
 fn a_pool_starts_and_carries_out_what_it_is_sent() {

@@ -1,8 +1,9 @@
 //! Executors do what the lifecycle says: for every API, end and fault, tasks and the main line end
 //! as they do where the lifecycle is driven alone.
 
-use interleave::api::{Api, Family, Fault};
-use interleave::spec::{Mode, Spec};
+use interleave::model::api::{Api, Family, Fault};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 
 use super::life;
 use super::support::simulate;

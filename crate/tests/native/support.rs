@@ -6,16 +6,23 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use interleave::clock::{Clock, MILLI, Nanos, to_ms};
-use interleave::event::Event;
-use interleave::exec::native::Native;
-use interleave::exec::simulated::Simulated;
-use interleave::exec::{self, Halt, Host, Job, Run};
+use interleave::exec;
+use interleave::exec::halt::Halt;
+use interleave::exec::host::Host;
+use interleave::exec::host::native::Native;
+use interleave::exec::host::simulated::Simulated;
+use interleave::exec::job::Job;
+use interleave::exec::run::Run;
+use interleave::model::limits::RUN_LIMIT;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
 use interleave::protocol::Message;
-use interleave::query::{View, encode};
 use interleave::race::Race;
-use interleave::spec::{Mode, RUN_LIMIT, Spec};
-use interleave::timeline::Timeline;
+use interleave::time::{Clock, MILLI, Nanos, to_ms};
+use interleave::trace::event::Event;
+use interleave::trace::timeline::Timeline;
 
 /// The terms of π in a piece of computing.
 pub const PIECE: u64 = 32_768;

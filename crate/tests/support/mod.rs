@@ -3,11 +3,12 @@
 
 use std::collections::VecDeque;
 
-use interleave::api::{Api, Family, Fault};
-use interleave::clock::{MILLI, Nanos};
-use interleave::lifecycle::{Action, Ended, Error, Input, Lifecycle, Seen};
-use interleave::spec::Spec;
-use interleave::task::{Outcome, Task};
+use interleave::model::api::{Api, Family, Fault};
+use interleave::model::spec::Spec;
+use interleave::model::task::{Outcome, Task};
+use interleave::scheduler::observation::{Error, Seen};
+use interleave::scheduler::{Action, Ended, Input, Lifecycle};
+use interleave::time::{MILLI, Nanos};
 
 /// What came of a run.
 #[derive(Debug, Default)]

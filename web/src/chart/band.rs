@@ -1,8 +1,11 @@
 //! One mode's row of the board: its name and numbers, and the canvas with its lanes.
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::report::{ModeReport, Outcomes, Provenance, Reason};
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::report::environment::Reason;
+use interleave::report::round::Outcomes;
+use interleave::report::{ModeReport, Provenance};
+use interleave::time::{Nanos, to_ms};
 use yew::prelude::*;
 
 use super::layout::Band;

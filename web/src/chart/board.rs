@@ -6,13 +6,14 @@
 
 use std::rc::Rc;
 
-use interleave::api::Api;
-use interleave::clock::Nanos;
+use interleave::model::api::Api;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::model::task::Outcome;
+use interleave::model::view::Theme;
 use interleave::protocol::RaceId;
-use interleave::query::Theme;
 use interleave::report::Report;
-use interleave::spec::{Mode, Spec};
-use interleave::task::Outcome;
+use interleave::time::Nanos;
 use web_sys::Element;
 use yew::prelude::*;
 

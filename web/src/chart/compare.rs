@@ -3,8 +3,8 @@
 //! Lengths are SVG, names and numbers are document: they cannot overlap. A bar is drawn only for
 //! what was measured.
 
+use interleave::model::mode::Mode;
 use interleave::report::{ModeReport, Report};
-use interleave::spec::Mode;
 use yew::prelude::*;
 
 use super::band::badge;

@@ -3,7 +3,7 @@
 //!
 //! It reads no clock; the painter does. How often is painted is decided in [`Pace`].
 
-use interleave::report::Painter;
+use interleave::report::environment::Painter;
 
 /// The width of a bucket of a [`Histogram`], in milliseconds.
 const STEP_MS: f64 = 0.1;

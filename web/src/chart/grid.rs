@@ -1,6 +1,6 @@
 //! A table of texts: one way of writing it for all tables, which the page's size notices.
 
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
 use yew::prelude::*;
 
 use crate::ui::{element, leaf};

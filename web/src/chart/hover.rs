@@ -1,8 +1,8 @@
 //! What lies under the pointer, or is next for the keyboard. Pure; see [`super::pointing`].
 
-use interleave::clock::Nanos;
-use interleave::spec::Mode;
-use interleave::timeline::{Lane, Miss, Slice, Timeline};
+use interleave::model::mode::Mode;
+use interleave::time::Nanos;
+use interleave::trace::timeline::{Lane, Miss, Slice, Timeline};
 
 use super::layout::Rows;
 use super::scale::Scale;
@@ -191,8 +191,8 @@ fn moved(
 mod tests {
     use super::*;
     use crate::chart::scale::Window;
-    use interleave::event::{Event, Happening, State};
-    use interleave::task::Outcome;
+    use interleave::model::task::Outcome;
+    use interleave::trace::event::{Event, Happening, State};
 
     fn timeline() -> Timeline {
         let mut timeline = Timeline::new(3);

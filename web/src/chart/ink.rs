@@ -12,8 +12,8 @@
 //! seam, they need no image of the browser's, and a test can look at them. Colours are given; they
 //! are read from the page's style elsewhere, see [`super::painter`].
 
-use interleave::event::State;
-use interleave::task::Outcome;
+use interleave::model::task::Outcome;
+use interleave::trace::event::State;
 
 use super::levels::DRAWN;
 

@@ -2,10 +2,10 @@
 //!
 //! It is worked out when it is opened, and again whenever the board is drawn.
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::event::State;
-use interleave::spec::Mode;
-use interleave::timeline::Lane;
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, to_ms};
+use interleave::trace::event::State;
+use interleave::trace::timeline::Lane;
 use yew::prelude::*;
 
 use super::grid::{Row, grid};

@@ -25,9 +25,10 @@
 
 use std::ops::Range;
 
-use interleave::clock::{Nanos, from_ms};
-use interleave::spec::{Mode, Spec};
-use interleave::stats::{Capacity, expected_ms};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::report::expectations::{Capacity, expected_ms};
+use interleave::time::{Nanos, from_ms};
 
 use crate::state::Race;
 
@@ -215,7 +216,7 @@ impl Band {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::clock::MILLI;
+    use interleave::time::MILLI;
     use std::fmt::Write;
 
     /// Which lanes lie where: a line a row, or its first and last where there are many.
@@ -290,7 +291,7 @@ mod tests {
         let ms = [5_000, 500, 500, 500, 500];
         assert_eq!(expected, ms.map(|ms| Some(ms * MILLI)));
         assert_eq!(layout.needed, 5_000 * MILLI);
-        let computing = interleave::spec::Preset::Pi.spec();
+        let computing = interleave::model::preset::Preset::Pi.spec();
         let layout = Layout::preview(&computing);
         assert!(layout.bands.iter().all(|band| band.expected.is_none()));
         assert_eq!(layout.needed, 0);

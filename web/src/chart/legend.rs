@@ -1,9 +1,9 @@
 //! What the board's colours, patterns and lines mean.
 
-use interleave::event::State;
+use interleave::model::mode::Mode;
+use interleave::model::task::Outcome;
 use interleave::report::Provenance;
-use interleave::spec::Mode;
-use interleave::task::Outcome;
+use interleave::trace::event::State;
 use yew::prelude::*;
 
 use crate::i18n::{Shelved, Texts};

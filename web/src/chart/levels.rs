@@ -18,10 +18,10 @@
 //! Folding stops at a budget and goes on with the next frame, so that a million recorded slices
 //! do not hold up the page. Nothing here knows pixels; see [`super::raster`].
 
-use interleave::clock::Nanos;
-use interleave::event::State;
-use interleave::task::Outcome;
-use interleave::timeline::{Lane, Miss, Timeline};
+use interleave::model::task::Outcome;
+use interleave::time::Nanos;
+use interleave::trace::event::State;
+use interleave::trace::timeline::{Lane, Miss, Timeline};
 
 use super::layout::Rows;
 

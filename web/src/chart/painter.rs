@@ -9,9 +9,9 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_render::{AnimationFrame, request_animation_frame};
-use interleave::clock::Nanos;
-use interleave::query::Theme;
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::model::view::Theme;
+use interleave::time::Nanos;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};

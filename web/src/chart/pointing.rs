@@ -2,9 +2,9 @@
 //!
 //! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hover`].
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::event::Event as LaneEvent;
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, to_ms};
+use interleave::trace::event::Event as LaneEvent;
 use js_sys::{Array, Math};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
@@ -259,11 +259,11 @@ fn place(tip: &HtmlElement, root: &Element, spot: &Spot) -> Option<()> {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::clock::MILLI;
-    use interleave::event::State;
-    use interleave::query::Lang;
-    use interleave::task::Outcome;
-    use interleave::timeline::{Miss, Slice};
+    use interleave::model::task::Outcome;
+    use interleave::model::view::Lang;
+    use interleave::time::MILLI;
+    use interleave::trace::event::State;
+    use interleave::trace::timeline::{Miss, Slice};
 
     #[test]
     fn what_is_pointed_at_is_told_in_both_languages() {

@@ -6,7 +6,7 @@
 //! When nothing is heard any more, not even signs of life, time stands still. No clock is read
 //! here.
 
-use interleave::clock::{Nanos, from_ms, to_ms};
+use interleave::time::{Nanos, from_ms, to_ms};
 
 /// For how long time goes on after the last sign of life, in milliseconds; the engine gives one
 /// four times a second.
@@ -52,7 +52,7 @@ impl Pulse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::clock::MILLI;
+    use interleave::time::MILLI;
 
     #[test]
     fn time_moves_on_between_events_and_never_ahead_of_the_run() {

@@ -12,8 +12,8 @@
 
 use std::ops::Range;
 
-use interleave::clock::Nanos;
-use interleave::event::State;
+use interleave::time::Nanos;
+use interleave::trace::event::State;
 
 use super::ink::{CLEAR, Ink, Pixel, WHOLE, only};
 use super::layout::Rows;

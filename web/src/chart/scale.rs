@@ -7,7 +7,7 @@
 //!
 //! Linear, from 0. No pixels of a real screen and no DOM: widths are passed in.
 
-use interleave::clock::{MILLI, Nanos, to_ms};
+use interleave::time::{MILLI, Nanos, to_ms};
 
 /// A microsecond.
 const MICRO: Nanos = MILLI / 1_000;

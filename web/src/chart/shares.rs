@@ -1,6 +1,6 @@
 //! What a row shows in a column: the share of each state in a stretch of time.
 
-use interleave::clock::Nanos;
+use interleave::time::Nanos;
 
 use super::ink::WHOLE;
 use super::levels::{DRAWN, Reading, Track};

@@ -9,9 +9,9 @@ use web_sys::{
     CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData, ResizeObserver,
 };
 
-use interleave::clock::{Nanos, to_ms};
-use interleave::spec::Mode;
-use interleave::timeline::Timeline;
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, to_ms};
+use interleave::trace::timeline::Timeline;
 
 use super::ink::{Colour, Ink, Palette, Pixel};
 use super::layout::Rows;

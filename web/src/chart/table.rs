@@ -1,7 +1,8 @@
 //! The same as the board's names and the bars, as a table.
 
-use interleave::report::{ModeReport, Outcomes, Provenance, Report};
-use interleave::task::Outcome;
+use interleave::model::task::Outcome;
+use interleave::report::round::Outcomes;
+use interleave::report::{ModeReport, Provenance, Report};
 use yew::prelude::*;
 
 use super::band::source;

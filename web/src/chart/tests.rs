@@ -4,10 +4,14 @@ use std::rc::Rc;
 
 use crate::i18n::Shelved;
 use interleave::map::Map;
-use interleave::protocol::Reference;
-use interleave::query::{Lang, Theme, decode};
-use interleave::report::{Environment, ModeReport, Outcomes, Reason, Report, Round, Rung};
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::spec::Spec;
+use interleave::model::view::{Lang, Theme};
+use interleave::report::baseline::Reference;
+use interleave::report::environment::{Environment, Reason, Rung};
+use interleave::report::round::{Outcomes, Round};
+use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
 use super::{Board, compare, race_table};

@@ -3,7 +3,7 @@
 //! Live, all of it is shown. What the reader wants to see comes from the pointer and the keyboard, see
 //! [`super::pointing`], and from the desk's player.
 
-use interleave::clock::Nanos;
+use interleave::time::Nanos;
 
 use super::scale::Window;
 

@@ -6,8 +6,8 @@ mod qr_code;
 
 use std::rc::Rc;
 
-use interleave::query::{Lang, Theme, View};
-use interleave::spec::Spec;
+use interleave::model::spec::Spec;
+use interleave::model::view::{Lang, Theme, View};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! Opens a race that was taken away: a file is chosen, or dropped here; or the page's address has it.
 
 use gloo_events::EventListener;
-use interleave::record::{Document, MAX_BYTES, RecordError};
+use interleave::document::{Document, MAX_BYTES, RecordError};
 use js_sys::futures::JsFuture;
 use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::platform::spawn_local;

@@ -5,8 +5,10 @@
 //! happen are marked.
 
 use gloo_timers::callback::Interval;
-use interleave::code::{self, Moment};
-use interleave::spec::{Field, Mode, Problem};
+use interleave::codegen;
+use interleave::codegen::program::Moment;
+use interleave::model::field::{Field, Problem};
+use interleave::model::mode::Mode;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlInputElement};
 use yew::platform::spawn_local;
@@ -90,7 +92,10 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                     let recorded = recording.read();
                     mark(
                         &root,
-                        &recorded.get(&mode).map(code::happening).unwrap_or_default(),
+                        &recorded
+                            .get(&mode)
+                            .map(codegen::program::happening)
+                            .unwrap_or_default(),
                     );
                 })
             });
@@ -118,7 +123,7 @@ pub(super) fn CodePane(props: &CodeProps) -> Html {
                 return;
             };
             let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = code::parse(field, seconds, &input.value());
+            let value = codegen::program::parse(field, seconds, &input.value());
             said.set(complaint(texts, field, &input.value(), &value));
             if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
                 set.emit((field, value));

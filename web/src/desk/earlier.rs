@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use interleave::query::understand;
-use interleave::record::{Document, Figure};
+use interleave::document::{Document, Figure};
+use interleave::model::query::understand;
 use web_sys::Storage;
 use yew::prelude::*;
 
@@ -234,9 +234,9 @@ fn picture(texts: &Texts, colours: &Colours, before: &Document, now: &Document) 
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::Lang;
+    use interleave::model::mode::Mode;
+    use interleave::model::view::Lang;
     use interleave::report::Provenance;
-    use interleave::spec::Mode;
 
     fn figure(median_ms: Option<f64>, ci95_ms: Option<[f64; 2]>) -> Figure {
         Figure {

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use interleave::document::recording::Recorder;
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::spec::Spec;
+use interleave::model::view::Lang;
 use interleave::protocol::{self, Message, RaceId};
-use interleave::query::{Lang, decode};
-use interleave::record::Recorder;
-use interleave::spec::{Mode, Spec};
 
 use crate::state::Recording;
 

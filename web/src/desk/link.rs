@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use interleave::record::{Document, RecordError};
+use interleave::document::{Document, RecordError};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 

@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use interleave::document::{Document, chrome_trace, csv};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
 use interleave::protocol::{self, RaceId};
-use interleave::query::{View, encode};
-use interleave::record::{Document, csv, trace};
-use interleave::spec::{Field, Mode, Spec};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, Element};
@@ -193,7 +196,7 @@ fn take(known: &Rc<RefCell<Known>>, brought: &Rc<RefCell<Brought>>) -> Callback<
         let (function, mut values) = match kind {
             Kind::Json => ("save", vec![race.to_json().into()]),
             Kind::Csv => ("save", vec![csv::to_csv(&race.recording).into()]),
-            Kind::Trace => ("save", vec![trace::to_json(&race).into()]),
+            Kind::Trace => ("save", vec![chrome_trace::to_json(&race).into()]),
             Kind::Svg => ("save", vec![sheet().0.into()]),
             Kind::Png => {
                 let (svg, height) = sheet();

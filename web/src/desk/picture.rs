@@ -3,12 +3,13 @@
 
 use std::fmt::Write;
 
-use interleave::clock::{Nanos, from_ms, to_ms};
-use interleave::event::State;
-use interleave::record::{Document, Figure};
+use interleave::document::{Document, Figure};
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use interleave::report::Provenance;
-use interleave::spec::{Mode, Spec};
-use interleave::timeline::{Lane, Timeline};
+use interleave::time::{Nanos, from_ms, to_ms};
+use interleave::trace::event::State;
+use interleave::trace::timeline::{Lane, Timeline};
 
 use crate::chart::{Rows, Window, ticks};
 use crate::format;
@@ -428,7 +429,8 @@ impl Page<'_> {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::{Lang, understand};
+    use interleave::model::query::understand;
+    use interleave::model::view::Lang;
 
     const RACE: &str = include_str!("../../../www/samples/mixed.json");
 

@@ -9,11 +9,11 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
-use interleave::clock::{Nanos, from_ms, to_ms};
-use interleave::record::Document;
-use interleave::spec::Mode;
-use interleave::timeline::Timeline;
-use interleave::why::{self, Doing, Moment, Switches, switches};
+use interleave::document::Document;
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, from_ms, to_ms};
+use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
+use interleave::trace::timeline::Timeline;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -93,7 +93,8 @@ impl At {
         let step = |from: Option<Nanos>, on| {
             let recorded = recording.read();
             let times = recorded.iter();
-            let times = times.filter_map(|(_, run)| why::step(run, from.unwrap_or(extent + 1), on));
+            let times =
+                times.filter_map(|(_, run)| lane_state::step(run, from.unwrap_or(extent + 1), on));
             match on {
                 true => times.min(),
                 false => times.max(),
@@ -431,7 +432,7 @@ fn reasons_of(
     let mut counts = [0_u64; 2];
     let mut rows = Vec::new();
     for lane in 0..lanes {
-        let Some(moment) = why::at(run, lane, at) else {
+        let Some(moment) = lane_state::at(run, lane, at) else {
             continue;
         };
         counts[0] += u64::from(moment.task.is_some());
@@ -518,7 +519,7 @@ fn Whole(props: &WholeProps) -> Html {
 }
 
 /// What switching took. The clocks of some browsers know no less than this.
-const LEAST: Nanos = interleave::clock::MILLI / 10;
+const LEAST: Nanos = interleave::time::MILLI / 10;
 
 fn told(texts: &Texts, switches: Switches) -> String {
     let say = &texts.player;
@@ -532,9 +533,9 @@ fn told(texts: &Texts, switches: Switches) -> String {
 
 /// How many tasks are in flight and how many compute, over time.
 fn curves(texts: &Texts, run: &Timeline, extent: Nanos) -> Html {
-    let shares = why::at_once(run, extent, COLUMNS);
+    let shares = lane_state::at_once(run, extent, COLUMNS);
     let most = shares.iter().map(|now| now.in_flight).fold(1.0, f64::max);
-    let area = |height: fn(&why::AtOnce) -> f64| {
+    let area = |height: fn(&lane_state::AtOnce) -> f64| {
         let mut path = format!("M0,{HEIGHT}");
         for (column, share) in shares.iter().enumerate() {
             let y = format::fixed(HEIGHT - height(share) / most * HEIGHT, 1);
@@ -577,7 +578,7 @@ fn curves(texts: &Texts, run: &Timeline, extent: Nanos) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::event::{Event, Happening, State};
+    use interleave::trace::event::{Event, Happening, State};
 
     fn recording() -> Recording {
         let recording = Recording::default();

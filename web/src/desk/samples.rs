@@ -1,10 +1,11 @@
 //! Recorded runs, shown where a mode cannot run: made by `interleave --record`, natively, and labelled
 //! as what they are.
 
-use interleave::advice::Kind;
+use interleave::document::Document;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use interleave::protocol::{Message, RaceId};
-use interleave::record::Document;
-use interleave::spec::{Mode, Spec};
+use interleave::report::findings::Kind;
 
 /// The sample that is like an experiment, if there is one: its name below `www/samples/`.
 pub(super) fn name(asked: &Spec) -> Option<&'static str> {

@@ -1,10 +1,11 @@
 //! The desk, rendered to text, and what it makes of what it hears.
 
-use interleave::event::{Event, Happening, State};
+use interleave::document::Document;
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::view::Lang;
 use interleave::protocol::{Message, encode};
-use interleave::query::Lang;
-use interleave::record::Document;
-use interleave::spec::{Mode, Preset};
+use interleave::trace::event::{Event, Happening, State};
 use yew::LocalServerRenderer;
 
 use super::known::Known;
@@ -114,7 +115,7 @@ fn there_is_a_sample_for_whatever_cannot_run() {
     // It is of the kind that it is shown for.
     for (name, document) in SAMPLES {
         let document = Document::from_json(document).expect("it is one");
-        let spec = interleave::query::understand(&document.query);
+        let spec = interleave::model::query::understand(&document.query);
         assert_eq!(samples::name(&spec), Some(name));
     }
 }

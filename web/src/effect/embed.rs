@@ -7,7 +7,7 @@
 //! In: `interleave/host`, the language and theme of the page around this one.
 
 use gloo_events::EventListener;
-use interleave::query::{Lang, Theme};
+use interleave::model::view::{Lang, Theme};
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement, MessageEvent, ResizeObserver};

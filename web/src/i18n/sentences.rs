@@ -1,13 +1,18 @@
 //! What is said when: sentences with numbers in them, put together once for all languages.
 
-use interleave::advice::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
-use interleave::clock::MILLI;
 use interleave::kernel::CorpusError;
-use interleave::query::{Lang, Notice};
-use interleave::report::{Ended, Painter};
-use interleave::spec::{Field, KernelKind, Mode, Problem, RUN_LIMIT, Spec};
-use interleave::stats::MIN_SAMPLES;
-use interleave::task::Outcome;
+use interleave::model::field::{Field, Problem};
+use interleave::model::limits::RUN_LIMIT;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::query::Notice;
+use interleave::model::spec::Spec;
+use interleave::model::task::Outcome;
+use interleave::model::view::Lang;
+use interleave::report::environment::Painter;
+use interleave::report::findings::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
+use interleave::report::round::Ended;
+use interleave::report::statistics::MIN_SAMPLES;
+use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
 use crate::format;

@@ -4,12 +4,15 @@
 //! Natively, every language has them as code, so that one that is missing does not compile; they
 //! are printed into the file, a line each. In the browser they are read from there, once.
 
-use interleave::api::{End, Family, Fault};
-use interleave::event::State;
-use interleave::query::{Lang, Theme};
-use interleave::report::{Provenance, Reason, Rung};
-use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
-use interleave::task::Outcome;
+use interleave::model::api::{End, Family, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::preset::{Preset, Topic};
+use interleave::model::task::Outcome;
+use interleave::model::view::{Lang, Theme};
+use interleave::report::Provenance;
+use interleave::report::environment::{Reason, Rung};
+use interleave::trace::event::State;
 
 use super::Parts;
 

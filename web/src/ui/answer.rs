@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
-use interleave::protocol::{Reference, SearchResult};
-use interleave::spec::Spec;
+use interleave::model::spec::Spec;
+use interleave::report::baseline::{Reference, SearchResult};
 use yew::prelude::*;
 
 use super::{element, group, heading, heads, leaf};

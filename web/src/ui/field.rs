@@ -1,6 +1,7 @@
 //! A numeric setting: its name, its number, a slider in step with it.
 
-use interleave::spec::{Field, Spec};
+use interleave::model::field::Field;
+use interleave::model::spec::Spec;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

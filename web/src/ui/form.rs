@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use interleave::spec::{Field, Spec};
+use interleave::model::field::Field;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use super::corpus::use_desk;

@@ -1,6 +1,6 @@
 //! The head of the page: its name, the language, the theme, the link, the keys.
 
-use interleave::query::{Lang, Theme};
+use interleave::model::view::{Lang, Theme};
 use yew::prelude::*;
 
 use super::help::HELP;

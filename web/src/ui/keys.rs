@@ -1,7 +1,7 @@
 //! The page's keys. They rest while the reader types, and while a dialog is open.
 
 use gloo_events::EventListener;
-use interleave::query::{Lang, Theme};
+use interleave::model::view::{Lang, Theme};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;

@@ -1,6 +1,6 @@
 //! Run and Stop, one button in one place, and what is going on beside it.
 
-use interleave::api::End;
+use interleave::model::api::End;
 use yew::prelude::*;
 
 use super::{leaf, quiet};

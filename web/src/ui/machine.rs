@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use interleave::report::{Environment, Provenance, Reason, Report};
+use interleave::report::environment::{Environment, Reason};
+use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
 use super::{element, group, heading, leaf, words as text};

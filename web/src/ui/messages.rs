@@ -1,7 +1,7 @@
 //! What the reader should know before anything else: what in the link was not taken as it stands,
 //! and what went wrong. Only text: what a link says is never more than that.
 
-use interleave::query::Notice;
+use interleave::model::query::Notice;
 use yew::prelude::*;
 
 use super::{Launch, element, group, leaf, quiet, words};

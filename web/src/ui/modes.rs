@@ -1,8 +1,10 @@
 //! The choice of modes. What cannot run here can still be chosen, and says what would make it run.
 
-use interleave::query::{View, encode};
-use interleave::report::Reason;
-use interleave::spec::{Mode, Spec};
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::report::environment::Reason;
 use yew::prelude::*;
 
 use super::{element, group, leaf, set, tick, words};

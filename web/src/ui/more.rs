@@ -1,6 +1,9 @@
 //! The settings that few need, folded; the fold tells which of them are in use.
 
-use interleave::spec::{Field, KernelKind, Preset, Spec};
+use interleave::model::field::Field;
+use interleave::model::mode::KernelKind;
+use interleave::model::preset::Preset;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use super::corpus::{Desk, corpus};

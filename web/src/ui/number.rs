@@ -3,7 +3,7 @@
 //!
 //! It keeps what is being typed and what was wrong with it; the value itself is the app's.
 
-use interleave::spec::{Field, Problem};
+use interleave::model::field::{Field, Problem};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -185,7 +185,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
 mod tests {
     use super::*;
     use crate::i18n::texts;
-    use interleave::query::Lang;
+    use interleave::model::view::Lang;
 
     fn typed(text: &str) -> Draft {
         Draft::of(text.to_owned(), Field::N, false, Some(10))

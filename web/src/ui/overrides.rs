@@ -1,6 +1,8 @@
 //! The table of tasks that differ from the others.
 
-use interleave::spec::{Field, MAX_OVERRIDES, Override, Spec};
+use interleave::model::field::Field;
+use interleave::model::limits::MAX_OVERRIDES;
+use interleave::model::spec::{Override, Spec};
 use yew::prelude::*;
 
 use super::number::Number;

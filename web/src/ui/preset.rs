@@ -1,6 +1,7 @@
 //! The menu of experiments, and whether the form is still the one that was chosen.
 
-use interleave::spec::{Preset, Spec, Topic};
+use interleave::model::preset::{Preset, Topic};
+use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -1,7 +1,9 @@
 //! By which of Python's APIs the tasks are run, how the program ends, and the GIL.
 
-use interleave::api::{Api, End, Family, Fault};
-use interleave::spec::{Field, Mode, Spec};
+use interleave::model::api::{Api, End, Family, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -3,7 +3,7 @@
 //! Wide ranges are not linear, so that 5 and 5,000 are both easy to set. Pure; the slider itself
 //! is in [`super::field`].
 
-use interleave::spec::Field;
+use interleave::model::field::Field;
 
 /// Round numbers of a decade, in tenths.
 const ROUND: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];

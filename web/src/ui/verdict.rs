@@ -2,8 +2,9 @@
 //! in the form asks, until there is one. The remarks stand below the board, which would move
 //! otherwise.
 
-use interleave::advice::{Kind, Remark, Verdict, next};
-use interleave::spec::{Preset, Spec};
+use interleave::model::preset::Preset;
+use interleave::model::spec::Spec;
+use interleave::report::findings::{Kind, Remark, Verdict, next};
 use yew::prelude::*;
 
 use super::{element, group, leaf, rich, words};

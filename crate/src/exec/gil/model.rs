@@ -31,13 +31,17 @@ use loom::model::Builder;
 use loom::thread;
 
 use super::{Gil, Lock, NEVER};
-use crate::clock::{Clock, MILLI, Nanos, Virtual};
+use crate::exec::halt::Halt;
+use crate::exec::host::Worker;
+use crate::exec::host::thread::Thread;
+use crate::exec::job::Job;
 use crate::exec::lane::{Lane as _, OwnLane};
+use crate::exec::run::Run;
 use crate::exec::sync::{Condvar, Mutex};
-use crate::exec::{Halt, Job, Run, Thread, Worker};
 use crate::kernel::Kernel;
-use crate::log::Log;
-use crate::spec::Spec;
+use crate::model::spec::Spec;
+use crate::time::{Clock, MILLI, Nanos, Virtual};
+use crate::trace::event_log::Log;
 
 use Act::{Checkpoint, Compute, Wait};
 

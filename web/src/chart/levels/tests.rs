@@ -1,7 +1,7 @@
 //! Sums over random events, against counting slice by slice.
 
 use super::*;
-use interleave::event::{Event, Happening};
+use interleave::trace::event::{Event, Happening};
 
 fn random_event(random: &mut fastrand::Rng, at: Nanos, lanes: u16) -> Event {
     let outcome = random.choice(Outcome::ALL).unwrap();
@@ -25,7 +25,7 @@ fn counted(lanes: &[Lane], from: Nanos, to: Nanos) -> [Nanos; DRAWN] {
     for lane in lanes {
         let open = lane
             .open
-            .map(|slice| interleave::timeline::Slice { end: now, ..slice });
+            .map(|slice| interleave::trace::timeline::Slice { end: now, ..slice });
         for slice in lane.slices.iter().chain(&open) {
             let overlap = slice.end.min(to).saturating_sub(slice.start.max(from));
             sums[slice.state as usize] += overlap;

@@ -3,9 +3,9 @@
 use super::*;
 use crate::chart::ink::{Colour, Palette};
 use crate::chart::scale::Window;
-use interleave::event::{Event, Happening};
-use interleave::task::Outcome;
-use interleave::timeline::Timeline;
+use interleave::model::task::Outcome;
+use interleave::trace::event::{Event, Happening};
+use interleave::trace::timeline::Timeline;
 
 const MODE: Colour = Colour([0, 0, 200]);
 

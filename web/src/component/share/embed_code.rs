@@ -1,8 +1,9 @@
 //! The texts that put an experiment elsewhere: a link, an element or a frame for an article, Markdown.
 //! Pure: an address and an experiment go in, texts come out.
 
-use interleave::query::{View, encode};
-use interleave::spec::Spec;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
 
 /// An experiment at an address.
 #[derive(Clone, Copy, Debug)]
@@ -138,8 +139,8 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::query::{Lang, Theme};
-    use interleave::spec::Preset;
+    use interleave::model::preset::Preset;
+    use interleave::model::view::{Lang, Theme};
 
     fn spec() -> Spec {
         Spec {

@@ -1,11 +1,14 @@
 //! The texts that stand in the page's HTML rather than in its wasm.
 
-use interleave::api::{End, Family, Fault};
-use interleave::event::State;
-use interleave::query::Theme;
-use interleave::report::{Provenance, Reason, Rung};
-use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
-use interleave::task::Outcome;
+use interleave::model::api::{End, Family, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::preset::{Preset, Topic};
+use interleave::model::task::Outcome;
+use interleave::model::view::Theme;
+use interleave::report::Provenance;
+use interleave::report::environment::{Reason, Rung};
+use interleave::trace::event::State;
 
 use crate::i18n::Shelved;
 

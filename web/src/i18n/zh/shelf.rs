@@ -1,11 +1,14 @@
 //! 放在网页 HTML 里、不放进 wasm 的文字。
 
-use interleave::api::{End, Family, Fault};
-use interleave::event::State;
-use interleave::query::Theme;
-use interleave::report::{Provenance, Reason, Rung};
-use interleave::spec::{Field, KernelKind, Mode, Preset, Topic};
-use interleave::task::Outcome;
+use interleave::model::api::{End, Family, Fault};
+use interleave::model::field::Field;
+use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::preset::{Preset, Topic};
+use interleave::model::task::Outcome;
+use interleave::model::view::Theme;
+use interleave::report::Provenance;
+use interleave::report::environment::{Reason, Rung};
+use interleave::trace::event::State;
 
 use crate::i18n::Shelved;
 

@@ -3,9 +3,9 @@
 use super::scene::{at, begun, raced, render, seen, state};
 use crate::i18n::Shelved;
 use crate::state::{OwnCorpus, Phase};
-use interleave::query::Lang;
-use interleave::report::Reason;
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
+use interleave::report::environment::Reason;
 
 #[test]
 fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {

@@ -4,9 +4,11 @@ use super::scene::{at, begun, raced, render, seen, state};
 use crate::i18n::Shelved;
 use crate::state::{Phase, State, Trouble};
 use interleave::kernel::CorpusError;
-use interleave::query::{Decoded, Lang, Theme};
-use interleave::report::Reason;
-use interleave::spec::{Mode, Preset};
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::query::Decoded;
+use interleave::model::view::{Lang, Theme};
+use interleave::report::environment::Reason;
 
 #[test]
 fn each_bad_key_of_a_link_is_named_as_text() {

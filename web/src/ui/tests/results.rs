@@ -3,10 +3,10 @@
 use super::scene::{Times, at, begun, finish, raced, render, seen, state};
 use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
-use interleave::protocol::{Reference, SearchResult};
-use interleave::query::Lang;
-use interleave::report::Reason;
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
+use interleave::report::baseline::{Reference, SearchResult};
+use interleave::report::environment::Reason;
 
 #[test]
 fn the_verdict_tells_what_was_measured() {

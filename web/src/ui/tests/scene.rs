@@ -3,10 +3,13 @@
 use std::rc::Rc;
 
 use interleave::map::Map;
-use interleave::protocol::Reference;
-use interleave::query::{Lang, Theme, decode};
-use interleave::report::{Outcomes, Reason, Report, Round, Rung};
-use interleave::spec::Mode;
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::view::{Lang, Theme};
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use interleave::report::environment::{Reason, Rung};
+use interleave::report::round::{Outcomes, Round};
 use yew::Reducible;
 
 use crate::app::{App, AppProps};

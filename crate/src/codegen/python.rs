@@ -1,0 +1,227 @@
+//! The experiment in Python.
+
+mod main_thread;
+
+use super::program::Code;
+use super::template::{Page, Uses};
+use crate::model::api::{Api, End, Family, Fault};
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::spec::Spec;
+
+const PI: &str = "\
+|def compute(terms):
+|    total, sign = 0.0, 4.0
+|    for k in range(terms):
+|        total += sign / (2 * k + 1)
+|        sign = -sign
+|    return total
+
+
+";
+
+const CORPUS: &str = "\
+|LENGTH, DISTANCE, THRESHOLD = $l, $d, $h
+|random.seed($s)
+|FUNCTIONS = [\"\".join(random.choices(\"abcdefghijklmnopqrst\", k=40)) for _ in range(120)]
+";
+
+const PATTERNS: &str = "\
+|def runs(function):
+|    return [function[k:k + LENGTH] for k in range(len(function) - LENGTH + 1)]
+
+
+|def distance(one, other):
+|    row = list(range(len(other) + 1))
+|    for i, a in enumerate(one, 1):
+|        last, row[0] = row[0], i
+|        for j, b in enumerate(other, 1):
+|            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+|    return row[-1]
+
+
+|def recurs(pattern, function):
+|    return any(distance(pattern, run) <= DISTANCE for run in runs(function))
+
+
+|def compute(candidates):
+|    patterns = [run for function in FUNCTIONS for run in runs(function)]
+|    kept = 0
+|    for k in range(candidates):
+|        pattern = patterns[k % len(patterns)]
+|        kept += sum(recurs(pattern, function) for function in FUNCTIONS) > THRESHOLD
+|    return kept
+
+
+";
+
+/// Arguments that are like others until somebody pickles them.
+const SEALED: &str = "\
+|class Sealed(int):
+|    def __reduce__(self):
+|        raise pickle.PicklingError(f\"{self} is sealed\")
+
+
+|jobs = [Sealed(i) if i in FAULTY else i for i in range($n)]
+
+
+";
+
+pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
+    let api = spec.api(mode);
+    let uses = Uses::of(spec);
+    let fault = uses.faults.then_some(spec.fail);
+    let gil = mode == Mode::Gil && spec.gil;
+    let free = matches!(mode, Mode::Threads | Mode::Gil) && !gil;
+    let interval = gil && spec.interval != 50;
+    let patterns = uses.work && spec.kernel == KernelKind::Patterns;
+    let coroutines = api.family() == Family::Coroutines;
+
+    let mut page = Page::new(spec, true);
+    if free && uses.work {
+        page.put("|#!/usr/bin/env python3.14t\n");
+    }
+    for (wanted, line) in [
+        (coroutines, "|import asyncio\n"),
+        (fault == Some(Fault::Kill), "|import os\n"),
+        (fault == Some(Fault::Unpicklable), "|import pickle\n"),
+        (uses.jitter || patterns, "|import random\n"),
+        (interval, "|import sys\n"),
+        (api == Api::Thread, "|import threading\n"),
+        (true, "|import time\n"),
+        (true, executor(api).0),
+    ] {
+        if wanted {
+            page.put(line);
+        }
+    }
+    put_constants(&mut page, &uses, patterns);
+    page.put("\n\n");
+    if uses.work {
+        page.put(if patterns { PATTERNS } else { PI });
+    }
+    put_task(&mut page, &uses, fault, api, spec);
+    page.put("\n\n");
+
+    let end = spec.end_of(api);
+    let main = main_thread::program(api, end);
+    page.set('P', executor(api).1);
+    let thread = api == Api::Thread;
+    page.set('L', if thread { "thread" } else { "process" });
+    page.set('M', if thread { "threads" } else { "processes" });
+    if end == End::Timeout {
+        page.set('O', ", timeout=$t");
+    }
+    if spec.chunk > 0 && matches!(api, Api::PoolMap | Api::ProcessMap) {
+        page.set('Q', ", chunksize=$c");
+    }
+    if coroutines {
+        page.put("|async def main():\n");
+        page.put(main);
+        page.put("\n\n");
+    }
+    if api.family() == Family::Processes {
+        page.put("|if __name__ == \"__main__\":\n");
+        page.indent = "    ";
+    }
+    if interval {
+        page.put("|sys.setswitchinterval($i)\n");
+    }
+    page.put("|start = time.perf_counter()\n");
+    page.put(if coroutines {
+        "|asyncio.run(main())\n"
+    } else {
+        main
+    });
+    page.put("|print(f\"{time.perf_counter() - start:.3f} s\")\n");
+    page.code
+}
+
+/// What has to be imported for an API, and how its workers are made.
+fn executor(api: Api) -> (&'static str, &'static str) {
+    match api {
+        Api::ThreadMap | Api::ThreadSubmit | Api::ToThread => (
+            "|from concurrent.futures import ThreadPoolExecutor\n",
+            "ThreadPoolExecutor(max_workers=$p)",
+        ),
+        Api::ProcessMap | Api::ProcessSubmit => (
+            "|from concurrent.futures import ProcessPoolExecutor\n",
+            "ProcessPoolExecutor(max_workers=$p)",
+        ),
+        Api::Process => ("|from multiprocessing import Process\n", "Process"),
+        Api::PoolMap | Api::ApplyAsync => ("|from multiprocessing import Pool\n", "Pool($p)"),
+        Api::Thread => ("", "threading.Thread"),
+        Api::Loop | Api::Gather | Api::TaskGroup | Api::WaitFor => ("", ""),
+    }
+}
+
+fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
+    page.set('W', "$w");
+    page.set('K', "$k");
+    if patterns || uses.faults || uses.own_waits || uses.own_work {
+        page.put("\n");
+    }
+    if patterns {
+        page.put(CORPUS);
+    }
+    if uses.faults {
+        page.put("|FAULTY = {");
+        page.faulty();
+        page.put("}\n");
+    }
+    if uses.own_waits {
+        page.put("|WAIT = {");
+        page.pairs(": ", ", ", 3, |change| change.wait);
+        page.put("}\n");
+        page.set('W', "WAIT.get(i, $w)");
+    }
+    if uses.own_work {
+        page.put("|WORK = {");
+        page.pairs(": ", ", ", 0, |change| change.work);
+        page.put("}\n");
+        page.set('K', "WORK.get(i, $k)");
+    }
+}
+
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
+    let awaits = api.family() == Family::Coroutines && api != Api::ToThread;
+    page.set('A', if awaits { "async " } else { "" });
+    let sleeps = ["time.sleep", "await asyncio.sleep"];
+    page.set('Z', sleeps[usize::from(awaits && !spec.blocking)]);
+    page.set('J', "range($n)");
+    page.set('I', "    ");
+    if fault == Some(Fault::Unpicklable) {
+        page.put(SEALED);
+        page.set('J', "jobs");
+    }
+    if uses.jitter {
+        page.set('R', " * (1 + random.uniform(-1, 1) * $j / 100)");
+    }
+
+    page.put("|$Adef task(i):\n");
+    if fault == Some(Fault::Missing) {
+        page.put("F    if i in FAULTY:\nF        open(\"missing.txt\")\n");
+    }
+    if uses.bursts {
+        page.put("|    for _ in range($b):\n");
+        page.set('I', "        ");
+        page.set('B', " // $b");
+        page.set('C', " / $b");
+    }
+    if uses.work {
+        page.put("C$Iresult = compute($K$B)\n");
+    }
+    if uses.wait {
+        page.put("W$I$Z($W$C$R)\n");
+    }
+    page.put(match fault {
+        Some(Fault::Raise) => "F    if i in FAULTY:\nF        raise ValueError(i)\n",
+        Some(Fault::Kill) => "F    if i in FAULTY:\nF        os._exit(1)\n",
+        Some(Fault::Hang) => "F    while i in FAULTY:\nF        $Z(1)\n",
+        Some(Fault::Missing | Fault::Unpicklable) | None => "",
+    });
+    page.put(if uses.work {
+        "|    return result\n"
+    } else {
+        "|    return i\n"
+    });
+}

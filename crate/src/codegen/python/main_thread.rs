@@ -1,0 +1,241 @@
+//! The main line of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
+//! a worker's name and its plural, `$O` a time limit and `$Q` a chunk's size, where there is one.
+
+use crate::model::api::{Api, End};
+
+pub(super) fn program(api: Api, end: End) -> &'static str {
+    match (api, end) {
+        (Api::Loop, _) => LOOP,
+        (Api::Thread | Api::Process, End::Timeout) => JOIN_TIMEOUT,
+        (Api::Thread | Api::Process, End::Terminate) => TERMINATE,
+        (Api::Thread | Api::Process, _) => JOIN,
+        (Api::ThreadMap | Api::ProcessMap, End::Shutdown) => MAP_SHUTDOWN,
+        (Api::ThreadMap | Api::ProcessMap, End::Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, _) => MAP,
+        (Api::ThreadSubmit | Api::ProcessSubmit, End::Timeout) => SUBMIT_TIMEOUT,
+        (Api::ThreadSubmit | Api::ProcessSubmit, End::Shutdown) => SUBMIT_SHUTDOWN,
+        (Api::ThreadSubmit | Api::ProcessSubmit, End::Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, _) => SUBMIT,
+        (Api::PoolMap, End::Timeout) => POOL_TIMEOUT,
+        (Api::PoolMap, End::Terminate) => POOL_TERMINATE,
+        (Api::PoolMap, End::Unclosed) => POOL_UNCLOSED,
+        (Api::PoolMap, _) => POOL,
+        (Api::ApplyAsync, End::Timeout) => APPLY_TIMEOUT,
+        (Api::ApplyAsync, End::Terminate) => APPLY_TERMINATE,
+        (Api::ApplyAsync, End::Unread) => APPLY_UNREAD,
+        (Api::ApplyAsync, End::Unclosed) => APPLY_UNCLOSED,
+        (Api::ApplyAsync, _) => APPLY,
+        (Api::Gather, End::Timeout) => GATHER_TIMEOUT,
+        (Api::Gather, _) => GATHER,
+        (Api::TaskGroup, End::Timeout) => GROUP_TIMEOUT,
+        (Api::TaskGroup, _) => GROUP,
+        (Api::WaitFor, _) => WAIT_FOR,
+        (Api::ToThread, End::Timeout) => TO_THREAD_TIMEOUT,
+        (Api::ToThread, _) => TO_THREAD,
+    }
+}
+
+const LOOP: &str = "\
+Sfor i in $J:
+R    print(task(i))
+";
+
+const JOIN: &str = "\
+S$M = [$P(target=task, args=(i,)) for i in $J]
+|for $L in $M:
+B    $L.start()
+|for $L in $M:
+R    $L.join()
+";
+
+const JOIN_TIMEOUT: &str = "\
+S$M = [$P(target=task, args=(i,)) for i in $J]
+|for $L in $M:
+B    $L.start()
+|for $L in $M:
+R    $L.join(timeout=$t)
+E    if $L.is_alive():
+E        print(f\"{$L.name} lives on\")
+";
+
+const TERMINATE: &str = "\
+S$M = [$P(target=task, args=(i,)) for i in $J]
+|for $L in $M:
+B    $L.start()
+Etime.sleep($t)
+|for $L in $M:
+E    $L.terminate()
+|for $L in $M:
+R    $L.join()
+";
+
+const MAP: &str = "\
+Bwith $P as pool:
+S    for result in pool.map(task, $J$O$Q):
+R        print(result)
+";
+
+const MAP_SHUTDOWN: &str = "\
+Bpool = $P
+Sresults = pool.map(task, $J$Q)
+Etime.sleep($t)
+Epool.shutdown(cancel_futures=True)
+Rfor result in results:
+R    print(result)
+";
+
+const MAP_UNREAD: &str = "\
+Bwith $P as pool:
+S    pool.map(task, $J$Q)
+";
+
+const SUBMIT: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+|    for future in futures:
+R        print(future.result())
+";
+
+const SUBMIT_TIMEOUT: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+|    for future in futures:
+|        try:
+R            print(future.result(timeout=$t))
+|        except TimeoutError:
+E            print(future.cancel())
+E            raise
+";
+
+const SUBMIT_SHUTDOWN: &str = "\
+Bpool = $P
+Sfutures = [pool.submit(task, i) for i in $J]
+Etime.sleep($t)
+Epool.shutdown(cancel_futures=True)
+|for future in futures:
+|    if not future.cancelled():
+R        print(future.result())
+";
+
+const SUBMIT_UNREAD: &str = "\
+Bwith $P as pool:
+|    for i in $J:
+S        pool.submit(task, i)
+";
+
+const POOL: &str = "\
+Bpool = $P
+|try:
+S    print(pool.map(task, $J$Q))
+|finally:
+E    pool.close()
+E    pool.join()
+";
+
+const POOL_TIMEOUT: &str = "\
+Bwith $P as pool:
+S    result = pool.map_async(task, $J$Q)
+R    print(result.get(timeout=$t))
+";
+
+const POOL_TERMINATE: &str = "\
+Bpool = $P
+Sresult = pool.map_async(task, $J$Q)
+Etime.sleep($t)
+Epool.terminate()
+Epool.join()
+|if result.ready():
+R    print(result.get())
+";
+
+const POOL_UNCLOSED: &str = "\
+Bpool = $P
+Spool.map_async(task, $J$Q)
+";
+
+const APPLY: &str = "\
+Bpool = $P
+|try:
+S    results = [pool.apply_async(task, (i,)) for i in $J]
+|    for result in results:
+R        print(result.get())
+|finally:
+E    pool.close()
+E    pool.join()
+";
+
+const APPLY_TIMEOUT: &str = "\
+Bwith $P as pool:
+S    results = [pool.apply_async(task, (i,)) for i in $J]
+|    for result in results:
+R        print(result.get(timeout=$t))
+";
+
+const APPLY_TERMINATE: &str = "\
+Bpool = $P
+Sresults = [pool.apply_async(task, (i,)) for i in $J]
+Etime.sleep($t)
+Epool.terminate()
+Epool.join()
+|for result in results:
+|    if result.ready():
+R        print(result.get())
+";
+
+const APPLY_UNREAD: &str = "\
+Bpool = $P
+|for i in $J:
+S    pool.apply_async(task, (i,))
+Epool.close()
+Epool.join()
+";
+
+const APPLY_UNCLOSED: &str = "\
+Bpool = $P
+|for i in $J:
+S    pool.apply_async(task, (i,))
+";
+
+const GATHER: &str = "\
+S    results = await asyncio.gather(*(task(i) for i in $J))
+R    print(results)
+";
+
+const GATHER_TIMEOUT: &str = "\
+E    async with asyncio.timeout($t):
+S        results = await asyncio.gather(*(task(i) for i in $J))
+R    print(results)
+";
+
+const GROUP: &str = "\
+B    async with asyncio.TaskGroup() as group:
+S        tasks = [group.create_task(task(i)) for i in $J]
+R    print([each.result() for each in tasks])
+";
+
+const GROUP_TIMEOUT: &str = "\
+E    async with asyncio.timeout($t):
+B        async with asyncio.TaskGroup() as group:
+S            tasks = [group.create_task(task(i)) for i in $J]
+R    print([each.result() for each in tasks])
+";
+
+const WAIT_FOR: &str = "\
+S    tasks = [asyncio.wait_for(task(i), timeout=$t) for i in $J]
+R    print(await asyncio.gather(*tasks))
+";
+
+const TO_THREAD: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+S    calls = [asyncio.to_thread(task, i) for i in $J]
+R    print(await asyncio.gather(*calls))
+";
+
+const TO_THREAD_TIMEOUT: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+S    calls = [asyncio.to_thread(task, i) for i in $J]
+E    async with asyncio.timeout($t):
+R        print(await asyncio.gather(*calls))
+";

@@ -1,0 +1,322 @@
+//! The experiment in Rust. It has no like of most ends: what panics, panics; what hangs, hangs.
+
+use super::program::Code;
+use super::template::{Page, Uses};
+use crate::model::api::{Api, End, Family, Fault};
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::spec::Spec;
+
+const PI: &str = "
+|fn compute(terms: u64) -> f64 {
+|    let (mut total, mut sign) = (0.0, 4.0);
+|    for k in 0..terms {
+|        total += sign / (2 * k + 1) as f64;
+|        sign = -sign;
+|    }
+|    total
+|}
+";
+
+const PATTERNS: &str = "
+|fn functions() -> Vec<Vec<u8>> {
+|    let mut random = fastrand::Rng::with_seed($s);
+|    let mut function = || (0..40).map(|_| random.u8(0..20)).collect();
+|    (0..120).map(|_| function()).collect()
+|}
+
+|fn distance(one: &[u8], other: &[u8]) -> usize {
+|    let mut row: Vec<usize> = (0..=other.len()).collect();
+|    for (i, a) in one.iter().enumerate() {
+|        let mut last = std::mem::replace(&mut row[0], i + 1);
+|        for (j, b) in other.iter().enumerate() {
+|            let changed = last + usize::from(a != b);
+|            let best = changed.min(row[j] + 1).min(row[j + 1] + 1);
+|            last = std::mem::replace(&mut row[j + 1], best);
+|        }
+|    }
+|    row[other.len()]
+|}
+
+|fn recurs(pattern: &[u8], function: &[u8]) -> bool {
+|    function.windows($l).any(|run| distance(pattern, run) <= $d)
+|}
+
+|fn compute(candidates: usize) -> usize {
+|    let functions = functions();
+|    let patterns: Vec<&[u8]> = functions.iter().flat_map(|f| f.windows($l)).collect();
+|    let count = |pattern| functions.iter().filter(|f| recurs(pattern, f)).count();
+|    let kept = |k: &usize| count(patterns[k % patterns.len()]) > $h;
+|    (0..candidates).filter(kept).count()
+|}
+";
+
+const LOOP: &str = "\
+S    for i in 0..$n {
+R        println!(\"{}\", task(i));
+|    }
+";
+
+const THREADS: &str = "\
+S    let threads: Vec<_> = (0..$n).map(|i| thread::spawn(move || task(i))).collect();
+|    for thread in threads {
+R        println!(\"{:?}\", thread.join());
+|    }
+";
+
+const POOL: &str = "\
+B    let pool = rayon::ThreadPoolBuilder::new()
+B        .num_threads($p)
+B        .build()
+B        .unwrap();
+";
+
+const MAP: &str = "\
+S    let results: Vec<_> = pool.install(|| (0..$n_u32).into_par_iter().map(task).collect());
+R    println!(\"{results:?}\");
+";
+
+const SUBMIT: &str = "\
+|    pool.scope(|scope| {
+|        for i in 0..$n {
+S            scope.spawn(move |_| println!(\"{}\", task(i)));
+|        }
+|    });
+";
+
+const CHILD: &str = "\
+|    if let Some(i) = std::env::args().nth(1) {
+|        println!(\"{}\", task(i.parse().unwrap()));
+|        return;
+|    }
+|    let start = Instant::now();
+|    let program = std::env::current_exe().unwrap();
+";
+
+const CHILD_POOL: &str = "\
+S    let child = |i: u32| Command::new(&program).arg(i.to_string()).status().unwrap();
+S    let ends: Vec<_> = pool.install(|| (0..$n_u32).into_par_iter().map(child).collect());
+R    println!(\"{ends:?}\");
+";
+
+const COROUTINES: &str = "\
+|$I    let mut tasks = tokio::task::JoinSet::new();
+|$I    for i in 0..$n {
+S$I        tasks.spawn$S;
+|$I    }
+";
+
+const RUNTIME: &str = "\
+B    let runtime = tokio::runtime::Builder::new_current_thread()
+B        .enable_time()
+B        .max_blocking_threads($p)
+B        .build()
+B        .unwrap();
+|    runtime.block_on(async {
+";
+
+/// Between two arms of a match.
+const ARM: &str = ",\n|        ";
+
+pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
+    let api = spec.api(mode);
+    let end = spec.end_of(api);
+    let uses = Uses::of(spec);
+    let fault = uses.faults.then_some(spec.fail);
+    let fault = fault.filter(|fault| *fault != Fault::Unpicklable);
+    let patterns = uses.work && spec.kernel == KernelKind::Patterns;
+    let coroutines = api.family() == Family::Coroutines;
+    let processes = api.family() == Family::Processes;
+    let awaits = coroutines && api != Api::ToThread;
+    let pool = api.has_pool() && !coroutines;
+    let terminates = api == Api::Process && end == End::Terminate;
+    let timed = coroutines && end == End::Timeout;
+    let sleeps = uses.wait || fault == Some(Fault::Hang);
+    let asleep = awaits && !spec.blocking;
+
+    let mut page = Page::new(spec, false);
+    for (wanted, line) in [
+        (mode == Mode::Gil, "|// Rust has no GIL.\n"),
+        (pool, "|// cargo add rayon\n"),
+        (coroutines, "|// cargo add tokio --features full\n"),
+        (uses.jitter || patterns, "|// cargo add fastrand\n"),
+        (processes, "|use std::process::Command;\n"),
+        (
+            sleeps && !asleep || terminates || api == Api::Thread,
+            "|use std::thread;\n",
+        ),
+        (
+            sleeps || terminates || timed,
+            "|use std::time::{Duration, Instant};\n",
+        ),
+        (
+            !(sleeps || terminates || timed),
+            "|use std::time::Instant;\n",
+        ),
+    ] {
+        if wanted {
+            page.put(line);
+        }
+    }
+    if pool && !is_submit(api) {
+        page.put("\n|use rayon::prelude::*;\n");
+    }
+    if uses.work {
+        page.put(if patterns { PATTERNS } else { PI });
+    }
+    page.set(
+        'Z',
+        if asleep {
+            "tokio::time::sleep"
+        } else {
+            "thread::sleep"
+        },
+    );
+    page.set('Y', if asleep { ".await" } else { "" });
+    page.set('A', if awaits { "async " } else { "" });
+    page.set(
+        'T',
+        match (uses.work, patterns) {
+            (true, true) => "usize",
+            (true, false) => "f64",
+            (false, _) => "u32",
+        },
+    );
+    put_task(&mut page, &uses, fault);
+
+    page.put("\n");
+    if awaits {
+        page.put("B#[tokio::main(flavor = \"current_thread\")]\n|async fn main() {\n");
+    } else {
+        page.put("|fn main() {\n");
+    }
+    page.put(if processes {
+        CHILD
+    } else {
+        "|    let start = Instant::now();\n"
+    });
+    if pool {
+        page.put(POOL);
+    }
+    match api.family() {
+        Family::Caller => page.put(LOOP),
+        Family::Threads if pool => page.put(if is_submit(api) { SUBMIT } else { MAP }),
+        Family::Threads => page.put(THREADS),
+        Family::Processes if pool => page.put(CHILD_POOL),
+        Family::Processes => {
+            page.put("S    let child = |i: u32| Command::new(&program).arg(i.to_string()).spawn().unwrap();\n");
+            page.put("B    let children: Vec<_> = (0..$n).map(child).collect();\n");
+            if terminates {
+                page.put("E    thread::sleep(Duration::from_millis($t));\n");
+            }
+            page.put("|    for mut child in children {\n");
+            if terminates {
+                page.put("E        child.kill().unwrap();\n");
+            }
+            page.put("R        println!(\"{}\", child.wait().unwrap());\n|    }\n");
+        }
+        Family::Coroutines => put_coroutines(&mut page, api, timed),
+    }
+    page.put("|    println!(\"{:.3?}\", start.elapsed());\n|}\n");
+    page.code
+}
+
+/// Whether tasks are handed over one by one.
+fn is_submit(api: Api) -> bool {
+    api == Api::ThreadSubmit
+}
+
+fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
+    page.set(
+        'S',
+        match api {
+            Api::ToThread => "_blocking(move || task(i))",
+            Api::WaitFor => "(tokio::time::timeout(Duration::from_millis($t), task(i)))",
+            _ => "(task(i))",
+        },
+    );
+    if api == Api::ToThread {
+        page.put(RUNTIME);
+        page.set('I', "    ");
+    }
+    page.put(COROUTINES);
+    if timed && api != Api::WaitFor {
+        page.put("E$I    let limit = Duration::from_millis($t);\n");
+        page.put(
+            "R$I    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n",
+        );
+    } else {
+        page.put("R$I    println!(\"{:?}\", tasks.join_all().await);\n");
+    }
+    if api == Api::ToThread {
+        page.put("|    });\n");
+    }
+}
+
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
+    page.set('W', "$w");
+    page.set('K', "$k");
+    page.set('O', "let result =");
+    if fault.is_some() {
+        page.put("\n|const FAULTY: &[u32] = &[");
+        page.faulty();
+        page.put("];\n");
+    }
+    let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some();
+    page.set('V', if indexed { "i" } else { "_i" });
+    page.put("\n|$Afn task($V: u32) -> $T {\n");
+    if fault == Some(Fault::Missing) {
+        page.put("F    if FAULTY.contains(&i) {\n");
+        page.put("F        std::fs::read(\"missing.txt\").unwrap();\nF    }\n");
+    }
+    if uses.own_waits {
+        page.put("|    let wait = match i {\n|        ");
+        page.pairs(" => ", ARM, 0, |change| change.wait);
+        page.put(",\n|        _ => $w,\n|    };\n");
+        page.set('W', "wait");
+    }
+    if uses.own_work {
+        page.put("|    let work = match i {\n|        ");
+        page.pairs(" => ", ARM, 0, |change| change.work);
+        page.put(",\n|        _ => $k,\n|    };\n");
+        page.set('K', "work");
+    }
+    if uses.bursts {
+        if uses.work {
+            page.put("|    let mut result = $T::default();\n");
+            page.set('O', "result =");
+        }
+        page.put("|    for _ in 0..$b {\n");
+        page.set('I', "    ");
+        page.set('B', " / $b");
+    }
+    if uses.work {
+        page.put("C$I    $O compute($K$B);\n");
+    }
+    if uses.jitter {
+        page.put("|$I    let wait = $W$B * (100 - $j + fastrand::u64(..=2 * $j)) / 100;\n");
+        page.put("W$I    $Z(Duration::from_millis(wait))$Y;\n");
+    } else if uses.wait {
+        page.put("W$I    $Z(Duration::from_millis($W$B))$Y;\n");
+    }
+    if uses.bursts {
+        page.put("|    }\n");
+        page.set('I', "");
+    }
+    page.put(match fault {
+        Some(Fault::Raise) => {
+            "F    if FAULTY.contains(&i) {\nF        panic!(\"task {i}\");\nF    }\n"
+        }
+        Some(Fault::Kill) => {
+            "F    if FAULTY.contains(&i) {\nF        std::process::exit(1);\nF    }\n"
+        }
+        Some(Fault::Hang) => {
+            "F    while FAULTY.contains(&i) {\nF        $Z(Duration::from_secs(1))$Y;\nF    }\n"
+        }
+        Some(Fault::Missing | Fault::Unpicklable) | None => "",
+    });
+    page.put(if uses.work {
+        "|    result\n|}\n"
+    } else {
+        "|    i\n|}\n"
+    });
+}

@@ -1,0 +1,309 @@
+//! A race with its events: what is kept of one, taken away as a document, and brought back.
+//!
+//! The document is the public one of [`crate::report`] with two more keys. All times are whole
+//! nanoseconds since the run's release:
+//!
+//! ```json
+//! {"type": "interleave/result", "version": 1, "…": "…", "query": "n=2&modes=threads",
+//!  "recording": [{"mode": "threads", "round": 0, "lanes": 2,
+//!                 "at_ns": [0, 1200], "lane": [0, 0], "task": [0, 0], "what": ["run", "done"]}]}
+//! ```
+//!
+//! An event is a place in all four columns. `lane` is null for the program's main line and for tasks
+//! that never ran, `task` for what concerns no task. There is one run a mode: its newest round.
+//! [`chrome_trace`] writes the same for tools that draw traces, [`csv`] for spreadsheets.
+
+pub mod chrome_trace;
+pub mod csv;
+pub mod recording;
+
+use recording::{Run, Runs};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::model::limits::MAX_LANES;
+use crate::model::mode::Mode;
+use crate::model::task::Outcome;
+use crate::report::{Provenance, Report};
+use crate::scheduler::observation::{Error, Seen};
+use crate::trace::event::{Event, Happening, State};
+
+/// The longest document that is read, in bytes.
+pub const MAX_BYTES: usize = 256 << 20;
+
+/// Why a document cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordError {
+    /// It is longer than [`MAX_BYTES`].
+    TooLong,
+    /// It is no document of ours.
+    Foreign,
+    /// It was written by a later version.
+    Version,
+    /// It holds no events.
+    NoEvents,
+    /// Its columns do not belong together.
+    Broken,
+}
+
+/// A race that can be taken away: what the public document says of it, word for word, and its events.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Document {
+    #[serde(rename = "type")]
+    kind: String,
+    version: u32,
+    spec: Box<RawValue>,
+    environment: Box<RawValue>,
+    runs: Box<RawValue>,
+    /// The experiment, as the query of a link.
+    #[serde(default)]
+    pub query: String,
+    /// What happened.
+    #[serde(default, deserialize_with = "recording")]
+    pub recording: Runs,
+}
+
+impl Document {
+    /// The document of a race: its public one as JSON, its experiment as a query, its events.
+    ///
+    /// # Errors
+    /// If that is no public document.
+    pub fn new(report: &str, query: String, recording: Runs) -> Result<Self, RecordError> {
+        let report: Self = serde_json::from_str(report).map_err(|_| RecordError::Foreign)?;
+        Ok(Self {
+            query,
+            recording,
+            ..report
+        })
+    }
+
+    /// As JSON; the inverse of [`Document::from_json`], byte by byte.
+    pub fn to_json(&self) -> String {
+        let columns = self.recording.iter();
+        let columns: Vec<Columns> = columns.map(|(mode, run)| Columns::of(*mode, run)).collect();
+        let text = |value: Result<String, _>| value.expect("texts and numbers have a JSON form");
+        format!(
+            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{},\
+             \"query\":{},\"recording\":{}}}",
+            text(serde_json::to_string(&self.kind)),
+            self.version,
+            self.spec,
+            self.environment,
+            self.runs,
+            text(serde_json::to_string(&self.query)),
+            text(serde_json::to_string(&columns)),
+        )
+    }
+
+    /// The race of a document.
+    ///
+    /// # Errors
+    /// If it is no document of [`Document::to_json`].
+    pub fn from_json(json: &str) -> Result<Self, RecordError> {
+        /// All that is looked at before the rest is understood.
+        #[derive(Deserialize)]
+        struct Head {
+            #[serde(rename = "type")]
+            kind: String,
+            version: u32,
+        }
+        if json.len() > MAX_BYTES {
+            return Err(RecordError::TooLong);
+        }
+        let head: Head = serde_json::from_str(json).map_err(|_| RecordError::Foreign)?;
+        if head.kind != Report::TYPE {
+            return Err(RecordError::Foreign);
+        }
+        if head.version != Report::VERSION {
+            return Err(RecordError::Version);
+        }
+        let document: Self = serde_json::from_str(json).map_err(|_| RecordError::Broken)?;
+        match document.recording.is_empty() {
+            true => Err(RecordError::NoEvents),
+            false => Ok(document),
+        }
+    }
+
+    /// Whether it is the same race, without a look at its events: no two races take the same times.
+    pub fn is(&self, other: &Self) -> bool {
+        self.query == other.query && self.runs.get() == other.runs.get()
+    }
+
+    /// What the public document says of each mode; nothing where it cannot be read.
+    pub fn figures(&self) -> Vec<Figure> {
+        serde_json::from_str(self.runs.get()).unwrap_or_default()
+    }
+
+    /// The cores that the browser reported, if it did.
+    pub fn cores(&self) -> Option<u32> {
+        #[derive(Deserialize)]
+        struct Environment {
+            cores_reported: Option<u32>,
+        }
+        let known: Environment = serde_json::from_str(self.environment.get()).ok()?;
+        known.cores_reported
+    }
+}
+
+/// What the public document says of a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Figure {
+    /// The mode.
+    pub mode: Mode,
+    /// Where its times come from.
+    pub provenance: Provenance,
+    /// The median of the rounds that count, in milliseconds.
+    pub median_ms: Option<f64>,
+    /// Its 95 % interval, likewise.
+    pub ci95_ms: Option<[f64; 2]>,
+    /// What the formula expects, likewise.
+    pub expected_ms: Option<f64>,
+}
+
+/// The runs of a document, if each is sound.
+fn recording<'de, D: Deserializer<'de>>(from: D) -> Result<Runs, D::Error> {
+    let mut runs = Runs::new();
+    for columns in Vec::<Columns>::deserialize(from)? {
+        let sound = columns.run();
+        let (mode, run) = sound.ok_or_else(|| serde::de::Error::custom("columns do not fit"))?;
+        runs.insert(mode, run);
+    }
+    Ok(runs)
+}
+
+/// A run as a document holds it.
+#[derive(Serialize, Deserialize)]
+struct Columns {
+    mode: Mode,
+    round: u32,
+    lanes: u32,
+    at_ns: Vec<u64>,
+    lane: Vec<Option<u16>>,
+    task: Vec<Option<u32>>,
+    what: Vec<What>,
+}
+
+impl Columns {
+    fn of(mode: Mode, run: &Run) -> Self {
+        let events = || run.events.iter();
+        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_LINE);
+        let task = |event: &Event| Some(event.task).filter(|task| *task != Event::NO_TASK);
+        Self {
+            mode,
+            round: run.round,
+            lanes: run.lanes,
+            at_ns: events().map(|event| event.at).collect(),
+            lane: events().map(lane).collect(),
+            task: events().map(task).collect(),
+            what: events().map(|event| What(event.what)).collect(),
+        }
+    }
+
+    /// The run, if the columns belong together and no lane is out of bounds.
+    fn run(self) -> Option<(Mode, Run)> {
+        let count = self.at_ns.len();
+        let others = [self.lane.len(), self.task.len(), self.what.len()];
+        let lanes = u16::try_from(self.lanes).ok()?;
+        let known = |lane: &Option<u16>| lane.is_none_or(|lane| lane < lanes);
+        let sound = others == [count; 3]
+            && u32::from(lanes) <= MAX_LANES.max(self.task.len() as u32)
+            && self.lane.iter().all(known);
+        let rows = self.at_ns.into_iter().zip(self.lane);
+        let rows = rows.zip(self.task.into_iter().zip(self.what));
+        let event = |((at, lane), (task, what)): ((u64, Option<u16>), (Option<u32>, What))| Event {
+            at,
+            task: task.unwrap_or(Event::NO_TASK),
+            lane: lane.unwrap_or(Event::MAIN_LINE),
+            what: what.0,
+        };
+        sound.then(|| {
+            let run = Run {
+                round: self.round,
+                lanes: self.lanes,
+                events: rows.map(event).collect(),
+            };
+            (self.mode, run)
+        })
+    }
+}
+
+/// What happened, by its name in documents.
+struct What(Happening);
+
+impl Serialize for What {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&name(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for What {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<str>>::deserialize(from)?;
+        let known = happening(&text).ok_or_else(|| {
+            serde::de::Error::unknown_variant("something that happens nowhere", &[])
+        })?;
+        Ok(What(known))
+    }
+}
+
+/// What stands behind the outcome of a task whose answer was not the expected one.
+const WRONG: &str = " wrong";
+/// What stands before what the main line saw.
+const SEES: &str = "sees ";
+/// What stands before the exception that it raised.
+const RAISED: &str = "raised ";
+
+fn seen_name(seen: Seen) -> String {
+    match seen {
+        Seen::Returned => "returned".to_owned(),
+        Seen::Died => "died".to_owned(),
+        Seen::Halted => "halted".to_owned(),
+        Seen::JoinTimedOut => "join_timed_out".to_owned(),
+        Seen::CancelRefused => "cancel_refused".to_owned(),
+        Seen::Printed => "printed".to_owned(),
+        Seen::ExitCode => "exit_code".to_owned(),
+        Seen::Forgotten => "forgotten".to_owned(),
+        Seen::Raised(error) => format!("{RAISED}{}", error.name()),
+    }
+}
+
+fn name(what: Happening) -> std::borrow::Cow<'static, str> {
+    match what {
+        Happening::Enter(state) => state.name().into(),
+        Happening::End {
+            outcome,
+            correct: true,
+        } => outcome.name().into(),
+        Happening::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
+        Happening::Sees(seen) => format!("{SEES}{}", seen_name(seen)).into(),
+    }
+}
+
+fn happening(text: &str) -> Option<Happening> {
+    if let Some(seen) = text.strip_prefix(SEES) {
+        let raised = seen.strip_prefix(RAISED);
+        let error = Error::ALL
+            .into_iter()
+            .find(|error| Some(error.name()) == raised);
+        let mut plain = Seen::ALL.into_iter();
+        let seen = match error {
+            Some(error) => Some(Seen::Raised(error)),
+            None => plain.find(|known| seen_name(*known) == seen),
+        };
+        return seen.map(Happening::Sees);
+    }
+    let mut states = State::ALL.into_iter();
+    if let Some(state) = states.find(|state| state.name() == text) {
+        return Some(Happening::Enter(state));
+    }
+    let (named, correct) = match text.strip_suffix(WRONG) {
+        Some(named) => (named, false),
+        None => (text, true),
+    };
+    let mut outcomes = Outcome::ALL.into_iter();
+    let outcome = outcomes.find(|outcome| outcome.name() == named)?;
+    Some(Happening::End { outcome, correct })
+}
+
+#[cfg(test)]
+mod tests;

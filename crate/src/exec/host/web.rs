@@ -1,0 +1,342 @@
+//! A host in a dedicated worker of a browser, on web APIs; it never blocks its thread.
+//!
+//! Its futures suspend and are polled again by whoever drives them, which is called for every
+//! message and for the one timer that is under way. (wasm-bindgen-futures with atomics polls a
+//! future that wakes itself again at once, so that no message gets in.) Its processes are workers
+//! of this worker, each with an instance and a memory of its own.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::task::Poll;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, Worker};
+
+use super::thread::Thread;
+use super::{Host, Worker as Waits};
+use crate::exec::halt::Halt;
+use crate::exec::message::{Heard, Order, Report, decode, encode};
+use crate::exec::sync::{Condvar, Mutex};
+use crate::map::Map;
+use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = performance, js_name = timeOrigin)]
+    static TIME_ORIGIN: f64;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &JsValue, ms: f64) -> i32;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: i32);
+
+    // Of `www/worker.js`: a worker with an instance of its own, and the first order for it.
+    #[wasm_bindgen(js_name = startProcess, catch)]
+    fn start_process(order: &ArrayBuffer) -> Result<Worker, JsValue>;
+}
+
+/// How long this thread may compute before it lets messages in.
+const BREATH: Nanos = 8 * MILLI;
+
+/// How often the lanes of other threads are looked after, in milliseconds. Their times are their
+/// own, so nothing is measured less exactly for it.
+const BEAT_MS: f64 = 8.0;
+
+/// How long before its end a long wait is looked at again. Chromium lets long timers come up to
+/// 8 ms late, so as to join another timer's wake-up (156: every other wait of half a second beside
+/// the timer of the events); short ones are in time.
+const APPROACH_MS: f64 = 20.0;
+
+/// The time in milliseconds, comparable between all workers of a page.
+fn now_ms() -> f64 {
+    performance_now() + TIME_ORIGIN.with(|origin| *origin)
+}
+
+/// The smallest step that the clock was seen to make, in milliseconds.
+pub fn timer_step() -> f64 {
+    (0..20)
+        .map(|_| {
+            let begin = performance_now();
+            loop {
+                let step = performance_now() - begin;
+                if step > 0.0 {
+                    return step;
+                }
+            }
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The machine's monotonic clock.
+///
+/// Every worker counts from an origin of its own, so each reading adds that worker's `timeOrigin`:
+/// readings of different workers can be compared.
+#[derive(Clone, Debug)]
+pub struct Monotonic {
+    origin: f64,
+}
+
+impl Monotonic {
+    /// A clock whose origin is now.
+    pub fn start() -> Self {
+        Self { origin: now_ms() }
+    }
+
+    /// A clock whose origin is this time of [`Monotonic::shared_ms`].
+    pub fn since(shared_ms: f64) -> Self {
+        Self { origin: shared_ms }
+    }
+
+    /// A time on this clock, in milliseconds on one that all workers of a page share.
+    pub fn shared_ms(&self, at: Nanos) -> f64 {
+        self.origin + to_ms(at)
+    }
+}
+
+impl Clock for Monotonic {
+    fn now(&self) -> Nanos {
+        from_ms(now_ms() - self.origin)
+    }
+}
+
+/// A copy outside of the wasm memory, which can be handed over without another one.
+pub fn buffer(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
+}
+
+/// A host in a dedicated worker.
+pub struct Web {
+    clock: Monotonic,
+    /// Polls this host's futures again.
+    drive: fn(),
+    /// A message to oneself comes after those that wait already, at once, and, unlike a nested
+    /// timer, is never held back for 4 ms.
+    own: MessagePort,
+    wake: Closure<dyn FnMut()>,
+    timer: Cell<Option<i32>>,
+    breathed: Cell<Nanos>,
+    processes: RefCell<Map<usize, Started>>,
+    heard: Rc<RefCell<VecDeque<Heard>>>,
+}
+
+/// A process: its worker, and what listens to it.
+struct Started {
+    worker: Worker,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+    _fail: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// A process's way to wait: it lets messages in.
+pub struct Own(pub Rc<Web>);
+
+impl Waits for Own {
+    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) {
+        // This clock counts from the release, the host's from elsewhere.
+        let left = at.saturating_sub(clock.now());
+        self.0
+            .sleep_until(self.0.clock.now().saturating_add(left), halt)
+            .await;
+    }
+
+    async fn pass(&self) {
+        self.0.checkpoint().await;
+    }
+
+    async fn wait<T>(
+        &self,
+        _clock: &impl Clock,
+        _guarded: &Mutex<T>,
+        _signal: &Condvar,
+        _until: Nanos,
+        _ready: impl Fn(&T) -> bool,
+    ) -> bool {
+        unreachable!("a process has nothing to share")
+    }
+}
+
+impl Web {
+    /// A host whose futures are polled again by `drive`.
+    pub fn new(drive: fn()) -> Self {
+        let channel = MessageChannel::new().expect("workers have message channels");
+        let come = Closure::<dyn FnMut()>::new(drive);
+        let inbox = channel.port1();
+        inbox.set_onmessage(Some(come.as_ref().unchecked_ref()));
+        // Lives as long as the worker.
+        come.forget();
+        let own = channel.port2();
+        let port = own.clone();
+        Self {
+            clock: Monotonic::start(),
+            drive,
+            own,
+            // By way of a message, so that the next timer counts as not nested.
+            wake: Closure::new(move || knock(&port)),
+            timer: Cell::default(),
+            breathed: Cell::default(),
+            processes: RefCell::default(),
+            heard: Rc::default(),
+        }
+    }
+
+    /// What notes that something was heard of a process, and goes on.
+    fn listener(&self, worker: usize) -> impl Fn(Option<(Report, u64)>) + 'static {
+        let (heard, drive) = (Rc::clone(&self.heard), self.drive);
+        move |report| {
+            heard.borrow_mut().push_back(Heard { worker, report });
+            drive();
+        }
+    }
+
+    fn wake_in(&self, ms: f64) {
+        let timer = set_timeout(self.wake.as_ref(), ms);
+        if let Some(old) = self.timer.replace(Some(timer)) {
+            clear_timeout(old);
+        }
+    }
+
+    /// Suspends until this host is driven again.
+    async fn pause(&self) {
+        let mut resumed = false;
+        std::future::poll_fn(|_| match std::mem::replace(&mut resumed, true) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+        .await;
+    }
+}
+
+fn knock(port: &MessagePort) {
+    port.post_message(&JsValue::NULL)
+        .expect("null can be posted");
+}
+
+impl Host for Web {
+    type Clock = Monotonic;
+    type Worker = Thread;
+
+    fn clock(&self) -> &Monotonic {
+        &self.clock
+    }
+
+    async fn sleep_until(&self, at: Nanos, halt: &Halt) {
+        while halt.outcome().is_none() {
+            let now = self.clock.now();
+            if now >= at {
+                break;
+            }
+            let left = to_ms(at - now);
+            if left > 2.0 * APPROACH_MS {
+                self.wake_in(left - APPROACH_MS);
+            } else {
+                // Timers take whole milliseconds; a part of one would be cut off, and end early.
+                self.wake_in(left.ceil());
+            }
+            self.pause().await;
+        }
+        self.breathed.set(self.clock.now());
+    }
+
+    async fn checkpoint(&self) {
+        if self.clock.now().saturating_sub(self.breathed.get()) >= BREATH {
+            knock(&self.own);
+            self.pause().await;
+            self.breathed.set(self.clock.now());
+        }
+    }
+
+    async fn beat(&self, until: Nanos) {
+        if self.heard.borrow().is_empty() {
+            let left = to_ms(until.saturating_sub(self.clock.now()));
+            self.wake_in(left.ceil().min(BEAT_MS));
+            self.pause().await;
+        }
+    }
+
+    fn shared_ms(&self, at: Nanos) -> f64 {
+        self.clock.shared_ms(at)
+    }
+
+    fn start_process(&self, index: usize, order: &Order) -> u64 {
+        self.kill_process(index);
+        let bytes = encode(order);
+        let Ok(worker) = start_process(&buffer(&bytes)) else {
+            self.heard.borrow_mut().push_back(Heard {
+                worker: index,
+                report: None,
+            });
+            return 0;
+        };
+        let heard = self.listener(index);
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = Uint8Array::new(&event.data()).to_vec();
+            heard(decode(&bytes).map(|report| (report, bytes.len() as u64)));
+        });
+        let died = self.listener(index);
+        let fail = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // It is part of the experiment, and nothing for the console.
+            event.prevent_default();
+            died(None);
+        });
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        let started = Started {
+            worker,
+            _hear: hear,
+            _fail: fail,
+        };
+        self.processes.borrow_mut().insert(index, started);
+        bytes.len() as u64
+    }
+
+    fn order(&self, worker: usize, order: &Order) -> u64 {
+        let bytes = encode(order);
+        if let Some(started) = self.processes.borrow().get(&worker) {
+            let buffer = buffer(&bytes);
+            // An array buffer can always be posted.
+            let _ = started.worker.post_message(&buffer);
+        }
+        bytes.len() as u64
+    }
+
+    fn kill_process(&self, worker: usize) {
+        self.processes.borrow_mut().remove(&worker);
+        self.heard
+            .borrow_mut()
+            .retain(|heard| heard.worker != worker);
+    }
+
+    fn heard(&self) -> Option<Heard> {
+        self.heard.borrow_mut().pop_front()
+    }
+
+    #[cfg(feature = "threads")]
+    fn spawn_lane<F: Future<Output = ()> + 'static>(
+        &self,
+        lane: impl FnOnce(Thread) -> F + Send + 'static,
+    ) {
+        rayon::spawn(move || Thread::carry_out(lane));
+    }
+
+    #[cfg(not(feature = "threads"))]
+    fn spawn_lane<F: Future<Output = ()> + 'static>(
+        &self,
+        _lane: impl FnOnce(Thread) -> F + Send + 'static,
+    ) {
+        unreachable!("the page asks only an engine with threads for modes that need lanes")
+    }
+}

@@ -1,0 +1,96 @@
+//! What is to be run, prepared before the time is measured.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::kernel::Kernel;
+use crate::model::api::Api;
+use crate::model::limits::{MAX_LANES, RUN_LIMIT};
+use crate::model::mode::Mode;
+use crate::model::spec::Spec;
+use crate::model::task::Task;
+use crate::time::{MILLI, Nanos};
+use crate::trace::event_log::Log;
+
+/// All that the executors need to know, prepared before the time is measured.
+#[derive(Debug)]
+pub struct Job {
+    /// What the reader chose.
+    pub spec: Spec,
+    /// The tasks.
+    pub tasks: Vec<Task>,
+    /// What their compute steps run.
+    pub kernel: Kernel,
+    /// The expected answer for each amount of work that occurs.
+    pub expected: BTreeMap<u64, u64>,
+    /// The same as a query, for processes.
+    pub query: String,
+    /// The reader's own corpus, for those that have to prepare the kernel anew.
+    pub corpus: Option<String>,
+}
+
+impl Job {
+    /// The job of a spec; the expected answers are still to be computed.
+    pub fn new(spec: &Spec, kernel: Kernel) -> Self {
+        Self {
+            spec: spec.clone(),
+            tasks: spec.tasks(),
+            kernel,
+            expected: BTreeMap::new(),
+            query: String::new(),
+            corpus: None,
+        }
+    }
+
+    /// How many lanes a mode shows: one, one a worker, or one a coroutine.
+    pub fn lanes(&self, mode: Mode) -> usize {
+        self.spec.workers_of(mode) as usize
+    }
+
+    /// The GIL's switch interval in a mode; none without a GIL.
+    pub(super) fn switch_interval(&self, mode: Mode) -> Option<Nanos> {
+        let has_gil = match mode {
+            Mode::Gil => true,
+            // Its threads are Python's, too.
+            Mode::Async => self.spec.api(mode) == Api::ToThread,
+            Mode::Sequential | Mode::Threads | Mode::Processes => false,
+        };
+        (has_gil && self.spec.gil).then(|| Nanos::from(self.spec.interval) * MILLI / 10)
+    }
+
+    /// What all tasks compute, by what each amount of work costs, in nanoseconds.
+    pub fn computing(&self, costs: &[(u64, Nanos)]) -> Nanos {
+        let cost = |units| costs.iter().find(|(known, _)| *known == units);
+        let costs = self.tasks.iter().filter_map(|task| cost(task.units()));
+        costs.map(|(_, nanos)| *nanos).sum()
+    }
+
+    /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
+    pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<Log> {
+        // A task begins its steps, is handed over and back, ends, and may be noticed or not.
+        let steps: usize = self.tasks.iter().map(|task| task.steps.len() + 6).sum();
+        let events = match self.switch_interval(mode) {
+            // A step may have to wait for the GIL, and so may whoever is made to let go of it; a
+            // lane that is not alone does not hold it for much longer than the interval.
+            Some(interval) => {
+                let switches = 2 * computing.min(RUN_LIMIT) / interval;
+                2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
+            }
+            None => steps,
+        };
+        // Those with a writer of their own: the lanes of a pool, and the program.
+        Log::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
+    }
+
+    /// Whether this is the answer to a task.
+    pub(super) fn is_answer(&self, task: usize, answer: u64) -> bool {
+        let units = self.tasks[task].units();
+        units == 0 || self.expected.get(&units) == Some(&answer)
+    }
+}
+
+/// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.
+const MOST_SWITCH_EVENTS: usize = 1_000_000;
+
+/// The most lanes that write by themselves; coroutines share one writer.
+const MOST_WRITERS: usize = MAX_LANES as usize;

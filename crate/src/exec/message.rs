@@ -1,0 +1,86 @@
+//! What a process is told, and what it reports: types, and their bytes.
+//!
+//! Parent and child are the same build, so the bytes carry no version.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::scheduler::observation::Error;
+use crate::time::{MILLI, Nanos};
+
+/// How a lane ended a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// All its steps were carried out.
+    Returned {
+        /// What it computed.
+        answer: u64,
+    },
+    /// It raised.
+    Raised(Error),
+    /// It ended the process that it ran in.
+    Killed,
+    /// The run was over before it was.
+    Halted,
+}
+
+/// What a process is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Order {
+    /// The first thing, with which it is started.
+    Start {
+        /// What it has to know of the experiment, as the query of a link.
+        query: String,
+        /// The reader's own corpus, if there is one.
+        corpus: Option<String>,
+        /// Its number.
+        worker: u16,
+        /// When the run was released, in milliseconds on a clock that all processes share.
+        release_ms: f64,
+    },
+    /// To carry out a task; it has none.
+    Carry {
+        /// The task's index.
+        task: u32,
+    },
+}
+
+/// What a process reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Report {
+    /// It can take tasks.
+    Ready,
+    /// It lives, and this has happened on it; see [`crate::trace::event::Event::read_all`].
+    Events(Vec<u8>),
+    /// Its task has ended.
+    Ended {
+        /// The task's index.
+        task: u32,
+        /// How.
+        ending: Ending,
+        /// What else has happened.
+        events: Vec<u8>,
+    },
+}
+
+/// What was heard of a process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// Its number.
+    pub worker: usize,
+    /// What it reported, in so many bytes; none if it has died.
+    pub report: Option<(Report, u64)>,
+}
+
+/// A process gives a sign of life so often, in nanoseconds.
+pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
+
+/// An order or a report as bytes.
+pub fn encode(said: &impl Serialize) -> Vec<u8> {
+    postcard::to_extend(said, Vec::new()).expect("writing to memory does not fail")
+}
+
+/// The inverse of [`encode`]; none if the bytes come from elsewhere.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}

@@ -1,0 +1,56 @@
+//! One run of one mode, as its executor and its lanes share it.
+
+use std::sync::Arc;
+
+use super::halt::Halt;
+use super::job::Job;
+use crate::model::limits::RUN_LIMIT;
+use crate::model::task::Outcome;
+use crate::time::{Clock, Nanos};
+use crate::trace::event::{Event, Happening};
+use crate::trace::event_log::{Log, Writer};
+
+/// One run of one mode, as its executor and its lanes share it.
+pub struct Run<C> {
+    /// What is to be done.
+    pub job: Arc<Job>,
+    /// How it is stopped.
+    pub halt: Arc<Halt>,
+    /// Where its events go.
+    pub log: Arc<Log>,
+    /// What time is read from.
+    pub clock: C,
+    /// When it was released, on that clock.
+    pub release: Nanos,
+}
+
+impl<C: Clock> Run<C> {
+    /// The time since release.
+    pub(super) fn now(&self) -> Nanos {
+        self.clock.now().saturating_sub(self.release)
+    }
+
+    /// Notes that something happened now on a lane; returns the time since release.
+    pub(super) fn note(&self, log: &mut Writer, lane: u16, task: usize, what: Happening) -> Nanos {
+        let at = self.now();
+        log.push(Event {
+            at,
+            task: task as u32,
+            lane,
+            what,
+        });
+        at
+    }
+
+    /// The end of the run's time limit, on its clock.
+    pub(super) fn limit(&self) -> Nanos {
+        self.release + RUN_LIMIT
+    }
+
+    /// Times the run out if its limit has passed.
+    pub(super) fn enforce_limit(&self) {
+        if self.clock.now() >= self.limit() {
+            self.halt.halt(Outcome::TimedOut);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What can be asked: tasks, an experiment and its limits, presets, Python's APIs, and all of it as
+//! the query of a link. Nothing here runs anything.
+
+pub mod api;
+pub mod experiments;
+pub mod field;
+pub mod limits;
+pub mod mode;
+pub mod preset;
+pub mod query;
+mod setting;
+pub mod spec;
+pub mod task;
+pub mod view;

@@ -1,0 +1,329 @@
+//! Python's ways to run many tasks, how a program ends them, and how a task goes wrong: the names.
+//!
+//! A mode runs its tasks by one API of its family. Nothing here runs anything.
+
+use serde::{Deserialize, Serialize};
+
+use super::mode::Mode;
+
+/// What carries out the tasks of an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// The caller itself.
+    Caller,
+    /// Threads over one memory.
+    Threads,
+    /// Processes, each with its own memory.
+    Processes,
+    /// Coroutines on one event loop.
+    Coroutines,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Family; 4] = [
+        Family::Caller,
+        Family::Threads,
+        Family::Processes,
+        Family::Coroutines,
+    ];
+}
+
+/// A way to run many tasks in Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Api {
+    /// A plain loop.
+    Loop,
+    /// `threading.Thread` per task.
+    Thread,
+    /// `ThreadPoolExecutor(W).map`.
+    ThreadMap,
+    /// `ThreadPoolExecutor(W).submit`.
+    ThreadSubmit,
+    /// `multiprocessing.Process` per task.
+    Process,
+    /// `multiprocessing.Pool(W).map`.
+    PoolMap,
+    /// `multiprocessing.Pool(W).apply_async`.
+    ApplyAsync,
+    /// `ProcessPoolExecutor(W).map`.
+    ProcessMap,
+    /// `ProcessPoolExecutor(W).submit`.
+    ProcessSubmit,
+    /// `asyncio.gather`.
+    Gather,
+    /// `asyncio.TaskGroup`.
+    TaskGroup,
+    /// `asyncio.wait_for` around each task.
+    WaitFor,
+    /// `asyncio.to_thread` of each task, on a default executor of W threads.
+    ToThread,
+}
+
+impl Api {
+    /// Every API, family by family.
+    pub const ALL: [Api; 13] = [
+        Api::Loop,
+        Api::Thread,
+        Api::ThreadMap,
+        Api::ThreadSubmit,
+        Api::Process,
+        Api::PoolMap,
+        Api::ApplyAsync,
+        Api::ProcessMap,
+        Api::ProcessSubmit,
+        Api::Gather,
+        Api::TaskGroup,
+        Api::WaitFor,
+        Api::ToThread,
+    ];
+
+    /// Its name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Api::Loop => "loop",
+            Api::Thread => "thread",
+            Api::ThreadMap => "thread_map",
+            Api::ThreadSubmit => "thread_submit",
+            Api::Process => "process",
+            Api::PoolMap => "pool_map",
+            Api::ApplyAsync => "apply_async",
+            Api::ProcessMap => "process_map",
+            Api::ProcessSubmit => "process_submit",
+            Api::Gather => "gather",
+            Api::TaskGroup => "task_group",
+            Api::WaitFor => "wait_for",
+            Api::ToThread => "to_thread",
+        }
+    }
+
+    /// As Python programmers write it, the same in every language.
+    pub fn label(self) -> &'static str {
+        match self {
+            Api::Loop => "for",
+            Api::Thread => "threading.Thread",
+            Api::ThreadMap => "ThreadPoolExecutor.map",
+            Api::ThreadSubmit => "ThreadPoolExecutor.submit",
+            Api::Process => "multiprocessing.Process",
+            Api::PoolMap => "Pool.map",
+            Api::ApplyAsync => "Pool.apply_async",
+            Api::ProcessMap => "ProcessPoolExecutor.map",
+            Api::ProcessSubmit => "ProcessPoolExecutor.submit",
+            Api::Gather => "asyncio.gather",
+            Api::TaskGroup => "asyncio.TaskGroup",
+            Api::WaitFor => "asyncio.wait_for",
+            Api::ToThread => "asyncio.to_thread",
+        }
+    }
+
+    /// What carries out its tasks.
+    pub fn family(self) -> Family {
+        match self {
+            Api::Loop => Family::Caller,
+            Api::Thread | Api::ThreadMap | Api::ThreadSubmit => Family::Threads,
+            Api::Process
+            | Api::PoolMap
+            | Api::ApplyAsync
+            | Api::ProcessMap
+            | Api::ProcessSubmit => Family::Processes,
+            Api::Gather | Api::TaskGroup | Api::WaitFor | Api::ToThread => Family::Coroutines,
+        }
+    }
+
+    /// The API of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|api| api.name() == name)
+    }
+
+    /// Whether it has a worker for each task, instead of a pool of W.
+    pub fn is_per_task(self) -> bool {
+        !self.has_pool() && self != Api::Loop
+    }
+
+    /// Whether its workers are a pool of W.
+    pub fn has_pool(self) -> bool {
+        matches!(
+            self,
+            Api::ThreadMap
+                | Api::ThreadSubmit
+                | Api::PoolMap
+                | Api::ApplyAsync
+                | Api::ProcessMap
+                | Api::ProcessSubmit
+                | Api::ToThread
+        )
+    }
+
+    /// The ends that a program can give it; the first one is what others are taken for.
+    pub fn ends(self) -> &'static [End] {
+        match self {
+            Api::Loop => &[End::Join],
+            Api::Thread => &[End::Join, End::Timeout],
+            Api::Process => &[End::Join, End::Timeout, End::Terminate],
+            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => {
+                &[End::Join, End::Timeout, End::Shutdown, End::Unread]
+            }
+            Api::PoolMap => &[End::Join, End::Timeout, End::Terminate, End::Unclosed],
+            Api::ApplyAsync => &[
+                End::Join,
+                End::Timeout,
+                End::Terminate,
+                End::Unread,
+                End::Unclosed,
+            ],
+            Api::Gather | Api::TaskGroup | Api::ToThread => &[End::Join, End::Timeout],
+            Api::WaitFor => &[End::Timeout],
+        }
+    }
+}
+
+/// How a program ends what it has started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It waits for everything and looks at every result.
+    Join,
+    /// It waits for no longer than [`crate::model::spec::Spec::timeout`]: `join(timeout)`,
+    /// `result(timeout)`, `get(timeout)`, `map(timeout=…)`, `asyncio.timeout`.
+    Timeout,
+    /// It calls `shutdown(cancel_futures=True)` at that time, or when the reader says so.
+    Shutdown,
+    /// It calls `terminate()` at that time, or when the reader says so.
+    Terminate,
+    /// It waits for everything and looks at no result.
+    Unread,
+    /// It neither looks at results nor closes the pool nor waits.
+    Unclosed,
+}
+
+impl End {
+    /// Every end, in the order of the menu.
+    pub const ALL: [End; 6] = [
+        End::Join,
+        End::Timeout,
+        End::Shutdown,
+        End::Terminate,
+        End::Unread,
+        End::Unclosed,
+    ];
+
+    /// Its name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            End::Join => "join",
+            End::Timeout => "timeout",
+            End::Shutdown => "shutdown",
+            End::Terminate => "terminate",
+            End::Unread => "unread",
+            End::Unclosed => "unclosed",
+        }
+    }
+
+    /// Whether it happens at [`crate::model::spec::Spec::timeout`].
+    pub fn has_moment(self) -> bool {
+        matches!(self, End::Timeout | End::Shutdown | End::Terminate)
+    }
+}
+
+/// How the tasks go wrong that are chosen to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// They raise a `ValueError` after their last step.
+    Raise,
+    /// They never end.
+    Hang,
+    /// They kill the worker that they run on, as `os._exit` does, after their last step.
+    Kill,
+    /// Their argument cannot be pickled; where nothing is pickled they are like the others.
+    Unpicklable,
+    /// They open a file that is not there, before their first step.
+    Missing,
+}
+
+impl Fault {
+    /// Every fault, in the order of the menu.
+    pub const ALL: [Fault; 5] = [
+        Fault::Raise,
+        Fault::Hang,
+        Fault::Kill,
+        Fault::Unpicklable,
+        Fault::Missing,
+    ];
+
+    /// Its name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fault::Raise => "raise",
+            Fault::Hang => "hang",
+            Fault::Kill => "kill",
+            Fault::Unpicklable => "unpicklable",
+            Fault::Missing => "missing",
+        }
+    }
+}
+
+/// The API by which each family runs its tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Apis {
+    /// Of `threads` and `gil`.
+    pub threads: Api,
+    /// Of `processes`.
+    pub processes: Api,
+    /// Of `async`.
+    pub coroutines: Api,
+}
+
+impl Default for Apis {
+    fn default() -> Self {
+        Self {
+            threads: Api::ThreadMap,
+            processes: Api::ProcessMap,
+            coroutines: Api::Gather,
+        }
+    }
+}
+
+impl Apis {
+    /// The API by which a mode runs its tasks.
+    pub fn of(self, mode: Mode) -> Api {
+        match mode {
+            Mode::Sequential => Api::Loop,
+            Mode::Threads | Mode::Gil => self.threads,
+            Mode::Processes => self.processes,
+            Mode::Async => self.coroutines,
+        }
+    }
+
+    /// Lets the API's family run its tasks by it; a plain loop has no other way to be chosen.
+    pub fn choose(&mut self, api: Api) {
+        match api.family() {
+            Family::Caller => {}
+            Family::Threads => self.threads = api,
+            Family::Processes => self.processes = api,
+            Family::Coroutines => self.coroutines = api,
+        }
+    }
+
+    /// The chosen ones that can be chosen, family by family.
+    pub fn all(self) -> [Api; 3] {
+        [self.threads, self.processes, self.coroutines]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_api_can_be_chosen_for_its_family_and_only_there() {
+        for api in Api::ALL {
+            let mut apis = Apis::default();
+            apis.choose(api);
+            assert_eq!(Api::from_name(api.name()), Some(api));
+            assert_eq!(apis.all().contains(&api), api != Api::Loop);
+            assert!(!api.ends().is_empty());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What each preset sets. A link says the same on every machine.
+
+use super::api::{Apis, End, Fault};
+use super::field::Field;
+use super::mode::{KernelKind, Mode};
+use super::preset::Preset;
+use super::setting;
+use super::spec::Spec;
+use crate::map::Map;
+
+impl Default for Spec {
+    fn default() -> Self {
+        Preset::Sleeps.spec()
+    }
+}
+
+impl Preset {
+    /// The experiment, the same on every machine, so that a link means the same everywhere.
+    pub fn spec(self) -> Spec {
+        let mut spec = Spec {
+            preset: self,
+            n: 10,
+            wait: 500,
+            work: 0,
+            bursts: 1,
+            jitter: 0,
+            workers: 10,
+            modes: Mode::ALL.to_vec(),
+            rounds: 1,
+            kernel: KernelKind::Pi,
+            length: 6,
+            distance: 1,
+            threshold: 10,
+            seed: 1,
+            blocking: false,
+            apis: Apis::default(),
+            chunk: 0,
+            end: End::Join,
+            timeout: 1_000,
+            fail: Fault::Raise,
+            gil: true,
+            interval: 50,
+            overrides: Map::new(),
+        };
+        setting::apply(self.differences(), &mut spec);
+        spec
+    }
+
+    /// What it does differently from ten sleeps of half a second, as a link would say it.
+    fn differences(self) -> &'static str {
+        match self {
+            Preset::Sleeps => "",
+            Preset::Pool4 => "workers=4",
+            Preset::Pool8 => "workers=8",
+            Preset::Pi => "n=8&wait=0&work=200000000&workers=4",
+            Preset::Patterns => "n=8&wait=0&work=2000&workers=4&kernel=patterns",
+            Preset::Mixed => "n=12&wait=240&work=40000000&bursts=4&jitter=30&workers=4",
+            Preset::Blocking => "blocking=1&modes=sequential,threads,async",
+            Preset::GilCompute => {
+                "n=8&wait=0&work=200000000&workers=4&modes=sequential,threads,gil,processes"
+            }
+            Preset::GilIo => "modes=sequential,threads,gil",
+            Preset::Convoy => {
+                "n=2&wait=0&workers=2&bursts=40&modes=threads,gil&\
+                 tasks=0:work=600000000;1:wait=40,work=400000"
+            }
+            Preset::SwitchInterval => "n=2&wait=0&work=400000000&workers=2&interval=50&modes=gil",
+            Preset::NoGil => "n=2&wait=0&work=400000000&workers=2&gil=0&modes=threads,gil",
+            Preset::Unread => {
+                "workers=4&modes=gil,processes&api=apply_async&end=unread&tasks=2:fail;5:fail"
+            }
+            Preset::MissingFile => {
+                "wait=100&work=400&workers=4&kernel=patterns&modes=sequential,processes&\
+                 api=apply_async&end=unread&fail=missing&tasks=1:fail;2:fail;3:fail"
+            }
+            Preset::Unclosed => "workers=4&modes=processes&api=apply_async&end=unclosed",
+            Preset::Guard => "n=4&workers=4&modes=sequential,processes&api=process",
+            Preset::JoinTimeout => {
+                "n=4&workers=4&modes=gil,processes&api=thread,process&end=timeout&timeout=200"
+            }
+            Preset::Shutdown => {
+                "workers=2&modes=gil,processes&api=thread_submit,process_submit&end=shutdown&\
+                 timeout=800"
+            }
+            Preset::Terminate => {
+                "workers=4&modes=processes&api=apply_async&end=terminate&timeout=800"
+            }
+            Preset::BrokenPool => {
+                "workers=4&modes=processes&api=process_submit&fail=kill&tasks=3:fail"
+            }
+            Preset::TaskGroup => "workers=4&modes=async&api=task_group&tasks=2:wait=200,fail",
+            Preset::WaitFor => {
+                "workers=4&modes=async&api=wait_for&end=timeout&timeout=700&tasks=4:wait=900"
+            }
+        }
+    }
+
+    /// The experiment as it suits a machine of so many cores: pure computing takes them all.
+    pub fn spec_for(self, cores: u32) -> Spec {
+        let mut spec = self.spec();
+        if matches!(self, Preset::Pi | Preset::Patterns | Preset::GilCompute) {
+            Field::Workers.set(&mut spec, u64::from(cores));
+        }
+        spec
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_within_the_limits() {
+        for preset in Preset::ALL {
+            for spec in [preset.spec(), preset.spec_for(128)] {
+                for field in Field::ALL {
+                    assert!(
+                        field.limits().contains(&field.get(&spec)),
+                        "{preset:?} {field:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_preset_has_a_name_of_its_own_and_an_end_that_its_apis_have() {
+        for preset in Preset::ALL {
+            let named = Preset::ALL
+                .iter()
+                .filter(|other| other.name() == preset.name());
+            assert_eq!(named.count(), 1);
+            let spec = preset.spec();
+            let apis = spec.modes.iter().map(|mode| spec.api(*mode));
+            let ends = apis.map(|api| spec.end_of(api) == spec.end);
+            assert!(ends.into_iter().any(|fits| fits), "{preset:?}");
+            let query = preset.differences();
+            assert_eq!(crate::model::query::decode(query).notices, [], "{query}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The limits that are no field's own.
+
+use crate::time::{MILLI, Nanos};
+
+/// The most tasks that can be overridden one by one.
+pub const MAX_OVERRIDES: usize = 200;
+
+/// The most workers that run side by side, even where an API has one for each task.
+pub const MAX_LANES: u32 = 64;
+
+/// How long one mode's run may take before its tasks are timed out, in nanoseconds.
+pub const RUN_LIMIT: Nanos = 120_000 * MILLI;

@@ -1,0 +1,69 @@
+//! The ways to execute tasks, and what their compute steps run: the names.
+
+use serde::{Deserialize, Serialize};
+
+/// One way to execute the tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// One after the other.
+    Sequential,
+    /// On the lanes of a thread pool over one shared memory, without a GIL.
+    Threads,
+    /// On the same lanes, which need CPython's global interpreter lock to compute.
+    Gil,
+    /// In processes, each with its own memory.
+    Processes,
+    /// As coroutines on one event loop.
+    Async,
+}
+
+impl Mode {
+    /// Every mode, in the order in which they are shown.
+    pub const ALL: [Mode; 5] = [
+        Mode::Sequential,
+        Mode::Threads,
+        Mode::Gil,
+        Mode::Processes,
+        Mode::Async,
+    ];
+
+    /// The mode's name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Sequential => "sequential",
+            Mode::Threads => "threads",
+            Mode::Gil => "gil",
+            Mode::Processes => "processes",
+            Mode::Async => "async",
+        }
+    }
+
+    /// The mode of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// Which kernel compute steps run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KernelKind {
+    /// π by series; a unit is one term.
+    Pi,
+    /// The pattern search; a unit is one candidate pattern against the whole corpus.
+    Patterns,
+}
+
+impl KernelKind {
+    /// Every kernel.
+    pub const ALL: [KernelKind; 2] = [KernelKind::Pi, KernelKind::Patterns];
+
+    /// The kernel's name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            KernelKind::Pi => "pi",
+            KernelKind::Patterns => "patterns",
+        }
+    }
+}

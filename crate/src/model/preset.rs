@@ -1,0 +1,154 @@
+//! The experiments to start from: their names. What they set stands in `experiments.rs`.
+
+use serde::{Deserialize, Serialize};
+
+/// What a preset is about: a part of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Waiting and computing, as in the article.
+    Article,
+    /// The GIL.
+    Gil,
+    /// What the article's author was caught by.
+    Pitfalls,
+    /// Ending early.
+    Ending,
+}
+
+impl Topic {
+    /// Every topic, in the order of the menu.
+    pub const ALL: [Topic; 4] = [Topic::Article, Topic::Gil, Topic::Pitfalls, Topic::Ending];
+}
+
+/// An experiment to start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// Ten sleeps of half a second, each with a worker of its own: the article's first example.
+    Sleeps,
+    /// The same on a pool of four.
+    Pool4,
+    /// The same on a pool of eight.
+    Pool8,
+    /// π on all cores: pure computing.
+    Pi,
+    /// The pattern search: the article's own project.
+    Patterns,
+    /// Tasks that compute and wait in turn.
+    Mixed,
+    /// Coroutines that block instead of awaiting.
+    Blocking,
+    /// Threads that compute under a GIL gain nothing.
+    GilCompute,
+    /// Threads that wait under a GIL do.
+    GilIo,
+    /// One thread that computes makes another's short sleeps long.
+    Convoy,
+    /// Two threads that compute, with a switch interval of 50 ms.
+    SwitchInterval,
+    /// Free-threaded Python.
+    NoGil,
+    /// Results that are never read: errors vanish.
+    Unread,
+    /// A file that is not there, inside a worker.
+    MissingFile,
+    /// A pool that is never closed: the program flashes past.
+    Unclosed,
+    /// A module without its main guard.
+    Guard,
+    /// `join` with a time limit.
+    JoinTimeout,
+    /// `shutdown(cancel_futures=True)` halfway.
+    Shutdown,
+    /// `terminate()` in a `finally`.
+    Terminate,
+    /// A worker of a process pool dies.
+    BrokenPool,
+    /// A task of a `TaskGroup` raises.
+    TaskGroup,
+    /// A coroutine that takes longer than it may.
+    WaitFor,
+}
+
+impl Preset {
+    /// Every preset, in the order of the menu.
+    pub const ALL: [Preset; 22] = [
+        Preset::Sleeps,
+        Preset::Pool4,
+        Preset::Pool8,
+        Preset::Pi,
+        Preset::Patterns,
+        Preset::Mixed,
+        Preset::Blocking,
+        Preset::GilCompute,
+        Preset::GilIo,
+        Preset::Convoy,
+        Preset::SwitchInterval,
+        Preset::NoGil,
+        Preset::Unread,
+        Preset::MissingFile,
+        Preset::Unclosed,
+        Preset::Guard,
+        Preset::JoinTimeout,
+        Preset::Shutdown,
+        Preset::Terminate,
+        Preset::BrokenPool,
+        Preset::TaskGroup,
+        Preset::WaitFor,
+    ];
+
+    /// The preset's name in queries and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Sleeps => "sleeps",
+            Preset::Pool4 => "pool4",
+            Preset::Pool8 => "pool8",
+            Preset::Pi => "pi",
+            Preset::Patterns => "patterns",
+            Preset::Mixed => "mixed",
+            Preset::Blocking => "blocking",
+            Preset::GilCompute => "gil_compute",
+            Preset::GilIo => "gil_io",
+            Preset::Convoy => "convoy",
+            Preset::SwitchInterval => "switch_interval",
+            Preset::NoGil => "no_gil",
+            Preset::Unread => "unread",
+            Preset::MissingFile => "missing_file",
+            Preset::Unclosed => "unclosed",
+            Preset::Guard => "guard",
+            Preset::JoinTimeout => "join_timeout",
+            Preset::Shutdown => "shutdown",
+            Preset::Terminate => "terminate",
+            Preset::BrokenPool => "broken_pool",
+            Preset::TaskGroup => "task_group",
+            Preset::WaitFor => "wait_for",
+        }
+    }
+
+    /// What it is about.
+    pub fn topic(self) -> Topic {
+        match self {
+            Preset::Sleeps
+            | Preset::Pool4
+            | Preset::Pool8
+            | Preset::Pi
+            | Preset::Patterns
+            | Preset::Mixed
+            | Preset::Blocking => Topic::Article,
+            Preset::GilCompute
+            | Preset::GilIo
+            | Preset::Convoy
+            | Preset::SwitchInterval
+            | Preset::NoGil => Topic::Gil,
+            Preset::Unread | Preset::MissingFile | Preset::Unclosed | Preset::Guard => {
+                Topic::Pitfalls
+            }
+            Preset::JoinTimeout
+            | Preset::Shutdown
+            | Preset::Terminate
+            | Preset::BrokenPool
+            | Preset::TaskGroup
+            | Preset::WaitFor => Topic::Ending,
+        }
+    }
+}

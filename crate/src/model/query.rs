@@ -1,0 +1,367 @@
+//! An experiment and how it is to be shown, as the query of a link, and back.
+//!
+//! Version 1. What equals the preset's value is left out; whatever is given twice, unknown or
+//! beyond a limit becomes a [`Notice`] of its own, and the rest still holds. Nothing here knows
+//! a browser: a query is text.
+
+use std::fmt::Write as _;
+
+use form_urlencoded::{Serializer, parse};
+
+use super::field::{Field, Problem};
+use super::preset::Preset;
+use super::setting::{apply, take};
+use super::spec::{Override, Spec};
+use super::view::View;
+use crate::map::Map;
+
+/// The version that is written, and the only one that is known.
+pub const VERSION: u32 = 1;
+
+/// The longest query that is looked at, in bytes.
+pub const MAX_QUERY_BYTES: usize = 16 * 1024;
+
+/// The most notices that one query gets.
+const MAX_NOTICES: usize = 20;
+
+/// Something in a query that was not taken as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The key, as written; cut off after 40 characters.
+    pub key: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What a query says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decoded {
+    /// The experiment.
+    pub spec: Spec,
+    /// How to show it.
+    pub view: View,
+    /// What was not taken as it stands, in the order of the query.
+    pub notices: Vec<Notice>,
+}
+
+/// Reads a query, with or without its question mark. Never fails: the valid part holds.
+pub fn decode(query: &str) -> Decoded {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let mut decoded = Decoded::default();
+    let mut notices = Vec::new();
+    let mut note = |key: &str, problem| {
+        if notices.len() < MAX_NOTICES {
+            let key = key.chars().take(40).collect();
+            notices.push(Notice { key, problem });
+        }
+    };
+
+    let cut = query.floor_char_boundary(MAX_QUERY_BYTES);
+    if cut < query.len() {
+        note("…", Problem::TooLong);
+    }
+    let mut values: Vec<(String, String)> = Vec::new();
+    for (key, value) in parse(&query.as_bytes()[..cut]) {
+        if values.iter().any(|(known, _)| *known == key) {
+            note(&key, Problem::Repeated);
+        } else {
+            values.push((key.into_owned(), value.into_owned()));
+        }
+    }
+
+    // The preset first: it is what the others differ from.
+    let named = |name: &str| values.iter().find(|(key, _)| key == name);
+    if let Some((key, value)) = named("preset") {
+        match Preset::ALL
+            .into_iter()
+            .find(|preset| preset.name() == value)
+        {
+            Some(preset) => decoded.spec = preset.spec(),
+            None => note(key, Problem::UnknownValue),
+        }
+    }
+
+    let Decoded { spec, view, .. } = &mut decoded;
+    for (key, value) in &values {
+        let taken = match key.as_str() {
+            // It was taken before all others.
+            "preset" => Ok(()),
+            "v" if *value == VERSION.to_string() => Ok(()),
+            "v" => Err(Problem::UnknownVersion),
+            _ => take(key, value, spec, view),
+        };
+        if let Err(problem) = taken {
+            note(key, problem);
+        }
+    }
+    decoded.notices = notices;
+    decoded
+}
+
+/// The experiment of a query that [`encode`] has written: nothing in it is wrong or escaped. Does
+/// less than [`decode`], and weighs less in the engine.
+pub fn understand(query: &str) -> Spec {
+    let preset = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("preset="));
+    let preset = Preset::ALL
+        .into_iter()
+        .find(|one| Some(one.name()) == preset);
+    let mut spec = preset.unwrap_or(Preset::Sleeps).spec();
+    apply(query, &mut spec);
+    spec
+}
+
+/// Writes a query, without a question mark; the inverse of [`decode`]. Empty where everything is
+/// as it is by default.
+pub fn encode(spec: &Spec, view: &View) -> String {
+    let default = spec.preset.spec();
+    let mut query = Serializer::new(String::new());
+    if spec.preset != Preset::Sleeps {
+        query.append_pair("preset", spec.preset.name());
+    }
+    for field in Field::ALL {
+        if field.get(spec) != field.get(&default) {
+            query.append_pair(field.key(), &field.write(field.get(spec)));
+        }
+    }
+    if spec.modes != default.modes {
+        let names: Vec<_> = spec.modes.iter().map(|mode| mode.name()).collect();
+        query.append_pair("modes", &names.join(","));
+    }
+    if spec.kernel != default.kernel {
+        query.append_pair("kernel", spec.kernel.name());
+    }
+    let apis: Vec<_> = spec
+        .apis
+        .all()
+        .into_iter()
+        .zip(default.apis.all())
+        .collect();
+    let others = apis.iter().filter(|(api, default)| api != default);
+    let names: Vec<_> = others.map(|(api, _)| api.name()).collect();
+    if !names.is_empty() {
+        query.append_pair("api", &names.join(","));
+    }
+    if spec.end != default.end {
+        query.append_pair("end", spec.end.name());
+    }
+    if spec.fail != default.fail {
+        query.append_pair("fail", spec.fail.name());
+    }
+    for (key, on, default) in [
+        ("gil", spec.gil, default.gil),
+        ("blocking", spec.blocking, default.blocking),
+    ] {
+        if on != default {
+            query.append_pair(key, if on { "1" } else { "0" });
+        }
+    }
+    let overrides = encode_overrides(&spec.overrides);
+    if overrides != encode_overrides(&default.overrides) {
+        query.append_pair("tasks", &overrides);
+    }
+    if let Some(lang) = view.lang {
+        query.append_pair("lang", lang.name());
+    }
+    if let Some(theme) = view.theme {
+        query.append_pair("theme", theme.name());
+    }
+    for (key, on) in [
+        ("embed", view.embed),
+        ("present", view.present),
+        ("run", view.run),
+    ] {
+        if on {
+            query.append_pair(key, "1");
+        }
+    }
+    let pairs = query.finish();
+    if pairs.is_empty() {
+        pairs
+    } else {
+        // Separators inside a value need no escape, and a link is read by people, too.
+        let readable = pairs
+            .replace("%2C", ",")
+            .replace("%3A", ":")
+            .replace("%3B", ";");
+        format!("v={VERSION}&{}", readable.replace("%3D", "="))
+    }
+}
+
+fn encode_overrides(overrides: &Map<u32, Override>) -> String {
+    let mut text = String::new();
+    // What changes nothing would not be understood.
+    for (index, change) in overrides
+        .iter()
+        .filter(|(_, change)| **change != Override::default())
+    {
+        let mut settings = Vec::new();
+        settings.extend(change.wait.map(|wait| format!("wait={wait}")));
+        settings.extend(change.work.map(|work| format!("work={work}")));
+        settings.extend(change.fail.then(|| "fail".to_owned()));
+        let separator = if text.is_empty() { "" } else { ";" };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{separator}{index}:{}", settings.join(","));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::api::{Api, End, Fault};
+    use super::super::limits::MAX_OVERRIDES;
+    use super::super::mode::Mode;
+    use super::super::view::{Lang, Theme};
+    use super::*;
+
+    fn notices(query: &str) -> Vec<(String, Problem)> {
+        decode(query)
+            .notices
+            .into_iter()
+            .map(|notice| (notice.key, notice.problem))
+            .collect()
+    }
+
+    #[test]
+    fn defaults_are_left_out() {
+        assert_eq!(encode(&Spec::default(), &View::default()), "");
+        for preset in Preset::ALL {
+            let query = encode(&preset.spec(), &View::default());
+            let named = format!("v=1&preset={}", preset.name());
+            assert!(query.is_empty() || query == named, "{query}");
+            assert_eq!(decode(&query).spec, preset.spec());
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut random = fastrand::Rng::with_seed(3);
+        for _ in 0..500 {
+            let mut spec = random.choice(Preset::ALL).expect("there are some").spec();
+            for field in Field::ALL {
+                if random.bool() {
+                    field.set(&mut spec, random.u64(field.limits()));
+                }
+            }
+            spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
+            spec.blocking = random.bool();
+            spec.gil = random.bool();
+            spec.end = random.choice(End::ALL).expect("there are some");
+            spec.fail = random.choice(Fault::ALL).expect("there are some");
+            spec.apis
+                .choose(random.choice(Api::ALL).expect("there are some"));
+            for _ in 0..random.u8(0..4) {
+                let change = Override {
+                    wait: random.bool().then(|| random.u32(0..=60_000)),
+                    work: Some(random.u64(0..=2_000_000_000)),
+                    fail: random.bool(),
+                };
+                spec.overrides.insert(random.u32(0..10_000), change);
+            }
+            let view = View {
+                lang: random
+                    .choice([None, Some(Lang::Zh), Some(Lang::En)])
+                    .flatten(),
+                theme: random.choice([None, Some(Theme::Dark)]).flatten(),
+                embed: random.bool(),
+                present: random.bool(),
+                run: random.bool(),
+            };
+            let query = encode(&spec, &view);
+            let expected = Decoded {
+                spec,
+                view,
+                notices: Vec::new(),
+            };
+            assert_eq!(decode(&query), expected, "{query}");
+            assert_eq!(understand(&query), expected.spec);
+            assert_eq!(decode(&format!("?{query}")), expected);
+        }
+    }
+
+    #[test]
+    fn the_overrides_of_the_contract_are_understood() {
+        let spec = decode("tasks=3:wait=900;5:fail").spec;
+        let wait = Override {
+            wait: Some(900),
+            ..Override::default()
+        };
+        let fail = Override {
+            fail: true,
+            ..Override::default()
+        };
+        assert_eq!(spec.overrides, Map::from([(3, wait), (5, fail)]));
+    }
+
+    #[test]
+    fn a_presets_overrides_can_be_taken_back() {
+        let mut spec = Preset::Convoy.spec();
+        spec.overrides = Map::new();
+        let query = encode(&spec, &View::default());
+        assert_eq!(query, "v=1&preset=convoy&tasks=");
+        assert_eq!(decode(&query).spec, spec);
+    }
+
+    #[test]
+    fn an_override_that_changes_nothing_is_left_out() {
+        let mut spec = Spec::default();
+        spec.overrides.insert(3, Override::default());
+        assert_eq!(encode(&spec, &View::default()), "");
+    }
+
+    #[test]
+    fn each_bad_key_is_named_and_the_rest_holds() {
+        let query =
+            "v=7&n=20000&wait=soon&n=3&colour=red&modes=async,warp&workers=%00&tasks=1:fly;2:fail";
+        let decoded = decode(query);
+        assert_eq!(
+            notices(query),
+            [
+                ("n", Problem::Repeated),
+                ("v", Problem::UnknownVersion),
+                ("n", Problem::OutOfRange { held_to: 10_000 }),
+                ("wait", Problem::NotANumber),
+                ("colour", Problem::UnknownKey),
+                ("modes", Problem::UnknownValue),
+                ("workers", Problem::NotANumber),
+                ("tasks", Problem::UnknownValue),
+            ]
+            .map(|(key, problem)| (key.to_owned(), problem))
+        );
+        assert_eq!((decoded.spec.n, decoded.spec.wait), (10_000, 500));
+        assert_eq!(decoded.spec.modes, [Mode::Async]);
+        assert_eq!(decoded.spec.overrides.len(), 1);
+    }
+
+    #[test]
+    fn any_text_gives_a_valid_experiment() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let valid = "v=1&preset=mixed&n=3&tasks=1:wait=5,fail;2:work=9&modes=threads&lang=en";
+        for _ in 0..5_000 {
+            let mut bytes = valid.as_bytes().to_vec();
+            for _ in 0..random.u8(1..6) {
+                let place = random.usize(0..bytes.len());
+                bytes[place] ^= 1 << random.u8(0..8);
+            }
+            bytes.truncate(random.usize(0..=bytes.len()));
+            let decoded = decode(&String::from_utf8_lossy(&bytes));
+            for field in Field::ALL {
+                assert!(field.limits().contains(&field.get(&decoded.spec)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_very_long_query_is_cut_and_says_so() {
+        let query = format!("n=7&{}", "é=1&".repeat(50_000));
+        let decoded = decode(&query);
+        assert_eq!(decoded.spec.n, 7);
+        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+        assert!(decoded.notices.len() <= MAX_NOTICES);
+        let many: Vec<_> = (0..2_000).map(|k| format!("{k}:fail")).collect();
+        let decoded = decode(&format!("tasks={}", many.join(";")));
+        assert_eq!(decoded.spec.overrides.len(), MAX_OVERRIDES);
+        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+    }
+}

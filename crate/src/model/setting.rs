@@ -1,0 +1,156 @@
+//! One setting of an experiment or its view, as a key and a value: how a link says it, and how
+//! `experiments.rs` says what a preset changes.
+//!
+//! What is not understood changes nothing, and is named as a [`Problem`].
+
+use super::api::{Api, End, Fault};
+use super::field::{Field, Problem};
+use super::limits::MAX_OVERRIDES;
+use super::mode::{KernelKind, Mode};
+use super::spec::{Override, Spec};
+use super::view::{Lang, Theme, View};
+use crate::map::Map;
+
+/// Takes one setting, as far as it can be understood.
+pub(super) fn take(
+    key: &str,
+    value: &str,
+    spec: &mut Spec,
+    view: &mut View,
+) -> Result<(), Problem> {
+    if let Some(field) = Field::ALL.into_iter().find(|field| field.key() == key) {
+        let number = field.parse(value);
+        if let Ok(number) | Err(Problem::OutOfRange { held_to: number }) = number {
+            field.set(spec, number);
+        }
+        return number.map(drop);
+    }
+    let known = match key {
+        "kernel" => named(&KernelKind::ALL, KernelKind::name, value, &mut spec.kernel),
+        "end" => named(&End::ALL, End::name, value, &mut spec.end),
+        "fail" => named(&Fault::ALL, Fault::name, value, &mut spec.fail),
+        "modes" => return decode_modes(value, spec),
+        "api" => return decode_apis(value, spec),
+        "tasks" => return decode_overrides(value, spec),
+        "gil" => switch(value, &mut spec.gil),
+        "blocking" => switch(value, &mut spec.blocking),
+        "embed" => switch(value, &mut view.embed),
+        "present" => switch(value, &mut view.present),
+        "run" => switch(value, &mut view.run),
+        "lang" => {
+            view.lang = Lang::from_name(value);
+            view.lang.is_some()
+        }
+        "theme" => {
+            view.theme = Theme::from_name(value);
+            view.theme.is_some()
+        }
+        _ => return Err(Problem::UnknownKey),
+    };
+    known.then_some(()).ok_or(Problem::UnknownValue)
+}
+
+/// Takes the settings of a query of our own, in which nothing is wrong or escaped.
+pub(super) fn apply(query: &str, spec: &mut Spec) {
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        // What is wrong in it a test finds: see `experiments.rs`.
+        let _ = take(key, value, spec, &mut View::default());
+    }
+}
+
+/// Takes the value of that name; false if there is none.
+fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, value: &str, to: &mut T) -> bool {
+    let found = all.iter().find(|one| name(**one) == value);
+    if let Some(found) = found {
+        *to = *found;
+    }
+    found.is_some()
+}
+
+/// Takes a switch; false if it is neither on nor off.
+fn switch(value: &str, to: &mut bool) -> bool {
+    *to = value == "1" || *to && value != "0";
+    value == "1" || value == "0"
+}
+
+/// The modes that are understood hold even if others are not; if none of them is, the default stays.
+fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), Problem> {
+    let names = value.split(',').filter(|_| !value.is_empty());
+    let known: Vec<_> = names.map(Mode::from_name).collect();
+    if known.is_empty() || known.iter().any(Option::is_some) {
+        spec.modes.clear();
+        known
+            .iter()
+            .flatten()
+            .for_each(|mode| spec.set_mode(*mode, true));
+    }
+    known
+        .iter()
+        .all(Option::is_some)
+        .then_some(())
+        .ok_or(Problem::UnknownValue)
+}
+
+/// The APIs that are understood hold even if others are not.
+fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), Problem> {
+    let mut understood = Ok(());
+    for name in value.split(',') {
+        match Api::from_name(name).filter(|api| *api != Api::Loop) {
+            Some(api) => spec.apis.choose(api),
+            None => understood = Err(Problem::UnknownValue),
+        }
+    }
+    understood
+}
+
+/// `3:wait=900,work=5;5:fail`. What is not understood is left out, and named once.
+fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), Problem> {
+    let mut overrides = Map::new();
+    let mut problem = None;
+    for part in value.split(';').filter(|part| !part.is_empty()) {
+        if overrides.len() == MAX_OVERRIDES {
+            problem = Some(Problem::TooLong);
+            break;
+        }
+        let Some((index, changes)) = part.split_once(':') else {
+            problem = Some(Problem::UnknownValue);
+            continue;
+        };
+        let highest = *Field::N.limits().end();
+        let Some(index) = Field::N.parse(index).ok().filter(|index| *index < highest) else {
+            problem = Some(Problem::UnknownValue);
+            continue;
+        };
+        let mut change = Override::default();
+        for setting in changes.split(',') {
+            let held = |field: Field, text| match field.parse(text) {
+                Ok(number) => (Some(number), None),
+                Err(error @ Problem::OutOfRange { held_to }) => (Some(held_to), Some(error)),
+                Err(error) => (None, Some(error)),
+            };
+            let trouble = match setting.split_once('=') {
+                Some(("wait", text)) => {
+                    let (number, trouble) = held(Field::Wait, text);
+                    change.wait = number.map(|number| number as u32);
+                    trouble
+                }
+                Some(("work", text)) => {
+                    let (number, trouble) = held(Field::Work, text);
+                    change.work = number;
+                    trouble
+                }
+                None if setting == "fail" => {
+                    change.fail = true;
+                    None
+                }
+                _ => Some(Problem::UnknownValue),
+            };
+            problem = problem.or(trouble);
+        }
+        if change != Override::default() {
+            overrides.insert(index as u32, change);
+        }
+    }
+    spec.overrides = overrides;
+    problem.map_or(Ok(()), Err)
+}

@@ -1,0 +1,269 @@
+//! What the reader chose: an experiment, and the tasks that follow from it.
+//!
+//! Nothing here runs anything, or knows a field's limits or how a spec is written in a link: see
+//! `field.rs` and `query.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::api::{Api, Apis, End, Fault};
+use super::limits::MAX_LANES;
+use super::mode::{KernelKind, Mode};
+use super::preset::Preset;
+use super::task::{Step, Task};
+use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
+use crate::map::Map;
+use crate::time::{MILLI, Nanos};
+
+/// What one task does differently from the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Override {
+    /// Its wait in all its bursts together, in milliseconds.
+    pub wait: Option<u32>,
+    /// Its work in all its bursts together, in kernel units.
+    pub work: Option<u64>,
+    /// Whether it goes wrong; see [`Spec::fail`].
+    pub fail: bool,
+}
+
+/// An experiment: all that the reader chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    /// The preset it was made from.
+    pub preset: Preset,
+    /// How many tasks.
+    pub n: u32,
+    /// What each task waits in all its bursts together, in milliseconds.
+    pub wait: u32,
+    /// What each task computes in all its bursts together, in kernel units.
+    pub work: u64,
+    /// How often each task computes, then waits.
+    pub bursts: u32,
+    /// By how much each wait may differ from the asked one, in per cent, either way.
+    pub jitter: u32,
+    /// How many workers a mode with a pool has.
+    pub workers: u32,
+    /// The modes that take part, in the order of [`Mode::ALL`].
+    pub modes: Vec<Mode>,
+    /// How often every mode runs.
+    pub rounds: u32,
+    /// What compute steps run.
+    pub kernel: KernelKind,
+    /// The pattern search's pattern length, in symbols.
+    pub length: u32,
+    /// The pattern search's edit distance.
+    pub distance: u32,
+    /// The number of other functions a pattern must recur in to be kept.
+    pub threshold: u32,
+    /// What the jitter and the order of modes are drawn from.
+    pub seed: u32,
+    /// Whether coroutines block in their waits instead of awaiting.
+    pub blocking: bool,
+    /// The APIs by which the tasks are run.
+    #[serde(rename = "api")]
+    pub apis: Apis,
+    /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
+    pub chunk: u32,
+    /// How the program ends what it has started.
+    pub end: End,
+    /// The moment of that end, if it has one, in milliseconds after the release.
+    pub timeout: u32,
+    /// How the tasks go wrong that are chosen to.
+    pub fail: Fault,
+    /// Whether the GIL is on; without it, its mode is free-threaded Python.
+    pub gil: bool,
+    /// The GIL's switch interval, in tenths of a millisecond.
+    #[serde(with = "tenths")]
+    pub interval: u32,
+    /// What single tasks do differently, by index from 0.
+    #[serde(rename = "tasks")]
+    pub overrides: Map<u32, Override>,
+}
+
+/// Tenths, as the whole number's decimal in documents.
+mod tenths {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(tenths: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from(*tenths) / 10.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+        f64::deserialize(from).map(|value| (value * 10.0).round() as u32)
+    }
+}
+
+impl Spec {
+    /// The tasks, in order.
+    pub fn tasks(&self) -> Vec<Task> {
+        let mut random = fastrand::Rng::with_seed(self.seed.into());
+        (0..self.n)
+            .map(|index| {
+                let change = self.overrides.get(&index).copied().unwrap_or_default();
+                let wait = Nanos::from(change.wait.unwrap_or(self.wait)) * MILLI;
+                let work = change.work.unwrap_or(self.work);
+                let bursts = u64::from(self.bursts);
+                let mut steps = Vec::new();
+                for burst in 0..bursts {
+                    let units = share(work, bursts, burst);
+                    // Drawn even where it is not used, so that one task's override does not
+                    // change the others' waits.
+                    let draw = random.f64() * 2.0 - 1.0;
+                    let factor = 1.0 + draw * f64::from(self.jitter) / 100.0;
+                    let nanos = (share(wait, bursts, burst) as f64 * factor).round() as Nanos;
+                    if units > 0 {
+                        steps.push(Step::Compute { units });
+                    }
+                    if nanos > 0 {
+                        steps.push(Step::Wait { nanos });
+                    }
+                }
+                Task {
+                    steps,
+                    fault: change.fail.then_some(self.fail),
+                }
+            })
+            .collect()
+    }
+
+    /// The API by which a mode runs its tasks.
+    pub fn api(&self, mode: Mode) -> Api {
+        self.apis.of(mode)
+    }
+
+    /// How the program ends what this API has started.
+    pub fn end_of(&self, api: Api) -> End {
+        let ends = api.ends();
+        ends.iter()
+            .find(|end| **end == self.end)
+            .copied()
+            .unwrap_or(ends[0])
+    }
+
+    /// How many workers a mode has side by side: one, a pool of them, or one for each task.
+    pub fn workers_of(&self, mode: Mode) -> u32 {
+        let api = self.api(mode);
+        match mode {
+            Mode::Sequential => 1,
+            _ if api.has_pool() => self.workers,
+            Mode::Async => self.n,
+            Mode::Threads | Mode::Gil | Mode::Processes => self.n.min(MAX_LANES),
+        }
+    }
+
+    /// Whether a mode runs on threads that share their memory.
+    pub fn needs_threads(&self, mode: Mode) -> bool {
+        matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
+    }
+
+    /// How many tasks this API gives to a worker at once: CPython's default for `Pool.map`, else 1.
+    pub fn chunk_of(&self, api: Api) -> u32 {
+        match (api, self.chunk) {
+            (Api::PoolMap, 0) => self.n.div_ceil(self.workers * 4).max(1),
+            (Api::PoolMap | Api::ProcessMap, chunk) => chunk.max(1),
+            _ => 1,
+        }
+    }
+
+    /// What tasks that there are do differently.
+    pub fn overrides_in_use(&self) -> impl Iterator<Item = &Override> {
+        let there = self
+            .overrides
+            .iter()
+            .take_while(|(task, _)| **task < self.n);
+        there.map(|(_, change)| change)
+    }
+
+    /// The kernel, prepared; `own` is the reader's own corpus, if there is one.
+    ///
+    /// # Errors
+    /// What is wrong with the corpus, if patterns are searched in one.
+    pub fn prepare_kernel(&self, own: Option<&str>) -> Result<Kernel, CorpusError> {
+        match self.kernel {
+            KernelKind::Pi => Ok(Kernel::Pi),
+            KernelKind::Patterns => {
+                let corpus = match own {
+                    Some(text) => Corpus::parse(text)?,
+                    None => Corpus::built_in(),
+                };
+                Patterns::new(&corpus, self.length as usize, self.distance as usize)
+                    .map(Kernel::Patterns)
+            }
+        }
+    }
+
+    /// Chooses or drops a mode, keeping the order.
+    pub fn set_mode(&mut self, mode: Mode, chosen: bool) {
+        self.modes.retain(|other| *other != mode);
+        if chosen {
+            self.modes.push(mode);
+            self.modes.sort();
+        }
+    }
+}
+
+/// Part `index` of `total` in `parts` parts that differ by one at most.
+fn share(total: u64, parts: u64, index: u64) -> u64 {
+    total * (index + 1) / parts - total * index / parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bursts_share_out_all_of_the_work_and_the_wait() {
+        let spec = Spec {
+            n: 3,
+            wait: 100,
+            work: 10,
+            bursts: 3,
+            ..Spec::default()
+        };
+        for task in spec.tasks() {
+            assert_eq!((task.units(), task.wait()), (10, 100 * MILLI));
+            assert_eq!(task.steps.len(), 6);
+        }
+    }
+
+    #[test]
+    fn jitter_is_within_bounds_and_follows_the_seed() {
+        let spec = Spec {
+            n: 200,
+            jitter: 20,
+            ..Spec::default()
+        };
+        let waits = |spec: &Spec| spec.tasks().iter().map(Task::wait).collect::<Vec<_>>();
+        let first = waits(&spec);
+        assert!(
+            first
+                .iter()
+                .all(|wait| (400 * MILLI..=600 * MILLI).contains(wait))
+        );
+        assert!(first.iter().any(|wait| *wait > 550 * MILLI));
+        assert!(first.iter().any(|wait| *wait < 450 * MILLI));
+        assert_eq!(first, waits(&spec));
+        let other = Spec { seed: 2, ..spec };
+        assert_ne!(first, waits(&other));
+    }
+
+    #[test]
+    fn an_override_changes_one_task_only() {
+        let mut spec = Spec {
+            n: 3,
+            jitter: 10,
+            ..Spec::default()
+        };
+        let before = spec.tasks();
+        let change = Override {
+            wait: Some(0),
+            work: Some(7),
+            fail: true,
+        };
+        spec.overrides.insert(1, change);
+        let after = spec.tasks();
+        assert_eq!((&after[0], &after[2]), (&before[0], &before[2]));
+        assert_eq!(after[1].steps, [Step::Compute { units: 7 }]);
+        assert_eq!(after[1].fault, Some(Fault::Raise));
+    }
+}

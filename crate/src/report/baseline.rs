@@ -1,0 +1,36 @@
+//! What is known before the first round: what each amount of work costs here, and what it computes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::Finding;
+use crate::time::Nanos;
+
+/// What is known once the expected answers have been computed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// What each amount of work costs, alone on one core: units and nanoseconds, ascending. An
+    /// amount that was not reached within the run's limit is missing.
+    pub costs: Vec<(u64, Nanos)>,
+    /// The value of π that was computed, if it was.
+    pub pi: Option<f64>,
+    /// What the pattern search found, if there was one.
+    pub search: Option<SearchResult>,
+    /// How many cores' worth of computing the machine gives, if it could be measured.
+    pub cores_effective: Option<f64>,
+}
+
+/// What the pattern search found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// How many distinct patterns there are.
+    pub candidates: u64,
+    /// How many of them were searched for.
+    pub searched: u64,
+    /// How many of those recur in at least `threshold` other functions.
+    pub kept: u64,
+    /// The most frequent of those, the first one first; at most [`TOP_FINDINGS`].
+    pub top: Vec<(String, Finding)>,
+}
+
+/// The most findings that are told.
+pub const TOP_FINDINGS: usize = 10;

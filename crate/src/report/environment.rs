@@ -1,0 +1,94 @@
+//! Where a race ran, and why a mode did not run there.
+
+use serde::{Deserialize, Serialize};
+
+/// How much isolation the browser gave the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// The server's headers isolate the page: shared memory works.
+    Headers,
+    /// The server's Document-Isolation-Policy isolates the page in a frame, whatever its parent
+    /// does.
+    DocumentIsolationPolicy,
+    /// The page's own service worker isolates it, on a server without such headers.
+    ServiceWorker,
+    /// No isolation: no shared memory.
+    None,
+    /// No browser at all: an ordinary process, which always shares its memory.
+    Native,
+}
+
+/// Why a mode did not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The page is not isolated, so that there is no shared memory.
+    NotIsolated,
+    /// The page was not loaded from a secure origin (https or localhost).
+    Insecure,
+    /// The browser has no shared memory that can be posted to a worker.
+    NoSharedMemory,
+    /// The engine's threads did not start.
+    PoolFailed,
+    /// The race ended before it was this mode's turn.
+    NotReached,
+    /// The browser lets the page start no workers at all.
+    NoWorkers,
+}
+
+/// Where a race ran.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Whether shared memory works here.
+    pub isolated: bool,
+    /// How it was isolated.
+    pub rung: Rung,
+    /// The cores that the browser reports; not every browser tells the truth.
+    pub cores_reported: Option<u32>,
+    /// How many cores' worth of computing the pool's lanes were measured to get.
+    pub cores_effective: Option<f64>,
+    /// The smallest step of the engine's clock, in microseconds.
+    pub timer_step_us: Option<f64>,
+    /// Whether anything disturbed the race: a hidden tab, a lost worker.
+    pub disturbed: bool,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// How long the engine's threads took to start, in milliseconds.
+    pub pool_start_ms: Option<f64>,
+    /// What drawing the race live cost the page; none before the race has ended.
+    pub painter: Option<Painter>,
+}
+
+/// What drawing a race live cost the page, measured by the page itself.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Painter {
+    /// How many frames were painted.
+    pub frames: u32,
+    /// 95 % of the frames took at most so long to paint, in milliseconds of script.
+    pub script_p95_ms: f64,
+    /// 95 % of the frames that the browser offered came within so many milliseconds of the one
+    /// before.
+    pub frame_p95_ms: f64,
+}
+
+impl Rung {
+    /// Every rung that isolates a page.
+    pub const ISOLATED: [Rung; 3] = [
+        Rung::Headers,
+        Rung::DocumentIsolationPolicy,
+        Rung::ServiceWorker,
+    ];
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Reason; 6] = [
+        Reason::NotIsolated,
+        Reason::Insecure,
+        Reason::NoSharedMemory,
+        Reason::PoolFailed,
+        Reason::NotReached,
+        Reason::NoWorkers,
+    ];
+}

@@ -1,0 +1,144 @@
+//! The wall time to expect of a mode, by formula.
+
+use crate::model::mode::Mode;
+use crate::model::spec::Spec;
+use crate::model::task::Task;
+use crate::time::to_ms;
+
+/// What a machine computes: what is needed to expect a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity<'c> {
+    /// What each amount of work costs alone on one core: units and milliseconds.
+    pub costs: &'c [(u64, f64)],
+    /// How many cores compute at once.
+    pub cores: f64,
+}
+
+impl Capacity<'_> {
+    fn cost(&self, units: u64) -> Option<f64> {
+        if units == 0 {
+            return Some(0.0);
+        }
+        let known = self.costs.iter().find(|(known, _)| *known == units);
+        known.map(|(_, ms)| *ms)
+    }
+}
+
+/// The wall time to expect of a mode, in milliseconds; none if a cost is not known.
+///
+/// With N equal tasks that wait S and compute C, on W workers and P cores:
+///
+/// | mode | time |
+/// | --- | --- |
+/// | sequential | N(S+C) |
+/// | threads, processes | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
+/// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
+/// | async | S + N·C; if coroutines block, N(S+C) |
+///
+/// Tasks that differ are added up one by one, and handed out in their order.
+pub fn expected_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
+    let steps: Option<Vec<(f64, f64)>> = tasks
+        .iter()
+        .map(|task| Some((to_ms(task.wait()), capacity.cost(task.units())?)))
+        .collect();
+    let steps = steps?;
+    let one_by_one: f64 = steps.iter().map(|(wait, cost)| wait + cost).sum();
+    Some(match mode {
+        Mode::Sequential => one_by_one,
+        Mode::Async if spec.blocking => one_by_one,
+        Mode::Async => last_end(&steps, 1.0),
+        Mode::Threads | Mode::Gil | Mode::Processes => {
+            let workers = spec.workers_of(mode);
+            let cores = match mode {
+                Mode::Gil if spec.gil => 1.0,
+                _ => f64::from(workers).min(capacity.cores),
+            };
+            makespan(&steps, workers as usize).max(last_end(&steps, cores))
+        }
+    })
+}
+
+/// When the last task ends if computing goes on without a gap, and each task waits after it.
+fn last_end(steps: &[(f64, f64)], cores: f64) -> f64 {
+    let mut computed = 0.0;
+    let mut last = 0.0_f64;
+    for (wait, cost) in steps {
+        computed += cost / cores;
+        last = last.max(computed + wait);
+    }
+    last
+}
+
+/// When the last lane is free if each takes the next task as soon as it is free.
+fn makespan(steps: &[(f64, f64)], lanes: usize) -> f64 {
+    let mut free = vec![0.0_f64; lanes.max(1)];
+    for (wait, cost) in steps {
+        let first = free.iter().copied().map(f64::to_bits).enumerate();
+        // Times are not negative, so their bits are ordered as they are.
+        if let Some((lane, _)) = first.min_by_key(|(_, bits)| *bits) {
+            free[lane] += wait + cost;
+        }
+    }
+    free.into_iter().fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_tasks_take_what_the_formulas_say() {
+        let (n, wait, cost) = (10_u32, 500_u32, 40.0);
+        let costs = [(1_000, cost)];
+        let expect = |mode, workers, work, cores, blocking| {
+            let spec = Spec {
+                n,
+                wait,
+                work,
+                workers,
+                blocking,
+                ..Spec::default()
+            };
+            let capacity = Capacity {
+                costs: &costs,
+                cores,
+            };
+            expected_ms(mode, &spec, &spec.tasks(), capacity).expect("the cost is known")
+        };
+        let (n, wait) = (f64::from(n), f64::from(wait));
+        for workers in [1, 2, 4, 10, 64] {
+            for cores in [1.0, 1.9, 8.0] {
+                let batches = (n / f64::from(workers)).ceil();
+                let bound = wait + n * cost / f64::from(workers).min(cores);
+                let threads = expect(Mode::Threads, workers, 1_000, cores, false);
+                assert!((threads - (batches * (wait + cost)).max(bound)).abs() < 1e-9);
+                assert_eq!(
+                    expect(Mode::Threads, workers, 0, cores, false),
+                    batches * wait
+                );
+            }
+        }
+        assert_eq!(
+            expect(Mode::Sequential, 4, 1_000, 2.0, false),
+            n * (wait + cost)
+        );
+        assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, false), wait + n * cost);
+        assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, true), n * (wait + cost));
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_not_guessed() {
+        let spec = Spec {
+            work: 5,
+            ..Spec::default()
+        };
+        let capacity = Capacity {
+            costs: &[],
+            cores: 2.0,
+        };
+        assert_eq!(
+            expected_ms(Mode::Async, &spec, &spec.tasks(), capacity),
+            None
+        );
+    }
+}

@@ -1,0 +1,337 @@
+//! What each of Python's APIs does with tasks that end, raise, hang, die or take too long: one
+//! pure state machine, which every executor and every test drives.
+//!
+//! It is CPython 3.11 on Linux, as far as a program can rely on it. It knows no clock, no thread
+//! and no browser: it is told what has happened ([`Input`]) and says what is to be done
+//! ([`Action`]). It does not carry out tasks, does not know how long they take or what they
+//! compute, and does not decide who runs next among several that could: those are the executors'
+//! business. Nothing is allocated after [`Lifecycle::new`].
+//!
+//! | case | what it does |
+//! | --- | --- |
+//! | a loop's task raises | the rest never runs; raised |
+//! | a `Thread`'s task raises | [`Seen::Printed`]; the main line returns |
+//! | a `Process`'s task raises, or it is killed | [`Seen::ExitCode`]; the main line returns |
+//! | `executor.map`, and a task raises | results before it are read, then it is raised; what no worker has and no call queue holds is cancelled; `with` waits for the rest |
+//! | `executor.submit`, and a task raises | raised when its result is read; everything runs |
+//! | results that nobody reads, and a task raises | [`Seen::Forgotten`]; the main line returns |
+//! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
+//! | `apply_async`, and a task raises | raised by `get()`, else forgotten; everything runs |
+//! | a worker of a `Pool` is killed | another one starts; its chunk never ends, nor does who waits for it |
+//! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
+//! | a thread or a coroutine ends its process | [`Seen::Died`]; the others are cancelled |
+//! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; nothing of the kind on threads, in coroutines, in a forked `Process` |
+//! | `join(timeout)` runs out | [`Seen::JoinTimedOut`], then the next one is joined; the program's exit waits |
+//! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Seen::CancelRefused`] |
+//! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |
+//! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
+//! | `shutdown(cancel_futures=True)` | what is queued is cancelled, the rest finishes; then results are read |
+//! | `terminate()` | what runs is killed; results that are there are read |
+//! | a `Pool` that nobody waits for | the main line returns at once, and the exit kills the workers |
+//! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
+//! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
+//! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
+//! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
+//! | the same around `to_thread` | [`Error::TimeoutError`] at once; what is queued is cancelled, threads run on |
+//! | no tasks | the main line returns |
+//!
+//! How a task ended, where that is a choice of words:
+//! - *failed*: it raised, or it ended its own worker, or its future holds an error;
+//! - *timed out*: it was running when a time limit ended it, or when the run's limit came;
+//! - *cancelled*: it never ran, or it was ended for another's sake.
+//!
+//! A program can hang although every task has its outcome: who waits for a lost chunk does. And a
+//! `Pool` starts a worker for each that is lost, without end.
+//!
+//! Where CPython's order is a matter of microseconds, this is the usual one: a worker that ends a
+//! task takes its next one before the main line hears of the end, and a call queue is full
+//! whenever there is something to fill it with. APIs with a worker for each task have at most
+//! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
+
+mod main_thread;
+pub mod observation;
+mod policy;
+mod pool;
+
+use observation::{Error, Seen};
+use policy::{Pickling, Rules, Timing};
+use pool::{Unit, Worker};
+
+use crate::model::api::{Api, Family, Fault};
+use crate::model::limits::MAX_LANES;
+use crate::model::spec::Spec;
+use crate::model::task::Outcome;
+use crate::time::{MILLI, Nanos};
+
+/// How a task ended, as its worker has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All its steps were carried out.
+    Returned,
+    /// It raised; [`Error::CancelledError`] if that is how [`Action::Cancel`] ended it.
+    Raised(Error),
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The run is released: the main line begins. The first input of all.
+    Begin,
+    /// A worker can take tasks: a thread runs, a process has started, a coroutine has its first
+    /// turn.
+    Ready {
+        /// The worker's index.
+        worker: usize,
+    },
+    /// The task that a worker was given has ended.
+    Ended {
+        /// The worker's index.
+        worker: usize,
+        /// The task's index.
+        task: usize,
+        /// How.
+        how: Ended,
+    },
+    /// A worker has died, with whatever it had.
+    Lost {
+        /// The worker's index.
+        worker: usize,
+    },
+    /// The time has come that was asked for by [`Action::Arm`]. On an event loop, tasks that have
+    /// ended by then come first.
+    Due,
+    /// The reader pressed the button: `shutdown` or `terminate` is called now.
+    Pressed,
+    /// The run is halted: whatever is unfinished gets this outcome.
+    Halted {
+        /// The outcome.
+        outcome: Outcome,
+    },
+}
+
+/// Something that is to be done, or that has come about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A worker is to be started; [`Input::Ready`] answers. A worker that ended can be started
+    /// again.
+    Start {
+        /// The worker's index.
+        worker: usize,
+    },
+    /// A worker is to carry out a task; it has none now.
+    Give {
+        /// The worker's index.
+        worker: usize,
+        /// The task's index.
+        task: usize,
+    },
+    /// A worker is to end: it has no task, and there is nothing more for it.
+    Retire {
+        /// The worker's index.
+        worker: usize,
+    },
+    /// A worker is to be killed at once, whatever it does. Nothing that it says later counts. A
+    /// thread or a coroutine is killed only with its whole program.
+    Kill {
+        /// The worker's index.
+        worker: usize,
+    },
+    /// A coroutine's task is to be cancelled at its next wait; [`Input::Ended`] answers, with
+    /// [`Error::CancelledError`] or, if there was no other wait, as if nothing had been said. One
+    /// that waits is cancelled at once; one whose turn is due has its turn first.
+    Cancel {
+        /// The worker's index.
+        worker: usize,
+        /// The task's index.
+        task: usize,
+    },
+    /// A task has its outcome. Exactly once for each task.
+    Settle {
+        /// The task's index.
+        task: usize,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// [`Input::Due`] is wanted at this time, instead of any earlier wish.
+    Arm {
+        /// In nanoseconds since release; none for never.
+        at: Option<Nanos>,
+    },
+    /// What the main line sees at this moment.
+    Caller(Seen),
+    /// The program has ended: nothing will come any more.
+    Over,
+}
+
+/// Where actions go.
+type Act<'a> = &'a mut dyn FnMut(Action);
+
+/// How far the main line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Not released.
+    Before,
+    /// It sleeps until the moment of `shutdown` or `terminate`.
+    Sleeping,
+    /// It waits in `shutdown` or `terminate`.
+    Draining,
+    /// It reads results, or joins.
+    Reading,
+    /// It has read all that it will: `with`, `finally` or the exit waits for the rest.
+    Leaving,
+    /// Ended.
+    Over,
+}
+
+/// One run of a program by one API.
+#[derive(Debug)]
+pub struct Lifecycle {
+    rules: Rules,
+    /// The moment or limit that the spec sets, in nanoseconds.
+    timeout: Nanos,
+    /// Which tasks have their outcome.
+    settled: Vec<bool>,
+    unsettled: usize,
+    /// Which tasks cannot be handed over.
+    unpicklable: Vec<bool>,
+    /// What is handed over and read at once: a chunk of tasks.
+    units: Vec<Unit>,
+    /// How many tasks a unit has, but for the last one.
+    chunk: usize,
+    /// How many units have a result, or never will.
+    resolved: usize,
+    /// The next unit for a worker.
+    taken: usize,
+    /// The next unit that can be cancelled; from `taken` up to it, units are in the call queue.
+    held: usize,
+    /// How many units the call queue really holds.
+    waiting: usize,
+    /// The first unit that was cancelled while it was queued.
+    limit: usize,
+    workers: Vec<Worker>,
+    phase: Phase,
+    now: Nanos,
+    /// When the main line began to read what it is reading.
+    since: Nanos,
+    /// The next unit that it reads, where it reads in order.
+    read: usize,
+    /// Whether the time limit has come.
+    late: bool,
+    /// Whether it has ended.
+    ended: bool,
+    /// The first error of all.
+    error: Option<Error>,
+    /// How many units failed.
+    failed: usize,
+    armed: Option<Nanos>,
+}
+
+impl Lifecycle {
+    /// The run of a spec's tasks by an API, before its release.
+    pub fn new(api: Api, spec: &Spec) -> Self {
+        let tasks = spec.n as usize;
+        let chunk = spec.chunk_of(api) as usize;
+        let pool = spec.workers as usize;
+        let lanes = match api.family() {
+            Family::Caller => 1,
+            _ if api.has_pool() => pool,
+            Family::Coroutines => tasks,
+            Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
+        };
+        let rules = Rules::of(api, spec.end_of(api), pool);
+        let pickles = rules.pickling != Pickling::Never;
+        let faults = spec.tasks().into_iter().map(|task| task.fault);
+        Self {
+            rules,
+            timeout: Nanos::from(spec.timeout) * MILLI,
+            settled: vec![false; tasks],
+            unsettled: tasks,
+            unpicklable: faults
+                .map(|fault| pickles && fault == Some(Fault::Unpicklable))
+                .collect(),
+            units: vec![Unit::Pending; tasks.div_ceil(chunk)],
+            chunk,
+            resolved: 0,
+            taken: 0,
+            held: 0,
+            waiting: 0,
+            limit: tasks.div_ceil(chunk),
+            workers: vec![Worker::default(); lanes],
+            phase: Phase::Before,
+            now: 0,
+            since: 0,
+            read: 0,
+            late: false,
+            ended: false,
+            error: None,
+            failed: 0,
+            armed: None,
+        }
+    }
+
+    /// Takes what happened, at a time since release, and says what is to be done, in order. What
+    /// comes from a worker that was killed, or after the end, is passed over.
+    pub fn step(&mut self, input: Input, at: Nanos, act: &mut impl FnMut(Action)) {
+        self.take_in(input, at, act);
+    }
+
+    /// How many workers it has use for: their indices are below.
+    pub fn workers(&self) -> usize {
+        self.workers.len()
+    }
+
+    /// Whether every task has its outcome.
+    pub fn is_settled(&self) -> bool {
+        self.unsettled == 0
+    }
+
+    /// Whether the program has ended.
+    pub fn is_over(&self) -> bool {
+        self.phase == Phase::Over
+    }
+
+    /// Of how many tasks the main line has read the results, or joined the workers, where it does
+    /// so in order.
+    pub fn tasks_read(&self) -> usize {
+        (self.read * self.chunk).min(self.settled.len())
+    }
+
+    fn take_in(&mut self, input: Input, at: Nanos, act: Act) {
+        if self.phase == Phase::Over || (self.phase == Phase::Before) != (input == Input::Begin) {
+            return;
+        }
+        self.now = self.now.max(at);
+        match input {
+            Input::Begin => self.begin(act),
+            Input::Ready { worker } => self.ready(worker, act),
+            Input::Ended { worker, task, how } => self.task_ended(worker, task, how, act),
+            Input::Lost { worker } => self.lost(worker, act),
+            // A wish that still holds is made again.
+            Input::Due => self.armed = None,
+            Input::Pressed => self.wake(act),
+            Input::Halted { outcome } => self.halt(outcome, Seen::Halted, act),
+        }
+        self.follow(act);
+    }
+
+    fn begin(&mut self, act: Act) {
+        self.phase = match self.rules.timing {
+            Timing::Sleep(_) => Phase::Sleeping,
+            _ => Phase::Reading,
+        };
+        // A time limit of nothing comes before the first turn of any coroutine.
+        if self.rules.is_unborn(self.timeout) && !self.settled.is_empty() {
+            self.drop_all(Outcome::TimedOut, act);
+            self.leave(Some(Error::TimeoutError), 0, act);
+        } else {
+            self.start_crew(act);
+        }
+    }
+
+    /// Ends everything at once.
+    fn halt(&mut self, outcome: Outcome, seen: Seen, act: Act) {
+        self.kill_workers(act);
+        self.drop_all(outcome, act);
+        self.finish(seen, act);
+    }
+}

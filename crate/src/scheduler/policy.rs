@@ -1,0 +1,207 @@
+//! Each API with each end as a row of rules. Nothing here has a state.
+
+use crate::model::api::{Api, End};
+
+/// Who carries out the tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Crew {
+    /// The main line itself.
+    Caller,
+    /// A thread or process for each task, at most [`crate::model::limits::MAX_LANES`] side by side.
+    Each,
+    /// A coroutine for each task.
+    Coroutines,
+    /// A pool that starts no more workers than it has use for.
+    Pool,
+    /// A pool that starts all its workers.
+    FullPool,
+}
+
+/// Where arguments are pickled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pickling {
+    /// Nowhere: threads and coroutines share memory, forked processes inherit it.
+    Never,
+    /// At once, for everything.
+    AtOnce,
+    /// When a unit enters the call queue.
+    AtQueue,
+}
+
+/// What the main line reads, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// Nothing.
+    Nothing,
+    /// `join()` of each worker, in order: it ends, and no error is seen.
+    Joins,
+    /// The result of each unit, in order; the first error that it comes to is raised.
+    Results,
+    /// As `Results`, but what was cancelled is passed over.
+    Present,
+    /// Everything at once, when everything has ended; the error that came first is raised.
+    Whole,
+    /// Everything at once; the error that comes first is raised as it comes.
+    First,
+    /// Everything at once; an error cancels the siblings, and all errors are raised together.
+    Group,
+}
+
+/// What [`crate::model::spec::Spec::timeout`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timing {
+    /// Nothing.
+    None,
+    /// The limit of all reading together.
+    Total,
+    /// The limit of each read, from when it begins.
+    EachRead,
+    /// The limit of each task.
+    EachTask,
+    /// How long the main line sleeps before it ends what there is in that way, waits, and reads.
+    Sleep(Ending),
+}
+
+/// What becomes of units that have not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// They go on.
+    LetRun,
+    /// Those that no worker has, and that no call queue holds, are cancelled.
+    CancelQueued,
+    /// All are cancelled, at their next wait.
+    CancelRunning,
+    /// All are killed.
+    Kill,
+}
+
+/// What is lost with a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The program.
+    Program,
+    /// The task.
+    Task,
+    /// The chunk, whose result never comes; another worker takes the place.
+    Chunk,
+    /// The pool.
+    Pool,
+}
+
+/// One API with one end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rules {
+    pub crew: Crew,
+    /// How many units wait in a call queue, where they can no longer be cancelled.
+    pub ahead: usize,
+    pub pickling: Pickling,
+    pub reads: Reads,
+    pub timing: Timing,
+    /// What the main line does to the rest when it has read all that it will, or has raised.
+    pub leaves: Ending,
+    pub loss: Loss,
+}
+
+/// `ProcessPoolExecutor`'s call queue holds so many more units than there are workers.
+const EXTRA_QUEUED_CALLS: usize = 1;
+
+impl Rules {
+    pub(super) fn of(api: Api, end: End, workers: usize) -> Self {
+        use Ending::{CancelQueued, CancelRunning, Kill, LetRun};
+        let threads = Self {
+            crew: Crew::Pool,
+            ahead: 0,
+            pickling: Pickling::Never,
+            reads: Reads::Results,
+            timing: Timing::None,
+            leaves: LetRun,
+            loss: Loss::Program,
+        };
+        let executor = Self {
+            crew: Crew::FullPool,
+            ahead: workers + EXTRA_QUEUED_CALLS,
+            pickling: Pickling::AtQueue,
+            loss: Loss::Pool,
+            ..threads
+        };
+        let pool = Self {
+            crew: Crew::FullPool,
+            pickling: Pickling::AtOnce,
+            loss: Loss::Chunk,
+            ..threads
+        };
+        let coroutines = Self {
+            crew: Crew::Coroutines,
+            reads: Reads::First,
+            leaves: CancelRunning,
+            ..threads
+        };
+        let row = |row: Self, reads, leaves| Self {
+            reads,
+            leaves,
+            ..row
+        };
+        let joined = match api {
+            Api::Loop => Self {
+                crew: Crew::Caller,
+                leaves: CancelQueued,
+                ..threads
+            },
+            Api::Thread => Self {
+                crew: Crew::Each,
+                reads: Reads::Joins,
+                ..threads
+            },
+            Api::Process => Self {
+                crew: Crew::Each,
+                reads: Reads::Joins,
+                loss: Loss::Task,
+                ..threads
+            },
+            Api::ThreadMap => row(threads, Reads::Results, CancelQueued),
+            Api::ThreadSubmit => threads,
+            Api::ProcessMap => row(executor, Reads::Results, CancelQueued),
+            Api::ProcessSubmit => executor,
+            Api::PoolMap => row(pool, Reads::Whole, LetRun),
+            Api::ApplyAsync => pool,
+            Api::Gather | Api::WaitFor => coroutines,
+            Api::TaskGroup => row(coroutines, Reads::Group, CancelRunning),
+            Api::ToThread => row(threads, Reads::First, CancelQueued),
+        };
+        let passing_over = match api {
+            Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync => Reads::Present,
+            _ => joined.reads,
+        };
+        match end {
+            End::Join => joined,
+            End::Timeout => {
+                let timing = match joined.reads {
+                    _ if api == Api::WaitFor => Timing::EachTask,
+                    Reads::Joins => Timing::EachRead,
+                    Reads::Results if joined.leaves == LetRun => Timing::EachRead,
+                    _ => Timing::Total,
+                };
+                // `with Pool` terminates it.
+                let leaves = match joined.loss {
+                    Loss::Chunk => Kill,
+                    _ => joined.leaves,
+                };
+                Self {
+                    timing,
+                    leaves,
+                    ..joined
+                }
+            }
+            End::Shutdown => Self {
+                timing: Timing::Sleep(CancelQueued),
+                ..row(joined, passing_over, LetRun)
+            },
+            End::Terminate => Self {
+                timing: Timing::Sleep(Kill),
+                ..row(joined, passing_over, LetRun)
+            },
+            End::Unread => row(joined, Reads::Nothing, LetRun),
+            End::Unclosed => row(joined, Reads::Nothing, Kill),
+        }
+    }
+}

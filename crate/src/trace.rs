@@ -1,0 +1,6 @@
+//! What happened: events, where lanes write them, and the lanes and slices that follow from them.
+
+pub mod event;
+pub mod event_log;
+pub mod lane_state;
+pub mod timeline;

@@ -1,0 +1,178 @@
+//! What an executor says happened: sixteen bytes, written without allocating.
+//!
+//! Events are the only thing an executor produces; outcomes, elapsed times, pictures and
+//! statistics are folds over them. Nothing here interprets them: see [`crate::trace::timeline`].
+
+use crate::model::task::Outcome;
+use crate::scheduler::observation::Seen;
+use crate::time::Nanos;
+
+/// What a lane does from an event on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The lane is being made ready: a worker starts.
+    Start,
+    /// It computes.
+    Run,
+    /// It waits for something outside.
+    Wait,
+    /// It wants the GIL, which another lane holds.
+    Blocked,
+    /// Arguments or results cross to or from it.
+    Message,
+    /// It has nothing to do.
+    Idle,
+}
+
+impl State {
+    /// Every state, in the order of the legend.
+    pub const ALL: [State; 6] = [
+        State::Start,
+        State::Run,
+        State::Wait,
+        State::Blocked,
+        State::Message,
+        State::Idle,
+    ];
+
+    /// Its name in documents and in the style sheet.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Start => "start",
+            State::Run => "run",
+            State::Wait => "wait",
+            State::Blocked => "blocked",
+            State::Message => "message",
+            State::Idle => "idle",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Happening {
+    /// The lane enters a state, which it leaves at its next event.
+    Enter(State),
+    /// The task ends, and the lane is free.
+    End {
+        /// How it ended.
+        outcome: Outcome,
+        /// Whether what it computed is what was expected; true where nothing was computed to the
+        /// end.
+        correct: bool,
+    },
+    /// The program's main line sees something, or fails to.
+    Sees(Seen),
+}
+
+/// Something that happened on a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// When, in nanoseconds since the run's release.
+    pub at: Nanos,
+    /// The task's index, or [`Event::NO_TASK`].
+    pub task: u32,
+    /// The lane's index.
+    pub lane: u16,
+    /// What.
+    pub what: Happening,
+}
+
+/// The bytes of one event.
+pub const EVENT_BYTES: usize = 16;
+
+impl Event {
+    /// The task index of an event that concerns no task.
+    pub const NO_TASK: u32 = u32::MAX;
+
+    /// The lane of what concerns no worker: the program's main line, and tasks that never ran.
+    pub const MAIN_LINE: u16 = u16::MAX;
+
+    /// The event as two words; the inverse of [`Event::from_words`].
+    pub fn to_words(self) -> [u64; 2] {
+        let code = match self.what {
+            Happening::Enter(state) => state as u64,
+            Happening::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
+            Happening::Sees(seen) => SEES | u64::from(seen.code()),
+        };
+        let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
+        [self.at, place]
+    }
+
+    /// The event that was written as these two words, or none if no event looks like this.
+    pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
+        let code = place >> 48;
+        let what = if code & SEES != 0 {
+            Happening::Sees(Seen::from_code((code & !SEES).try_into().ok()?)?)
+        } else if code & END == 0 {
+            Happening::Enter(*State::ALL.get(code as usize)?)
+        } else {
+            Happening::End {
+                outcome: *Outcome::ALL.get((code & !END) as usize >> 1)?,
+                correct: code & 1 == 1,
+            }
+        };
+        Some(Self {
+            at,
+            task: place as u32,
+            lane: (place >> 32) as u16,
+            what,
+        })
+    }
+
+    /// Appends the event's bytes, as they cross from the engine to the page.
+    pub fn write(self, out: &mut Vec<u8>) {
+        for word in self.to_words() {
+            out.extend_from_slice(&word.to_le_bytes());
+        }
+    }
+
+    /// The events in a batch of bytes. What is no event, or cut short, is left out.
+    pub fn read_all(bytes: &[u8]) -> impl Iterator<Item = Event> {
+        let word = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).unwrap_or(u64::MAX);
+        bytes
+            .chunks_exact(EVENT_BYTES)
+            .filter_map(move |event| Event::from_words([word(&event[..8]), word(&event[8..])]))
+    }
+}
+
+/// The bit that tells an end from an entered state.
+const END: u64 = 1 << 8;
+
+/// The bit of what the main line sees.
+const SEES: u64 = 1 << 9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_survives_the_crossing() {
+        let happenings = State::ALL
+            .map(Happening::Enter)
+            .into_iter()
+            .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
+                [true, false].map(|correct| Happening::End { outcome, correct })
+            }))
+            .chain(Seen::ALL.map(Happening::Sees));
+        let events: Vec<Event> = happenings
+            .zip(1..)
+            .map(|(what, k)| Event {
+                at: u64::MAX / k,
+                task: u32::MAX / k as u32,
+                lane: u16::MAX / k as u16,
+                what,
+            })
+            .collect();
+        let mut bytes = Vec::new();
+        events.iter().for_each(|event| event.write(&mut bytes));
+        assert_eq!(bytes.len(), events.len() * EVENT_BYTES);
+        assert_eq!(Event::read_all(&bytes).collect::<Vec<_>>(), events);
+    }
+
+    #[test]
+    fn foreign_bytes_are_no_events() {
+        assert_eq!(Event::read_all(&[0xff; 40]).count(), 0);
+        assert_eq!(Event::read_all(&[0; 15]).count(), 0);
+    }
+}

@@ -1,0 +1,405 @@
+//! Events → lanes of slices, and the outcomes that follow from them.
+//!
+//! A timeline is a fold: it can be built while a run is going on, in batches, and is the same as
+//! if it had been built from all the events at once. It is also drawn as text, for tests:
+//!
+//! ```text
+//! 0 ##..##..
+//! 1 ..##
+//! ```
+//!
+//! `#` runs, `.` waits, `!` is blocked, `s` starts, `m` is a message, a blank is nothing to do.
+//! Nothing here knows pixels or colours.
+
+use crate::model::task::Outcome;
+use crate::scheduler::observation::Seen;
+use crate::time::Nanos;
+use crate::trace::event::{Event, Happening, State};
+
+/// A stretch of time on a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// When it began, in nanoseconds since the run's release.
+    pub start: Nanos,
+    /// When it ended, likewise; never before `start`.
+    pub end: Nanos,
+    /// The task's index, or [`Event::NO_TASK`].
+    pub task: u32,
+    /// What the lane did.
+    pub state: State,
+}
+
+/// The end of a task that was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// When it ended, in nanoseconds since the run's release.
+    pub at: Nanos,
+    /// The task's index.
+    pub task: u32,
+    /// How it ended; never [`Outcome::Done`].
+    pub outcome: Outcome,
+}
+
+/// One worker's row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// What it did, in order; no two slices overlap. Idle time has no slice.
+    pub slices: Vec<Slice>,
+    /// What it is doing: a slice whose end is not known yet.
+    pub open: Option<Slice>,
+    /// The tasks that ended on it without being done, in order.
+    pub missed: Vec<Miss>,
+    last: Nanos,
+}
+
+impl Lane {
+    /// What the lane did at a time, or else did nearest to it, no farther off than `slack`
+    /// nanoseconds. An open slice counts until `now`, and ends there in the answer.
+    pub fn near(&self, at: Nanos, slack: Nanos, now: Nanos) -> Option<Slice> {
+        let next = self.slices.partition_point(|slice| slice.end <= at);
+        let open = self.open.map(|slice| Slice {
+            end: slice.start.max(now),
+            ..slice
+        });
+        let after = self.slices.get(next).copied().or(open);
+        let before = next.checked_sub(1).map(|index| self.slices[index]);
+        [after, before]
+            .into_iter()
+            .flatten()
+            .map(|slice| {
+                let off = slice.start.saturating_sub(at) + at.saturating_sub(slice.end);
+                (off, slice)
+            })
+            .filter(|(off, _)| *off <= slack)
+            .min_by_key(|(off, _)| *off)
+            .map(|(_, slice)| slice)
+    }
+
+    /// How the task of a slice ended, if it ended with it and was not done.
+    pub fn miss(&self, slice: &Slice) -> Option<Miss> {
+        let first = self.missed.partition_point(|miss| miss.at < slice.end);
+        let ends = self.missed[first..].iter();
+        ends.take_while(|miss| miss.at == slice.end)
+            .find(|miss| miss.task == slice.task)
+            .copied()
+    }
+
+    /// How long it was in a state, in nanoseconds; an open slice counts until `now`.
+    pub fn time_in(&self, state: State, now: Nanos) -> Nanos {
+        let closed = self.slices.iter().filter(|slice| slice.state == state);
+        let open = self.open.filter(|slice| slice.state == state);
+        closed.map(|slice| slice.end - slice.start).sum::<Nanos>()
+            + open.map_or(0, |slice| now.saturating_sub(slice.start))
+    }
+}
+
+/// How many tasks ended in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    counts: [u32; Outcome::ALL.len()],
+}
+
+impl Outcomes {
+    /// How many tasks ended so.
+    pub fn count(&self, outcome: Outcome) -> u32 {
+        self.counts[outcome as usize]
+    }
+
+    /// How many tasks ended.
+    pub fn total(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+}
+
+/// One run, as far as its events are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    lanes: Vec<Lane>,
+    outcomes: Outcomes,
+    /// How each task ended, by index, as far as it is known.
+    ended: Vec<Option<Outcome>>,
+    /// What the main line saw, and when.
+    seen: Vec<(Nanos, Seen)>,
+    wrong: u32,
+    last_end: Option<Nanos>,
+    latest: Nanos,
+}
+
+impl Timeline {
+    /// A timeline of so many lanes on which nothing has happened yet.
+    pub fn new(lanes: usize) -> Self {
+        Self {
+            lanes: vec![Lane::default(); lanes],
+            ..Self::default()
+        }
+    }
+
+    /// Takes the next event of its lane.
+    ///
+    /// Lanes may come in any order. A time before the lane's last one counts as that: no slice is
+    /// negative, and no two of a lane overlap.
+    pub fn push(&mut self, event: Event) {
+        self.note_program(event);
+        if event.lane == Event::MAIN_LINE {
+            return;
+        }
+        let index = usize::from(event.lane);
+        if index >= self.lanes.len() {
+            self.lanes.resize_with(index + 1, Lane::default);
+        }
+        let lane = &mut self.lanes[index];
+        let at = event.at.max(lane.last);
+        lane.last = at;
+        self.latest = self.latest.max(at);
+        if let Some(open) = lane.open.take()
+            && at > open.start
+        {
+            lane.slices.push(Slice { end: at, ..open });
+        }
+        match event.what {
+            Happening::Enter(State::Idle) => {}
+            Happening::Enter(state) => {
+                lane.open = Some(Slice {
+                    start: at,
+                    end: at,
+                    task: event.task,
+                    state,
+                });
+            }
+            Happening::Sees(_) => {}
+            Happening::End { outcome, .. } => {
+                if outcome != Outcome::Done {
+                    lane.missed.push(Miss {
+                        at,
+                        task: event.task,
+                        outcome,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Takes what an event says beside what its lane does.
+    fn note_program(&mut self, event: Event) {
+        match event.what {
+            Happening::Enter(_) => {}
+            Happening::Sees(seen) => self.seen.push((event.at, seen)),
+            Happening::End { outcome, correct } => {
+                self.outcomes.counts[outcome as usize] += 1;
+                self.wrong += u32::from(!correct);
+                self.last_end = self.last_end.max(Some(event.at));
+                let task = event.task as usize;
+                if task >= self.ended.len() {
+                    self.ended.resize(task + 1, None);
+                }
+                self.ended[task] = Some(outcome);
+            }
+        }
+        self.latest = self.latest.max(event.at);
+    }
+
+    /// Ends a run of `tasks` tasks of which nothing more will be heard: what lanes were doing ends
+    /// with the last event, and tasks without an outcome are cancelled.
+    pub fn cut_off(&mut self, tasks: u32) {
+        let latest = self.latest;
+        for lane in &mut self.lanes {
+            let Some(open) = lane.open.take() else {
+                continue;
+            };
+            lane.missed.push(Miss {
+                at: latest,
+                task: open.task,
+                outcome: Outcome::Cancelled,
+            });
+            if latest > open.start {
+                lane.slices.push(Slice {
+                    end: latest,
+                    ..open
+                });
+            }
+        }
+        let missing = tasks.saturating_sub(self.outcomes.total());
+        self.outcomes.counts[Outcome::Cancelled as usize] += missing;
+    }
+
+    /// The lanes, in order.
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// How the tasks that have ended did.
+    pub fn outcomes(&self) -> Outcomes {
+        self.outcomes
+    }
+
+    /// How a task ended, if it has.
+    pub fn outcome_of(&self, task: u32) -> Option<Outcome> {
+        self.ended.get(task as usize).copied().flatten()
+    }
+
+    /// What the program's main line saw, and when, in nanoseconds since release.
+    pub fn seen(&self) -> &[(Nanos, Seen)] {
+        &self.seen
+    }
+
+    /// Until when workers were being started at the beginning, in nanoseconds since release.
+    pub fn started(&self) -> Nanos {
+        let first = self.lanes.iter().filter_map(|lane| lane.slices.first());
+        let starts = first.filter(|slice| slice.state == State::Start);
+        starts.map(|slice| slice.end).max().unwrap_or(0)
+    }
+
+    /// Whether every answer so far is the expected one.
+    pub fn answers_correct(&self) -> bool {
+        self.wrong == 0
+    }
+
+    /// From release to the last outcome so far, in nanoseconds; none before the first.
+    pub fn elapsed(&self) -> Option<Nanos> {
+        self.last_end
+    }
+
+    /// The time of the last event on any lane.
+    pub fn latest(&self) -> Nanos {
+        self.latest
+    }
+
+    /// The timeline as text, a row a lane, a character for each `step` nanoseconds: what the lane
+    /// did in the middle of it.
+    pub fn draw(&self, step: Nanos) -> String {
+        let mut text = String::new();
+        for (index, lane) in self.lanes.iter().enumerate() {
+            let mut row = String::new();
+            for slice in &lane.slices {
+                let column = |at: Nanos| ((at + step / 2) / step) as usize;
+                let blanks = column(slice.start).saturating_sub(row.len());
+                row.extend(std::iter::repeat_n(' ', blanks));
+                let cells = column(slice.end).saturating_sub(row.len());
+                row.extend(std::iter::repeat_n(letter(slice.state), cells));
+            }
+            text.push_str(format!("{index} {row}").trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn letter(state: State) -> char {
+    match state {
+        State::Start => 's',
+        State::Run => '#',
+        State::Wait => '.',
+        State::Blocked => '!',
+        State::Message => 'm',
+        State::Idle => ' ',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(at: Nanos, lane: u16, what: Happening) -> Event {
+        Event {
+            at,
+            task: 0,
+            lane,
+            what,
+        }
+    }
+
+    const DONE: Happening = Happening::End {
+        outcome: Outcome::Done,
+        correct: true,
+    };
+
+    #[test]
+    fn a_timeline_is_drawn() {
+        let mut timeline = Timeline::new(2);
+        for (at, lane, what) in [
+            (0, 0, Happening::Enter(State::Start)),
+            (20, 0, Happening::Enter(State::Run)),
+            (40, 0, Happening::Enter(State::Blocked)),
+            (10, 1, Happening::Enter(State::Wait)),
+            (60, 0, Happening::Enter(State::Idle)),
+            (50, 1, Happening::Enter(State::Message)),
+            (60, 1, DONE),
+            (80, 0, Happening::Enter(State::Run)),
+            (100, 0, DONE),
+        ] {
+            timeline.push(event(at, lane, what));
+        }
+        assert_eq!(timeline.draw(10), "0 ss##!!  ##\n1  ....m\n");
+        assert_eq!(timeline.elapsed(), Some(100));
+        assert_eq!(timeline.outcomes().count(Outcome::Done), 2);
+    }
+
+    #[test]
+    fn what_a_lane_did_is_found_by_time() {
+        let mut timeline = Timeline::new(1);
+        let failed = Happening::End {
+            outcome: Outcome::Failed,
+            correct: true,
+        };
+        for (at, what) in [
+            (100, Happening::Enter(State::Run)),
+            (200, Happening::Enter(State::Wait)),
+            (300, failed),
+            (400, Happening::Enter(State::Run)),
+        ] {
+            timeline.push(event(at, 0, what));
+        }
+        let lane = &timeline.lanes()[0];
+        let found = |at, slack| lane.near(at, slack, 450).map(|slice| slice.start);
+        assert_eq!(found(99, 0), None);
+        assert_eq!(found(90, 10), Some(100));
+        assert_eq!(
+            [100, 199, 200, 300].map(|at| found(at, 0)),
+            [100, 100, 200, 200].map(Some)
+        );
+        assert_eq!(
+            [320, 380, 430].map(|at| found(at, 20)),
+            [200, 400, 400].map(Some)
+        );
+        assert_eq!([350, 471].map(|at| found(at, 20)), [None, None]);
+        assert_eq!(lane.near(420, 0, 450).map(|slice| slice.end), Some(450));
+        let misses: Vec<_> = lane.slices.iter().map(|slice| lane.miss(slice)).collect();
+        assert_eq!(misses[0], None);
+        assert_eq!(misses[1].map(|miss| miss.outcome), Some(Outcome::Failed));
+        let times = [State::Run, State::Wait, State::Start].map(|state| lane.time_in(state, 450));
+        assert_eq!(times, [150, 100, 0]);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_marked_where_it_was() {
+        let mut timeline = Timeline::new(2);
+        timeline.push(event(0, 0, Happening::Enter(State::Run)));
+        timeline.push(event(70, 1, DONE));
+        timeline.cut_off(3);
+        let marked = [0, 1].map(|lane: usize| timeline.lanes()[lane].missed.len());
+        assert_eq!(
+            (marked, timeline.outcomes().count(Outcome::Cancelled)),
+            ([1, 0], 2)
+        );
+    }
+
+    #[test]
+    fn time_that_goes_back_makes_no_negative_and_no_overlapping_slices() {
+        let mut random = fastrand::Rng::with_seed(11);
+        let mut timeline = Timeline::new(1);
+        for _ in 0..1_000 {
+            let state = random.choice(State::ALL).expect("there are some");
+            let at = random.u64(0..500);
+            timeline.push(event(at, random.u16(0..3), Happening::Enter(state)));
+        }
+        assert_eq!(timeline.lanes().len(), 3);
+        for lane in timeline.lanes() {
+            assert!(lane.slices.iter().all(|slice| slice.start < slice.end));
+            assert!(
+                lane.slices
+                    .windows(2)
+                    .all(|pair| pair[0].end <= pair[1].start)
+            );
+        }
+    }
+}
