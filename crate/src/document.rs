@@ -77,6 +77,18 @@ impl Document {
         })
     }
 
+    /// The public document alone, as JSON.
+    pub fn report(&self) -> String {
+        format!(
+            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{}}}",
+            serde_json::to_string(&self.kind).expect("texts have a JSON form"),
+            self.version,
+            self.spec,
+            self.environment,
+            self.runs,
+        )
+    }
+
     /// As JSON; the inverse of [`Document::from_json`], byte by byte.
     pub fn to_json(&self) -> String {
         let columns = self.recording.iter();

@@ -1,36 +1,31 @@
-//! The app: one state, one reducer, and the parts of the page that show it.
+//! The app: one state, one update, and the parts of the page that show it.
 //!
 //! What follows from the state is derived here and handed down; parts whose props have not changed
 //! are not drawn again.
 
 use std::rc::Rc;
 
-use interleave::model::api::End;
+use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{self, Kind, Remark};
-use wasm_bindgen::prelude::wasm_bindgen;
+use interleave::report::findings::{Remark, Verdict};
 use yew::prelude::*;
 
+use crate::action::Action;
 use crate::capability::Capability;
-use crate::chart::{Board, compare, race_table};
-use crate::component::Share;
-use crate::engine::Engine;
-use crate::i18n::{Shelved, Texts, fill, texts};
-use crate::state::{Action, Ending, Phase, Race, State};
+use crate::chart::{compare, race_table};
+use crate::component::{CodePane, Comparison, History, Import, Share, Stage};
+use crate::effect::use_store;
+use crate::i18n::{Shelved, fill, texts};
+use crate::recording::Recording;
+use crate::state::State;
 use crate::ui::{
-    Form, Headline, Keys, Launch, Obstacle, answer, element, group, header, help, leaf, machine,
-    notices, plain, remarks as remarks_view, trouble, use_keys, verdict,
+    Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
+    remarks as remarks_view, trouble, use_keys, verdict,
 };
-
-#[wasm_bindgen]
-extern "C" {
-    // Of `www/boot.js`: what the desk hears of.
-    #[wasm_bindgen(js_name = interleaveForm)]
-    fn tell_form(query: &str, lang: &str, busy: bool);
-}
+use crate::url::{set_attribute, window};
 
 /// What [`App`] begins with.
 #[derive(Properties, PartialEq)]
@@ -44,16 +39,10 @@ pub struct AppProps {
 /// The app.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let initial = props.state.clone();
-    let handle = use_reducer(move || initial);
-    let engine = crate::engine::use_engine(&handle);
-    crate::url::use_url(&handle);
-    crate::embed::use_publication(&handle);
-
-    let dispatcher = handle.dispatcher();
-    let state: &State = &handle;
-    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
-    let launch = launch(state, &engine);
+    let (state, act) = use_store(props.state.clone());
+    let state = &*state;
+    use_document(state);
+    let launch = use_launch(state, &act);
     use_keys(Keys {
         launch: launch.clone(),
         lang: state.lang,
@@ -72,24 +61,35 @@ pub fn App(props: &AppProps) -> Html {
     let known = race.map(|race| race.environment.clone());
     let known = known.or_else(|| can.map(Capability::environment));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
-    // Whoever opens it gets the whole page, and presses Run.
+    // The link opens the full page and does not start by itself.
     let view = View {
         embed: false,
         run: false,
         ..state.view
     };
     let link = AttrValue::from(encode(&state.spec, &view));
+    let set = use_callback((spec.clone(), act.clone()), |change, (spec, act)| {
+        let (field, value): (Field, u64) = change;
+        let mut spec = (**spec).clone();
+        field.set(&mut spec, value);
+        act.emit(Action::Ask(spec));
+    });
+    let save = use_callback(act.clone(), |(name, text): (String, String), act| {
+        act.emit(Action::SaveText(name, text.into()));
+    });
+    let colour = use_callback(act.clone(), |(text, language), act| {
+        act.emit(Action::Colour(text, language));
+    });
     let share = html! {
         <Share
-            {texts} spec={Rc::clone(&spec)} view={state.view} theme={state.theme}
+            {texts} spec={spec.clone()} view={state.view} theme={state.theme}
             address={props.address.clone()} own_corpus={state.corpus.is_some()}
-            title={texts.long(Shelved::Preset(state.spec.preset))}
+            title={texts.long(Shelved::Preset(spec.preset))}
         />
     };
-    let busy = state.phase.is_busy();
-    use_effect_with((link.clone(), state.lang, busy), |(query, lang, busy)| {
-        tell_form(query, lang.name(), *busy);
-    });
+    let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
+    let shown = ended.and_then(|race| race.saved.clone());
+    let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
             {header(
@@ -97,8 +97,8 @@ pub fn App(props: &AppProps) -> Html {
             )}
             <main>
                 <Form
-                    {texts} {spec} corpus={state.corpus.clone()} capability={can.cloned()}
-                    cost_ms={cost_ms(state)} launch={launch.clone()} act={act.clone()}
+                    {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
+                    cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     {notices(texts, &state.notices, &act)}
@@ -107,8 +107,26 @@ pub fn App(props: &AppProps) -> Html {
                         texts, &headline, &asked, ended.is_some_and(|race| *race.spec != state.spec)
                     )}
                     <p class="spoken" role="status">{spoken}</p>
-                    <Board {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme} />
-                    {desk(texts)}
+                    <Stage
+                        {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
+                        playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
+                        not_exported={state.not_exported} act={act.clone()}
+                    />
+                    if !state.view.embed {
+                        if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
+                            <Comparison {texts} {before} {now} />
+                        }
+                        <History
+                            {texts} races={state.history.clone()} {shown}
+                            pinned={state.pinned.clone()} act={act.clone()}
+                        />
+                        <Import {texts} opening={state.opening.clone()} open={open_file} />
+                    }
+                    <CodePane
+                        {texts} spec={spec.clone()} live={followed(state)}
+                        colours={state.colours.clone()} {colour} {set} {save}
+                        open={can.is_some_and(|can| can.wide) && !state.view.embed}
+                    />
                     if ended.is_some() {
                         {remarks_view(texts, &remarks, asked.preset, cores, &act)}
                     }
@@ -133,77 +151,52 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
+/// Shows at the document's root what style sheets, tests and embedding pages read there.
+#[hook]
+fn use_document(state: &State) {
+    use_effect_with((state.lang, state.theme), |(lang, theme)| {
+        set_attribute("lang", lang.name());
+        set_attribute("data-theme", theme.name());
+        if let Some(document) = window().document() {
+            document.set_title(texts(*lang).header.title);
+        }
+    });
+    // Until it is settled what this page can do, no engine is wanted.
+    let engine = state.capability.as_ref().map(|_| state.engine.name());
+    use_effect_with(engine, |engine| {
+        if let Some(engine) = engine {
+            set_attribute("data-engine", engine);
+        }
+    });
+    use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
+}
+
+/// The run under way, if it is of the experiment in the form.
+fn followed(state: &State) -> Option<(Mode, Recording)> {
+    let race = state.race.as_ref()?;
+    let (mode, _) = race.current.filter(|_| *race.spec == state.spec)?;
+    Some((mode, race.recording.clone()))
+}
+
 /// The sentence above everything else, and the remarks beside it.
 #[hook]
 fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
-    let race = state.race.as_ref();
     // What was found is worked out once a race has ended, not with each of its runs.
-    let ended = race.filter(|race| race.ended.is_some() && !state.phase.is_busy());
-    // What was only recorded is no finding.
-    let own = ended.filter(|race| race.ended != Some(Ending::Recorded));
-    let key = own.map(|race| (race.id, Rc::as_ptr(&race.report)));
-    let found = use_memo(key, |_| {
-        own.map(|race| {
-            let costs = costs(race);
-            (
-                findings::verdict(&race.report, costs),
-                findings::remarks(&race.report, costs),
-            )
-        })
-    });
-    let headline = match (&*found, ended.and_then(|race| race.ended)) {
-        _ if state.phase.is_busy() => Headline::Busy(state.phase),
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Stopped)) => Headline::Stopped,
-        (Some((findings::Verdict::Unmeasured, _)), Some(Ending::Broken)) => Headline::Broken,
-        (_, Some(Ending::Recorded)) => Headline::Recorded,
-        (Some((verdict, _)), _) => Headline::Found(verdict.clone()),
-        (None, _) => Headline::Question(Kind::of(&state.spec, &[])),
-    };
-    let remarks = match &*found {
-        Some((_, remarks)) => remarks.clone(),
-        None => Vec::new(),
-    };
-    (headline, remarks)
-}
-
-fn costs(race: &Race) -> &[(u64, u64)] {
-    race.reference
-        .as_ref()
-        .map_or(&[], |reference| &reference.costs)
-}
-
-/// What a task's work costs here, in milliseconds, as far as the last race has shown it.
-fn cost_ms(state: &State) -> Option<f64> {
-    let race = state.race.as_ref()?;
-    let (asked, spec) = (&race.spec, &state.spec);
-    let kernel = |spec: &Spec| (spec.kernel, spec.length, spec.distance);
-    // A cost is proportional to the work, with the same kernel.
-    let (units, nanos) = costs(race)
-        .last()
-        .filter(|_| kernel(asked) == kernel(spec))?;
-    let each = interleave::time::to_ms(*nanos) / *units as f64;
-    (spec.work > 0).then_some(each * spec.work as f64)
-}
-
-/// Where the desk will be. What stands there until it comes is never looked at again.
-fn desk(texts: &Texts) -> Html {
-    let summary = leaf("summary", "", texts.code.heading);
-    let place = group("details", "card code", vec![summary]);
-    element("div", &["id"], vec!["desk".into()], vec![place])
-}
-
-/// What the program that runs now can be made to call at once.
-fn early(state: &State) -> Option<End> {
-    let race = state.race.as_ref()?;
-    let Phase::Running { mode, .. } = state.phase else {
-        return None;
-    };
-    let end = race.spec.end_of(race.spec.api(mode));
-    matches!(end, End::Shutdown | End::Terminate).then_some(end)
+    let ended = state.ended();
+    let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
+    let found = use_memo(key, |_| ended.and_then(|race| race.findings()));
+    let found: Option<&(Verdict, Vec<Remark>)> = (*found).as_ref();
+    let headline = state.headline(found.map(|(verdict, _)| verdict));
+    let remarks = found.map(|(_, remarks)| remarks.clone());
+    (headline, remarks.unwrap_or_default())
 }
 
 /// What Run and Stop do with the form as it stands.
-fn launch(state: &State, engine: &Engine) -> Launch {
+#[hook]
+fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
+    let run = use_callback(act.clone(), |(), act| act.emit(Action::Run));
+    let stop = use_callback(act.clone(), |(), act| act.emit(Action::Stop));
+    let press = use_callback(act.clone(), |(), act| act.emit(Action::EndEarly));
     let refuses = |mode: &Mode| {
         let can = state.capability.as_ref();
         can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
@@ -217,9 +210,9 @@ fn launch(state: &State, engine: &Engine) -> Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
         obstacle,
-        early: early(state),
-        press: engine.press.clone(),
-        run: engine.run.clone(),
-        stop: engine.stop.clone(),
+        early: state.early_end(),
+        run,
+        stop,
+        press,
     }
 }

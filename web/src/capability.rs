@@ -23,6 +23,8 @@ pub struct Capability {
     pub cores: Option<u32>,
     /// What the browser calls itself.
     pub user_agent: String,
+    /// Whether there is room for a program beside everything else.
+    pub wide: bool,
 }
 
 impl Capability {
@@ -55,6 +57,10 @@ impl Capability {
             // Some browsers do not say: then this is NaN.
             cores: (cores >= 1.0).then_some(cores as u32),
             user_agent: navigator.user_agent().unwrap_or_default(),
+            wide: {
+                let wide = window.match_media("(min-width: 1100px)").ok().flatten();
+                wide.is_some_and(|wide| wide.matches())
+            },
         }
     }
 

@@ -4,13 +4,14 @@
 //! time), `shares` (columns of them), `ink` (patterns), `strip` and `raster` (pixels), `hover` (what
 //! lies where), `pulse` (what time it is in a run), `frames` (what painting costs).
 //!
-//! They become pictures through `painter`, `surface` and `pointing` (canvas, by a frame loop of
-//! its own), `board` and what it consists of, `compare` (SVG) and `table`.
+//! They become pictures through `painter`, `surface`, `pointing` and `gestures` (canvas, by a frame loop
+//! of its own), `board` and what it consists of, `compare` (SVG) and `table`.
 
 mod band;
 mod board;
 mod compare;
 mod frames;
+mod gestures;
 mod grid;
 mod hover;
 mod ink;
@@ -31,10 +32,10 @@ mod table;
 mod tests;
 mod view;
 
-#[cfg(all(feature = "desk", any(target_arch = "wasm32", test)))]
-pub(crate) use {layout::Rows, pointing::OCTAVE, scale::Window, scale::ticks};
-
-pub use board::Board;
+pub(crate) use board::Board;
 pub use compare::compare;
 pub use frames::Frames;
+pub(crate) use layout::Rows;
+pub(crate) use scale::{Window, ticks};
 pub use table::race_table;
+pub(crate) use view::{Look, use_viewport};

@@ -551,6 +551,12 @@ texts! {
         no_link,
         /// The race in the page's own address cannot be read.
         bad_link,
+        /// A race is under way, which would be lost.
+        busy,
+        /// A file could not be saved.
+        not_exported,
+        /// What was recorded elsewhere could not be loaded.
+        no_sample,
         /// Opens a document.
         bring,
         /// The document is too long.

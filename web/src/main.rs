@@ -1,18 +1,109 @@
-//! In the browser this mounts the page. Natively it prints the shell: the first view, rendered to
-//! text in every language, so that the page can be read before any wasm arrives; or, asked for
-//! `texts`, the file of texts that the app reads; or, asked for `experiments`, what links to them
-//! show.
+//! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
+//!
+//! The data goes round in one direction: what happens is an [`action`], which [`update`] turns into the
+//! next [`state`] and [`effect`]s; [`app`] shows the state; what comes of effects is an action again.
+//! Only the events of a race go past the state: see [`recording`].
+//!
+//! In the browser this program mounts the page. Natively it prints the shell: the first view, rendered
+//! to text in every language, so that the page can be read before any wasm arrives; or, asked for
+//! `texts`, the file of texts that the app reads; or, asked for `experiments`, what links to them show.
+
+mod action;
+mod app;
+mod capability;
+mod chart;
+mod clock;
+mod component;
+mod effect;
+mod figure;
+mod format;
+mod i18n;
+mod recording;
+mod samples;
+mod saved;
+mod state;
+mod ui;
+mod update;
+mod url;
+
+use interleave::model::view::{Lang, Theme};
+
+use crate::app::{App, AppProps};
+use crate::state::State;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    interleave_web::start();
+    let document = url::window().document().expect("a window has a document");
+    // Decided before the first paint, by boot.js.
+    let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
+    let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
+    let decoded = interleave::model::query::decode(&url::search());
+    let props = AppProps {
+        state: State::new(decoded, lang, theme),
+        address: url::address().into(),
+    };
+    yew::platform::spawn_local(async move {
+        // A page without a word cannot start; index.html has a sentence for that.
+        if !i18n::fetch().await {
+            return url::set_attribute("data-phase", "unavailable");
+        }
+        let app = document
+            .get_element_by_id("app")
+            .expect("index.html has it");
+        yew::Renderer::<App>::with_root_and_props(app, props).render();
+    });
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("texts") => print!("{}", interleave_web::texts()),
-        Some("experiments") => print!("{}", interleave_web::experiments()),
-        _ => print!("{}", interleave_web::shell()),
+        Some("texts") => print!("{}", i18n::file()),
+        Some("experiments") => print!("{}", experiments()),
+        _ => print!("{}", shell()),
     }
+}
+
+/// The first view in every language, as text.
+#[cfg(not(target_arch = "wasm32"))]
+fn shell() -> String {
+    let views = Lang::ALL.map(|lang| {
+        let props = AppProps {
+            state: State::new(
+                interleave::model::query::Decoded::default(),
+                lang,
+                Theme::System,
+            ),
+            address: yew::AttrValue::default(),
+        };
+        let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
+        let html = futures_executor::block_on(page.render());
+        format!(
+            "<div class=\"shell\" lang=\"{}\">{html}</div>\n",
+            lang.name()
+        )
+    });
+    views.concat()
+}
+
+/// What a link to each experiment shows, in each language: a line of fields apart by tabs. Its name,
+/// the language, its title, what it is about, and what the page is called.
+#[cfg(not(target_arch = "wasm32"))]
+fn experiments() -> String {
+    use i18n::Shelved;
+    use interleave::model::preset::Preset;
+
+    let lines = Preset::ALL.into_iter().flat_map(|preset| {
+        Lang::ALL.map(|lang| {
+            let texts = i18n::texts(lang);
+            let fields = [
+                preset.name(),
+                lang.name(),
+                texts.long(Shelved::Preset(preset)),
+                texts.long(Shelved::PresetAbout(preset)),
+                texts.header.title,
+            ];
+            fields.join("\t") + "\n"
+        })
+    });
+    lines.collect()
 }

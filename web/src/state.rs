@@ -1,33 +1,31 @@
-//! What the page knows, and the one pure function that changes it.
+//! All that the page knows: one value, which only [`crate::update`] changes.
 //!
-//! Asked and measured stay apart: [`State::spec`] is the form, [`Race::spec`] is what a race was
-//! run with. Live events are not in here: they go into a [`Recording`], which the board reads by
-//! itself, once a frame. No effects here; see [`crate::engine`] and [`crate::url`].
+//! Asked and measured stay apart: [`State::spec`] is the form, [`Race::spec`] is what a race was run
+//! with. Events are not in here: a race holds a handle to its [`Recording`], which the driver fills and
+//! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
-use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
+use interleave::document::RecordError;
 use interleave::kernel::CorpusError;
 use interleave::map::Map;
-use interleave::model::api::{Api, End, Fault};
-use interleave::model::field::Field;
-use interleave::model::limits::MAX_OVERRIDES;
-use interleave::model::mode::{KernelKind, Mode};
-use interleave::model::preset::Preset;
-use interleave::model::query::{Decoded, Notice};
-use interleave::model::spec::{Override, Spec};
+use interleave::model::api::End;
+use interleave::model::mode::Mode;
+use interleave::model::query::{Decoded, Notice, encode};
+use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
-use interleave::protocol::{Message, RaceId};
+use interleave::protocol::RaceId;
 use interleave::report::Report;
 use interleave::report::baseline::Reference;
-use interleave::report::environment::{Environment, Reason, Rung};
+use interleave::report::environment::{Environment, Reason};
+use interleave::report::findings::{self, Kind, Remark, Verdict};
 use interleave::report::round::Round;
-use interleave::trace::event::Event;
-use interleave::trace::timeline::Timeline;
-use yew::Reducible;
 
 use crate::capability::Capability;
-use crate::chart::Frames;
+use crate::component::code::Colours;
+use crate::recording::Recording;
+use crate::saved::SavedRace;
+use crate::ui::Headline;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,10 +48,32 @@ pub struct State {
     pub phase: Phase,
     /// What was wrong last, if the reader has not started anything since.
     pub trouble: Option<Trouble>,
-    /// The last race, under way or ended.
+    /// The race that is shown: under way, ended, or opened from elsewhere.
     pub race: Option<Race>,
-    /// The number of the last race that was begun.
+    /// The number of the last race; only the update gives numbers to races.
     pub last_race: RaceId,
+    /// The engine's worker.
+    pub engine: Engine,
+    /// Whether it is this page's turn to run.
+    pub turn: Turn,
+    /// The last races of this browser, the newest first. It is bounded by number and by size.
+    pub history: Vec<Rc<SavedRace>>,
+    /// The race of the history that is compared with the one shown.
+    pub pinned: Option<Rc<SavedRace>>,
+    /// A file or link with a race that is to be shown.
+    pub opening: Opening,
+    /// The number of the last of those.
+    pub last_opening: u32,
+    /// A link with the race that is shown.
+    pub link: Link,
+    /// The colours of the program that was shown last.
+    pub colours: Colours,
+    /// Whether the last export could not be saved.
+    pub not_exported: bool,
+    /// What stands in the address bar.
+    pub address: Address,
+    /// The page's time, in milliseconds, of the action that is carried out.
+    pub at_ms: f64,
 }
 
 /// What is going on.
@@ -63,7 +83,7 @@ pub enum Phase {
     Loading,
     /// Nothing: Run can be pressed.
     Idle,
-    /// Run was pressed; the engine is made ready.
+    /// Run was pressed; the engine is made ready, or another page of ours has its turn.
     Starting,
     /// The expected answers are being computed.
     Preparing {
@@ -100,6 +120,78 @@ impl Phase {
     }
 }
 
+/// Counts the engines of a page: what comes late from an older one, or for one, is dropped.
+pub type EngineId = u32;
+
+/// The engine's worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Engine {
+    /// The number of the newest one.
+    pub id: EngineId,
+    /// What it does.
+    pub life: EngineLife,
+}
+
+/// What the engine's worker does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum EngineLife {
+    /// There is none; the next race gets one.
+    #[default]
+    Absent,
+    /// It loads, and starts so many threads; none for an engine without shared memory.
+    Starting {
+        /// How many.
+        threads: u32,
+    },
+    /// It can run a race, or has one.
+    Ready {
+        /// How many threads it has.
+        threads: u32,
+        /// The smallest step of its clock, in microseconds.
+        timer_step_us: f64,
+        /// How long its threads took to start, in milliseconds.
+        start_ms: f64,
+        /// Whether it has a race that it has not ended yet.
+        busy: bool,
+    },
+}
+
+impl Engine {
+    /// How many threads it has, or will have.
+    pub fn threads(&self) -> u32 {
+        match self.life {
+            EngineLife::Absent => 0,
+            EngineLife::Starting { threads } | EngineLife::Ready { threads, .. } => threads,
+        }
+    }
+
+    /// Whether it has a race that it has not ended yet.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.life, EngineLife::Ready { busy: true, .. })
+    }
+
+    /// Its name in the document, where tests read it.
+    pub fn name(&self) -> &'static str {
+        match self.life {
+            EngineLife::Absent => "none",
+            EngineLife::Starting { .. } => "starting",
+            EngineLife::Ready { .. } => "ready",
+        }
+    }
+}
+
+/// Whether it is this page's turn to run: pages of ours that are open side by side take turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Turn {
+    /// It was not asked for.
+    #[default]
+    Unasked,
+    /// It was asked for.
+    Waiting,
+    /// It is.
+    Mine,
+}
+
 /// Why a race did not go as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -111,12 +203,21 @@ pub enum Trouble {
     PoolFailed,
     /// The engine broke off during a race.
     Crashed,
-    /// The engine was not heard of any more during a race.
+    /// Nothing was received from the engine any more during a race.
     Silent,
     /// There is a new release; this page may be of another one than its engine.
     Version,
     /// The corpus cannot be searched.
     Corpus(CorpusError),
+}
+
+/// Why an engine cannot be used, or no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It says why.
+    Told(Trouble),
+    /// Its worker broke.
+    Lost,
 }
 
 /// A corpus of the reader's own.
@@ -126,79 +227,6 @@ pub struct OwnCorpus {
     pub name: Option<String>,
     /// Its text.
     pub text: Rc<str>,
-}
-
-/// The timelines of a race: each mode's newest round, and what drawing them cost. Shared with the
-/// board, which reads it whenever it paints; equal only to itself.
-#[derive(Clone, Debug, Default)]
-pub struct Recording(Rc<Tape>);
-
-#[derive(Debug, Default)]
-struct Tape {
-    timelines: RefCell<Map<Mode, Timeline>>,
-    /// How many timelines of each mode were begun.
-    begun: RefCell<Map<Mode, u32>>,
-    written: Cell<u32>,
-    frames: RefCell<Frames>,
-}
-
-impl PartialEq for Recording {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Recording {
-    /// What has been recorded so far.
-    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
-        self.0.timelines.borrow()
-    }
-
-    /// To add to it; only the engine's ear does, with every sign of life.
-    pub fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
-        self.0.written.set(self.0.written.get().wrapping_add(1));
-        self.0.timelines.borrow_mut()
-    }
-
-    /// Begins a timeline of so many lanes, in place of the mode's last one.
-    pub fn begin(&self, mode: Mode, lanes: usize) {
-        *self.0.begun.borrow_mut().or_default(mode) += 1;
-        self.write().insert(mode, Timeline::new(lanes));
-    }
-
-    /// Records what an engine says of the lanes of the mode that runs; the mode that runs then.
-    pub fn hear(&self, message: &Message, mode: Option<Mode>) -> Option<Mode> {
-        match message {
-            Message::RunStarted { mode, lanes, .. } => {
-                self.begin(*mode, *lanes as usize);
-                return Some(*mode);
-            }
-            Message::Events { bytes, .. } => {
-                if let Some(mode) = mode
-                    && let Some(timeline) = self.write().get_mut(&mode)
-                {
-                    Event::read_all(bytes).for_each(|event| timeline.push(event));
-                }
-            }
-            _ => {}
-        }
-        mode
-    }
-
-    /// Which of a mode's timelines this is, from 1; 0 before the first.
-    pub fn generation(&self, mode: Mode) -> u32 {
-        self.0.begun.borrow().get(&mode).copied().unwrap_or(0)
-    }
-
-    /// How often it was added to.
-    pub fn writes(&self) -> u32 {
-        self.0.written.get()
-    }
-
-    /// What painting it cost; only the board adds to that.
-    pub fn frames(&self) -> RefMut<'_, Frames> {
-        self.0.frames.borrow_mut()
-    }
 }
 
 /// A race, under way or ended.
@@ -227,6 +255,43 @@ pub struct Race {
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
     /// cores. What happened on their lanes is in the recording.
     pub samples: Map<Mode, (Rc<Spec>, Option<u32>)>,
+    /// Whether samples were wanted and could not be loaded.
+    pub no_samples: bool,
+    /// The race as it can be exported and shown again, once it has ended and there is anything to show.
+    pub saved: Option<Rc<SavedRace>>,
+}
+
+impl Race {
+    /// What computing costs here, as far as it is known: units and nanoseconds.
+    pub fn costs(&self) -> &[(u64, u64)] {
+        self.reference
+            .as_ref()
+            .map_or(&[], |reference| &reference.costs)
+    }
+
+    /// What it showed. What was recorded elsewhere is no finding.
+    pub fn findings(&self) -> Option<(Verdict, Vec<Remark>)> {
+        let own = self.ended.is_some_and(|ended| ended != Ending::Recorded);
+        own.then(|| {
+            let costs = self.costs();
+            (
+                findings::verdict(&self.report, costs),
+                findings::remarks(&self.report, costs),
+            )
+        })
+    }
+
+    /// Sums up what has been measured so far.
+    pub fn sum_up(&mut self) {
+        let nothing = Reference::default();
+        self.report = Rc::new(Report::new(
+            &self.spec,
+            self.environment.clone(),
+            self.reference.as_deref().unwrap_or(&nothing),
+            self.rounds.clone(),
+            &self.unavailable,
+        ));
+    }
 }
 
 /// How a race ended.
@@ -238,78 +303,58 @@ pub enum Ending {
     Stopped,
     /// It broke off; see [`State::trouble`].
     Broken,
-    /// It is none of this page: it was recorded elsewhere.
+    /// It did not run in this page: it was recorded before, or elsewhere.
     Recorded,
 }
 
-/// Everything that can change the page.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// A numeric field was set.
-    Set(Field, u64),
-    /// A mode was chosen or dropped.
-    SetMode(Mode, bool),
-    /// A kernel was chosen.
-    SetKernel(KernelKind),
-    /// Coroutines shall block, or not.
-    SetBlocking(bool),
-    /// The GIL was switched on or off.
-    SetGil(bool),
-    /// An API was chosen for its family.
-    SetApi(Api),
-    /// An end was chosen.
-    SetEnd(End),
-    /// A way to go wrong was chosen.
-    SetFault(Fault),
-    /// A task was overridden, or is like the others again.
-    SetOverride(u32, Option<Override>),
-    /// An experiment was chosen, for a machine of so many cores.
-    Choose(Preset, u32),
-    /// The reader's own corpus was given, or taken back.
-    SetCorpus(Option<OwnCorpus>),
-    /// A language was chosen.
-    SetLang(Lang),
-    /// A theme was chosen.
-    SetTheme(Theme),
-    /// The address changed: by the back button, or at the beginning.
-    Load(Decoded),
-    /// The desk wants another experiment.
-    Ask(Spec),
-    /// The notices were read.
-    DismissNotices,
-    /// It is settled what this browser can do.
-    Settled(Capability),
-    /// The browser lets the page start no workers.
-    NoWorkers,
-    /// Run was pressed.
-    Begin {
-        /// Where it will run.
-        environment: Environment,
-        /// Why modes that were asked for will not run.
-        unavailable: Map<Mode, Reason>,
-        /// Where its events will go.
-        recording: Recording,
-    },
-    /// The engine is ready for the race that was begun.
-    EngineReady {
-        /// The smallest step of its clock, in microseconds.
-        timer_step_us: f64,
-        /// How long its threads took to start, in milliseconds; none without.
-        pool_start_ms: Option<f64>,
-    },
-    /// A run from elsewhere is shown in the last race: of which mode, what it was asked, and on how
-    /// many cores.
-    Recorded(Mode, Rc<Spec>, Option<u32>),
-    /// The engine said something about a race; not [`Message::Events`].
-    Heard(Message),
-    /// The page was hidden while a race was under way.
-    Disturbed,
-    /// Stop was pressed.
-    Stop,
-    /// The race is over without an answer of the engine's.
-    GiveUp(Ending),
-    /// Something went wrong.
-    Failed(Trouble),
+/// A file or link with a race that is to be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Opening {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// A link waits until it is settled what this page can do.
+    Waiting(String),
+    /// It is read and checked; its number tells it from what was chosen before.
+    Reading(u32),
+    /// It was not shown.
+    Failed(OpenError),
+}
+
+/// Why a race was not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// The file is no race of ours.
+    File(RecordError),
+    /// The link is no race of ours.
+    Link,
+    /// A race is under way, which would be lost.
+    Busy,
+}
+
+/// A link with the race that is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Link {
+    /// Nobody wants one.
+    #[default]
+    Unasked,
+    /// It is being made.
+    Making,
+    /// This is it.
+    Made(String),
+    /// It would have so many characters, which is too many.
+    TooLong(usize),
+    /// It could not be made.
+    Failed,
+}
+
+/// What stands in the address bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// The query that was written last, if any was.
+    pub query: Option<String>,
+    /// When the form was changed last, in milliseconds.
+    pub changed_ms: f64,
 }
 
 impl State {
@@ -332,6 +377,20 @@ impl State {
             trouble: None,
             race: None,
             last_race: 0,
+            engine: Engine::default(),
+            turn: Turn::default(),
+            history: Vec::new(),
+            pinned: None,
+            opening: Opening::default(),
+            last_opening: 0,
+            link: Link::default(),
+            colours: Colours::None,
+            not_exported: false,
+            address: Address {
+                query: None,
+                changed_ms: f64::NEG_INFINITY,
+            },
+            at_ms: 0.0,
         }
     }
 
@@ -340,436 +399,73 @@ impl State {
         self.phase == Phase::Idle && !self.spec.modes.is_empty()
     }
 
-    fn hear(&mut self, message: Message) {
-        let Some(race) = &mut self.race else { return };
-        match message {
-            Message::Preparing { share, .. } => self.phase = Phase::Preparing { share },
-            Message::Prepared { reference, .. } => {
-                race.environment.cores_effective = reference.cores_effective;
-                race.reference = Some(Rc::new(reference));
-                race.sum_up();
-            }
-            Message::Refused { error, .. } => {
-                race.ended = Some(Ending::Broken);
-                self.trouble = Some(Trouble::Corpus(error));
-                self.phase = Phase::Idle;
-            }
-            Message::RunStarted { mode, round, .. } => {
-                race.current = Some((mode, false));
-                if self.phase != Phase::Stopping {
-                    self.phase = Phase::Running { mode, round };
-                }
-            }
-            Message::RunEnded {
-                dropped,
-                message_bytes,
-                halted,
-                ..
-            } => race.end_run(dropped, message_bytes, halted.is_some()),
-            Message::RaceEnded { stopped, .. } => {
-                self.end(if stopped {
-                    Ending::Stopped
-                } else {
-                    Ending::Complete
-                });
-            }
-            Message::Ready { .. } | Message::Events { .. } => {}
+    /// The race that has ended, if one has and none is under way.
+    pub fn ended(&self) -> Option<&Race> {
+        let race = self.race.as_ref()?;
+        (race.ended.is_some() && !self.phase.is_busy()).then_some(race)
+    }
+
+    /// Whether the page looks the same.
+    pub fn is_drawn_like(&self, other: &Self) -> bool {
+        let at_ms = other.at_ms;
+        Self {
+            at_ms,
+            ..self.clone()
+        } == *other
+    }
+
+    /// The race that can be exported.
+    pub fn exportable(&self) -> Option<(&Race, Rc<SavedRace>)> {
+        let race = self.ended()?;
+        Some((race, race.saved.clone()?))
+    }
+
+    /// The race under way.
+    pub fn under_way(&mut self) -> Option<&mut Race> {
+        self.race.as_mut().filter(|race| race.ended.is_none())
+    }
+
+    /// The query of the form.
+    pub fn query(&self) -> String {
+        encode(&self.spec, &self.view)
+    }
+
+    /// The sentence above everything else; with what the ended race showed, if that is known already.
+    pub fn headline(&self, found: Option<&Verdict>) -> Headline {
+        if self.phase.is_busy() {
+            return Headline::Busy(self.phase);
+        }
+        let ended = self.ended();
+        match (found, ended.and_then(|race| race.ended)) {
+            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => Headline::Stopped,
+            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => Headline::Broken,
+            (_, Some(Ending::Recorded)) => Headline::Recorded,
+            (Some(verdict), _) => Headline::Found(verdict.clone()),
+            (None, _) => Headline::Question(Kind::of(&self.spec, &[])),
         }
     }
 
-    fn end(&mut self, ending: Ending) {
-        self.phase = Phase::Idle;
-        if let Some(race) = &mut self.race {
-            race.ended = Some(ending);
-            race.environment.painter = race.recording.frames().summary();
-            race.sum_up();
-        }
+    /// What a task's work costs here, in milliseconds, as far as the last race has shown it.
+    pub fn cost_ms(&self) -> Option<f64> {
+        let race = self.race.as_ref()?;
+        let (asked, spec) = (&race.spec, &self.spec);
+        let kernel = |spec: &Spec| (spec.kernel, spec.length, spec.distance);
+        // A cost is proportional to the work, with the same kernel.
+        let (units, nanos) = race
+            .costs()
+            .last()
+            .filter(|_| kernel(asked) == kernel(spec))?;
+        let each = interleave::time::to_ms(*nanos) / *units as f64;
+        (spec.work > 0).then_some(each * spec.work as f64)
     }
-}
 
-impl Race {
-    /// Takes what the run under way showed as a round of its mode.
-    fn end_run(&mut self, dropped: u64, message_bytes: u64, halted: bool) {
-        let Some((mode, disturbed)) = self.current.take() else {
-            return;
+    /// What the program that runs now can be made to call at once.
+    pub fn early_end(&self) -> Option<End> {
+        let race = self.race.as_ref()?;
+        let Phase::Running { mode, .. } = self.phase else {
+            return None;
         };
-        let round = self.recording.read().get(&mode).map(|timeline| {
-            let step = self.environment.timer_step_us.unwrap_or(0.0);
-            Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
-        });
-        self.rounds.or_default(mode).extend(round);
-        self.sum_up();
-    }
-
-    /// Ends the run under way, of which nothing more will be heard: its tasks are cancelled.
-    fn cut_off(&mut self) {
-        if let Some((mode, _)) = self.current {
-            if let Some(timeline) = self.recording.write().get_mut(&mode) {
-                timeline.cut_off(self.spec.n);
-            }
-            self.end_run(0, 0, true);
-        }
-    }
-
-    fn sum_up(&mut self) {
-        let nothing = Reference::default();
-        self.report = Rc::new(Report::new(
-            &self.spec,
-            self.environment.clone(),
-            self.reference.as_deref().unwrap_or(&nothing),
-            self.rounds.clone(),
-            &self.unavailable,
-        ));
-    }
-}
-
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = (*self).clone();
-        match action {
-            Action::Set(field, value) => field.set(&mut next.spec, value),
-            Action::SetMode(mode, chosen) => next.spec.set_mode(mode, chosen),
-            Action::SetKernel(kernel) => next.spec.kernel = kernel,
-            Action::SetBlocking(blocking) => next.spec.blocking = blocking,
-            Action::SetGil(gil) => next.spec.gil = gil,
-            Action::SetApi(api) => next.spec.apis.choose(api),
-            Action::SetEnd(end) => next.spec.end = end,
-            Action::SetFault(fault) => next.spec.fail = fault,
-            Action::SetOverride(task, Some(change)) => {
-                let overrides = &mut next.spec.overrides;
-                if overrides.len() < MAX_OVERRIDES || overrides.contains_key(&task) {
-                    overrides.insert(task, change);
-                }
-            }
-            Action::SetOverride(task, None) => {
-                next.spec.overrides.remove(&task);
-            }
-            Action::Choose(preset, cores) => next.spec = preset.spec_for(cores),
-            Action::SetCorpus(corpus) => next.corpus = corpus,
-            Action::SetLang(lang) => {
-                next.lang = lang;
-                next.view.lang = next.view.lang.map(|_| lang);
-            }
-            Action::SetTheme(theme) => {
-                next.theme = theme;
-                next.view.theme = next.view.theme.map(|_| theme);
-            }
-            Action::Load(decoded) => {
-                next.lang = decoded.view.lang.unwrap_or(next.lang);
-                next.theme = decoded.view.theme.unwrap_or(next.theme);
-                next.spec = decoded.spec;
-                next.view = decoded.view;
-                next.notices = decoded.notices;
-            }
-            Action::Ask(spec) => next.spec = spec,
-            Action::DismissNotices => next.notices.clear(),
-            Action::Settled(capability) => {
-                next.capability = Some(capability);
-                if next.phase == Phase::Loading {
-                    next.phase = Phase::Idle;
-                }
-            }
-            Action::NoWorkers => {
-                if let Some(capability) = &mut next.capability {
-                    capability.no_threads = Some(Reason::NoWorkers);
-                    capability.rung = Rung::None;
-                }
-            }
-            Action::Begin {
-                environment,
-                unavailable,
-                recording,
-            } => next.begin(environment, unavailable, recording),
-            Action::Recorded(mode, asked, cores) => {
-                if let Some(race) = &mut next.race {
-                    race.samples.insert(mode, (asked, cores));
-                }
-            }
-            Action::EngineReady {
-                timer_step_us,
-                pool_start_ms,
-            } => {
-                if let Some(race) = &mut next.race {
-                    race.environment.timer_step_us = Some(timer_step_us);
-                    race.environment.pool_start_ms = pool_start_ms;
-                }
-            }
-            Action::Heard(message) => next.hear(message),
-            Action::Disturbed => {
-                if let Some(race) = &mut next.race
-                    && race.ended.is_none()
-                {
-                    race.environment.disturbed = true;
-                    race.current = race.current.map(|(mode, _)| (mode, true));
-                }
-            }
-            Action::Stop => {
-                if next.phase.is_busy() {
-                    next.phase = Phase::Stopping;
-                }
-            }
-            Action::GiveUp(ending) => {
-                if let Some(race) = &mut next.race
-                    && race.ended.is_none()
-                {
-                    race.cut_off();
-                    next.end(ending);
-                }
-            }
-            Action::Failed(trouble) => next.trouble = Some(trouble),
-        }
-        Rc::new(next)
-    }
-}
-
-impl State {
-    fn begin(
-        &mut self,
-        environment: Environment,
-        unavailable: Map<Mode, Reason>,
-        recording: Recording,
-    ) {
-        if !self.can_run() {
-            return;
-        }
-        self.last_race += 1;
-        // A new release stays on offer.
-        self.trouble.take_if(|trouble| *trouble != Trouble::Version);
-        self.phase = Phase::Starting;
-        let spec = Rc::new(self.spec.clone());
-        let nothing = Reference::default();
-        let report = Report::new(
-            &spec,
-            environment.clone(),
-            &nothing,
-            Map::new(),
-            &unavailable,
-        );
-        self.race = Some(Race {
-            id: self.last_race,
-            spec,
-            environment,
-            unavailable,
-            reference: None,
-            rounds: Map::new(),
-            recording,
-            report: Rc::new(report),
-            current: None,
-            ended: None,
-            samples: Map::new(),
-        });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use interleave::model::task::Outcome;
-    use interleave::time::MILLI;
-    use interleave::trace::event::{Happening, State as LaneState};
-
-    fn environment() -> Environment {
-        Environment {
-            isolated: true,
-            rung: Rung::Headers,
-            cores_reported: Some(8),
-            cores_effective: None,
-            timer_step_us: None,
-            disturbed: false,
-            user_agent: "test".to_owned(),
-            pool_start_ms: None,
-            painter: None,
-        }
-    }
-
-    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
-        let spec = Spec {
-            n: 2,
-            ..Spec::default()
-        };
-        let decoded = Decoded {
-            spec,
-            ..Decoded::default()
-        };
-        let idle = State {
-            phase: Phase::Idle,
-            ..State::new(decoded, Lang::En, Theme::Light)
-        };
-        let begin = Action::Begin {
-            environment: environment(),
-            unavailable: Map::new(),
-            recording: Recording::default(),
-        };
-        std::iter::once(begin)
-            .chain(actions)
-            .fold(Rc::new(idle), |state, action| state.reduce(action))
-    }
-
-    fn event(ms: u64, task: u32, what: Happening) -> Event {
-        Event {
-            at: ms * MILLI,
-            task,
-            lane: 0,
-            what,
-        }
-    }
-
-    const DONE: Happening = Happening::End {
-        outcome: Outcome::Done,
-        correct: true,
-    };
-
-    fn started(mode: Mode) -> Action {
-        Action::Heard(Message::RunStarted {
-            race: 1,
-            round: 0,
-            mode,
-            lanes: 1,
-        })
-    }
-
-    fn record(state: &State, mode: Mode, events: &[Event]) {
-        let race = state.race.as_ref().expect("a race has begun");
-        let mut recording = race.recording.write();
-        let timeline = recording.or_default(mode);
-        events.iter().for_each(|event| timeline.push(*event));
-    }
-
-    #[test]
-    fn a_race_ends_with_what_its_runs_showed() {
-        let state = after([started(Mode::Sequential)]);
-        let running = Phase::Running {
-            mode: Mode::Sequential,
-            round: 0,
-        };
-        assert_eq!(state.phase, running);
-        record(
-            &state,
-            Mode::Sequential,
-            &[
-                event(0, 0, Happening::Enter(LaneState::Wait)),
-                event(5, 0, DONE),
-                event(9, 1, DONE),
-            ],
-        );
-        let state = state.reduce(Action::Heard(Message::RunEnded {
-            race: 1,
-            dropped: 0,
-            message_bytes: 0,
-            halted: None,
-        }));
-        let state = state.reduce(Action::Heard(Message::RaceEnded {
-            race: 1,
-            stopped: false,
-        }));
-        let race = state.race.as_ref().expect("a race has begun");
-        assert_eq!(
-            (state.phase, race.ended),
-            (Phase::Idle, Some(Ending::Complete))
-        );
-        let run = race.report.run(Mode::Sequential).expect("it was chosen");
-        assert_eq!(
-            (run.median_ms, run.speedup, run.outcomes.done),
-            (Some(9.0), Some(1.0), 2)
-        );
-        let threads = race.report.run(Mode::Threads).expect("it was chosen");
-        assert_eq!(
-            (threads.median_ms, threads.reason),
-            (None, Some(Reason::NotReached))
-        );
-    }
-
-    #[test]
-    fn what_was_measured_until_an_engine_is_lost_stays_and_does_not_count() {
-        let state = after([started(Mode::Async)]);
-        record(
-            &state,
-            Mode::Async,
-            &[
-                event(0, 0, Happening::Enter(LaneState::Wait)),
-                event(5, 0, DONE),
-            ],
-        );
-        let state = state.reduce(Action::Stop);
-        assert_eq!(state.phase, Phase::Stopping);
-        let state = state.reduce(Action::GiveUp(Ending::Stopped));
-        let race = state.race.as_ref().expect("a race has begun");
-        let run = race.report.run(Mode::Async).expect("it was chosen");
-        assert_eq!(
-            (state.phase, race.ended),
-            (Phase::Idle, Some(Ending::Stopped))
-        );
-        assert_eq!((run.outcomes.done, run.outcomes.cancelled), (1, 1));
-        assert_eq!(run.median_ms, None);
-        // What still comes for it changes nothing.
-        let again = state.clone().reduce(Action::GiveUp(Ending::Broken));
-        assert_eq!(again.race, state.race);
-    }
-
-    #[test]
-    fn a_disturbed_run_does_not_count() {
-        let state = after([started(Mode::Async), Action::Disturbed]);
-        record(&state, Mode::Async, &[event(5, 0, DONE), event(6, 1, DONE)]);
-        let ended = Message::RunEnded {
-            race: 1,
-            dropped: 0,
-            message_bytes: 0,
-            halted: None,
-        };
-        let state = state.reduce(Action::Heard(ended));
-        let race = state.race.as_ref().expect("a race has begun");
-        assert!(race.report.environment.disturbed);
-        assert_eq!(
-            race.report.run(Mode::Async).and_then(|run| run.median_ms),
-            None
-        );
-    }
-
-    #[test]
-    fn the_report_of_a_race_says_what_drawing_it_cost() {
-        let state = after([started(Mode::Async)]);
-        let race = state.race.as_ref().expect("a race has begun");
-        for at in [0.0, 16.0, 32.0] {
-            race.recording.frames().offered(at);
-            race.recording.frames().painted(1.5);
-        }
-        assert_eq!(race.report.environment.painter, None);
-        let state = state.reduce(Action::GiveUp(Ending::Stopped));
-        let race = state.race.as_ref().expect("a race has begun");
-        let painter = race
-            .report
-            .environment
-            .painter
-            .expect("frames were painted");
-        assert_eq!(painter.frames, 3);
-    }
-
-    #[test]
-    fn a_timeline_that_takes_anothers_place_is_told_apart() {
-        let recording = Recording::default();
-        assert_eq!(recording.generation(Mode::Async), 0);
-        recording.begin(Mode::Async, 2);
-        recording.begin(Mode::Async, 3);
-        assert_eq!(recording.generation(Mode::Async), 2);
-        let lanes = recording
-            .read()
-            .get(&Mode::Async)
-            .map(|timeline| timeline.lanes().len());
-        assert_eq!(lanes, Some(3));
-        assert_eq!(recording.writes(), 2);
-    }
-
-    #[test]
-    fn only_one_race_is_under_way() {
-        let state = after([]);
-        let begin = Action::Begin {
-            environment: environment(),
-            unavailable: Map::new(),
-            recording: Recording::default(),
-        };
-        let again = state.clone().reduce(begin);
-        assert_eq!(again, state);
+        let end = race.spec.end_of(race.spec.api(mode));
+        matches!(end, End::Shutdown | End::Terminate).then_some(end)
     }
 }

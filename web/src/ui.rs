@@ -33,7 +33,7 @@ pub(crate) use header::header;
 pub(crate) use help::help;
 pub(crate) use keys::{Keys, use_keys};
 pub(crate) use launch::{Launch, Obstacle};
-pub(crate) use machine::machine;
+pub(crate) use machine::{machine, short_agent};
 pub(crate) use messages::{notices, trouble};
 pub(crate) use verdict::{Headline, remarks, verdict};
 

@@ -1,8 +1,7 @@
-//! Builds what the page loads by itself: the engine, twice, and the desk, into a folder that is named
-//! after its content.
+//! Builds what the page loads by itself: the engine, twice, and the parts that come only when they are
+//! wanted, into a folder that is named after its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither; the *desk* is the part of the page
-//! that comes only when there is something for it to do. Trunk cannot do this (it knows
+//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this (it knows
 //! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
@@ -14,7 +13,6 @@ use std::process::Command;
 use crate::compiler::Compiler;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::page;
 use crate::script;
 use crate::setup::Kit;
 use crate::step::Step;
@@ -24,6 +22,12 @@ use crate::workspace::Workspace;
 /// limit, and iOS reserves all of it at once.
 const MAX_MEMORY: u32 = 256 << 20;
 
+/// The name of its files, which the page's scripts know.
+const FILE: &str = "engine";
+/// What wasm-opt is told: of all levels that were tried, this one gave the fastest kernels and the fewest
+/// compressed bytes.
+const OPTIMISATION: &str = "-O3";
+
 /// One of the builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
@@ -31,15 +35,11 @@ pub enum Build {
     Threaded,
     /// Without; for pages that are not isolated, and for the children of process mode.
     Plain,
-    /// No engine at all: a part of the page.
-    Desk,
 }
 
 impl Build {
     /// All, in the order in which they are built.
-    pub const ALL: [Self; 3] = [Self::Threaded, Self::Plain, Self::Desk];
-    /// Those that run races.
-    pub const ENGINES: [Self; 2] = [Self::Threaded, Self::Plain];
+    pub const ALL: [Self; 2] = [Self::Threaded, Self::Plain];
 
     /// Its folder's name, which the page's scripts know.
     #[must_use]
@@ -47,24 +47,6 @@ impl Build {
         match self {
             Self::Threaded => "threaded",
             Self::Plain => "plain",
-            Self::Desk => "desk",
-        }
-    }
-
-    /// The name of its files, likewise.
-    fn file(self) -> &'static str {
-        match self {
-            Self::Threaded | Self::Plain => "engine",
-            Self::Desk => "desk",
-        }
-    }
-
-    /// What wasm-opt is told. For the engine, of all levels that were tried, this one gave the fastest
-    /// kernels and the fewest compressed bytes; the desk is made as small as the page.
-    fn optimisation(self, workspace: &Workspace) -> Result<Vec<String>> {
-        match self {
-            Self::Threaded | Self::Plain => Ok(vec!["-O3".to_owned()]),
-            Self::Desk => page::optimisation(workspace),
         }
     }
 
@@ -74,7 +56,6 @@ impl Build {
         match self {
             Self::Threaded => "engine,threads",
             Self::Plain => "engine",
-            Self::Desk => "",
         }
     }
 
@@ -85,7 +66,6 @@ impl Build {
             // Vectors make wasm compute as fast as the same Rust natively. Every browser that lets a
             // worker have workers has them, too (Safari from 16.4).
             Self::Plain => vec!["-Ctarget-feature=+simd128".to_owned()],
-            Self::Desk => Vec::new(),
             Self::Threaded => {
                 let mut flags = vec!["-Ctarget-feature=+simd128,+atomics,+bulk-memory".to_owned()];
                 let max_memory = format!("--max-memory={MAX_MEMORY}");
@@ -124,18 +104,12 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
         copied.map(drop).map_err(Error::file("copy", from))
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
-    for script in ["code.js", "share.js"] {
-        let to = format!("desk/{script}");
-        copy(&workspace.root().join("www").join(script), &to)?;
-    }
     let samples = workspace.root().join("www/samples");
-    files::copy_folder(&samples, &assembled.join("desk/samples"))?;
-    files::create_folder(&assembled.join("desk/highlight"))?;
-    for (from, to) in kit.tools.highlighter() {
-        copy(&from, &format!("desk/highlight/{to}"))?;
-    }
+    files::copy_folder(&samples, &assembled.join("parts/samples"))?;
     let scripts = script::all(&assembled)?;
     script::minify(&kit.tools, &assembled, &scripts, &workspace.logs())?;
+    let highlighter = bundle_highlighter(workspace, kit)?;
+    copy(&highlighter, "parts/highlight.js")?;
 
     let name = folder_name(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;
@@ -144,6 +118,25 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
     // Trunk's hook reads this: it completes the page in a process of its own.
     files::write_if_changed(&out.join("name.txt"), &name)?;
     Ok(name)
+}
+
+/// Makes one file of `www/highlight.js` and what it needs of the library; its path.
+fn bundle_highlighter(workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+    let folder = workspace.target("highlight");
+    files::create_folder(&folder.join("highlight"))?;
+    let source = workspace.root().join("www/highlight.js");
+    let script = folder.join("highlight.js");
+    let copied = |from: &Path, to: &Path| {
+        let copied = fs::copy(from, to);
+        copied.map(drop).map_err(Error::file("copy", from))
+    };
+    copied(&source, &script)?;
+    for (from, to) in kit.tools.highlighter() {
+        copied(&from, &folder.join("highlight").join(to))?;
+    }
+    let bundle = folder.join("bundle.js");
+    script::bundle(&kit.tools, &script, &bundle, &workspace.logs())?;
+    Ok(bundle)
 }
 
 /// The name of the engine that was built last.
@@ -185,41 +178,26 @@ fn remove_engines(out: &Path) -> Result<()> {
 /// Compiles one build; cargo knows what is fresh. Returns the wasm file.
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
     let mut command = kit.compiler.cargo();
-    let (target, wasm) = match build {
-        Build::Threaded | Build::Plain => {
-            let target = workspace.target(&format!("wasm-{}", build.name()));
-            let mut flags = build.flags();
-            flags.extend(kit.compiler.remap_flags(workspace.root()));
-            // An engine that panics is replaced whole; the texts of all panics are a tenth of its
-            // weight.
-            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
-            Compiler::allow_unstable(&mut command);
-            command
-                // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
-                .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
-                .args(["--profile", "engine", "--features", build.features()])
-                .arg("-Zbuild-std=std,panic_abort")
-                .arg("-Zbuild-std-features=optimize_for_size")
-                .env("CARGO_TARGET_DIR", &target)
-                .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
-            (target, "engine/interleave.wasm")
-        }
-        // A part of the page, built as the page is.
-        Build::Desk => {
-            page::for_page(&mut command, workspace, &kit.compiler);
-            command.args(
-                "build --package interleave-web --bin desk --features desk --profile page"
-                    .split(' '),
-            );
-            (workspace.target("page"), "page/desk.wasm")
-        }
-    };
+    let target = workspace.target(&format!("wasm-{}", build.name()));
+    let mut flags = build.flags();
+    flags.extend(kit.compiler.remap_flags(workspace.root()));
+    // An engine that panics is replaced whole; the texts of all panics are a tenth of its weight.
+    flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
+    Compiler::allow_unstable(&mut command);
+    command
+        // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
+        .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
+        .args(["--profile", "engine", "--features", build.features()])
+        .arg("-Zbuild-std=std,panic_abort")
+        .arg("-Zbuild-std-features=optimize_for_size")
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     command
         .args(["--target", "wasm32-unknown-unknown"])
         .current_dir(workspace.root());
-    let name = format!("{}, {}", build.file(), build.name());
+    let name = format!("engine, {}", build.name());
     Step::new(name, command, &workspace.logs()).run()?;
-    Ok(target.join("wasm32-unknown-unknown").join(wasm))
+    Ok(target.join("wasm32-unknown-unknown/engine/interleave.wasm"))
 }
 
 /// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
@@ -229,9 +207,8 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let folder = workspace.target("engine").join("bound").join(name);
     let stamp = folder.with_extension("stamp");
     let content = fs::read(wasm).map_err(Error::file("read", wasm))?;
-    let optimisation = build.optimisation(workspace)?;
     let input = format!(
-        "{} wasm-bindgen {} wasm-opt {} {optimisation:?} {DESK_MARKS}",
+        "{} wasm-bindgen {} wasm-opt {} {OPTIMISATION}",
         files::hash(&content),
         kit.tools.wasm_bindgen_version(),
         crate::tools::BINARYEN,
@@ -244,58 +221,27 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
     let mut command = Command::new(kit.tools.wasm_bindgen());
     command
         .args(["--target", "web", "--no-typescript"])
-        .args(["--out-name", build.file()])
+        .args(["--out-name", FILE])
         .arg("--out-dir")
         .arg(&folder)
         .arg(wasm);
     Step::new(format!("wasm-bindgen, {name}"), command, &workspace.logs()).run()?;
 
     let mut command = Command::new(kit.tools.wasm_opt());
-    let bound = folder.join(format!("{}_bg.wasm", build.file()));
+    let bound = folder.join(format!("{FILE}_bg.wasm"));
     command
-        .args(optimisation)
+        .arg(OPTIMISATION)
         .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
-
-    if build == Build::Desk {
-        let script = folder.join("desk.js");
-        let text = files::read_text(&script)?;
-        let marked = own_marks(&text).ok_or_else(|| Error::Content {
-            path: script.clone(),
-            problem: format!("see by which names Yew marks its elements: {MARKS} is gone."),
-        })?;
-        files::write_if_changed(&script, &marked)?;
-    }
 
     // Last, so that work which was cut short is done again.
     files::write_if_changed(&stamp, &input)?;
     Ok(folder)
 }
 
-/// How the names begin by which Yew marks elements that it listens to, and those of the desk.
-const MARKS: &str = "__yew_";
-const DESK_MARKS: &str = "__yew_desk_";
-
-/// The desk's script, with marks of its own: two Yew apps live in one document, and each would take
-/// the other's marks for its own, and answer to the other's events.
-fn own_marks(script: &str) -> Option<String> {
-    let marked = script.contains(MARKS);
-    marked.then(|| script.replace(MARKS, DESK_MARKS))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_desk_marks_its_elements_by_names_of_its_own() {
-        let script = own_marks("arg0.__yew_listener_id = arg1; arg0.__yew_subtree_id");
-        assert_eq!(
-            script.as_deref(),
-            Some("arg0.__yew_desk_listener_id = arg1; arg0.__yew_desk_subtree_id")
-        );
-        assert_eq!(own_marks("arg0.id"), None);
-    }
 
     #[test]
     fn a_folder_is_named_after_its_content() {

@@ -153,7 +153,7 @@ fn trunk(workspace: &Workspace, kit: &Kit) -> Result<()> {
 }
 
 /// The page's settings that Trunk has no key for: `std` rebuilt for size, as the rest of it.
-pub(crate) fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
+fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
     Compiler::allow_unstable(command);
     let mut flags = compiler.remap_flags(workspace.root());
     // A page that panics is beyond help, and the texts of all panics are a tenth of its weight.
@@ -176,22 +176,6 @@ fn tool_path(kit: &Kit) -> Result<OsString> {
         .chain([kit.compiler.bin()])
         .collect();
     Ok(tools::path_with(&folders))
-}
-
-/// What wasm-opt is told to make the page small: Trunk reads it from the page, so it stands there.
-pub(crate) fn optimisation(workspace: &Workspace) -> Result<Vec<String>> {
-    const KEY: &str = "data-wasm-opt-params=\"";
-    let path = workspace.root().join("www/index.html");
-    let page = files::read_text(&path)?;
-    let parameters = page
-        .split(KEY)
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let parameters = parameters.ok_or_else(|| Error::Content {
-        path,
-        problem: format!("write {KEY}…\" where the page is built."),
-    })?;
-    Ok(parameters.split_whitespace().map(str::to_owned).collect())
 }
 
 /// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
@@ -331,7 +315,7 @@ fn styles(workspace: &Workspace, staging: &Path) -> Result<String> {
     let tools = Tools::new(workspace.wasm_bindgen_version()?);
     let from = workspace.root().join("www/css/index.css");
     let joined = workspace.target("styles.css");
-    script::join_styles(&tools, &from, &joined, &workspace.logs())?;
+    script::bundle(&tools, &from, &joined, &workspace.logs())?;
     let text = files::read_text(&joined)?;
     let name = format!("styles-{}.css", &files::hash(text.as_bytes())[..16]);
     files::write_if_changed(&staging.join(&name), &text)?;

@@ -45,12 +45,12 @@ impl Budget {
     }
 }
 
-const PAGE_WASM: Option<Budget> = Budget::kilobytes(140, 100);
+const PAGE_WASM: Option<Budget> = Budget::kilobytes(360, 260);
 const PAGE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(12, 8);
 const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
-const ENGINE_WASM: Option<Budget> = Budget::kilobytes(60, 30);
-const DESK_WASM: Option<Budget> = Budget::kilobytes(160, 120);
-const DESK_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
+const THREADED_WASM: Option<Budget> = Budget::kilobytes(80, 60);
+const PLAIN_WASM: Option<Budget> = Budget::kilobytes(60, 45);
+const PARTS_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
 const TEXTS: Option<Budget> = Budget::kilobytes(14, 10);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
@@ -148,20 +148,21 @@ fn parts(files: &[PathBuf]) -> Vec<Part> {
         part("index.html", INDEX, &|path| path == Path::new("index.html")),
         part("texts in both languages", TEXTS, &|path| has(path, "txt")),
     ];
-    let in_desk = |path: &Path| of_engine(path) && path.iter().any(|part| part == "desk");
-    parts.push(part("desk's wasm, when asked for", DESK_WASM, &|path| {
-        has(path, "wasm") && in_desk(path)
-    }));
+    let in_parts = |path: &Path| of_engine(path) && path.iter().any(|part| part == "parts");
     parts.push(part(
-        "desk's JavaScript, likewise",
-        DESK_JAVASCRIPT,
-        &|path| has(path, "js") && in_desk(path),
+        "JavaScript that is loaded on demand",
+        PARTS_JAVASCRIPT,
+        &|path| has(path, "js") && in_parts(path),
     ));
-    for build in Build::ENGINES {
+    for build in Build::ALL {
+        let budget = match build {
+            Build::Threaded => THREADED_WASM,
+            Build::Plain => PLAIN_WASM,
+        };
         let within = |path: &Path| of_engine(path) && path.iter().any(|part| part == build.name());
         parts.push(part(
             &format!("engine's wasm, {}", build.name()),
-            ENGINE_WASM,
+            budget,
             &|path| has(path, "wasm") && within(path),
         ));
         // Written by wasm-bindgen; the design sets no budget for it.
@@ -186,10 +187,7 @@ mod tests {
         let files = [
             "css/page.css",
             "embed.js",
-            "engine-0123456789ab/desk/code.js",
-            "engine-0123456789ab/desk/desk.js",
-            "engine-0123456789ab/desk/desk_bg.wasm",
-            "engine-0123456789ab/desk/highlight/py.js",
+            "engine-0123456789ab/parts/highlight.js",
             "engine-0123456789ab/plain/engine.js",
             "engine-0123456789ab/plain/engine_bg.wasm",
             "engine-0123456789ab/threaded/engine.js",

@@ -269,15 +269,7 @@ impl Suite<'_> {
         match check {
             Check::Format => vec![Outcome::one(self.format())],
             Check::Clippy => {
-                let all = self.clippy(
-                    "native",
-                    &[
-                        "--workspace",
-                        "--all-targets",
-                        "--features",
-                        "interleave-web/desk",
-                    ],
-                );
+                let all = self.clippy("native", &["--workspace", "--all-targets"]);
                 // It is no target of its own accord: see `Check::Core`.
                 let proof = ["--package", "interleave", "--test", "cpython"];
                 let proof = self.clippy("cpython", &proof);
@@ -290,7 +282,7 @@ impl Suite<'_> {
                 // By name: it takes too long to be run with each change.
                 self.native_tests("interleave", &["--test", "cpython"]),
             ],
-            Check::Web => vec![self.native_tests("interleave-web", &["--features", "desk"])],
+            Check::Web => vec![self.native_tests("interleave-web", &[])],
             Check::Xtask => vec![self.native_tests("xtask", &[])],
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![self.browser_tests()],
@@ -319,7 +311,7 @@ impl Suite<'_> {
             command.args(arguments).args(DENY_WARNINGS);
             Outcome::one(self.step(name, command).run())
         };
-        let mut outcomes: Vec<Outcome> = Build::ENGINES
+        let mut outcomes: Vec<Outcome> = Build::ALL
             .iter()
             .map(|build| {
                 let arguments = [
@@ -335,8 +327,6 @@ impl Suite<'_> {
             .collect();
         let page = ["--package", "interleave-web"];
         outcomes.push(step("clippy, page", &[], &page));
-        let desk = ["--package", "interleave-web", "--features", "desk"];
-        outcomes.push(step("clippy, desk", &[], &desk));
         outcomes
     }
 
@@ -413,7 +403,7 @@ impl Suite<'_> {
                     .watch(),
             )
         };
-        Build::ENGINES.iter().map(step).collect()
+        Build::ALL.iter().map(step).collect()
     }
 
     /// Tells wasm-bindgen's test runner which browser to start and how.

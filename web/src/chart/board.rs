@@ -23,9 +23,10 @@ use super::layout::Layout;
 use super::legend::board_legend;
 use super::painter::{Painter, Subject};
 use super::scale;
-use super::view::View;
+use super::view::{View, Viewport};
 use crate::i18n::Texts;
-use crate::state::{Race, Recording};
+use crate::recording::Recording;
+use crate::state::Race;
 use crate::ui::element;
 
 /// How many ticks there are, by the class that shows them.
@@ -33,7 +34,7 @@ const TICKS: [(&str, usize); 2] = [("few", 5), ("many", 10)];
 
 /// What [`Board`] shows.
 #[derive(Properties, PartialEq)]
-pub struct BoardProps {
+pub(crate) struct BoardProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The last race, under way or ended.
@@ -42,6 +43,8 @@ pub struct BoardProps {
     pub spec: Rc<Spec>,
     /// The theme: when it changes, the colours are read again.
     pub theme: Theme,
+    /// What part of the race is shown.
+    pub viewport: Viewport,
 }
 
 /// What the board keeps from one drawing to the next.
@@ -50,8 +53,6 @@ struct Kept {
     painter: Option<Rc<Painter>>,
     /// How far the axis of a race reached.
     axis: (Option<RaceId>, Nanos),
-    /// What part of it is shown.
-    view: View,
     /// The last preview, and of what.
     preview: Option<(Rc<Spec>, Layout)>,
     /// Whether the table of lanes is open.
@@ -81,7 +82,6 @@ impl Kept {
         let id = race.map(|race| race.id);
         if self.axis.0 != id {
             self.axis = (id, 0);
-            self.view = View::default();
         }
         let live = race.is_some_and(|race| race.ended.is_none());
         self.axis.1 = scale::reach(self.axis.1, needed, live);
@@ -91,7 +91,7 @@ impl Kept {
 
 /// The race board.
 #[component]
-pub fn Board(props: &BoardProps) -> Html {
+pub(crate) fn Board(props: &BoardProps) -> Html {
     let (texts, race) = (props.texts, props.race.as_ref());
     let kept = use_mut_ref(Kept::default);
     let update = use_force_update();
@@ -99,20 +99,14 @@ pub fn Board(props: &BoardProps) -> Html {
     let mut now = kept.borrow_mut();
     let painter = now.painter.get_or_insert_with(|| {
         let grow = update.clone();
-        let (update, kept) = (update.clone(), Rc::downgrade(&kept));
-        let look = move |look| {
-            if let Some(kept) = kept.upgrade() {
-                let now = &mut *kept.borrow_mut();
-                let before = now.view;
-                now.view.look(look, now.axis.1);
-                if before != now.view {
-                    update.force_update();
-                }
-            }
-        };
-        Painter::new(texts, move || grow.force_update(), look)
+        Painter::new(texts, move || grow.force_update())
     });
     let painter = Rc::clone(painter);
+    painter.look_by(match race.is_some_and(|race| race.ended.is_some()) {
+        true => props.viewport.look.clone(),
+        // A run that is under way is seen whole.
+        false => Callback::noop(),
+    });
     let layout = now.layout(race, &props.spec);
     let reached = race.map_or(0, |race| painter.reached(&race.recording));
     let needed = layout.needed.max(reached);
@@ -120,9 +114,10 @@ pub fn Board(props: &BoardProps) -> Html {
     let live = race.and_then(live);
     // A run that is under way is seen whole.
     let view = match race.is_some_and(|race| race.ended.is_some()) {
-        true => now.view,
+        true => props.viewport.view,
         false => View::default(),
     };
+    props.viewport.extent.set(extent);
     let window = view.window(extent);
 
     let subject = Subject {

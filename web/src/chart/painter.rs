@@ -15,8 +15,10 @@ use interleave::time::Nanos;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
+use yew::Callback;
 
 use super::frames::{Frames, Pace};
+use super::gestures::{self, Fingers};
 use super::hover::Spot;
 use super::ink::Pixel;
 use super::layout::Rows;
@@ -27,7 +29,7 @@ use super::view::Look;
 use crate::clock::now;
 use crate::format;
 use crate::i18n::Texts;
-use crate::state::Recording;
+use crate::recording::Recording;
 use crate::url::{set_attribute, window};
 
 /// A canvas that was lost can be drawn on again. The event does not bubble.
@@ -61,7 +63,7 @@ pub(crate) struct Painter {
     /// Called when a run goes beyond the axis.
     grow: Box<dyn Fn()>,
     /// Called when the reader wants to see another part of it.
-    pub(crate) look: Box<dyn Fn(Look)>,
+    look: RefCell<Callback<Look>>,
     /// How far the runs of a recording have come, once that is beyond the axis.
     reached: RefCell<(Recording, Nanos)>,
     painted_at: Cell<f64>,
@@ -74,6 +76,8 @@ pub(crate) struct Painter {
     buffer: RefCell<Vec<Pixel>>,
     /// What is pointed at.
     pub(crate) spot: RefCell<Option<Spot>>,
+    /// The fingers on it.
+    pub(crate) fingers: RefCell<Fingers>,
     /// What is lit because of it.
     pub(crate) lit: RefCell<Vec<Element>>,
     /// The language of what is said about it.
@@ -98,20 +102,15 @@ impl Drop for Watch {
 }
 
 impl Painter {
-    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis, `look`
-    /// when the reader wants to see another part of it.
-    pub(crate) fn new(
-        texts: &'static Texts,
-        grow: impl Fn() + 'static,
-        look: impl Fn(Look) + 'static,
-    ) -> Rc<Self> {
+    /// A painter without anything to paint. `grow` is called when a run goes beyond the axis.
+    pub(crate) fn new(texts: &'static Texts, grow: impl Fn() + 'static) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             own: own.clone(),
             subject: RefCell::default(),
             surfaces: RefCell::default(),
             frame: RefCell::default(),
             grow: Box::new(grow),
-            look: Box::new(look),
+            look: RefCell::new(Callback::noop()),
             reached: RefCell::default(),
             painted_at: Cell::new(f64::NEG_INFINITY),
             browsed: RefCell::default(),
@@ -120,9 +119,22 @@ impl Painter {
             watch: RefCell::default(),
             buffer: RefCell::default(),
             spot: RefCell::default(),
+            fingers: RefCell::default(),
             lit: RefCell::default(),
             texts: Cell::new(texts),
         })
+    }
+
+    /// Has this called when the reader wants to see another part of the axis.
+    pub(crate) fn look_by(&self, look: Callback<Look>) {
+        self.look.replace(look);
+    }
+
+    /// The reader wants to see another part of the axis.
+    pub(crate) fn look(&self, look: Look) {
+        // Cloned, as it may be replaced meanwhile.
+        let by = self.look.borrow().clone();
+        by.emit(look);
     }
 
     /// How far the runs of a recording have come, if that is beyond the axis.
@@ -273,6 +285,7 @@ impl Painter {
         let listen = |target: &EventTarget, event: &'static str| {
             let own = self.own.clone();
             let root = root.clone();
+            let is_of_window = target.is_instance_of::<web_sys::Window>();
             let mut options = EventListenerOptions::enable_prevent_default();
             if event == RESTORED {
                 options.phase = EventListenerPhase::Capture;
@@ -287,7 +300,7 @@ impl Painter {
                     }
                     RESTORED | "pageshow" => painter.each(Surface::repaint),
                     "change" => painter.each(Surface::restyle),
-                    "interleave:look" => pointing::hear_desk(&painter, event),
+                    _ if is_of_window => gestures::receive(&painter, &root, event),
                     _ => pointing::hear(&painter, &root, event),
                 }
             })
@@ -296,10 +309,11 @@ impl Painter {
         let mut listeners = vec![
             listen(&window(), "resize"),
             listen(&window(), "pageshow"),
-            listen(&window(), "interleave:look"),
             listen(root, RESTORED),
         ];
         listeners.extend(pointing::EVENTS.map(|event| listen(root, event)));
+        let page = window();
+        listeners.extend(gestures::EVENTS.map(|event| listen(&page, event)));
         let dark = media("(prefers-color-scheme: dark)");
         listeners.extend(dark.map(|dark| listen(&dark, "change")));
         Watch {

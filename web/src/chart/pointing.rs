@@ -3,11 +3,11 @@
 //! Past the virtual DOM, as the slices are. What lies where is worked out in [`super::hover`].
 
 use interleave::model::mode::Mode;
-use interleave::time::{Nanos, to_ms};
+use interleave::time::to_ms;
 use interleave::trace::event::Event as LaneEvent;
-use js_sys::{Array, Math};
+use js_sys::Math;
 use wasm_bindgen::JsCast;
-use web_sys::{CustomEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, WheelEvent};
 
 use super::hover::{Spot, Step, beside, places, spot};
 use super::painter::Painter;
@@ -34,28 +34,12 @@ fn band(event: &Event) -> Option<(Mode, Element)> {
     Some((Mode::from_name(&row.get_attribute("data-mode")?)?, plot))
 }
 
-/// The desk's player wants something to be seen: a word, and a number where it needs one.
-pub(crate) fn hear_desk(painter: &Painter, event: &Event) {
-    let Some(detail) = event.dyn_ref::<CustomEvent>().map(CustomEvent::detail) else {
-        return;
-    };
-    let said: Array = detail.unchecked_into();
-    let number = said.get(1).as_f64();
-    let look = match (said.get(0).as_string().as_deref(), number) {
-        (Some("until"), number) => Look::Until(number.map(|at| at as Nanos)),
-        (Some("zoom"), Some(factor)) => Look::Zoom(factor, None),
-        (Some("pan"), Some(share)) => Look::Pan(share),
-        _ => Look::Whole,
-    };
-    (painter.look)(look);
-}
-
 /// How far a turn of the wheel zooms: by 2 in so many pixels.
 pub(crate) const OCTAVE: f64 = 300.0;
 
 /// Turns the wheel: with Ctrl, as browsers report two fingers too, it zooms; with Shift, or sideways,
 /// it pans. Otherwise the page scrolls, as it should.
-fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
+fn turn(painter: &Painter, plot: &Element, wheel: &WheelEvent) {
     // Firefox counts in lines where it can.
     let unit = if wheel.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
         1.0
@@ -70,26 +54,34 @@ fn turn(painter: &Painter, (mode, plot): (Mode, Element), wheel: &WheelEvent) {
         across
     };
     let look = if wheel.ctrl_key() || wheel.meta_key() {
-        let x = f64::from(wheel.client_x()) - place.left();
-        let around = look(painter, mode, |view| Some(view.scale.time(x)));
-        Look::Zoom(Math::pow(2.0, along / OCTAVE), around)
+        wheel.prevent_default();
+        return zoom(painter, f64::from(wheel.client_x()) - place.left(), along);
     } else if sideways != 0.0 {
         Look::Pan(sideways / place.width().max(1.0))
     } else {
         return;
     };
     wheel.prevent_default();
-    (painter.look)(look);
+    painter.look(look);
+}
+
+/// Zooms around a place of a band, by so many pixels of the wheel.
+pub(crate) fn zoom(painter: &Painter, x: f64, along: f64) {
+    let surfaces = painter.surfaces.borrow();
+    // All bands have one axis.
+    let around = surfaces.first().map(|surface| surface.css().0.time(x));
+    drop(surfaces);
+    painter.look(Look::Zoom(Math::pow(2.0, along / OCTAVE), around));
 }
 
 /// The reader points somewhere, or no more.
 pub(crate) fn hear(painter: &Painter, root: &Element, event: &Event) {
-    let mut band = band(event);
+    let band = band(event);
     if let Some(wheel) = event.dyn_ref::<WheelEvent>() {
-        return band.take().map_or((), |band| turn(painter, band, wheel));
+        return band.map_or((), |(_, plot)| turn(painter, &plot, wheel));
     }
     if event.type_() == "dblclick" {
-        return (painter.look)(Look::Whole);
+        return painter.look(Look::Whole);
     }
     let found = match (
         band,

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::i18n::Shelved;
 use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
@@ -14,8 +13,8 @@ use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
-use super::{Board, compare, race_table};
-use crate::i18n::texts;
+use super::{Board, compare, race_table, use_viewport};
+use crate::i18n::{Shelved, Texts, texts};
 
 /// Anything that is to be rendered.
 #[derive(Properties, PartialEq)]
@@ -26,6 +25,22 @@ struct ShownProps {
 #[component]
 fn Shown(props: &ShownProps) -> Html {
     props.html.clone()
+}
+
+/// The board of an experiment, before any race.
+#[derive(Properties, PartialEq)]
+struct PreviewProps {
+    texts: &'static Texts,
+    spec: Rc<Spec>,
+}
+
+#[component]
+fn Preview(props: &PreviewProps) -> Html {
+    let PreviewProps { texts, spec } = props;
+    let viewport = use_viewport(None);
+    html! {
+        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} {viewport} />
+    }
 }
 
 fn render(html: Html) -> String {
@@ -136,8 +151,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         let words = texts(lang);
         let board = |query: &str| {
             let spec = Rc::new(decode(query).spec);
-            let theme = Theme::Light;
-            render(html! { <Board texts={words} race={None} {spec} {theme} /> })
+            render(html! { <Preview texts={words} {spec} /> })
         };
         let html = board("");
         let modelled = words.long(Shelved::Provenance(

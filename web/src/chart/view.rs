@@ -1,9 +1,14 @@
 //! What part of a recorded race the board shows: from when to when, and up to which moment.
 //!
 //! Live, all of it is shown. What the reader wants to see comes from the pointer and the keyboard, see
-//! [`super::pointing`], and from the desk's player.
+//! [`super::pointing`], and from the player, which shares a [`Viewport`] with the board.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use interleave::protocol::RaceId;
 use interleave::time::Nanos;
+use yew::prelude::*;
 
 use super::scale::Window;
 
@@ -18,6 +23,40 @@ pub(crate) enum Look {
     Whole,
     /// What had happened until then; none: everything.
     Until(Option<Nanos>),
+}
+
+/// What the board shows of a race, and how to show something else.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Viewport {
+    /// What is shown.
+    pub(crate) view: View,
+    /// Shows something else.
+    pub(crate) look: Callback<Look>,
+    /// How far the axis reaches, which the board knows.
+    pub(crate) extent: Rc<Cell<Nanos>>,
+}
+
+/// The viewport of a race; another race begins with all of it.
+#[hook]
+pub(crate) fn use_viewport(race: Option<RaceId>) -> Viewport {
+    let shown = use_state_eq(|| (race, View::default()));
+    let extent = (*use_memo((), |()| Rc::new(Cell::new(0)))).clone();
+    let view = match *shown {
+        (of, view) if of == race => view,
+        _ => View::default(),
+    };
+    // The newest of it, for what comes before it is drawn.
+    let newest = use_mut_ref(View::default);
+    *newest.borrow_mut() = view;
+    let look = use_callback((race, shown.setter()), {
+        let extent = Rc::clone(&extent);
+        move |look, (race, setter)| {
+            let mut view = newest.borrow_mut();
+            view.look(look, extent.get());
+            setter.set((*race, *view));
+        }
+    });
+    Viewport { view, look, extent }
 }
 
 /// What is shown.

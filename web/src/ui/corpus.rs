@@ -9,9 +9,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::{about, complaint, element, leaf, quiet, words as text};
+use crate::action::Action;
 use crate::format;
 use crate::i18n::{Texts, fill};
-use crate::state::{Action, OwnCorpus};
+use crate::state::OwnCorpus;
 
 /// Why a text was not taken.
 #[derive(Clone, Copy, PartialEq)]

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::{about, element, group, leaf, slider, words};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// A numeric setting, and what else is known about its value.
 pub(super) fn field(

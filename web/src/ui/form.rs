@@ -14,10 +14,11 @@ use super::more::more;
 use super::preset::{HEADING, preset, use_menu};
 use super::program::program;
 use super::{element, leaf};
+use crate::action::Action;
 use crate::capability::Capability;
 use crate::format;
 use crate::i18n::{Texts, fill};
-use crate::state::{Action, OwnCorpus};
+use crate::state::OwnCorpus;
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]

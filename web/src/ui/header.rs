@@ -5,9 +5,9 @@ use yew::prelude::*;
 
 use super::help::HELP;
 use super::{element, following, group, leaf, words as text};
+use crate::action::Action;
 use crate::component::Copy;
 use crate::i18n::{Shelved, Texts, fill};
-use crate::state::Action;
 
 /// The head of the page; `query` reproduces the experiment below the page's own `address`, unless an own
 /// corpus is in use; `elsewhere` opens the dialog that gives the experiment to others.

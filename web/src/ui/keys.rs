@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{Launch, following};
-use crate::state::Action;
+use crate::action::Action;
 use crate::url::window;
 
 /// What the keys do.

@@ -119,7 +119,7 @@ pub(crate) fn machine(
 const HEADING: &str = "machine-heading";
 
 /// The part of a browser's name that tells it from others: its brand and version.
-fn short_agent(agent: &str) -> String {
+pub(crate) fn short_agent(agent: &str) -> String {
     let part = |name: &str| agent.split_whitespace().find(|part| part.starts_with(name));
     // Browsers pretend to be each other; the one that says most comes first.
     let brand = [

@@ -5,8 +5,9 @@ use interleave::model::query::Notice;
 use yew::prelude::*;
 
 use super::{Launch, element, group, leaf, quiet, words};
+use crate::action::Action;
 use crate::i18n::Texts;
-use crate::state::{Action, Trouble};
+use crate::state::Trouble;
 use crate::url::window;
 
 /// What in the link was not taken as it stands.

@@ -8,9 +8,9 @@ use interleave::report::environment::Reason;
 use yew::prelude::*;
 
 use super::{element, group, leaf, set, tick, words};
+use crate::action::Action;
 use crate::capability::Capability;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// The choice of modes, and why those cannot run here that cannot.
 pub(super) fn modes(

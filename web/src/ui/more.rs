@@ -10,8 +10,8 @@ use super::corpus::{Desk, corpus};
 use super::field::field;
 use super::overrides::overrides;
 use super::{about, group, leaf, set, tick, words};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// The settings that few need.
 pub(super) fn more(

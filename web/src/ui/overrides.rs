@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::number::Number;
 use super::{about, element, group, heads, leaf, quiet, set, tick, words};
+use crate::action::Action;
 use crate::i18n::{Texts, fill};
-use crate::state::Action;
 
 /// The highest index that a task can have.
 const LAST_TASK: u32 = 9_999;

@@ -6,8 +6,8 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::{about, element, group, heading, leaf};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// Keeps the menu in step with the form: once it was used by hand, a menu does not follow its
 /// options any more.

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use super::field::field;
 use super::{about, element, group, leaf, tick, words};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::Action;
 
 /// A menu of so many texts; tests know it by its name. It tells which of them is chosen.
 fn menu(

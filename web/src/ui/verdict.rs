@@ -8,8 +8,9 @@ use interleave::report::findings::{Kind, Remark, Verdict, next};
 use yew::prelude::*;
 
 use super::{element, group, leaf, rich, words};
+use crate::action::Action;
 use crate::i18n::{Shelved, Texts};
-use crate::state::{Action, Phase};
+use crate::state::Phase;
 
 /// What the sentence is about.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::view::{Lang, Theme};
@@ -10,11 +9,12 @@ use interleave::report::Report;
 use interleave::report::baseline::Reference;
 use interleave::report::environment::{Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
-use yew::Reducible;
 
+use crate::action::Action;
 use crate::app::{App, AppProps};
 use crate::capability::Capability;
-use crate::state::{Action, Ending, Phase, Recording, State};
+use crate::state::{Ending, Phase, State};
+use crate::update::update;
 
 pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
     Capability {
@@ -27,23 +27,18 @@ pub(super) fn capability(no_threads: Option<Reason>) -> Capability {
         framed: true,
         cores: Some(8),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Safari/537.36".to_owned(),
+        wide: false,
     }
 }
 
 pub(super) fn state(query: &str, lang: Lang, no_threads: Option<Reason>) -> State {
     let state = State::new(decode(query), lang, Theme::Light);
-    let settled = Rc::new(state).reduce(Action::Settled(capability(no_threads)));
-    (*settled).clone()
+    update(state, Action::Settled(capability(no_threads))).0
 }
 
 pub(super) fn begun(query: &str, lang: Lang) -> State {
     let state = state(query, lang, None);
-    let begin = Action::Begin {
-        environment: capability(None).environment(),
-        unavailable: Map::new(),
-        recording: Recording::default(),
-    };
-    (*Rc::new(state).reduce(begin)).clone()
+    update(state, Action::Run).0
 }
 
 /// The times of a mode's rounds, in milliseconds.

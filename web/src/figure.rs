@@ -1,11 +1,11 @@
-//! A race as a picture to take away: board and bars on one sheet, with what it was, where it ran, and
+//! A race as a figure to export: board and bars on one sheet, with what it was, where it ran, and
 //! where its numbers come from. Vectors, so that it can be printed at any size. Pure.
 
 use std::fmt::Write;
 
-use interleave::document::{Document, Figure};
+use interleave::document::Figure;
 use interleave::model::mode::Mode;
-use interleave::model::spec::Spec;
+use interleave::model::view::Lang;
 use interleave::report::Provenance;
 use interleave::time::{Nanos, from_ms, to_ms};
 use interleave::trace::event::State;
@@ -13,10 +13,13 @@ use interleave::trace::timeline::{Lane, Timeline};
 
 use crate::chart::{Rows, Window, ticks};
 use crate::format;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, texts};
+use crate::saved::SavedRace;
+use crate::state::{Ending, Race, State as PageState};
+use crate::ui::{plain, short_agent};
 
 /// The sheet's width, and what is left free around it.
-pub(super) const WIDTH: f64 = 1_200.0;
+pub(crate) const WIDTH: f64 = 1_200.0;
 const MARGIN: f64 = 40.0;
 /// The width of the names beside the board.
 const NAMES: f64 = 220.0;
@@ -36,11 +39,11 @@ const LETTERS: [f64; 2] = [0.56, 1.0];
 
 /// The colours of a sheet: names of the style sheet's, and their values.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Colours(pub(super) Vec<(&'static str, String)>);
+pub(crate) struct Colours(pub(crate) Vec<(&'static str, String)>);
 
 impl Colours {
     /// The names that a sheet needs.
-    pub(super) const NAMES: [&'static str; 10] = [
+    pub(crate) const NAMES: [&'static str; 10] = [
         "paper",
         "ink",
         "ink-2",
@@ -53,44 +56,86 @@ impl Colours {
         "blocked",
     ];
 
+    /// The style sheet's own, wherever the figure stands in the page: they follow its theme.
+    pub(crate) fn of_page() -> Self {
+        Self(
+            Self::NAMES
+                .map(|name| (name, format!("var(--{name})")))
+                .into(),
+        )
+    }
+
     fn of(&self, name: &str) -> &str {
         let known = self.0.iter().find(|(known, _)| *known == name);
         known.map_or("#000000", |(_, value)| value)
     }
 }
 
-/// What is on the sheet.
-pub(super) struct Sheet<'s> {
-    pub(super) texts: &'s Texts,
-    pub(super) colours: &'s Colours,
+/// What a sheet says beside what the race itself does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetTexts {
+    lang: Lang,
     /// What the race showed, in a sentence.
-    pub(super) headline: &'s str,
-    /// What was asked.
-    pub(super) asked: &'s Spec,
+    headline: String,
+    /// What was asked, in a line.
+    asked: String,
     /// Where it ran, in a line.
-    pub(super) machine: &'s str,
-    pub(super) race: &'s Document,
+    machine: String,
 }
 
-/// The sheet as an SVG document, and its height in pixels.
-pub(super) fn svg(sheet: &Sheet) -> (String, f64) {
+impl SheetTexts {
+    /// What there is to say of the race that is shown.
+    pub(crate) fn of(state: &PageState, race: &Race) -> Self {
+        let texts = texts(state.lang);
+        let found = race.findings();
+        let headline = state.headline(found.as_ref().map(|(verdict, _)| verdict));
+        let known = &race.environment;
+        let cores = race.saved.as_ref().and_then(|saved| saved.cores);
+        let cores = cores.map_or(texts.machine.unknown.to_owned(), |cores| cores.to_string());
+        let cores = [texts.machine.cores_reported, " ", &cores].concat();
+        let reason = state.capability.as_ref().and_then(|can| can.no_threads);
+        let isolation = match reason {
+            Some(reason) => texts.long(Shelved::Reason(reason)),
+            None => texts.long(Shelved::Rung(known.rung)),
+        };
+        let machine = match race.ended {
+            // Of where an opened race ran, only the cores are known.
+            Some(Ending::Recorded) => cores,
+            _ => [
+                [texts.machine.browser, " ", &short_agent(&known.user_agent)].concat(),
+                cores,
+                [texts.machine.isolation, " ", isolation].concat(),
+            ]
+            .join(" · "),
+        };
+        Self {
+            lang: state.lang,
+            headline: plain(&headline.text(texts, &race.spec)),
+            asked: texts.asked(&race.spec),
+            machine,
+        }
+    }
+}
+
+/// A race as a sheet: an SVG document, and its height in pixels.
+pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts, colours: &Colours) -> (String, f64) {
+    let texts = texts(said.lang);
     let mut page = Page {
         body: String::new(),
         y: MARGIN,
-        colours: sheet.colours,
+        colours,
     };
-    page.title(sheet);
-    let figures = sheet.race.figures();
-    page.board(sheet.texts, sheet.race, &figures, extent(sheet.race));
-    page.legend(sheet.texts);
-    page.bars(sheet, &figures);
-    page.foot(sheet, &figures);
-    page.close(sheet.headline)
+    page.title(said);
+    page.board(texts, race, extent(race));
+    page.legend(texts);
+    page.bars(texts, &race.figures);
+    page.foot(texts, said, &race.figures);
+    page.close(&said.headline)
 }
 
 /// Two races, one under the other, on one axis: each with what is to be said above it. As an SVG
 /// document.
-pub(super) fn beside(texts: &Texts, colours: &Colours, races: [(&str, &Document); 2]) -> String {
+pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [(&str, &SavedRace); 2]) -> String {
     let mut page = Page {
         body: String::new(),
         y: 0.0,
@@ -101,20 +146,22 @@ pub(super) fn beside(texts: &Texts, colours: &Colours, races: [(&str, &Document)
     for (title, race) in races {
         page.paragraph(title, 15.0, "ink", " font-weight=\"600\"");
         page.y += 28.0;
-        page.board(texts, race, &race.figures(), longest.unwrap_or(1));
+        page.board(texts, race, longest.unwrap_or(1));
         titles.push(title);
     }
     page.close(&titles.join(" – ")).0
 }
 
 /// How far the axis of a race reaches.
-fn extent(race: &Document) -> Nanos {
-    let figures = race.figures();
-    let expected = figures.iter().filter_map(|figure| figure.expected_ms);
-    let latest = race
-        .recording
+fn extent(race: &SavedRace) -> Nanos {
+    let figures = race.figures.iter();
+    let expected = figures.filter_map(|figure| figure.expected_ms);
+    let recorded = race.recording.read();
+    let modes = race.recording.modes();
+    let latest = modes
         .iter()
-        .map(|(_, run)| run.timeline().latest());
+        .filter_map(|mode| recorded.get(mode))
+        .map(Timeline::latest);
     let reach = latest.chain(expected.map(from_ms)).max().unwrap_or(0);
     (reach + reach / 64).max(1)
 }
@@ -216,7 +263,7 @@ impl Page<'_> {
         }
     }
 
-    fn title(&mut self, sheet: &Sheet) {
+    fn title(&mut self, said: &SheetTexts) {
         self.paragraph(
             "Interleave 并发实验台",
             14.0,
@@ -224,26 +271,26 @@ impl Page<'_> {
             " font-weight=\"600\"",
         );
         self.y += 6.0;
-        self.paragraph(sheet.headline, 26.0, "ink", "");
+        self.paragraph(&said.headline, 26.0, "ink", "");
         self.y += 8.0;
-        self.paragraph(&sheet.texts.asked(sheet.asked), 15.0, "ink-2", "");
+        self.paragraph(&said.asked, 15.0, "ink-2", "");
         self.y += 28.0;
     }
 
     /// The lanes of a race, on an axis that reaches so far.
-    fn board(&mut self, texts: &Texts, race: &Document, figures: &[Figure], extent: Nanos) {
-        let runs: Vec<(Mode, Timeline)> = race
-            .recording
+    fn board(&mut self, texts: &Texts, race: &SavedRace, extent: Nanos) {
+        let recorded = race.recording.read();
+        let modes = race.recording.modes();
+        let runs = modes
             .iter()
-            .map(|(mode, run)| (*mode, run.timeline()))
-            .collect();
+            .filter_map(|mode| recorded.get(mode).map(|run| (*mode, run)));
         let x = |at: Nanos| MARGIN + NAMES + at as f64 / extent as f64 * BOARD;
         let top = self.y;
         let mut y = top + 8.0;
         let mut bands = Vec::new();
-        for (mode, run) in &runs {
+        for (mode, run) in runs {
             let height = Rows::new(run.lanes().len()).height() as f64;
-            bands.push((*mode, run, y, height));
+            bands.push((mode, run, y, height));
             y += height.max(44.0) + 16.0;
         }
         let bottom = y;
@@ -263,7 +310,7 @@ impl Page<'_> {
             );
         }
         for (mode, run, y, height) in bands {
-            let figure = figures.iter().find(|figure| figure.mode == mode);
+            let figure = race.figure(mode);
             self.name(texts, mode, run, figure, y + 14.0);
             self.lanes(mode, run, y, height, &x);
             if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
@@ -369,7 +416,7 @@ impl Page<'_> {
         self.y += 60.0;
     }
 
-    fn bars(&mut self, sheet: &Sheet, figures: &[Figure]) {
+    fn bars(&mut self, texts: &Texts, figures: &[Figure]) {
         let measured = || figures.iter().filter(|figure| figure.median_ms.is_some());
         let reach = measured().flat_map(|figure| [figure.median_ms, figure.expected_ms]);
         let longest = reach.flatten().fold(0.0, f64::max);
@@ -382,14 +429,14 @@ impl Page<'_> {
             15.0,
             "ink",
             " font-weight=\"600\"",
-            sheet.texts.chart.bars,
+            texts.chart.bars,
         );
         self.y += 12.0;
         // Beside a bar there is room for its number.
         let scale = (BOARD - 170.0) / longest;
         for figure in measured() {
             let (x, y) = (MARGIN + NAMES, self.y);
-            let name = sheet.texts.long(Shelved::Mode(figure.mode));
+            let name = texts.long(Shelved::Mode(figure.mode));
             self.text(MARGIN, y + 18.0, 14.0, "ink", "", name);
             let median = figure.median_ms.unwrap_or(0.0);
             let colour = self.colours.of(figure.mode.name()).to_owned();
@@ -405,7 +452,7 @@ impl Page<'_> {
                 ));
             }
             let end = x + median.max(figure.expected_ms.unwrap_or(0.0)) * scale;
-            let from = sheet.texts.long(Shelved::Provenance(figure.provenance));
+            let from = texts.long(Shelved::Provenance(figure.provenance));
             let text = format!("{} · {from}", format::time(median, figure.ci95_ms));
             self.text(end + 10.0, y + 20.0, 13.0, "ink-2", "", &text);
             self.y += BAR;
@@ -413,9 +460,8 @@ impl Page<'_> {
         self.y += 14.0;
     }
 
-    fn foot(&mut self, sheet: &Sheet, figures: &[Figure]) {
-        let texts = sheet.texts;
-        let mut notes = vec![sheet.machine.to_owned()];
+    fn foot(&mut self, texts: &Texts, said: &SheetTexts, figures: &[Figure]) {
+        let mut notes = vec![said.machine.clone()];
         let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
         if figures.iter().any(|figure| figure.expected_ms.is_some()) {
             notes.push(format!("┄ {} ({modelled})", texts.chart.expected));
@@ -428,29 +474,30 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::texts;
-    use interleave::model::query::understand;
-    use interleave::model::view::Lang;
+    use interleave::document::Document;
 
-    const RACE: &str = include_str!("../../../www/samples/mixed.json");
+    const RACE: &str = include_str!("../../www/samples/mixed.json");
 
-    fn sheet(lang: Lang, headline: &str) -> (String, f64) {
-        let race = Document::from_json(RACE).expect("it is a document");
-        svg(&Sheet {
-            texts: texts(lang),
-            colours: &Colours::default(),
-            headline,
-            asked: &understand(&race.query),
-            machine: "Chrome 156 · Linux",
-            race: &race,
-        })
+    fn race(json: &str) -> SavedRace {
+        Document::from_json(json).expect("it is a document").into()
+    }
+
+    fn drawn(lang: Lang, headline: &str) -> (String, f64) {
+        let race = race(RACE);
+        let said = SheetTexts {
+            lang,
+            headline: headline.to_owned(),
+            asked: texts(lang).asked(&race.spec()),
+            machine: "Chrome 156 · Linux".to_owned(),
+        };
+        sheet(&race, &said, &Colours::default())
     }
 
     #[test]
     fn a_sheet_says_what_it_was_where_it_ran_and_where_its_numbers_come_from() {
         for lang in Lang::ALL {
             let texts = texts(lang);
-            let (svg, height) = sheet(lang, "a < b & \"c\"");
+            let (svg, height) = drawn(lang, "a < b & \"c\"");
             assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
             assert!(svg.contains("Chrome 156 · Linux"));
             for mode in [Mode::Threads, Mode::Gil] {
@@ -473,8 +520,8 @@ mod tests {
 
     #[test]
     fn nothing_is_drawn_beside_the_board_and_nothing_over_itself() {
-        let race = Document::from_json(RACE).expect("it is a document");
-        let (svg, _) = sheet(Lang::En, "");
+        let race = race(RACE);
+        let (svg, _) = drawn(Lang::En, "");
         let number = |element: &str, key: &str| -> Option<f64> {
             let rest = element.split(&format!(" {key}=\"")).nth(1)?;
             rest.split('"').next()?.parse().ok()
@@ -488,8 +535,8 @@ mod tests {
             assert!(x >= MARGIN && x + width <= WIDTH - MARGIN + 0.1, "{slice}");
             count += 1;
         }
-        let runs = race.recording.iter().map(|(_, run)| run.timeline());
-        let waits = runs.map(|run| {
+        let recorded = race.recording.read();
+        let waits = recorded.values().map(|run| {
             let slices = run.lanes().iter().flat_map(|lane| lane.slices.clone());
             slices.filter(|slice| slice.state == State::Wait).count()
         });
@@ -499,9 +546,10 @@ mod tests {
 
     #[test]
     fn two_races_lie_under_each_other_on_one_axis() {
-        let race = Document::from_json(RACE).expect("it is a document");
-        let slow = include_str!("../../../www/samples/computing.json");
-        let slow = Document::from_json(slow).expect("it is a document");
+        let (race, slow) = (
+            race(RACE),
+            race(include_str!("../../www/samples/computing.json")),
+        );
         let (texts, colours) = (texts(Lang::En), Colours::default());
         let svg = beside(texts, &colours, [("first", &race), ("second", &slow)]);
         // Both have the ticks of the longer one.

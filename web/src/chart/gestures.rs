@@ -1,18 +1,17 @@
-//! Fingers on the board: one moves the axis along, two spread it or press it together. The board is
-//! told of them as browsers tell of a touchpad: by a wheel, with Ctrl where it zooms.
+//! Fingers on the board: one moves the axis along, two spread it or press it together.
 
-use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, PointerEvent, WheelEvent, WheelEventInit};
+use web_sys::{Element, Event, PointerEvent};
 
-use crate::chart::OCTAVE;
-use crate::url::window;
+use super::painter::Painter;
+use super::pointing::{self, OCTAVE};
+use super::view::Look;
 
 /// Those that are on the board: which, and where, in pixels.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Fingers(Vec<(i32, [f64; 2])>);
+pub(crate) struct Fingers(Vec<(i32, [f64; 2])>);
 
-/// What a wheel would have done.
+/// What their moving means.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Turn {
     /// How far along the axis, in pixels.
@@ -63,60 +62,42 @@ impl Fingers {
     }
 }
 
-/// Tells the board of fingers until this is dropped.
-pub(super) fn feel() -> Vec<EventListener> {
-    use std::cell::RefCell;
-    use std::rc::Rc;
+/// The events that [`receive`] wants, on the window: fingers stay with what they came down on, wherever
+/// they go.
+pub(crate) const EVENTS: [&str; 4] = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
 
-    let fingers = Rc::new(RefCell::new(Fingers::default()));
-    let events = ["pointerdown", "pointermove", "pointerup", "pointercancel"];
-    let listener = |name: &'static str| {
-        let fingers = Rc::clone(&fingers);
-        EventListener::new(&window(), name, move |event| {
-            hear(&mut fingers.borrow_mut(), event);
-        })
-    };
-    events.map(listener).into()
+/// A finger does something; on the board, it moves what is shown of it.
+pub(crate) fn receive(painter: &Painter, root: &Element, event: &Event) {
+    let _ = follow(painter, root, event);
 }
 
-fn hear(fingers: &mut Fingers, event: &Event) -> Option<()> {
+fn follow(painter: &Painter, root: &Element, event: &Event) -> Option<()> {
     let pointer = event.dyn_ref::<PointerEvent>()?;
     if pointer.pointer_type() != "touch" {
         return None;
     }
     let finger = pointer.pointer_id();
     let at = [pointer.client_x(), pointer.client_y()].map(f64::from);
-    let target: Element = event.target()?.dyn_into().ok()?;
-    // Fingers stay with what they came down on, wherever they go.
-    let plot = target.closest(".band .plot").ok().flatten();
-    match (event.type_().as_str(), plot) {
-        ("pointerdown", Some(_)) => fingers.comes(finger, at),
-        ("pointermove", Some(plot)) => {
+    let plot = || {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let plot = target.closest(".band .plot").ok()??;
+        root.contains(Some(&plot)).then_some(plot)
+    };
+    let mut fingers = painter.fingers.borrow_mut();
+    match event.type_().as_str() {
+        "pointerdown" if plot().is_some() => fingers.comes(finger, at),
+        "pointermove" => {
             let turn = fingers.moves(finger, at)?;
-            wheel(&plot, &turn, false);
-            wheel(&plot, &turn, true);
+            drop(fingers);
+            let plot = plot()?.get_bounding_client_rect();
+            let x = turn.at[0] - plot.left();
+            painter.look(Look::Pan(turn.across / plot.width().max(1.0)));
+            pointing::zoom(painter, x, turn.along);
         }
-        ("pointerup" | "pointercancel", _) => fingers.goes(finger),
+        "pointerup" | "pointercancel" => fingers.goes(finger),
         _ => {}
     }
     Some(())
-}
-
-fn wheel(plot: &Element, turn: &Turn, zoom: bool) {
-    let init = WheelEventInit::new();
-    init.set_bubbles(true);
-    init.set_cancelable(true);
-    init.set_ctrl_key(zoom);
-    init.set_client_x(turn.at[0] as i32);
-    init.set_client_y(turn.at[1] as i32);
-    match zoom {
-        true => init.set_delta_y(turn.along),
-        false => init.set_delta_x(turn.across),
-    }
-    if let Ok(event) = WheelEvent::new_with_event_init_dict("wheel", &init) {
-        // Whether it is of use is the board's business.
-        let _ = plot.dispatch_event(&event);
-    }
 }
 
 #[cfg(test)]

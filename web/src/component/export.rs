@@ -1,0 +1,108 @@
+//! What can be saved of a race: documents for people, for spreadsheets and for tools; and a link with the
+//! race within it.
+
+use yew::prelude::*;
+
+use super::Copy;
+use crate::format;
+use crate::i18n::{Texts, fill};
+use crate::state::Link;
+use crate::update::LONGEST_LINK;
+
+/// The kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKind {
+    /// The public document, with its events.
+    Json,
+    /// A line a slice.
+    Csv,
+    /// For trace viewers.
+    Trace,
+    /// A figure, as vectors.
+    Svg,
+    /// A figure, as pixels.
+    Png,
+}
+
+impl ExportKind {
+    /// All.
+    const ALL: [Self; 5] = [Self::Svg, Self::Png, Self::Json, Self::Csv, Self::Trace];
+
+    /// The end of the file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Trace => "trace.json",
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// What [`Export`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ExportProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// Saves a document.
+    pub export: Callback<ExportKind>,
+    /// Whether the last one could not be saved.
+    pub failed: bool,
+    /// Makes a link.
+    pub make_link: Callback<()>,
+    /// What has come of that.
+    pub link: Link,
+}
+
+/// The buttons that save a race.
+#[component]
+pub(crate) fn Export(props: &ExportProps) -> Html {
+    let (texts, say) = (props.texts, &props.texts.player);
+    let buttons = ExportKind::ALL.map(|kind| {
+        let (action, label) = match kind {
+            ExportKind::Json => ("take-json", say.json),
+            ExportKind::Csv => ("take-csv", say.csv),
+            ExportKind::Trace => ("take-trace", say.trace),
+            ExportKind::Svg => ("take-svg", say.svg),
+            ExportKind::Png => ("take-png", say.png),
+        };
+        let onclick = props.export.reform(move |_: MouseEvent| kind);
+        html! {
+            <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
+        }
+    });
+    let on_link = props.make_link.reform(|_: MouseEvent| ());
+    let problem = match &props.link {
+        Link::TooLong(length) => {
+            let [length, longest] = [*length, LONGEST_LINK].map(|n| format::count(n as u64));
+            Some(fill(say.long_link, &[&length, &longest]))
+        }
+        Link::Failed => Some(say.no_link.to_owned()),
+        _ => props.failed.then(|| say.not_exported.to_owned()),
+    };
+    html! {
+        <div class="take">
+            <span class="about">{say.take}</span>
+            {for buttons}
+            <button type="button" class="quiet" data-action="take-link" onclick={on_link}>
+                {say.link}
+            </button>
+            if let Link::Made(link) = &props.link {
+                <span class="made">
+                    <input type="text" readonly=true value={link.clone()} aria-label={say.link} />
+                    <Copy
+                        action="copy-race" label={texts.code.copy} text={Callback::from({
+                            let link = link.clone();
+                            move |()| link.to_string()
+                        })}
+                        copied={texts.code.copied} not_copied={texts.code.not_copied}
+                    />
+                </span>
+            }
+            if let Some(problem) = problem {
+                <p class="problem" role="alert">{problem}</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,191 @@
+//! What each lane does at a moment of a race that is played again, and why it does not compute.
+
+use interleave::model::mode::Mode;
+use interleave::time::{Nanos, to_ms};
+use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
+use interleave::trace::timeline::Timeline;
+use yew::prelude::*;
+
+use crate::format;
+use crate::i18n::{Shelved, Texts, fill};
+use crate::recording::Recording;
+
+/// The most lanes of a mode that are listed.
+const MOST_LISTED: usize = 16;
+/// How many columns the curves have.
+const COLUMNS: usize = 160;
+/// How high they are drawn.
+const HEIGHT: f64 = 24.0;
+/// What switching took at least, to be told. The clocks of some browsers know no less than this.
+const LEAST: Nanos = interleave::time::MILLI / 10;
+
+/// What [`LaneStates`] shows.
+#[derive(Properties, PartialEq)]
+pub(super) struct LaneStatesProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What happened.
+    pub recording: Recording,
+    /// The moment.
+    pub at: Nanos,
+    /// How long the race lasted.
+    pub extent: Nanos,
+}
+
+/// What every lane does, mode by mode.
+#[component]
+pub(super) fn LaneStates(props: &LaneStatesProps) -> Html {
+    let LaneStatesProps {
+        texts,
+        recording,
+        at,
+        extent,
+    } = props;
+    let recorded = recording.read();
+    let modes = recorded.iter().map(|(mode, run)| {
+        let listed = Listed::at(run, *at, *extent);
+        let [in_flight, computing] = [listed.in_flight, listed.computing].map(format::count);
+        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, *lane, moment));
+        let [shown, all] = [MOST_LISTED, run.lanes().len()];
+        let more = (all > shown).then(|| {
+            let [shown, all] = [shown, all].map(|lanes| format::count(lanes as u64));
+            fill(texts.player.more, &[&shown, &all])
+        });
+        html! {
+            <div data-mode={mode.name()}>
+                <h4><span class="chip"></span>{texts.long(Shelved::Mode(*mode))}</h4>
+                <p class="about">{fill(texts.player.at_once, &[&in_flight, &computing])}</p>
+                <WholeRun texts={*texts} recording={recording.clone()} mode={*mode} extent={*extent} />
+                <ul>{for rows}</ul>
+                if let Some(more) = more {
+                    <p class="about">{more}</p>
+                }
+            </div>
+        }
+    });
+    html! { <>{for modes}</> }
+}
+
+/// What the lanes of a mode do at a moment.
+struct Listed {
+    in_flight: u64,
+    computing: u64,
+    rows: Vec<(usize, Moment)>,
+}
+
+impl Listed {
+    fn at(run: &Timeline, at: Nanos, extent: Nanos) -> Self {
+        // At the very end, what the run did last is of more use than that it is over.
+        let at = match at < extent {
+            true => at,
+            false => run.latest().saturating_sub(1),
+        };
+        let mut listed = Self {
+            in_flight: 0,
+            computing: 0,
+            rows: Vec::new(),
+        };
+        for lane in 0..run.lanes().len() {
+            let Some(moment) = lane_state::at(run, lane, at) else {
+                continue;
+            };
+            listed.in_flight += u64::from(moment.task.is_some());
+            listed.computing += u64::from(moment.doing == Doing::Computing);
+            if lane < MOST_LISTED {
+                listed.rows.push((lane, moment));
+            }
+        }
+        listed
+    }
+}
+
+fn row(texts: &Texts, lane: usize, moment: &Moment) -> Html {
+    let say = &texts.player;
+    let time = |at: Nanos| format::time(to_ms(at), None);
+    let number = |lane: usize| format::count(lane as u64 + 1);
+    let (state, doing) = match moment.doing {
+        Doing::Starting => ("start", say.starting.to_owned()),
+        Doing::Computing => ("run", say.computing.to_owned()),
+        Doing::Waiting => {
+            let text = match moment.until {
+                Some(until) => fill(say.waiting, &[&time(until)]),
+                None => say.waiting_still.to_owned(),
+            };
+            ("wait", text)
+        }
+        Doing::WantsGil(Some((holder, since))) => (
+            "blocked",
+            fill(say.wants_gil, &[&number(holder), &time(since)]),
+        ),
+        Doing::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        Doing::Crossing => ("message", say.crossing.to_owned()),
+        Doing::Between(next) => ("idle", fill(say.between, &[&time(next)])),
+        Doing::Finished => ("idle", say.finished.to_owned()),
+    };
+    let task = moment
+        .task
+        .map(|task| fill(say.task, &[&number(task as usize)]));
+    html! {
+        <li data-doing={state}>
+            <span class="lane">{fill(say.lane, &[&number(lane)])}</span>
+            <span class="doing">{doing}</span>
+            <span class="task">{task.unwrap_or_default()}</span>
+        </li>
+    }
+}
+
+/// What [`WholeRun`] shows.
+#[derive(Properties, PartialEq)]
+struct WholeRunProps {
+    texts: &'static Texts,
+    recording: Recording,
+    mode: Mode,
+    extent: Nanos,
+}
+
+/// What does not depend on the moment, and so is not worked out again for each.
+#[component]
+fn WholeRun(props: &WholeRunProps) -> Html {
+    let recorded = props.recording.read();
+    let Some(run) = recorded.get(&props.mode) else {
+        return Html::default();
+    };
+    let [in_flight, computing] = curves(run, props.extent);
+    html! {
+        <>
+            <svg
+                class="curves" viewBox={format!("0 0 {COLUMNS} {HEIGHT}")} preserveAspectRatio="none"
+                role="img" aria-label={props.texts.player.curves}
+            >
+                <path class="in-flight" d={in_flight} />
+                <path class="computing" d={computing} />
+            </svg>
+            <p class="about switches">{told(props.texts, switches(run, props.mode))}</p>
+        </>
+    }
+}
+
+fn told(texts: &Texts, switches: Switches) -> String {
+    let say = &texts.player;
+    let count = format::count(switches.count);
+    match (switches.count, switches.time) {
+        (0, _) => say.no_switches.to_owned(),
+        (_, time) if time < LEAST => fill(say.quick_switches, &[&count]),
+        (_, time) => fill(say.switches, &[&count, &format::time(to_ms(time), None)]),
+    }
+}
+
+/// How many tasks are in flight and how many compute, over time, as the outlines of areas.
+fn curves(run: &Timeline, extent: Nanos) -> [String; 2] {
+    let shares = lane_state::at_once(run, extent, COLUMNS);
+    let most = shares.iter().map(|now| now.in_flight).fold(1.0, f64::max);
+    let area = |height: fn(&lane_state::AtOnce) -> f64| {
+        let mut path = format!("M0,{HEIGHT}");
+        for (column, share) in shares.iter().enumerate() {
+            let y = format::fixed(HEIGHT - height(share) / most * HEIGHT, 1);
+            path += &format!("V{y}H{}", column + 1);
+        }
+        path + &format!("V{HEIGHT}z")
+    };
+    [area(|now| now.in_flight), area(|now| now.computing)]
+}

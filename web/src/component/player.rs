@@ -1,0 +1,253 @@
+//! A race that has ended, played again: on one clock for all modes, event by event if the reader wants
+//! that, with what every lane does at the moment and why it does not compute.
+//!
+//! It draws nothing itself: what is to be seen it asks of the viewport, and the board paints the recording
+//! until the moment.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use interleave::time::{Nanos, from_ms, to_ms};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::lane_states::LaneStates;
+use super::playback::{At, Clock, Press};
+use crate::chart::Look;
+use crate::format;
+use crate::i18n::{Texts, fill};
+use crate::recording::Recording;
+use crate::url::window;
+
+/// How fast a race can be played, as its own time to the reader's.
+const SPEEDS: [&str; 7] = ["0.05", "0.1", "0.25", "0.5", "1", "2", "4"];
+/// That of the race itself.
+const USUAL: usize = 4;
+/// The steps of the slider.
+const STEPS: f64 = 1_000.0;
+/// How much closer one step zooms.
+const CLOSER: f64 = 0.5;
+/// How much of the axis an arrow key pans.
+const PANNED: f64 = 0.25;
+
+/// What [`Player`] plays.
+#[derive(Properties, PartialEq)]
+pub(crate) struct PlayerProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What happened.
+    pub recording: Recording,
+    /// Has the board show something.
+    pub look: Callback<Look>,
+    /// What else can be done with the race.
+    pub children: Children,
+}
+
+/// The player.
+#[component]
+pub(crate) fn Player(props: &PlayerProps) -> Html {
+    let (texts, say) = (props.texts, &props.texts.player);
+    let extent = {
+        let recorded = props.recording.read();
+        let latest = recorded.values().map(|run| run.latest()).max();
+        latest.unwrap_or(0)
+    };
+    let at = use_state_eq(At::default);
+    let speed = use_state_eq(|| USUAL);
+    let open = use_state_eq(|| false);
+
+    // The newest of it, for what comes later than it was drawn.
+    let newest = use_mut_ref(At::default);
+    *newest.borrow_mut() = *at;
+    let press = use_callback((props.recording.clone(), extent), {
+        let setter = at.setter();
+        move |press: Press, (recording, extent)| {
+            let next = newest.borrow().press(press, recording, *extent);
+            *newest.borrow_mut() = next;
+            setter.set(next);
+        }
+    });
+    use_effect_with((at.playhead, props.look.clone()), |(playhead, look)| {
+        look.emit(Look::Until(*playhead));
+    });
+    use_effect_with((at.playing, *speed, press.clone()), {
+        |(playing, speed, press)| {
+            let rate: f64 = SPEEDS[*speed].parse().unwrap_or(1.0);
+            let press = press.clone();
+            let clock = playing
+                .then(|| Clock::new(move |ms| press.emit(Press::Passed(from_ms(ms * rate)))));
+            move || drop(clock)
+        }
+    });
+    use_keys(press.clone(), props.look.clone());
+
+    let button = |action: &'static str, label: &'static str, drawn, keys: &'static str, what| {
+        let onclick = press.reform(move |_: MouseEvent| what);
+        html! {
+            <button
+                type="button" class="quiet" data-action={action} aria-label={label} title={label}
+                aria-keyshortcuts={keys} {onclick}
+            >
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawn} /></svg>
+            </button>
+        }
+    };
+    let zoom = |action: &'static str, label: &'static str, look: Look| {
+        let onclick = props.look.reform(move |_: MouseEvent| look);
+        html! {
+            <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
+        }
+    };
+    let mark = |action: &'static str, label: &'static str, what: Press| {
+        let onclick = press.reform(move |_: MouseEvent| what);
+        html! {
+            <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
+        }
+    };
+    let on_speed = {
+        let speed = speed.clone();
+        move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            speed.set(select.selected_index().max(0) as usize);
+        }
+    };
+    let speeds = SPEEDS.iter().enumerate().map(|(index, label)| {
+        html! { <option selected={index == *speed}>{format!("{label}×")}</option> }
+    });
+    let on_scrub = press.reform(move |event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let share = input.value_as_number() / STEPS;
+        Press::To((share * extent as f64) as Nanos)
+    });
+    let shown = at.playhead.unwrap_or(extent);
+    let place = (shown as f64 / extent.max(1) as f64 * STEPS).round();
+    let time = |at: Nanos| format::time(to_ms(at), None);
+    let moment = [&time(shown), " / ", &time(extent)].concat();
+    let on_toggle = {
+        let open = open.clone();
+        move |event: Event| {
+            let details = event.target_dyn_into::<Element>();
+            open.set(details.is_some_and(|details| details.has_attribute("open")));
+        }
+    };
+    let (name, drawn) = match at.playing {
+        true => (say.pause, PAUSE),
+        false => (say.play, PLAY),
+    };
+    html! {
+        <section
+            class="card player" aria-labelledby={HEADING} data-playing={at.playing.to_string()}
+            data-until={at.playhead.map(|at| at.to_string())}
+        >
+            <h3 id={HEADING}>{say.heading}</h3>
+            <div class="transport">
+                {button("first", say.first, FIRST, "Home", Press::First)}
+                {button("back", say.back, BACK, ",", Press::Back)}
+                {button("play", name, drawn, "Space", Press::Play)}
+                {button("on", say.on, ON, ".", Press::On)}
+                {button("last", say.last, LAST, "End", Press::Last)}
+                <input
+                    type="range" min="0" max={STEPS.to_string()} value={place.to_string()}
+                    aria-label={say.moment} aria-valuetext={time(shown)} oninput={on_scrub}
+                />
+                <output>{moment}</output>
+                <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
+                {zoom("closer", say.closer, Look::Zoom(CLOSER, None))}
+                {zoom("farther", say.farther, Look::Zoom(1.0 / CLOSER, None))}
+                {zoom("whole", say.whole, Look::Whole)}
+                {mark("begin", say.begin, Press::Begin)}
+                {mark("end", say.end, Press::End)}
+            </div>
+            if let Some((begin, end)) = at.again {
+                <p class="again">
+                    {fill(say.again, &[&time(begin), &time(end)])}
+                    {mark("once", say.once, Press::Once)}
+                </p>
+            }
+            <details class="why-now" ontoggle={on_toggle}>
+                <summary>{fill(say.why, &[&time(shown)])}</summary>
+                if *open {
+                    <LaneStates {texts} recording={props.recording.clone()} at={shown} {extent} />
+                }
+            </details>
+            {props.children.clone()}
+        </section>
+    }
+}
+
+const HEADING: &str = "player-heading";
+const FIRST: &str = "M3 3h2v10H3zM13 3v10L6 8z";
+const BACK: &str = "M11 3v10L4 8z";
+const PLAY: &str = "M4 2.5v11L13 8z";
+const PAUSE: &str = "M4 3h3v10H4zM9 3h3v10H9z";
+const ON: &str = "M5 3v10l7-5z";
+const LAST: &str = "M11 3h2v10h-2zM3 3v10l7-5z";
+
+/// Listens to the player's keys.
+#[hook]
+fn use_keys(press: Callback<Press>, look: Callback<Look>) {
+    use_effect_with((press, look), |(press, look)| {
+        let (press, look) = (press.clone(), look.clone());
+        let listener = EventListener::new_with_options(
+            &window(),
+            "keydown",
+            EventListenerOptions::enable_prevent_default(),
+            move |event| {
+                let key: &KeyboardEvent = event.unchecked_ref();
+                let other = key.ctrl_key() || key.meta_key() || key.alt_key();
+                if other || is_taken(event, &key.key()) {
+                    return;
+                }
+                let key = Key::named(&key.key());
+                match key {
+                    Some(Key::Press(what)) => press.emit(what),
+                    Some(Key::Look(what)) => look.emit(what),
+                    None => return,
+                }
+                event.prevent_default();
+            },
+        );
+        move || drop(listener)
+    });
+}
+
+/// What a key does.
+enum Key {
+    Press(Press),
+    Look(Look),
+}
+
+impl Key {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            " " => Self::Press(Press::Play),
+            "." => Self::Press(Press::On),
+            "," => Self::Press(Press::Back),
+            "[" => Self::Press(Press::Begin),
+            "]" => Self::Press(Press::End),
+            "\\" => Self::Press(Press::Once),
+            "Home" => Self::Press(Press::First),
+            "End" => Self::Press(Press::Last),
+            "+" | "=" => Self::Look(Look::Zoom(CLOSER, None)),
+            "-" => Self::Look(Look::Zoom(1.0 / CLOSER, None)),
+            "0" => Self::Look(Look::Whole),
+            "ArrowLeft" => Self::Look(Look::Pan(-PANNED)),
+            "ArrowRight" => Self::Look(Look::Pan(PANNED)),
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a key goes to what has the focus.
+fn is_taken(event: &web_sys::Event, key: &str) -> bool {
+    let by = match key {
+        " " => "input, select, textarea, button, summary, a, [popover], dialog",
+        "Home" | "End" | "ArrowLeft" | "ArrowRight" => {
+            "input, select, textarea, [popover], dialog, .plot, [role=region]"
+        }
+        _ => "input:not([type=range], [type=checkbox]), select, textarea, [popover], dialog",
+    };
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(by).ok().flatten().is_some())
+}

@@ -1,0 +1,71 @@
+//! The board and the player below it, which share what part of a race is shown.
+
+use std::rc::Rc;
+
+use interleave::model::spec::Spec;
+use interleave::model::view::Theme;
+use yew::prelude::*;
+
+use super::{Export, Player};
+use crate::action::Action;
+use crate::chart::{Board, use_viewport};
+use crate::i18n::Texts;
+use crate::state::{Link, Race};
+
+/// What [`Stage`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct StageProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The last race, under way or ended.
+    pub race: Option<Race>,
+    /// The experiment in the form, for as long as there is no race.
+    pub spec: Rc<Spec>,
+    /// The theme.
+    pub theme: Theme,
+    /// Whether a race that has ended can be played again, and exported.
+    pub playable: bool,
+    /// What has come of making a link.
+    pub link: Link,
+    /// Whether the last export could not be saved.
+    pub not_exported: bool,
+    /// Says what the reader does.
+    pub act: Callback<Action>,
+}
+
+/// The board and the player.
+#[component]
+pub(crate) fn Stage(props: &StageProps) -> Html {
+    let StageProps {
+        texts, race, act, ..
+    } = props;
+    let viewport = use_viewport(race.as_ref().map(|race| race.id));
+    let played = race
+        .as_ref()
+        .filter(|race| props.playable && race.recording.read().keys().next().is_some());
+    html! {
+        <>
+            <Board
+                texts={*texts} race={race.clone()} spec={props.spec.clone()} theme={props.theme}
+                viewport={viewport.clone()}
+            />
+            if let Some(race) = race.as_ref().filter(|race| race.no_samples) {
+                <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>
+            }
+            if let Some(race) = played {
+                <Player
+                    key={race.id} texts={*texts} recording={race.recording.clone()}
+                    look={viewport.look.clone()}
+                >
+                    if race.saved.is_some() {
+                        <Export
+                            texts={*texts} failed={props.not_exported} link={props.link.clone()}
+                            export={act.reform(Action::Export)}
+                            make_link={act.reform(|()| Action::MakeLink)}
+                        />
+                    }
+                </Player>
+            }
+        </>
+    }
+}

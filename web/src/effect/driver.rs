@@ -1,0 +1,356 @@
+//! The one store of the app, and the driver that carries out effects.
+//!
+//! An action is carried out as soon as it is dispatched, on the state as it is then: the update gives
+//! the next state, the driver does what is to be done, and the page is drawn anew if anything changed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use gloo_events::EventListener;
+use gloo_timers::callback::{Interval, Timeout};
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::protocol::{Message, RaceId};
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::engine::EngineWorker;
+use super::turn::Turn;
+use super::wake_lock::WakeLock;
+use super::{Effect, address, document, embed, files, highlight, load, release, storage};
+use crate::action::Action;
+use crate::capability::Capability;
+use crate::clock::now;
+use crate::recording::Recording;
+use crate::state::{EngineId, Failure, State};
+use crate::update::{LOOK_MS, update};
+use crate::url::{attribute, fragment, search, window};
+
+/// The state of the app, and what dispatches actions.
+#[hook]
+pub fn use_store(initial: State) -> (Rc<State>, Callback<Action>) {
+    let update = use_force_update();
+    let store = use_memo((), |()| Store::new(initial, move || update.force_update()));
+    use_effect_with((), {
+        let store = Rc::clone(&store);
+        move |()| store.look_around()
+    });
+    use_effect({
+        let store = Rc::clone(&store);
+        move || store.announce()
+    });
+    let state = store.state.borrow().clone();
+    (state, store.act.clone())
+}
+
+/// The state, and everything else that the app holds: workers, timers, listeners.
+struct Store {
+    own: Weak<Self>,
+    act: Callback<Action>,
+    state: RefCell<Rc<State>>,
+    /// Actions that came while another one was carried out.
+    waiting: RefCell<VecDeque<Action>>,
+    is_busy: Cell<bool>,
+    redraw: Box<dyn Fn()>,
+    /// What is told once the state is drawn.
+    announcements: RefCell<Vec<Effect>>,
+    engine: RefCell<Option<EngineWorker>>,
+    /// The last engine that was asked for.
+    engine_id: Cell<EngineId>,
+    sink: RefCell<Option<Sink>>,
+    /// How many looks in a row have found nothing received.
+    quiet: Cell<u32>,
+    watch: RefCell<Option<Interval>>,
+    turn: RefCell<Option<Turn>>,
+    wake_lock: RefCell<Option<WakeLock>>,
+}
+
+/// Where the events of a race go.
+struct Sink {
+    race: RaceId,
+    recording: Recording,
+    /// The mode whose run is under way.
+    mode: Option<Mode>,
+}
+
+impl Store {
+    fn new(initial: State, redraw: impl Fn() + 'static) -> Rc<Self> {
+        Rc::new_cyclic(|own: &Weak<Self>| {
+            let store = own.clone();
+            Self {
+                own: own.clone(),
+                act: Callback::from(move |action| {
+                    if let Some(store) = store.upgrade() {
+                        store.dispatch(action);
+                    }
+                }),
+                state: RefCell::new(Rc::new(initial)),
+                waiting: RefCell::default(),
+                is_busy: Cell::default(),
+                redraw: Box::new(redraw),
+                announcements: RefCell::default(),
+                engine: RefCell::default(),
+                engine_id: Cell::default(),
+                sink: RefCell::default(),
+                quiet: Cell::default(),
+                watch: RefCell::default(),
+                turn: RefCell::default(),
+                wake_lock: RefCell::default(),
+            }
+        })
+    }
+
+    fn dispatch(&self, action: Action) {
+        self.waiting.borrow_mut().push_back(action);
+        // What an effect dispatches at once is carried out after it.
+        if self.is_busy.replace(true) {
+            return;
+        }
+        let before = Rc::clone(&*self.state.borrow());
+        loop {
+            let next = self.waiting.borrow_mut().pop_front();
+            let Some(action) = next else { break };
+            let mut state = State::clone(&self.state.borrow());
+            state.at_ms = now();
+            let (state, effects) = update(state, action);
+            self.state.replace(Rc::new(state));
+            for effect in effects {
+                match effect.is_announcement() {
+                    true => self.announcements.borrow_mut().push(effect),
+                    false => self.perform(effect),
+                }
+            }
+        }
+        self.is_busy.set(false);
+        let is_same = self.state.borrow().is_drawn_like(&before);
+        if !is_same || !self.announcements.borrow().is_empty() {
+            (self.redraw)();
+        }
+    }
+
+    /// Tells what has waited until the state is drawn.
+    fn announce(&self) {
+        for effect in self.announcements.take() {
+            match effect {
+                Effect::Publish { report, embedded } => {
+                    embed::publish(&report.to_json(), embedded);
+                }
+                Effect::Unpublish => embed::write_result(""),
+                _ => {}
+            }
+        }
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::StartEngine(engine, threads) => self.start_engine(engine, threads),
+            Effect::EndEngine => drop(self.engine.take()),
+            Effect::Send(command) => {
+                if let Some(engine) = &*self.engine.borrow() {
+                    engine.send(&command);
+                }
+            }
+            Effect::Watch(engine) => self.watch(engine),
+            Effect::Record(race) => {
+                let sink = race.map(|(race, recording)| Sink {
+                    race,
+                    recording,
+                    mode: None,
+                });
+                self.sink.replace(sink);
+            }
+            Effect::CutOff(recording, mode, tasks) => recording.cut_off(mode, tasks),
+            Effect::ShowSample(recording, sample, modes) => {
+                let recorded = sample.recording.read();
+                for mode in modes {
+                    if let Some(timeline) = recorded.get(&mode) {
+                        recording.show(mode, timeline.clone());
+                    }
+                }
+            }
+            Effect::After(ms, action) => {
+                let act = self.act.clone();
+                Timeout::new(ms, move || act.emit(*action)).forget();
+            }
+            Effect::AskForTurn => {
+                let act = self.act.clone();
+                let turn = Turn::ask(move || act.emit(Action::TurnCame));
+                self.turn.replace(Some(turn));
+            }
+            Effect::LeaveTurn => drop(self.turn.take()),
+            Effect::KeepScreenLit(is_wanted) => {
+                let mut lock = self.wake_lock.borrow_mut();
+                lock.get_or_insert_with(WakeLock::new).want(is_wanted);
+            }
+            Effect::WriteAddress {
+                query,
+                keep_fragment,
+                new_step,
+            } => address::write(&query, keep_fragment, new_step),
+            Effect::Remember(key, value) => storage::remember(key, value),
+            Effect::Keep(race) => storage::keep(&race),
+            Effect::ForgetHistory => storage::forget(),
+            Effect::Publish { .. } | Effect::Unpublish => {}
+            effect => self.perform_later(effect),
+        }
+    }
+
+    /// What takes a while, and says what has come of it.
+    fn perform_later(&self, effect: Effect) {
+        let act = self.act.clone();
+        spawn_local(async move {
+            let action = match effect {
+                Effect::ReadHistory => Action::HistoryRead(storage::races()),
+                Effect::ReadFile(opening, file) => {
+                    Action::Opened(opening, document::read(&file).await)
+                }
+                Effect::ReadLink(opening, packed) => {
+                    Action::Opened(opening, document::unpack(&packed).await)
+                }
+                Effect::LoadSample(race, name) => {
+                    Action::SampleLoaded(race, load::sample(name).await)
+                }
+                Effect::Export(kind, race, texts) => {
+                    Action::Exported(document::export(kind, &race, &texts).await)
+                }
+                Effect::LookForRelease => match release::has_changed().await {
+                    true => Action::ReleaseCame,
+                    false => return,
+                },
+                Effect::Colour(text, language) => {
+                    let tokens = highlight::tokens(&text, language).await;
+                    Action::Coloured(text, tokens.map(Rc::from))
+                }
+                Effect::SaveText(name, text) => Action::Exported(files::save(&name, &text).is_ok()),
+                Effect::MakeLink(id, race) => Action::LinkMade(id, document::pack(&race).await),
+                _ => return,
+            };
+            act.emit(action);
+        });
+    }
+
+    /// Starts an engine in place of the one there is, in a task of its own: until then the page can be
+    /// typed into.
+    fn start_engine(&self, engine: EngineId, threads: u32) {
+        self.engine.take();
+        self.engine_id.set(engine);
+        let own = self.own.clone();
+        let start = move || {
+            let Some(store) = own.upgrade() else { return };
+            // Another one may have been asked for meanwhile.
+            if store.engine_id.get() != engine {
+                return;
+            }
+            let received = move |message| {
+                if let Some(store) = own.upgrade() {
+                    store.receive(engine, message);
+                }
+            };
+            match EngineWorker::start(threads, received) {
+                Ok(worker) => drop(store.engine.replace(Some(worker))),
+                Err(_) => store.dispatch(Action::NoWorkers(engine)),
+            }
+        };
+        Timeout::new(0, start).forget();
+    }
+
+    /// Records what the engine sends of the race under way, and dispatches all but its events.
+    fn receive(&self, engine: EngineId, received: Result<Message, Failure>) {
+        self.quiet.set(0);
+        let mut message = match received {
+            Ok(message) => message,
+            Err(failure) => return self.dispatch(Action::EngineFailed(engine, failure)),
+        };
+        if let Some(sink) = &mut *self.sink.borrow_mut()
+            && message.race() == Some(sink.race)
+        {
+            sink.mode = sink.recording.follow(&message, sink.mode);
+            if let (Message::Events { bytes, .. }, Some(mode)) = (&mut message, sink.mode) {
+                sink.recording.append(mode, std::mem::take(bytes));
+            }
+        }
+        if !matches!(message, Message::Events { .. }) {
+            self.dispatch(Action::Received(engine, message));
+        }
+    }
+
+    fn watch(&self, engine: Option<EngineId>) {
+        self.quiet.set(0);
+        let own = self.own.clone();
+        let watch = engine.map(|engine| {
+            Interval::new(LOOK_MS, move || {
+                if let Some(store) = own.upgrade() {
+                    let looks = store.quiet.get() + 1;
+                    store.quiet.set(looks);
+                    store.dispatch(Action::Quiet(engine, looks));
+                }
+            })
+        });
+        self.watch.replace(watch);
+    }
+
+    /// Listens to the browser, to the scripts before this one and to the page around this one, as long as
+    /// the page is there.
+    fn look_around(&self) -> impl FnOnce() + use<> {
+        let listen = |target: &web_sys::EventTarget, name, act: fn(&Self, &Event)| {
+            let own = self.own.clone();
+            EventListener::new(target, name, move |event| {
+                if let Some(store) = own.upgrade() {
+                    act(&store, event);
+                }
+            })
+        };
+        let window = window();
+        let mut listeners = vec![
+            listen(&window, "interleave:host", |store, _| store.look_at_host()),
+            listen(&window, "popstate", |store, _| {
+                store.dispatch(Action::Load(decode(&search())));
+            }),
+            listen(&window, "hashchange", |store, _| {
+                store.dispatch(Action::FragmentChanged(fragment()));
+            }),
+            listen(&window, "storage", |store, event| {
+                let event: &StorageEvent = event.unchecked_ref();
+                if event.key().as_deref() == Some(storage::RACES) {
+                    store.dispatch(Action::HistoryChanged);
+                }
+            }),
+        ];
+        listeners.extend(window.document().map(|document| {
+            listen(&document, "visibilitychange", |store, event| {
+                let document: Option<web_sys::Document> =
+                    event.target().and_then(|target| target.dyn_into().ok());
+                if document.is_some_and(|document| document.hidden()) {
+                    store.dispatch(Action::Hidden);
+                }
+            })
+        }));
+        self.dispatch(Action::Mounted(fragment()));
+        // In a task of its own: until then the page can be typed into.
+        let own = self.own.clone();
+        let look = move || {
+            if let Some(store) = own.upgrade() {
+                store.look_at_host();
+            }
+        };
+        Timeout::new(0, look).forget();
+        let is_embedded = self.state.borrow().view.embed;
+        let on_appearance = self.act.reform(Action::HostWants);
+        let connection = is_embedded.then(|| embed::Connection::open(on_appearance));
+        move || drop((listeners, connection))
+    }
+
+    /// Looks at what `www/boot.js` and `www/isolation.js` have written at the document's root.
+    fn look_at_host(&self) {
+        if !attribute("data-update").is_empty() {
+            self.dispatch(Action::ReleaseCame);
+        }
+        // Until that is gone, the page may yet be loaded again, isolated.
+        if attribute("data-isolation").is_empty() && self.state.borrow().capability.is_none() {
+            self.dispatch(Action::Settled(Capability::detect()));
+        }
+    }
+}

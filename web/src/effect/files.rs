@@ -1,0 +1,125 @@
+//! Offers documents as files, and packs a text so that an address can hold it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use js_sys::futures::JsFuture;
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
+    HtmlImageElement, ReadableWritablePair, Response, Url,
+};
+
+use crate::url::window;
+
+// `web-sys` has these only among its unstable APIs.
+#[wasm_bindgen]
+extern "C" {
+    type CompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
+
+/// How texts in addresses are compressed.
+const FORMAT: &str = "deflate-raw";
+/// How many pixels a picture has for each of its own.
+const PIXELS: f64 = 2.0;
+
+/// Offers a text as a file.
+///
+/// # Errors
+/// When the browser has no room for it.
+pub(crate) fn save(name: &str, text: &str) -> Result<(), JsValue> {
+    let kind = match name.ends_with(".svg") {
+        true => "image/svg+xml",
+        false => "text/plain",
+    };
+    offer(name, &text_blob(text, kind)?)
+}
+
+/// Offers a picture of this size as pixels.
+///
+/// # Errors
+/// When the browser cannot draw it.
+pub(crate) async fn save_png(
+    name: &str,
+    svg: &str,
+    width: f64,
+    height: f64,
+) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(&text_blob(svg, "image/svg+xml")?)?;
+    let picture = HtmlImageElement::new()?;
+    picture.set_src(&url);
+    let decoded = JsFuture::from(picture.decode()).await;
+    Url::revoke_object_url(&url)?;
+    decoded?;
+    let canvas: HtmlCanvasElement = create("canvas")?.unchecked_into();
+    let [width, height] = [width, height].map(|length| length * PIXELS);
+    canvas.set_width(width as u32);
+    canvas.set_height(height as u32);
+    let context = canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?;
+    context
+        .unchecked_into::<CanvasRenderingContext2d>()
+        .draw_image_with_html_image_element_and_dw_and_dh(&picture, 0.0, 0.0, width, height)?;
+    let mut refused = Ok(());
+    let blob = Promise::new(&mut |done, _| refused = canvas.to_blob(&done));
+    refused?;
+    offer(name, &JsFuture::from(blob).await?.dyn_into()?)
+}
+
+/// A text, so short that an address can hold it.
+///
+/// # Errors
+/// When the browser cannot compress.
+pub(crate) async fn pack(text: &str) -> Result<String, JsValue> {
+    let stream = CompressionStream::new(FORMAT)?;
+    let blob = text_blob(text, "text/plain")?;
+    let bytes = through(&blob, stream.unchecked_ref()).await?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The text that was packed.
+///
+/// # Errors
+/// When this is none, or the browser cannot decompress.
+pub(crate) async fn unpack(packed: &str) -> Result<String, JsValue> {
+    let bytes = URL_SAFE_NO_PAD.decode(packed);
+    let bytes = bytes.map_err(|error| JsValue::from(error.to_string()))?;
+    let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    let blob = Blob::new_with_u8_array_sequence(&parts)?;
+    let stream = DecompressionStream::new(FORMAT)?;
+    let bytes = through(&blob, stream.unchecked_ref()).await?;
+    String::from_utf8(bytes).map_err(|error| JsValue::from(error.to_string()))
+}
+
+async fn through(blob: &Blob, stream: &ReadableWritablePair) -> Result<Vec<u8>, JsValue> {
+    let passed = blob.stream().pipe_through(stream);
+    let answer = Response::new_with_opt_readable_stream(Some(&passed))?;
+    let bytes = JsFuture::from(answer.array_buffer()?).await?;
+    Ok(Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec())
+}
+
+fn text_blob(text: &str, kind: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)
+}
+
+/// Has the browser save a file.
+fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let link: HtmlAnchorElement = create("a")?.unchecked_into();
+    let url = Url::create_object_url_with_blob(blob)?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+fn create(tag: &str) -> Result<web_sys::Element, JsValue> {
+    let document = window().document().ok_or(JsValue::UNDEFINED)?;
+    document.create_element(tag)
+}

@@ -1,0 +1,92 @@
+//! What the browser keeps for the page: the reader's choices, and the last races, a line each.
+//!
+//! A browser may refuse storage or have no room; then everything lasts as long as the page.
+
+use std::rc::Rc;
+
+use interleave::document::Document;
+use web_sys::Storage;
+
+use crate::saved::SavedRace;
+use crate::url::window;
+
+/// The most races that are kept.
+const MOST: usize = 6;
+/// The most bytes of all their lines: a browser keeps five million characters for a site.
+const MOST_BYTES: usize = 2_400_000;
+/// Where they are kept.
+pub(super) const RACES: &str = "interleave-races";
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+/// Remembers a choice; `www/boot.js` reads it.
+pub(super) fn remember(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&format!("interleave-{key}"), value);
+    }
+}
+
+fn lines() -> String {
+    let kept = storage().and_then(|storage| storage.get_item(RACES).ok()?);
+    kept.unwrap_or_default()
+}
+
+/// The races that are kept. What an older release has kept may be of no use to this one.
+pub(super) fn races() -> Vec<Rc<SavedRace>> {
+    let lines = lines();
+    let races = lines
+        .lines()
+        .filter_map(|line| Document::from_json(line).ok());
+    races.map(|race| Rc::new(SavedRace::from(race))).collect()
+}
+
+/// Keeps one more race, unless it is too long. Another tab may have kept some meanwhile: they stay.
+pub(super) fn keep(race: &SavedRace) {
+    if race.is_too_long_to_store() {
+        return;
+    }
+    let (Ok(document), Some(storage)) = (race.document(), storage()) else {
+        return;
+    };
+    let kept = with(&lines(), &document.to_json());
+    let _ = storage.set_item(RACES, &kept);
+}
+
+/// Forgets all races.
+pub(super) fn forget() {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(RACES);
+    }
+}
+
+/// The lines with one more before them, within their bounds.
+fn with(lines: &str, newest: &str) -> String {
+    let mut left = MOST_BYTES;
+    let others = lines.lines().filter(|line| *line != newest);
+    let bounded = std::iter::once(newest)
+        .chain(others)
+        .take(MOST)
+        .take_while(|line| {
+            let fits = line.len() <= left;
+            left = left.saturating_sub(line.len());
+            fits
+        });
+    bounded.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_races_are_kept_within_bounds() {
+        assert_eq!(with("", "a"), "a");
+        assert_eq!(with("b\nc", "a"), "a\nb\nc");
+        assert_eq!(with("1\n2\n3\n4\n5\n6\n7", "0"), "0\n1\n2\n3\n4\n5");
+        assert_eq!(with("b\na", "a"), "a\nb", "a race is kept once");
+        let long = "x".repeat(MOST_BYTES);
+        assert_eq!(with(&format!("{long}\nb"), "a"), "a", "no gap is left");
+    }
+}

@@ -1,0 +1,272 @@
+//! What happened in a race: the events of each mode's newest run, and the timelines folded from them.
+//!
+//! This is the one place that holds events, whether they come live from the engine, from a file, from a
+//! link or from the history. A [`Recording`] is a shared handle: cloning it copies nothing. Who has one
+//! follows the data: the driver writes what the engine sends, a race in the state and an entry of the
+//! history each keep a handle, the board and the player read. Live events never pass through the
+//! virtual DOM; the board looks at [`Recording::writes`] once a frame instead.
+//!
+//! Events stay in the bytes in which they arrived: 16 an event, half of what they take as Rust values.
+
+use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::rc::Rc;
+
+use interleave::document::recording::{Run, Runs};
+use interleave::map::Map;
+use interleave::model::mode::Mode;
+use interleave::model::task::Outcome;
+use interleave::protocol::Message;
+use interleave::trace::event::{EVENT_BYTES, Event, Happening};
+use interleave::trace::timeline::Timeline;
+
+use crate::chart::Frames;
+
+/// The events and timelines of a race, and what drawing them cost; equal only to itself.
+#[derive(Clone, Debug, Default)]
+pub struct Recording(Rc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    timelines: RefCell<Map<Mode, Timeline>>,
+    tapes: RefCell<Map<Mode, Tape>>,
+    /// How many timelines of each mode were begun.
+    begun: RefCell<Map<Mode, u32>>,
+    written: Cell<u32>,
+    frames: RefCell<Frames>,
+}
+
+/// The events of one run, as they came.
+#[derive(Clone, Debug, Default)]
+struct Tape {
+    round: u32,
+    lanes: u32,
+    batches: Vec<Vec<u8>>,
+}
+
+impl PartialEq for Recording {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Recording {
+    /// The recording of these runs, folded at once.
+    pub fn of(runs: &Runs) -> Self {
+        let recording = Self::default();
+        for (mode, run) in runs.iter() {
+            recording.begin(*mode, run.round, run.lanes);
+            let mut bytes = Vec::with_capacity(run.events.len() * EVENT_BYTES);
+            run.events.iter().for_each(|event| event.write(&mut bytes));
+            recording.append(*mode, bytes);
+        }
+        recording
+    }
+
+    /// The timelines so far.
+    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
+        self.0.timelines.borrow()
+    }
+
+    fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
+        self.0.written.set(self.0.written.get().wrapping_add(1));
+        self.0.timelines.borrow_mut()
+    }
+
+    /// Begins a run, in place of the mode's last one.
+    pub fn begin(&self, mode: Mode, round: u32, lanes: u32) {
+        let tape = Tape {
+            round,
+            lanes,
+            batches: Vec::new(),
+        };
+        self.0.tapes.borrow_mut().insert(mode, tape);
+        self.show(mode, Timeline::new(lanes as usize));
+    }
+
+    /// Appends events to a mode's run.
+    pub fn append(&self, mode: Mode, bytes: Vec<u8>) {
+        if let Some(timeline) = self.write().get_mut(&mode) {
+            Event::read_all(&bytes).for_each(|event| timeline.push(event));
+        }
+        if let Some(tape) = self.0.tapes.borrow_mut().get_mut(&mode)
+            && !bytes.is_empty()
+        {
+            tape.batches.push(bytes);
+        }
+    }
+
+    /// Shows a timeline whose events are no part of this race: a sample in place of a mode that cannot
+    /// run here.
+    pub fn show(&self, mode: Mode, timeline: Timeline) {
+        *self.0.begun.borrow_mut().or_default(mode) += 1;
+        self.write().insert(mode, timeline);
+    }
+
+    /// Follows what an engine sends, but for its events: the mode whose run is under way then.
+    pub fn follow(&self, message: &Message, mode: Option<Mode>) -> Option<Mode> {
+        match (message, mode) {
+            (
+                Message::RunStarted {
+                    mode, round, lanes, ..
+                },
+                _,
+            ) => {
+                self.begin(*mode, *round, *lanes);
+                Some(*mode)
+            }
+            (Message::RunEnded { .. } | Message::RaceEnded { .. }, Some(mode)) => {
+                self.close(mode);
+                None
+            }
+            (_, mode) => mode,
+        }
+    }
+
+    /// Writes the end of what lanes are doing still, so that a document of the run is whole.
+    fn close(&self, mode: Mode) {
+        let timelines = self.read();
+        let Some(timeline) = timelines.get(&mode) else {
+            return;
+        };
+        let mut bytes = Vec::new();
+        for (lane, open) in timeline.lanes().iter().enumerate() {
+            if let Some(open) = open.open {
+                let end = Event {
+                    at: timeline.latest(),
+                    task: open.task,
+                    lane: lane as u16,
+                    what: Happening::End {
+                        outcome: Outcome::Cancelled,
+                        correct: true,
+                    },
+                };
+                end.write(&mut bytes);
+            }
+        }
+        if let Some(tape) = self.0.tapes.borrow_mut().get_mut(&mode)
+            && !bytes.is_empty()
+        {
+            tape.batches.push(bytes);
+        }
+    }
+
+    /// Ends a run of so many tasks, of which nothing more is taken: they are cancelled.
+    pub fn cut_off(&self, mode: Mode, tasks: u32) {
+        self.close(mode);
+        if let Some(timeline) = self.write().get_mut(&mode) {
+            timeline.cut_off(tasks);
+        }
+    }
+
+    /// The runs of this race, as a document has them.
+    pub fn runs(&self) -> Runs {
+        let tapes = self.0.tapes.borrow();
+        let runs = tapes.iter().map(|(mode, tape)| {
+            let events = tape.batches.iter().flat_map(|bytes| Event::read_all(bytes));
+            let run = Run {
+                round: tape.round,
+                lanes: tape.lanes,
+                events: events.collect(),
+            };
+            (*mode, run)
+        });
+        runs.collect()
+    }
+
+    /// How many bytes its events take.
+    pub fn bytes(&self) -> usize {
+        let tapes = self.0.tapes.borrow();
+        let batches = tapes.iter().flat_map(|(_, tape)| &tape.batches);
+        batches.map(Vec::len).sum()
+    }
+
+    /// The modes of which events were recorded.
+    pub fn modes(&self) -> Vec<Mode> {
+        self.0.tapes.borrow().keys().copied().collect()
+    }
+
+    /// Which of a mode's timelines this is, from 1; 0 before the first.
+    pub fn generation(&self, mode: Mode) -> u32 {
+        self.0.begun.borrow().get(&mode).copied().unwrap_or(0)
+    }
+
+    /// How often it was written to.
+    pub fn writes(&self) -> u32 {
+        self.0.written.get()
+    }
+
+    /// What painting it cost; only the board adds to that.
+    pub fn frames(&self) -> RefMut<'_, Frames> {
+        self.0.frames.borrow_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interleave::trace::event::State;
+
+    fn bytes(events: &[(u64, u32, Happening)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (at, task, what) in events {
+            let event = Event {
+                at: *at,
+                task: *task,
+                lane: 0,
+                what: *what,
+            };
+            event.write(&mut bytes);
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_timeline_that_takes_anothers_place_is_told_apart() {
+        let recording = Recording::default();
+        assert_eq!(recording.generation(Mode::Async), 0);
+        recording.begin(Mode::Async, 0, 2);
+        recording.begin(Mode::Async, 1, 3);
+        assert_eq!(recording.generation(Mode::Async), 2);
+        let lanes = recording
+            .read()
+            .get(&Mode::Async)
+            .map(|timeline| timeline.lanes().len());
+        assert_eq!(lanes, Some(3));
+        assert_eq!(recording.writes(), 2);
+    }
+
+    #[test]
+    fn a_run_that_is_cut_off_is_whole_in_its_document_too() {
+        let recording = Recording::default();
+        recording.begin(Mode::Async, 0, 1);
+        recording.append(Mode::Async, bytes(&[(1, 0, Happening::Enter(State::Wait))]));
+        recording.append(Mode::Async, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.cut_off(Mode::Async, 3);
+        let runs = recording.runs();
+        let run = runs.get(&Mode::Async).expect("it ran");
+        assert_eq!(run.events.len(), 3, "two that happened, and the end");
+        let read = recording.read();
+        let live = read.get(&Mode::Async).expect("it ran");
+        assert_eq!(run.timeline().lanes(), live.lanes());
+        assert_eq!(live.outcomes().count(Outcome::Cancelled), 3);
+    }
+
+    #[test]
+    fn a_recording_of_runs_has_their_events_once_and_their_timelines() {
+        let recording = Recording::default();
+        recording.begin(Mode::Gil, 2, 1);
+        recording.append(Mode::Gil, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        let other = Recording::of(&recording.runs());
+        assert_eq!(other.runs(), recording.runs());
+        assert_eq!(other.bytes(), EVENT_BYTES);
+        assert_eq!(*other.read(), *recording.read());
+    }
+
+    #[test]
+    fn a_sample_is_shown_and_is_no_part_of_the_document() {
+        let recording = Recording::default();
+        recording.show(Mode::Threads, Timeline::new(4));
+        assert!(recording.read().get(&Mode::Threads).is_some());
+        assert!(recording.modes().is_empty() && recording.runs().is_empty());
+    }
+}

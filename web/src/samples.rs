@@ -1,0 +1,59 @@
+//! Recorded runs, shown where a mode cannot run: made by `interleave --record`, natively, and labelled
+//! as what they are.
+
+use interleave::model::spec::Spec;
+use interleave::report::findings::Kind;
+
+/// The sample that is like an experiment, if there is one: its name below `www/samples/`.
+pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
+    match Kind::of(asked, &[]) {
+        Kind::Nothing | Kind::Empty => None,
+        Kind::Waiting => Some("waiting"),
+        Kind::Computing => Some("computing"),
+        Kind::Blocking if asked.work == 0 => Some("waiting"),
+        Kind::Mixed | Kind::Blocking => Some("mixed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::saved::SavedRace;
+    use interleave::document::Document;
+    use interleave::model::mode::Mode;
+    use interleave::model::preset::Preset;
+
+    /// The samples, as they are served.
+    const SAMPLES: [(&str, &str); 3] = [
+        ("waiting", include_str!("../../www/samples/waiting.json")),
+        (
+            "computing",
+            include_str!("../../www/samples/computing.json"),
+        ),
+        ("mixed", include_str!("../../www/samples/mixed.json")),
+    ];
+
+    #[test]
+    fn there_is_a_sample_for_whatever_cannot_run() {
+        let samples = SAMPLES.map(|(name, json)| {
+            let document = Document::from_json(json).expect("it is a document");
+            (name, SavedRace::from(document))
+        });
+        for preset in Preset::ALL {
+            let name = name(&preset.spec()).expect("every preset does something");
+            let known = samples.iter().find(|(known, _)| *known == name);
+            let (_, sample) = known.expect("it is served");
+            let recorded = sample.recording.modes();
+            assert!(
+                [Mode::Threads, Mode::Gil]
+                    .iter()
+                    .all(|mode| recorded.contains(mode))
+            );
+            assert!(sample.cores.is_some());
+        }
+        // It is of the kind that it is shown for.
+        for (known, sample) in &samples {
+            assert_eq!(name(&sample.spec()), Some(*known));
+        }
+    }
+}

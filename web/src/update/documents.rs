@@ -1,0 +1,242 @@
+//! Races from elsewhere, the history, and exports.
+
+use std::rc::Rc;
+
+use interleave::document::RecordError;
+use interleave::map::Map;
+use interleave::model::mode::Mode;
+use interleave::protocol::RaceId;
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use web_sys::File;
+
+use super::Step;
+use crate::component::ExportKind;
+use crate::effect::Effect;
+use crate::figure::SheetTexts;
+use crate::recording::Recording;
+use crate::saved::SavedRace;
+use crate::state::{Ending, Link, OpenError, Opening, Phase, Race};
+
+/// The most races of the history.
+const MOST_KEPT: usize = 6;
+/// The most bytes that the events of all of them take.
+const MOST_KEPT_BYTES: usize = 64 << 20;
+/// The longest race in a link, in characters: messengers and address bars take no more of one.
+pub(crate) const LONGEST_LINK: usize = 16_000;
+/// What the fragment with a race begins with.
+pub(crate) const LINK_BEGINS: &str = "#race=";
+
+impl Race {
+    /// A race of which nothing is known yet.
+    pub(super) fn empty(spec: Rc<interleave::model::spec::Spec>, recording: Recording) -> Self {
+        let environment = interleave::report::environment::Environment {
+            isolated: false,
+            rung: interleave::report::environment::Rung::None,
+            cores_reported: None,
+            cores_effective: None,
+            timer_step_us: None,
+            disturbed: false,
+            user_agent: String::new(),
+            pool_start_ms: None,
+            painter: None,
+        };
+        let nothing = Reference::default();
+        let report = Report::new(
+            &spec,
+            environment.clone(),
+            &nothing,
+            Map::new(),
+            &Map::new(),
+        );
+        Self {
+            id: 0,
+            spec,
+            environment,
+            unavailable: Map::new(),
+            reference: None,
+            rounds: Map::new(),
+            recording,
+            report: Rc::new(report),
+            current: None,
+            ended: None,
+            samples: Map::new(),
+            no_samples: false,
+            saved: None,
+        }
+    }
+}
+
+impl Step {
+    /// A link may have a race within it: in its fragment, which browsers keep to themselves.
+    pub(super) fn link(&mut self, fragment: &str) {
+        let Some(packed) = fragment.strip_prefix(LINK_BEGINS) else {
+            return;
+        };
+        if self.state.view.embed {
+            return;
+        }
+        match self.state.capability {
+            None => self.state.opening = Opening::Waiting(packed.to_owned()),
+            Some(_) => self.read_link(packed.to_owned()),
+        }
+    }
+
+    pub(super) fn read_link(&mut self, packed: String) {
+        if packed.len() > LONGEST_LINK {
+            self.state.opening = Opening::Failed(OpenError::Link);
+        } else if let Some(opening) = self.begin_reading() {
+            self.effects.push(Effect::ReadLink(opening, packed));
+        }
+    }
+
+    pub(super) fn file_chosen(&mut self, file: File) {
+        if let Some(opening) = self.begin_reading() {
+            self.effects.push(Effect::ReadFile(opening, file));
+        }
+    }
+
+    /// A number for what is to be read now; none while a race is under way, which would be lost.
+    fn begin_reading(&mut self) -> Option<u32> {
+        if self.state.phase.is_busy() {
+            self.state.opening = Opening::Failed(OpenError::Busy);
+            return None;
+        }
+        self.state.last_opening += 1;
+        let opening = self.state.last_opening;
+        self.state.opening = Opening::Reading(opening);
+        Some(opening)
+    }
+
+    pub(super) fn opened(&mut self, opening: u32, result: Result<Rc<SavedRace>, OpenError>) {
+        // Something else may have been chosen, or a race begun, meanwhile.
+        if self.state.opening != Opening::Reading(opening) {
+            return;
+        }
+        match result {
+            Ok(race) => self.show_if_idle(race),
+            Err(error) => self.state.opening = Opening::Failed(error),
+        }
+    }
+
+    /// Shows a race of the history, a file or a link, unless one is under way.
+    pub(super) fn show_if_idle(&mut self, saved: Rc<SavedRace>) {
+        let state = &mut self.state;
+        let Some(capability) = &state.capability else {
+            return;
+        };
+        if state.phase != Phase::Idle {
+            state.opening = Opening::Failed(OpenError::Busy);
+            return;
+        }
+        let spec = Rc::new(saved.spec());
+        state.spec = (*spec).clone();
+        let sample = |mode: Mode| (mode, (Rc::clone(&spec), saved.cores));
+        let samples = saved.recording.modes().into_iter().map(sample).collect();
+        let environment = capability.environment();
+        let mut race = Race {
+            environment,
+            samples,
+            ended: Some(Ending::Recorded),
+            saved: Some(Rc::clone(&saved)),
+            ..Race::empty(Rc::clone(&spec), saved.recording.clone())
+        };
+        race.sum_up();
+        self.begin(race);
+        self.effects.push(Effect::Unpublish);
+    }
+
+    pub(super) fn sample_loaded(&mut self, id: RaceId, sample: Option<Rc<SavedRace>>) {
+        let Some(race) = self.state.race.as_mut().filter(|race| race.id == id) else {
+            return;
+        };
+        let Some(sample) = sample else {
+            race.no_samples = true;
+            return;
+        };
+        let asked = Rc::new(sample.spec());
+        let recorded = sample.recording.modes();
+        let wanted = |mode: &&Mode| recorded.contains(mode);
+        let modes: Vec<Mode> = race.unavailable.keys().filter(wanted).copied().collect();
+        for mode in &modes {
+            let shown = (Rc::clone(&asked), sample.cores);
+            race.samples.insert(*mode, shown);
+        }
+        let recording = race.recording.clone();
+        self.effects
+            .push(Effect::ShowSample(recording, sample, modes));
+    }
+
+    /// Takes a race that has ended into the history.
+    pub(super) fn keep(&mut self, race: Rc<SavedRace>) {
+        self.state.history.insert(0, Rc::clone(&race));
+        bound(&mut self.state.history);
+        self.effects.push(Effect::Keep(race));
+    }
+
+    /// Takes in what the browser keeps: those that are here already stay the same ones, and those that
+    /// it could not keep stay before the others.
+    pub(super) fn history_read(&mut self, read: Vec<Rc<SavedRace>>) {
+        let known = std::mem::take(&mut self.state.history);
+        let same = |race: Rc<SavedRace>| {
+            let here = known.iter().find(|here| **here == race);
+            here.cloned().unwrap_or(race)
+        };
+        let read: Vec<Rc<SavedRace>> = read.into_iter().map(same).collect();
+        let mut history = known.clone();
+        history.retain(|race| !read.contains(race) && race.is_too_long_to_store());
+        history.extend(read);
+        bound(&mut history);
+        self.state.history = history;
+    }
+
+    pub(super) fn forget_history(&mut self) {
+        self.state.history.clear();
+        self.state.pinned = None;
+        self.effects.push(Effect::ForgetHistory);
+    }
+
+    pub(super) fn export(&mut self, kind: ExportKind) {
+        if let Some((race, saved)) = self.state.exportable() {
+            let sheet = Box::new(SheetTexts::of(&self.state, race));
+            self.state.not_exported = false;
+            self.effects.push(Effect::Export(kind, saved, sheet));
+        }
+    }
+
+    pub(super) fn make_link(&mut self) {
+        if let Some((race, saved)) = self.state.exportable() {
+            let id = race.id;
+            self.state.link = Link::Making;
+            self.effects.push(Effect::MakeLink(id, saved));
+        }
+    }
+
+    pub(super) fn link_made(&mut self, race: RaceId, made: Option<Result<String, usize>>) {
+        let shown = self.state.race.as_ref().map(|race| race.id);
+        if shown == Some(race) && self.state.link == Link::Making {
+            self.state.link = match made {
+                Some(Ok(link)) => Link::Made(link),
+                Some(Err(length)) => Link::TooLong(length),
+                None => Link::Failed,
+            };
+        }
+    }
+}
+
+/// Holds the history to its bounds; the newest race stays, however large it is.
+fn bound(history: &mut Vec<Rc<SavedRace>>) {
+    history.truncate(MOST_KEPT);
+    let mut bytes = 0;
+    let mut first = true;
+    history.retain(|race| {
+        bytes += race.recording.bytes();
+        std::mem::take(&mut first) || bytes <= MOST_KEPT_BYTES
+    });
+}
+
+impl From<RecordError> for OpenError {
+    fn from(error: RecordError) -> Self {
+        OpenError::File(error)
+    }
+}

@@ -1,0 +1,159 @@
+//! The engine's life, and what it sends.
+
+use std::rc::Rc;
+
+use interleave::protocol::Message;
+use interleave::report::environment::{Reason, Rung};
+
+use super::Step;
+use crate::action::Action;
+use crate::effect::Effect;
+use crate::state::{Ending, EngineId, EngineLife, Failure, Phase, Trouble};
+
+/// How long an engine may take to be ready.
+const START_DEADLINE_MS: u32 = 5_000;
+/// How often the driver looks whether anything was received, in milliseconds.
+pub(crate) const LOOK_MS: u32 = 200;
+/// An engine with a race under way gives a sign of life four times a second; where every core is taken,
+/// it may be late by more than one. In looks, for 3 s: a page that slept has not looked meanwhile, and
+/// that says nothing about the engine.
+const MOST_QUIET_LOOKS: u32 = 3_000 / LOOK_MS;
+
+impl Step {
+    /// Starts an engine with so many threads, in place of the one there is.
+    pub(super) fn start_engine(&mut self, threads: u32) {
+        let engine = &mut self.state.engine;
+        engine.id += 1;
+        engine.life = EngineLife::Starting { threads };
+        let deadline = Action::StartDeadline(engine.id);
+        self.effects.extend([
+            Effect::StartEngine(engine.id, threads),
+            Effect::After(START_DEADLINE_MS, Box::new(deadline)),
+        ]);
+    }
+
+    /// The engine cannot be used any more: its race breaks off, and the next one gets a new engine. One
+    /// that nobody waits for yet is tried again when somebody does.
+    pub(super) fn engine_failed(&mut self, engine: EngineId, failure: Failure) {
+        if engine != self.state.engine.id {
+            return;
+        }
+        let trouble = match (failure, self.state.engine.life) {
+            (_, EngineLife::Absent) => return,
+            (Failure::Told(trouble), _) => trouble,
+            (Failure::Lost, EngineLife::Starting { .. }) => Trouble::EngineMissing,
+            (Failure::Lost, EngineLife::Ready { .. }) => Trouble::Crashed,
+        };
+        self.state.engine.life = EngineLife::Absent;
+        self.effects
+            .extend([Effect::EndEngine, Effect::Watch(None)]);
+        // An engine that cannot be loaded may be gone with its release.
+        self.effects.push(Effect::LookForRelease);
+        if self.state.under_way().is_some() {
+            self.state.trouble = Some(trouble);
+            self.end(Ending::Broken);
+        }
+    }
+
+    pub(super) fn no_workers(&mut self, engine: EngineId) {
+        if let Some(capability) = &mut self.state.capability {
+            capability.no_threads = Some(Reason::NoWorkers);
+            capability.rung = Rung::None;
+        }
+        self.engine_failed(engine, Failure::Lost);
+    }
+
+    pub(super) fn start_deadline(&mut self, engine: EngineId) {
+        if matches!(self.state.engine.life, EngineLife::Starting { .. }) {
+            self.engine_failed(engine, Failure::Told(Trouble::StartTimeout));
+        }
+    }
+
+    pub(super) fn quiet(&mut self, engine: EngineId, looks: u32) {
+        if self.state.engine.is_busy() && looks > MOST_QUIET_LOOKS {
+            self.engine_failed(engine, Failure::Told(Trouble::Silent));
+        }
+    }
+
+    /// Replaces an engine that has not ended a stopped race. A later race has deadlines of its own.
+    pub(super) fn abandon_deadline(&mut self, engine: EngineId) {
+        let state = &mut self.state;
+        if engine == state.engine.id && state.engine.is_busy() && state.under_way().is_none() {
+            let threads = self.state.engine.threads();
+            self.effects.push(Effect::Watch(None));
+            self.start_engine(threads);
+        }
+    }
+
+    pub(super) fn receive(&mut self, engine: EngineId, message: Message) {
+        if engine != self.state.engine.id {
+            return;
+        }
+        if let Message::Ready {
+            threads,
+            start_ms,
+            timer_step_us,
+        } = message
+        {
+            self.state.engine.life = EngineLife::Ready {
+                threads,
+                timer_step_us,
+                start_ms,
+                busy: false,
+            };
+            return self.start_if_ready();
+        }
+        if matches!(message, Message::RaceEnded { .. } | Message::Refused { .. }) {
+            if let EngineLife::Ready { busy, .. } = &mut self.state.engine.life {
+                *busy = false;
+            }
+            self.effects.push(Effect::Watch(None));
+        }
+        self.follow(message);
+    }
+
+    /// Follows the race under way; what comes late for another one is dropped.
+    fn follow(&mut self, message: Message) {
+        let stopping = self.state.phase == Phase::Stopping;
+        let mut phase = None;
+        let Some(race) = self.state.under_way() else {
+            return;
+        };
+        if message.race() != Some(race.id) {
+            return;
+        }
+        match message {
+            Message::Preparing { share, .. } => phase = Some(Phase::Preparing { share }),
+            Message::Prepared { reference, .. } => {
+                race.environment.cores_effective = reference.cores_effective;
+                race.reference = Some(Rc::new(reference));
+                race.sum_up();
+            }
+            Message::RunStarted { mode, round, .. } => {
+                race.current = Some((mode, false));
+                phase = Some(Phase::Running { mode, round });
+            }
+            Message::RunEnded {
+                dropped,
+                message_bytes,
+                halted,
+                ..
+            } => {
+                race.end_run(dropped, message_bytes, halted.is_some());
+                race.sum_up();
+            }
+            Message::Refused { error, .. } => {
+                self.state.trouble = Some(Trouble::Corpus(error));
+                self.end(Ending::Broken);
+            }
+            Message::RaceEnded { stopped, .. } => self.end(match stopped {
+                true => Ending::Stopped,
+                false => Ending::Complete,
+            }),
+            Message::Ready { .. } | Message::Events { .. } => {}
+        }
+        if let Some(phase) = phase.filter(|_| !stopping) {
+            self.state.phase = phase;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Run and Stop.
+
+use std::rc::Rc;
+
+use interleave::map::Map;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::protocol::{Command, RaceId};
+use interleave::report::Report;
+use interleave::report::baseline::Reference;
+use interleave::report::round::Round;
+
+use super::Step;
+use crate::action::Action;
+use crate::effect::Effect;
+use crate::recording::Recording;
+use crate::samples;
+use crate::saved::SavedRace;
+use crate::state::{Ending, EngineLife, Link, Opening, Phase, Race, Trouble, Turn};
+
+/// After so long the page calls a stopped race stopped, whatever the engine says.
+const STOP_DEADLINE_MS: u32 = 100;
+/// After so long without an answer to Stop, an engine is replaced.
+const ABANDON_DEADLINE_MS: u32 = 300;
+/// The most threads that are started without being asked for: as many as there are cores.
+const MOST_SPARE_THREADS: u32 = 16;
+
+/// How many threads an engine should have for a spec: as many as lanes, and as many as cores.
+pub(super) fn threads_for(spec: &Spec, cores: u32) -> u32 {
+    let lanes = spec.workers.max(spec.workers_of(Mode::Threads));
+    lanes.max(cores.min(MOST_SPARE_THREADS))
+}
+
+impl Race {
+    /// What the engine is asked for: the modes that can run here.
+    fn to_run(&self) -> Spec {
+        let mut spec = (*self.spec).clone();
+        spec.modes
+            .retain(|mode| !self.unavailable.contains_key(mode));
+        spec
+    }
+
+    /// Takes what the run under way showed as a round of its mode.
+    pub(super) fn end_run(&mut self, dropped: u64, message_bytes: u64, halted: bool) {
+        let Some((mode, disturbed)) = self.current.take() else {
+            return;
+        };
+        let round = self.recording.read().get(&mode).map(|timeline| {
+            let step = self.environment.timer_step_us.unwrap_or(0.0);
+            Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
+        });
+        self.rounds.or_default(mode).extend(round);
+    }
+
+    /// The race as it can be exported and shown again.
+    fn save(&self) -> Option<Rc<SavedRace>> {
+        if self.recording.modes().is_empty() {
+            return None;
+        }
+        let query = encode(&self.spec, &View::default());
+        let saved = SavedRace::new(query, &self.report.to_json(), self.recording.clone());
+        saved.ok().map(Rc::new)
+    }
+}
+
+impl Step {
+    pub(super) fn run(&mut self) {
+        let state = &mut self.state;
+        let Some(capability) = state.capability.as_ref().filter(|_| state.can_run()) else {
+            return;
+        };
+        let spec = Rc::new(state.spec.clone());
+        let refused = |mode: &Mode| Some((*mode, capability.refuses(*mode, spec.api(*mode))?));
+        let unavailable: Map<_, _> = spec.modes.iter().filter_map(refused).collect();
+        let environment = capability.environment();
+        let cores = capability.cores_or_one();
+        // A new release stays on offer.
+        state
+            .trouble
+            .take_if(|trouble| *trouble != Trouble::Version);
+        state.phase = Phase::Starting;
+        let sample = samples::name(&spec).filter(|_| !unavailable.is_empty());
+        let race = self.begin(Race {
+            report: Rc::new(Report::new(
+                &spec,
+                environment.clone(),
+                &Reference::default(),
+                Map::new(),
+                &unavailable,
+            )),
+            unavailable,
+            environment,
+            ..Race::empty(spec, Recording::default())
+        });
+        let (recording, to_run) = (race.recording.clone(), race.to_run());
+        let id = race.id;
+        let needed = match to_run.modes.iter().any(|mode| to_run.needs_threads(*mode)) {
+            true => threads_for(&to_run, cores),
+            false => 0,
+        };
+        self.effects.push(Effect::Unpublish);
+        self.effects.push(Effect::Record(Some((id, recording))));
+        let sample = sample.map(|name| Effect::LoadSample(id, name));
+        self.effects.extend(sample);
+        let engine = &self.state.engine;
+        let exists = engine.life != EngineLife::Absent;
+        if !exists || engine.is_busy() || engine.threads() < needed {
+            self.start_engine(needed);
+        }
+        self.start_if_ready();
+    }
+
+    /// Shows a race from now on, under a number of its own.
+    pub(super) fn begin(&mut self, race: Race) -> &Race {
+        let state = &mut self.state;
+        state.last_race += 1;
+        state.link = Link::Unasked;
+        state.not_exported = false;
+        state.opening = Opening::Nothing;
+        let id = state.last_race;
+        state.race.insert(Race { id, ..race })
+    }
+
+    /// Has the engine start the race that waits for it, once it is ready and it is this page's turn.
+    pub(super) fn start_if_ready(&mut self) {
+        let state = &mut self.state;
+        let EngineLife::Ready {
+            threads,
+            timer_step_us,
+            start_ms,
+            busy: false,
+        } = state.engine.life
+        else {
+            return;
+        };
+        let (Phase::Starting, Some(race)) = (state.phase, &mut state.race) else {
+            return;
+        };
+        match state.turn {
+            Turn::Mine => {}
+            Turn::Waiting => return,
+            Turn::Unasked => {
+                state.turn = Turn::Waiting;
+                return self.effects.push(Effect::AskForTurn);
+            }
+        }
+        race.environment.timer_step_us = Some(timer_step_us);
+        race.environment.pool_start_ms = (threads > 0).then_some(start_ms);
+        let command = Command::Start {
+            race: race.id,
+            query: encode(&race.to_run(), &View::default()),
+            corpus: state.corpus.as_ref().map(|corpus| corpus.text.to_string()),
+            cores: race.environment.cores_reported.unwrap_or(1),
+        };
+        state.phase = Phase::Preparing { share: 0.0 };
+        state.engine.life = EngineLife::Ready {
+            threads,
+            timer_step_us,
+            start_ms,
+            busy: true,
+        };
+        self.effects.push(Effect::Send(command));
+        self.effects.push(Effect::Watch(Some(state.engine.id)));
+    }
+
+    pub(super) fn turn_came(&mut self) {
+        if self.state.turn == Turn::Waiting {
+            self.state.turn = Turn::Mine;
+            self.start_if_ready();
+        }
+    }
+
+    pub(super) fn leave_turn(&mut self) {
+        if std::mem::take(&mut self.state.turn) != Turn::Unasked {
+            self.effects.push(Effect::LeaveTurn);
+        }
+    }
+
+    pub(super) fn stop(&mut self) {
+        let (phase, engine) = (self.state.phase, self.state.engine.id);
+        let Some(race) = self.state.under_way().map(|race| race.id) else {
+            return;
+        };
+        match phase {
+            // It has not begun: there is nothing to wait for.
+            Phase::Starting => self.end(Ending::Stopped),
+            Phase::Preparing { .. } | Phase::Running { .. } => {
+                self.state.phase = Phase::Stopping;
+                let after = |ms, action| Effect::After(ms, Box::new(action));
+                self.effects.extend([
+                    Effect::Send(Command::Stop { race }),
+                    after(STOP_DEADLINE_MS, Action::StopDeadline(race)),
+                    after(ABANDON_DEADLINE_MS, Action::AbandonDeadline(engine)),
+                ]);
+            }
+            Phase::Loading | Phase::Idle | Phase::Stopping => {}
+        }
+    }
+
+    /// Calls a race stopped, whether or not the engine has said so.
+    pub(super) fn stop_deadline(&mut self, race: RaceId) {
+        if self.state.under_way().is_some_and(|now| now.id == race) {
+            self.end(Ending::Stopped);
+        }
+    }
+
+    pub(super) fn end_early(&mut self) {
+        if self.state.early_end().is_some()
+            && let Some(race) = self.state.under_way().map(|race| race.id)
+        {
+            self.effects.push(Effect::Send(Command::Press { race }));
+        }
+    }
+
+    /// The page was hidden: what runs now does not count.
+    pub(super) fn disturb(&mut self) {
+        if let Some(race) = self.state.under_way() {
+            race.environment.disturbed = true;
+            race.current = race.current.map(|(mode, _)| (mode, true));
+        }
+    }
+
+    /// Ends the race under way. A run of which nothing more is taken ends with it, cancelled.
+    pub(super) fn end(&mut self, ending: Ending) {
+        let Some(race) = self.state.under_way() else {
+            return;
+        };
+        if let Some((mode, _)) = race.current {
+            race.end_run(0, 0, true);
+            let round = race
+                .rounds
+                .get_mut(&mode)
+                .and_then(|rounds| rounds.last_mut());
+            if let Some(round) = round {
+                round.outcomes.cancelled += race.spec.n.saturating_sub(ended(&round.outcomes));
+            }
+            let cut = Effect::CutOff(race.recording.clone(), mode, race.spec.n);
+            self.effects.push(cut);
+        }
+        let state = &mut self.state;
+        let Some(race) = &mut state.race else { return };
+        race.ended = Some(ending);
+        race.environment.painter = race.recording.frames().summary();
+        race.sum_up();
+        race.saved = race.save();
+        state.phase = Phase::Idle;
+        let (report, saved) = (Rc::clone(&race.report), race.saved.clone());
+        self.effects.push(Effect::Record(None));
+        self.effects.push(Effect::Publish {
+            report,
+            embedded: state.view.embed,
+        });
+        self.leave_turn();
+        saved.into_iter().for_each(|race| self.keep(race));
+    }
+}
+
+/// How many tasks have ended.
+fn ended(outcomes: &interleave::report::round::Outcomes) -> u32 {
+    outcomes.done + outcomes.failed + outcomes.cancelled + outcomes.timed_out
+}
