@@ -16,7 +16,7 @@ async fn without_scripts_the_page_can_be_read_and_says_what_it_needs() {
         // Its address chooses no language: that takes a script.
         page.load("n=3").await;
         assert_eq!(
-            page.script("return [document.documentElement.lang, globalThis.interleaveTexts ?? null]")
+            page.script("return [document.documentElement.lang, globalThis.interleaveSeen ?? null]")
                 .await,
             json!(["zh", null])
         );

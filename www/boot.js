@@ -9,17 +9,12 @@
 // data-rung          what isolates the page, if anything does
 // data-isolation     "pending" while the page may yet be loaded again, isolated: the app waits
 // data-broken        some wasm of the page has trapped
+// data-phase         "unavailable" where the page's wasm could not be loaded; else the app's
+// data-pressed       "run" once R was pressed, until the app is there
 //
 // interleave:host    the event on the window that says: data-isolation or data-update has changed
 //
-// Others of the root: data-update (www/isolation.js), data-phase, data-engine, data-turn, data-browsed (Rust).
-
-// The texts, which the page is told to fetch before all else; a second time if that fails.
-{
-  const { href } = document.getElementById("texts");
-  const text = (response) => (response.ok ? response.text() : Promise.reject(response.status));
-  globalThis.interleaveTexts = fetch(href).then(text).catch(() => fetch(href).then(text));
-}
+// Others of the root: data-update (www/isolation.js), data-engine, data-turn, data-browsed (Rust).
 
 {
   const root = document.documentElement;
@@ -31,12 +26,20 @@
     } catch {}
   };
 
-  // A trapped wasm instance cannot continue. The page says so instead of just standing still.
+  // A trapped wasm instance cannot continue. The page says so instead of just standing still; likewise
+  // where the page's wasm did not load. `index.html` has a sentence for both.
   for (const event of ["error", "unhandledrejection"]) {
     addEventListener(event, ({ error, reason }) => {
       if ((error ?? reason) instanceof WebAssembly.RuntimeError) root.dataset.broken = "";
+      else if (reason && root.dataset.phase === "loading") root.dataset.phase = "unavailable";
     });
   }
+
+  // R, pressed before there is anything to run, is kept.
+  addEventListener("keydown", ({ key, target, ctrlKey, metaKey, altKey }) => {
+    const typed = ctrlKey || metaKey || altKey || target.matches("input, select, textarea");
+    if (root.dataset.phase === "loading" && /^r$/i.test(key) && !typed) root.dataset.pressed = "run";
+  });
 
   // The wasm waits until the first view was painted: readers have something to read first. A tab in the
   // background is not painted at all.

@@ -9,7 +9,7 @@
 //!                 "at_ns": [0, 1200], "lane": [0, 0], "task": [0, 0], "what": ["run", "done"]}]}
 //! ```
 //!
-//! An event is a place in all four columns. `lane` is null for the program's main line and for tasks
+//! An event is a place in all four columns. `lane` is null for the program's main thread and for tasks
 //! that never ran, `task` for what concerns no task. There is one run a mode: its newest round.
 //! [`chrome_trace`] writes the same for tools that draw traces, [`csv`] for spreadsheets.
 
@@ -25,8 +25,8 @@ use crate::model::limits::MAX_LANES;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::report::{Provenance, Report};
-use crate::scheduler::observation::{Error, Seen};
-use crate::trace::event::{Event, Happening, State};
+use crate::scheduler::observation::{Error, Observation};
+use crate::trace::event::{Event, EventKind, State};
 
 /// The longest document that is read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -198,7 +198,7 @@ struct Columns {
 impl Columns {
     fn of(mode: Mode, run: &Run) -> Self {
         let events = || run.events.iter();
-        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_LINE);
+        let lane = |event: &Event| Some(event.lane).filter(|lane| *lane != Event::MAIN_THREAD);
         let task = |event: &Event| Some(event.task).filter(|task| *task != Event::NO_TASK);
         Self {
             mode,
@@ -225,7 +225,7 @@ impl Columns {
         let event = |((at, lane), (task, what)): ((u64, Option<u16>), (Option<u32>, What))| Event {
             at,
             task: task.unwrap_or(Event::NO_TASK),
-            lane: lane.unwrap_or(Event::MAIN_LINE),
+            lane: lane.unwrap_or(Event::MAIN_THREAD),
             what: what.0,
         };
         sound.then(|| {
@@ -240,7 +240,7 @@ impl Columns {
 }
 
 /// What happened, by its name in documents.
-struct What(Happening);
+struct What(EventKind);
 
 impl Serialize for What {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -260,61 +260,60 @@ impl<'de> Deserialize<'de> for What {
 
 /// What stands behind the outcome of a task whose answer was not the expected one.
 const WRONG: &str = " wrong";
-/// What stands before what the main line saw.
+/// What stands before what the main thread saw.
 const SEES: &str = "sees ";
 /// What stands before the exception that it raised.
 const RAISED: &str = "raised ";
+/// What stands before the reason why it hangs.
+const HUNG: &str = "hung ";
 
-fn seen_name(seen: Seen) -> String {
+fn seen_name(seen: Observation) -> String {
     match seen {
-        Seen::Returned => "returned".to_owned(),
-        Seen::Died => "died".to_owned(),
-        Seen::Halted => "halted".to_owned(),
-        Seen::JoinTimedOut => "join_timed_out".to_owned(),
-        Seen::CancelRefused => "cancel_refused".to_owned(),
-        Seen::Printed => "printed".to_owned(),
-        Seen::ExitCode => "exit_code".to_owned(),
-        Seen::Forgotten => "forgotten".to_owned(),
-        Seen::Raised(error) => format!("{RAISED}{}", error.name()),
+        Observation::Returned => "returned".to_owned(),
+        Observation::Died => "died".to_owned(),
+        Observation::Halted => "halted".to_owned(),
+        Observation::JoinTimedOut => "join_timed_out".to_owned(),
+        Observation::CancelRefused => "cancel_refused".to_owned(),
+        Observation::Printed => "printed".to_owned(),
+        Observation::ExitCode => "exit_code".to_owned(),
+        Observation::Forgotten => "forgotten".to_owned(),
+        Observation::Raised(error) => format!("{RAISED}{}", error.name()),
+        Observation::Hung(why) => format!("{HUNG}{}", why.name()),
     }
 }
 
-fn name(what: Happening) -> std::borrow::Cow<'static, str> {
+fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
     match what {
-        Happening::Enter(state) => state.name().into(),
-        Happening::End {
+        EventKind::Enter(state) => state.name().into(),
+        EventKind::End {
             outcome,
             correct: true,
         } => outcome.name().into(),
-        Happening::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
-        Happening::Sees(seen) => format!("{SEES}{}", seen_name(seen)).into(),
+        EventKind::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
+        EventKind::Observed(seen) => format!("{SEES}{}", seen_name(seen)).into(),
     }
 }
 
-fn happening(text: &str) -> Option<Happening> {
+fn happening(text: &str) -> Option<EventKind> {
     if let Some(seen) = text.strip_prefix(SEES) {
         let raised = seen.strip_prefix(RAISED);
-        let error = Error::ALL
-            .into_iter()
-            .find(|error| Some(error.name()) == raised);
-        let mut plain = Seen::ALL.into_iter();
+        let error = raised.and_then(Error::from_name);
+        let mut plain = Observation::ALL.into_iter();
         let seen = match error {
-            Some(error) => Some(Seen::Raised(error)),
+            Some(error) => Some(Observation::Raised(error)),
             None => plain.find(|known| seen_name(*known) == seen),
         };
-        return seen.map(Happening::Sees);
+        return seen.map(EventKind::Observed);
     }
-    let mut states = State::ALL.into_iter();
-    if let Some(state) = states.find(|state| state.name() == text) {
-        return Some(Happening::Enter(state));
+    if let Some(state) = State::from_name(text) {
+        return Some(EventKind::Enter(state));
     }
     let (named, correct) = match text.strip_suffix(WRONG) {
         Some(named) => (named, false),
         None => (text, true),
     };
-    let mut outcomes = Outcome::ALL.into_iter();
-    let outcome = outcomes.find(|outcome| outcome.name() == named)?;
-    Some(Happening::End { outcome, correct })
+    let outcome = Outcome::from_name(named)?;
+    Some(EventKind::End { outcome, correct })
 }
 
 #[cfg(test)]

@@ -141,11 +141,11 @@ impl Engine {
                 })));
                 self.flush_each_frame();
             }
-            Command::Press { race: id } => {
+            Command::EndEarly { race: id } => {
                 if let Role::Race(race) = &*self.role.borrow()
                     && race.id() == id
                 {
-                    race.press();
+                    race.end_early();
                 }
             }
             Command::Stop { race: id } => {
@@ -161,18 +161,18 @@ impl Engine {
 
     fn serve(&self, order: Order) {
         match order {
-            Order::Carry { task } => {
+            Order::Carry { tasks } => {
                 let Role::Process(process) = &*self.role.borrow() else {
                     return;
                 };
                 let process = Rc::clone(process);
                 let host = Rc::clone(&self.host);
                 self.future.replace(Some(Box::pin(async move {
-                    process.carry_out(task, Own(host)).await;
+                    process.carry_out(&tasks, Own(host)).await;
                 })));
             }
             start @ Order::Start { .. } => {
-                let process = Process::start(start, self.host.clock().clone());
+                let process = Process::start(start);
                 self.role
                     .replace(process.map_or(Role::None, |process| Role::Process(Rc::new(process))));
                 self.flush_each_frame();

@@ -7,14 +7,13 @@
 //! - an executor ([`sequential`], [`threads`], [`processes`], [`cooperative`]) carries tasks to
 //!   lanes; [`gil`] is the lock that its lanes may have to hold;
 //! - [`program`] is what Python's API makes of it: which task goes where and when, and what the
-//!   main line sees. Every executor does as it says.
+//!   main thread sees. Every executor does as it says.
 //!
 //! What they all need of the place where they run is a [`Host`]: the browser, a native process,
 //! or a simulation on a virtual clock. Executors emit events and nothing else.
 
 mod cooperative;
 mod gil;
-pub mod halt;
 pub mod host;
 pub mod job;
 mod lane;
@@ -23,6 +22,7 @@ pub mod processes;
 mod program;
 pub mod run;
 mod sequential;
+pub mod stop_signal;
 pub mod sync;
 mod threads;
 
@@ -39,7 +39,7 @@ use crate::model::mode::Mode;
 pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> u64 {
     let api = run.job.spec.api(mode);
     match api.family() {
-        Family::Caller => sequential::run(run, host).await,
+        Family::MainThread => sequential::run(run, host).await,
         Family::Processes => return processes::run(api, run, host).await,
         Family::Threads => threads::run(api, mode, run, host).await,
         Family::Coroutines if api == Api::ToThread => threads::run(api, mode, run, host).await,

@@ -11,4 +11,5 @@ pub mod query;
 mod setting;
 pub mod spec;
 pub mod task;
+pub(crate) mod variants;
 pub mod view;

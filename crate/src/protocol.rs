@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::CorpusError;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
-use crate::report::baseline::Reference;
+use crate::report::baseline::Baseline;
+use crate::scheduler::observation::Hang;
 
 /// The version of this file; the first byte of everything that is said.
 ///
 /// It changes with every change of these types or of what they contain.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// Counts the races of a page.
 pub type RaceId = u32;
@@ -34,7 +35,7 @@ pub enum Command {
         cores: u32,
     },
     /// End the program of the run under way early: `shutdown` or `terminate` is called now.
-    Press {
+    EndEarly {
         /// The race.
         race: RaceId,
     },
@@ -69,7 +70,7 @@ pub enum Message {
         /// Which race.
         race: RaceId,
         /// What the kernel showed.
-        reference: Reference,
+        baseline: Baseline,
     },
     /// The race cannot be run with this corpus, and has ended.
     Refused {
@@ -94,7 +95,18 @@ pub enum Message {
         /// Which race.
         race: RaceId,
         /// Events one after the other; see [`crate::trace::event::Event::read_all`].
+        #[serde(with = "whole")]
         bytes: Vec<u8>,
+    },
+    /// The run under way hangs: nothing can happen in it any more. It can be looked at for
+    /// [`crate::model::limits::HANG_LOOK`], then it ends.
+    Hung {
+        /// Which race.
+        race: RaceId,
+        /// Why.
+        why: Hang,
+        /// The index of the task that is waited for.
+        task: u32,
     },
     /// The run under way has ended; all its events have been told.
     RunEnded {
@@ -126,9 +138,41 @@ impl Message {
             | Message::Refused { race, .. }
             | Message::RunStarted { race, .. }
             | Message::Events { race, .. }
+            | Message::Hung { race, .. }
             | Message::RunEnded { race, .. }
             | Message::RaceEnded { race, .. } => Some(*race),
         }
+    }
+}
+
+/// Bytes that are copied as a whole, where serde takes a vector's one by one: they are many. Written they
+/// are the same.
+mod whole {
+    use std::fmt;
+
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+        }
+
+        from.deserialize_byte_buf(Bytes)
     }
 }
 
@@ -182,6 +226,9 @@ mod tests {
             message_bytes: 0,
             halted: Some(Outcome::TimedOut),
         };
+        assert_eq!(decode(&encode(&message)), Ok(message));
+        let bytes = (0..=255).collect();
+        let message = Message::Events { race: 7, bytes };
         assert_eq!(decode(&encode(&message)), Ok(message));
     }
 

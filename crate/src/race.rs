@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::exec;
-use crate::exec::halt::Halt;
 use crate::exec::host::Host;
 use crate::exec::job::Job;
 use crate::exec::run::Run;
+use crate::exec::stop_signal::StopSignal;
 use crate::kernel::{Corpus, Finding, Kernel};
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::{KernelKind, Mode};
@@ -22,19 +22,21 @@ use crate::model::query;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::protocol::{Message, RaceId};
-use crate::report::baseline::{Reference, SearchResult, TOP_FINDINGS};
+use crate::report::baseline::{Baseline, SearchResult, TOP_FINDINGS};
+use crate::scheduler::observation::Observation;
 use crate::time::{Clock, MILLI, Nanos};
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Reader;
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
-const SIGN_OF_LIFE: Nanos = 250 * MILLI;
+const HEARTBEAT: Nanos = 250 * MILLI;
 
 /// A race under way.
 pub struct Race<S> {
     id: RaceId,
     send: S,
     stopped: Cell<bool>,
-    halt: RefCell<Arc<Halt>>,
+    stop: RefCell<Arc<StopSignal>>,
     reader: RefCell<Option<Reader>>,
     silent_since: Cell<Nanos>,
 }
@@ -46,7 +48,7 @@ impl<S: Fn(Message)> Race<S> {
             id,
             send,
             stopped: Cell::new(false),
-            halt: RefCell::default(),
+            stop: RefCell::default(),
             reader: RefCell::default(),
             silent_since: Cell::new(0),
         }
@@ -60,12 +62,12 @@ impl<S: Fn(Message)> Race<S> {
     /// Stops the race: what is under way is cancelled, what has not begun does not begin.
     pub fn stop(&self) {
         self.stopped.set(true);
-        self.halt.borrow().halt(Outcome::Cancelled);
+        self.stop.borrow().set(Outcome::Cancelled);
     }
 
     /// The reader presses the button that ends the program early.
-    pub fn press(&self) {
-        self.halt.borrow().press();
+    pub fn end_early(&self) {
+        self.stop.borrow().end_early();
     }
 
     /// Sends the events that have come in, if any; now and then a sign of life if none.
@@ -74,7 +76,13 @@ impl<S: Fn(Message)> Race<S> {
             return;
         };
         let mut bytes = Vec::new();
-        reader.drain(|event| event.write(&mut bytes));
+        let mut hung = None;
+        reader.drain(|event| {
+            event.write(&mut bytes);
+            if let EventKind::Observed(Observation::Hung(why)) = event.what {
+                hung = Some((why, event.task));
+            }
+        });
         if !bytes.is_empty() || self.speaks_again(clock) {
             self.silent_since.set(clock.now());
             (self.send)(Message::Events {
@@ -82,10 +90,14 @@ impl<S: Fn(Message)> Race<S> {
                 bytes,
             });
         }
+        if let Some((why, task)) = hung {
+            let race = self.id;
+            (self.send)(Message::Hung { race, why, task });
+        }
     }
 
     fn speaks_again(&self, clock: &impl Clock) -> bool {
-        clock.now().saturating_sub(self.silent_since.get()) >= SIGN_OF_LIFE
+        clock.now().saturating_sub(self.silent_since.get()) >= HEARTBEAT
     }
 
     /// Carries out the race of a link's query, to its end.
@@ -99,15 +111,15 @@ impl<S: Fn(Message)> Race<S> {
         let mut job = Job::new(spec, kernel);
         job.query = query.to_owned();
         job.corpus = corpus.map(str::to_owned);
-        let mut reference = self.prepare(&mut job, spec, corpus, host).await;
-        let computes = !reference.costs.is_empty();
+        let mut baseline = self.prepare(&mut job, spec, corpus, host).await;
+        let computes = !baseline.costs.is_empty();
         let has_lanes = spec.modes.iter().any(|mode| spec.needs_threads(*mode));
         if computes && has_lanes && !self.stopped.get() {
             let lanes = spec.workers.min(cores).max(1) as usize;
-            reference.cores_effective = calibration::effective_cores(lanes, host).await;
+            baseline.cores_effective = calibration::effective_cores(lanes, host).await;
         }
-        let computing = job.computing(&reference.costs);
-        (self.send)(Message::Prepared { race, reference });
+        let computing = job.computing(&baseline.costs);
+        (self.send)(Message::Prepared { race, baseline });
 
         let job = Arc::new(job);
         let mut random = fastrand::Rng::with_seed(spec.seed.into());
@@ -142,12 +154,12 @@ impl<S: Fn(Message)> Race<S> {
             lanes: job.lanes(mode) as u32,
         });
         let log = job.log(mode, computing);
-        let halt = Arc::new(Halt::default());
-        self.halt.replace(Arc::clone(&halt));
+        let stop = Arc::new(StopSignal::default());
+        self.stop.replace(Arc::clone(&stop));
         self.reader.replace(Some(log.reader()));
         let run = Arc::new(Run {
             job: Arc::clone(job),
-            halt: Arc::clone(&halt),
+            stop: Arc::clone(&stop),
             log: Arc::clone(&log),
             clock: host.clock().clone(),
             release: host.clock().now(),
@@ -159,7 +171,7 @@ impl<S: Fn(Message)> Race<S> {
             race,
             dropped: log.dropped(),
             message_bytes,
-            halted: halt.outcome(),
+            halted: stop.outcome(),
         });
     }
 
@@ -170,11 +182,11 @@ impl<S: Fn(Message)> Race<S> {
         spec: &Spec,
         corpus: Option<&str>,
         host: &H,
-    ) -> Reference {
+    ) -> Baseline {
         let race = self.id;
         let amounts: BTreeSet<u64> = job.tasks.iter().map(|task| task.units()).collect();
         let total = amounts.last().copied().unwrap_or(0);
-        let mut reference = Reference::default();
+        let mut baseline = Baseline::default();
         let mut findings: Vec<Finding> = Vec::new();
         let mut computation = job.kernel.begin();
         let candidates = match &job.kernel {
@@ -211,15 +223,15 @@ impl<S: Fn(Message)> Race<S> {
             }
             done = units;
             job.expected.insert(units, computation.answer());
-            reference.costs.push((units, clock.now() - begin));
+            baseline.costs.push((units, clock.now() - begin));
         }
         if done > 0 {
-            reference.pi = computation.pi();
+            baseline.pi = computation.pi();
         }
         if spec.kernel == KernelKind::Patterns {
-            reference.search = Some(search_result(spec, corpus, candidates, findings));
+            baseline.search = Some(search_result(spec, corpus, candidates, findings));
         }
-        reference
+        baseline
     }
 }
 

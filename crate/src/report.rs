@@ -15,24 +15,40 @@ mod json;
 pub mod round;
 pub mod statistics;
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use baseline::Reference;
+use serde::{Deserialize, Serialize};
+use strum::{EnumCount, IntoStaticStr, VariantArray};
+
+use baseline::Baseline;
 use environment::{Environment, Reason};
 use expectations::{Capacity, expected_ms};
 use json::PlainFloats;
 use round::{Outcomes, Round};
 use statistics::summarise;
 
-use crate::map::Map;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::model::variants::all;
 use crate::time::to_ms;
 
 /// Where a number comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Provenance {
     /// It ran here.
     Measured,
@@ -46,12 +62,12 @@ pub enum Provenance {
 
 impl Provenance {
     /// Every provenance.
-    pub const ALL: [Provenance; 4] = [
-        Provenance::Measured,
-        Provenance::Emulated,
-        Provenance::Modelled,
-        Provenance::Recorded,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 
     /// Where the times of a mode come from: everything runs here, but a GIL is ours.
     pub fn of(mode: Mode, spec: &Spec) -> Self {
@@ -120,11 +136,11 @@ impl Report {
     pub fn new(
         spec: &Spec,
         environment: Environment,
-        reference: &Reference,
-        mut rounds: Map<Mode, Vec<Round>>,
-        unavailable: &Map<Mode, Reason>,
+        baseline: &Baseline,
+        mut rounds: BTreeMap<Mode, Vec<Round>>,
+        unavailable: &BTreeMap<Mode, Reason>,
     ) -> Self {
-        let costs: Vec<(u64, f64)> = reference
+        let costs: Vec<(u64, f64)> = baseline
             .costs
             .iter()
             .map(|(units, nanos)| (*units, to_ms(*nanos)))
@@ -134,7 +150,7 @@ impl Report {
             costs: &costs,
             cores: environment.cores_effective.unwrap_or(reported),
         };
-        let tasks = spec.tasks();
+        let tasks = spec.totals();
         let mut runs: Vec<ModeReport> = spec
             .modes
             .iter()

@@ -5,57 +5,62 @@
 //! and no browser: it is told what has happened ([`Input`]) and says what is to be done
 //! ([`Action`]). It does not carry out tasks, does not know how long they take or what they
 //! compute, and does not decide who runs next among several that could: those are the executors'
-//! business. Nothing is allocated after [`Lifecycle::new`].
+//! business. Nothing is allocated after [`Scheduler::new`].
 //!
 //! | case | what it does |
 //! | --- | --- |
 //! | a loop's task raises | the rest never runs; raised |
-//! | a `Thread`'s task raises | [`Seen::Printed`]; the main line returns |
-//! | a `Process`'s task raises, or it is killed | [`Seen::ExitCode`]; the main line returns |
+//! | a `Thread`'s task raises | [`Observation::Printed`]; the main thread returns |
+//! | a `Process`'s task raises, or it is killed | [`Observation::ExitCode`]; the main thread returns |
 //! | `executor.map`, and a task raises | results before it are read, then it is raised; what no worker has and no call queue holds is cancelled; `with` waits for the rest |
 //! | `executor.submit`, and a task raises | raised when its result is read; everything runs |
-//! | results that nobody reads, and a task raises | [`Seen::Forgotten`]; the main line returns |
+//! | results that nobody reads, and a task raises | [`Observation::Forgotten`]; the main thread returns |
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
 //! | `apply_async`, and a task raises | raised by `get()`, else forgotten; everything runs |
-//! | a worker of a `Pool` is killed | another one starts; its chunk never ends, nor does who waits for it |
+//! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
+//! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
-//! | a thread or a coroutine ends its process | [`Seen::Died`]; the others are cancelled |
+//! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
 //! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; nothing of the kind on threads, in coroutines, in a forked `Process` |
-//! | `join(timeout)` runs out | [`Seen::JoinTimedOut`], then the next one is joined; the program's exit waits |
-//! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Seen::CancelRefused`] |
+//! | `join(timeout)` runs out | [`Observation::JoinTimedOut`], then the next one is joined; the program's exit waits |
+//! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Observation::CancelRefused`] |
 //! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |
 //! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
 //! | `shutdown(cancel_futures=True)` | what is queued is cancelled, the rest finishes; then results are read |
 //! | `terminate()` | what runs is killed; results that are there are read |
-//! | a `Pool` that nobody waits for | the main line returns at once, and the exit kills the workers |
+//! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
 //! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
 //! | the same around `to_thread` | [`Error::TimeoutError`] at once; what is queued is cancelled, threads run on |
-//! | no tasks | the main line returns |
+//! | no tasks | the main thread returns |
 //!
 //! How a task ended, where that is a choice of words:
 //! - *failed*: it raised, or it ended its own worker, or its future holds an error;
 //! - *timed out*: it was running when a time limit ended it, or when the run's limit came;
 //! - *cancelled*: it never ran, or it was ended for another's sake.
 //!
-//! A program can hang although every task has its outcome: who waits for a lost chunk does. And a
-//! `Pool` starts a worker for each that is lost, without end.
+//! A chunk crosses as one message there and one back, results included. So what its tasks have come
+//! to is known when the whole chunk ends, except to whoever watches its worker ([`Input::Passed`]).
+//!
+//! A program can hang although every task has its outcome: it waits for a lost chunk. And a `Pool`
+//! starts a worker for each that is lost, without end.
 //!
 //! Where CPython's order is a matter of microseconds, this is the usual one: a worker that ends a
-//! task takes its next one before the main line hears of the end, and a call queue is full
+//! task takes its next one before the main thread hears of the end, and a call queue is full
 //! whenever there is something to fill it with. APIs with a worker for each task have at most
 //! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
 
+mod hang;
 mod main_thread;
 pub mod observation;
 mod policy;
 mod pool;
 
-use observation::{Error, Seen};
-use policy::{Pickling, Rules, Timing};
-use pool::{Unit, Worker};
+use observation::{Error, Hang, Observation};
+use policy::{Pickling, Policy, Pool, Timing};
+use pool::{Chunk, Worker};
 
 use crate::model::api::{Api, Family, Fault};
 use crate::model::limits::MAX_LANES;
@@ -65,7 +70,7 @@ use crate::time::{MILLI, Nanos};
 
 /// How a task ended, as its worker has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum TaskEnd {
     /// All its steps were carried out.
     Returned,
     /// It raised; [`Error::CancelledError`] if that is how [`Action::Cancel`] ended it.
@@ -75,7 +80,7 @@ pub enum Ended {
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// The run is released: the main line begins. The first input of all.
+    /// The run is released: the main thread begins. The first input of all.
     Begin,
     /// A worker can take tasks: a thread runs, a process has started, a coroutine has its first
     /// turn.
@@ -83,14 +88,29 @@ pub enum Input {
         /// The worker's index.
         worker: usize,
     },
-    /// The task that a worker was given has ended.
-    Ended {
+    /// A task of a worker's chunk has returned, and the worker goes on to the next one. Its result
+    /// comes with the chunk's: its outcome is settled only then, or when the worker is lost.
+    Passed {
+        /// The worker's index.
+        worker: usize,
+        /// The task's index; not the last one of the chunk.
+        task: usize,
+    },
+    /// The chunk that a worker was given has ended: with its last task, or with one that raised.
+    TaskEnded {
+        /// The worker's index.
+        worker: usize,
+        /// The index of the task that it ended with.
+        task: usize,
+        /// How.
+        how: TaskEnd,
+    },
+    /// The task that a worker is at will never end by itself.
+    Endless {
         /// The worker's index.
         worker: usize,
         /// The task's index.
         task: usize,
-        /// How.
-        how: Ended,
     },
     /// A worker has died, with whatever it had.
     Lost {
@@ -101,7 +121,7 @@ pub enum Input {
     /// ended by then come first.
     Due,
     /// The reader pressed the button: `shutdown` or `terminate` is called now.
-    Pressed,
+    EndEarly,
     /// The run is halted: whatever is unfinished gets this outcome.
     Halted {
         /// The outcome.
@@ -118,15 +138,18 @@ pub enum Action {
         /// The worker's index.
         worker: usize,
     },
-    /// A worker is to carry out a task; it has none now.
-    Give {
+    /// A worker is to carry out a chunk of tasks, one after the other, until one of them raises; it
+    /// has none now.
+    Assign {
         /// The worker's index.
         worker: usize,
-        /// The task's index.
+        /// The index of the first task.
         task: usize,
+        /// The index after the last one's.
+        end: usize,
     },
     /// A worker is to end: it has no task, and there is nothing more for it.
-    Retire {
+    Shutdown {
         /// The worker's index.
         worker: usize,
     },
@@ -136,7 +159,7 @@ pub enum Action {
         /// The worker's index.
         worker: usize,
     },
-    /// A coroutine's task is to be cancelled at its next wait; [`Input::Ended`] answers, with
+    /// A coroutine's task is to be cancelled at its next wait; [`Input::TaskEnded`] answers, with
     /// [`Error::CancelledError`] or, if there was no other wait, as if nothing had been said. One
     /// that waits is cancelled at once; one whose turn is due has its turn first.
     Cancel {
@@ -157,16 +180,23 @@ pub enum Action {
         /// In nanoseconds since release; none for never.
         at: Option<Nanos>,
     },
-    /// What the main line sees at this moment.
-    Caller(Seen),
+    /// What the main thread sees at this moment.
+    Observe(Observation),
+    /// Nothing can happen any more, unless from outside: the program hangs. At most once.
+    Hang {
+        /// Why.
+        why: Hang,
+        /// The index of the task that it waits for.
+        task: usize,
+    },
     /// The program has ended: nothing will come any more.
-    Over,
+    Finished,
 }
 
 /// Where actions go.
 type Act<'a> = &'a mut dyn FnMut(Action);
 
-/// How far the main line is.
+/// How far the main thread is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Not released.
@@ -179,14 +209,14 @@ enum Phase {
     Reading,
     /// It has read all that it will: `with`, `finally` or the exit waits for the rest.
     Leaving,
-    /// Ended.
-    Over,
+    /// TaskEnd.
+    Finished,
 }
 
 /// One run of a program by one API.
 #[derive(Debug)]
-pub struct Lifecycle {
-    rules: Rules,
+pub struct Scheduler {
+    policy: Policy,
     /// The moment or limit that the spec sets, in nanoseconds.
     timeout: Nanos,
     /// Which tasks have their outcome.
@@ -195,25 +225,33 @@ pub struct Lifecycle {
     /// Which tasks cannot be handed over.
     unpicklable: Vec<bool>,
     /// What is handed over and read at once: a chunk of tasks.
-    units: Vec<Unit>,
-    /// How many tasks a unit has, but for the last one.
-    chunk: usize,
-    /// How many units have a result, or never will.
+    chunks: Vec<Chunk>,
+    /// How many tasks a chunk has, but for the last one.
+    chunk_size: usize,
+    /// How many chunks have a result, or never will.
     resolved: usize,
-    /// The next unit for a worker.
+    /// The next chunk for a worker.
     taken: usize,
-    /// The next unit that can be cancelled; from `taken` up to it, units are in the call queue.
-    held: usize,
-    /// How many units the call queue really holds.
-    waiting: usize,
-    /// The first unit that was cancelled while it was queued.
+    /// The next chunk that can be cancelled; from `taken` up to it, chunks are in the call queue.
+    queue_end: usize,
+    /// How many chunks the call queue really holds.
+    queued: usize,
+    /// The first chunk that was cancelled while it was queued.
     limit: usize,
     workers: Vec<Worker>,
+    /// How many workers will still say something.
+    going: usize,
+    /// Whether coroutines block the event loop in their waits.
+    blocking: bool,
+    /// The task that blocks it for ever.
+    blocker: Option<usize>,
+    /// Whether it hangs.
+    hung: bool,
     phase: Phase,
     now: Nanos,
-    /// When the main line began to read what it is reading.
+    /// When the main thread began to read what it is reading.
     since: Nanos,
-    /// The next unit that it reads, where it reads in order.
+    /// The next chunk that it reads, where it reads in order.
     read: usize,
     /// Whether the time limit has come.
     late: bool,
@@ -221,42 +259,47 @@ pub struct Lifecycle {
     ended: bool,
     /// The first error of all.
     error: Option<Error>,
-    /// How many units failed.
+    /// How many chunks failed.
     failed: usize,
     armed: Option<Nanos>,
 }
 
-impl Lifecycle {
+impl Scheduler {
     /// The run of a spec's tasks by an API, before its release.
     pub fn new(api: Api, spec: &Spec) -> Self {
         let tasks = spec.n as usize;
-        let chunk = spec.chunk_of(api) as usize;
+        let chunk_size = spec.chunk_of(api) as usize;
         let pool = spec.workers as usize;
         let lanes = match api.family() {
-            Family::Caller => 1,
+            Family::MainThread => 1,
             _ if api.has_pool() => pool,
             Family::Coroutines => tasks,
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
-        let rules = Rules::of(api, spec.end_of(api), pool);
-        let pickles = rules.pickling != Pickling::Never;
+        let policy = Policy::of(api, spec.end_of(api), pool);
+        let blocking = spec.blocking && policy.pool == Pool::Coroutines;
+        let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
         Self {
-            rules,
+            policy,
             timeout: Nanos::from(spec.timeout) * MILLI,
             settled: vec![false; tasks],
             unsettled: tasks,
             unpicklable: faults
                 .map(|fault| pickles && fault == Some(Fault::Unpicklable))
                 .collect(),
-            units: vec![Unit::Pending; tasks.div_ceil(chunk)],
-            chunk,
+            chunks: vec![Chunk::Pending; tasks.div_ceil(chunk_size)],
+            chunk_size,
             resolved: 0,
             taken: 0,
-            held: 0,
-            waiting: 0,
-            limit: tasks.div_ceil(chunk),
+            queue_end: 0,
+            queued: 0,
+            limit: tasks.div_ceil(chunk_size),
             workers: vec![Worker::default(); lanes],
+            going: 0,
+            blocking,
+            blocker: None,
+            hung: false,
             phase: Phase::Before,
             now: 0,
             since: 0,
@@ -286,50 +329,58 @@ impl Lifecycle {
     }
 
     /// Whether the program has ended.
-    pub fn is_over(&self) -> bool {
-        self.phase == Phase::Over
+    pub fn is_finished(&self) -> bool {
+        self.phase == Phase::Finished
     }
 
-    /// Of how many tasks the main line has read the results, or joined the workers, where it does
+    /// Of how many tasks the main thread has read the results, or joined the workers, where it does
     /// so in order.
     pub fn tasks_read(&self) -> usize {
-        (self.read * self.chunk).min(self.settled.len())
+        (self.read * self.chunk_size).min(self.settled.len())
     }
 
     fn take_in(&mut self, input: Input, at: Nanos, act: Act) {
-        if self.phase == Phase::Over || (self.phase == Phase::Before) != (input == Input::Begin) {
+        if self.phase == Phase::Finished || (self.phase == Phase::Before) != (input == Input::Begin)
+        {
+            return;
+        }
+        // Nobody is there to take anything in.
+        if self.blocker.is_some() && !matches!(input, Input::Halted { .. }) {
             return;
         }
         self.now = self.now.max(at);
         match input {
             Input::Begin => self.begin(act),
             Input::Ready { worker } => self.ready(worker, act),
-            Input::Ended { worker, task, how } => self.task_ended(worker, task, how, act),
+            Input::Passed { worker, task } => self.passed(worker, task),
+            Input::Endless { worker, task } => self.endless(worker, task),
+            Input::TaskEnded { worker, task, how } => self.task_ended(worker, task, how, act),
             Input::Lost { worker } => self.lost(worker, act),
             // A wish that still holds is made again.
             Input::Due => self.armed = None,
-            Input::Pressed => self.wake(act),
-            Input::Halted { outcome } => self.halt(outcome, Seen::Halted, act),
+            Input::EndEarly => self.wake(act),
+            Input::Halted { outcome } => self.halt(outcome, Observation::Halted, act),
         }
         self.follow(act);
+        self.look_for_hang(act);
     }
 
     fn begin(&mut self, act: Act) {
-        self.phase = match self.rules.timing {
+        self.phase = match self.policy.timing {
             Timing::Sleep(_) => Phase::Sleeping,
             _ => Phase::Reading,
         };
         // A time limit of nothing comes before the first turn of any coroutine.
-        if self.rules.is_unborn(self.timeout) && !self.settled.is_empty() {
+        if self.policy.is_unborn(self.timeout) && !self.settled.is_empty() {
             self.drop_all(Outcome::TimedOut, act);
             self.leave(Some(Error::TimeoutError), 0, act);
         } else {
-            self.start_crew(act);
+            self.start_pool(act);
         }
     }
 
     /// Ends everything at once.
-    fn halt(&mut self, outcome: Outcome, seen: Seen, act: Act) {
+    fn halt(&mut self, outcome: Outcome, seen: Observation, act: Act) {
         self.kill_workers(act);
         self.drop_all(outcome, act);
         self.finish(seen, act);

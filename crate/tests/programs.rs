@@ -5,7 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use interleave::codegen;
-use interleave::model::api::{Api, End, Fault};
+use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::spec::{Override, Spec};
 
@@ -62,14 +62,14 @@ fn experiment(name: &str) -> (Spec, Mode) {
             (computing, Api::Loop)
         }
         "thread" => {
-            let mut searching = faulty(Fault::Raise, End::Join);
+            let mut searching = faulty(Fault::Raise, ProgramEnd::Join);
             (searching.work, searching.wait) = (20, 0);
             searching.kernel = KernelKind::Patterns;
             (searching, Api::Thread)
         }
-        "thread_map" => (faulty(Fault::Hang, End::Join), Api::ThreadMap),
+        "thread_map" => (faulty(Fault::Hang, ProgramEnd::Join), Api::ThreadMap),
         "submit" => {
-            let mut own = faulty(Fault::Kill, End::Join);
+            let mut own = faulty(Fault::Kill, ProgramEnd::Join);
             let waits = Override {
                 wait: Some(900),
                 work: Some(50_000),
@@ -78,14 +78,14 @@ fn experiment(name: &str) -> (Spec, Mode) {
             own.overrides.insert(7, waits);
             (own, Api::ThreadSubmit)
         }
-        "process" => (faulty(Fault::Missing, End::Terminate), Api::Process),
+        "process" => (faulty(Fault::Missing, ProgramEnd::Terminate), Api::Process),
         "pool_map" => (spec, Api::PoolMap),
-        "gather" => (faulty(Fault::Hang, End::Timeout), Api::Gather),
+        "gather" => (faulty(Fault::Hang, ProgramEnd::Timeout), Api::Gather),
         "wait_for" => {
             let blocking = true;
             (Spec { blocking, ..spec }, Api::WaitFor)
         }
-        _ => (faulty(Fault::Raise, End::Timeout), Api::ToThread),
+        _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };
     spec.apis.choose(api);
     let modes = [Mode::Sequential, Mode::Gil, Mode::Processes, Mode::Async];

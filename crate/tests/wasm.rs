@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use interleave::exec;
-use interleave::exec::halt::Halt;
 use interleave::exec::host::Host;
 use interleave::exec::host::simulated::Simulated;
 use interleave::exec::host::web::Monotonic;
 use interleave::exec::job::Job;
 use interleave::exec::run::Run;
+use interleave::exec::stop_signal::StopSignal;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -41,7 +41,7 @@ fn prepare<C: Clock>(job: Job, mode: Mode, clock: C) -> (Arc<Run<C>>, Timeline) 
     let release = clock.now();
     let run = Run {
         job: Arc::new(job),
-        halt: Arc::new(Halt::default()),
+        stop: Arc::new(StopSignal::default()),
         log,
         clock,
         release,
@@ -93,7 +93,7 @@ fn coroutines_interleave_as_natively() {
 mod threads {
     use super::*;
     use interleave::exec::host::thread::Thread;
-    use interleave::exec::message::{Heard, Order};
+    use interleave::exec::message::{Order, Received};
     use interleave::time::Nanos;
     use interleave::trace::event::State;
     use js_sys::Promise;
@@ -118,13 +118,13 @@ mod threads {
             &self.0
         }
 
-        async fn sleep_until(&self, _at: Nanos, _halt: &Halt) {
+        async fn sleep_until(&self, _at: Nanos, _halt: &StopSignal) {
             unreachable!("lanes wait by themselves");
         }
 
         async fn checkpoint(&self) {}
 
-        async fn beat(&self, _until: Nanos) {
+        async fn wait_for_progress(&self, _until: Nanos) {
             let promise = Promise::new(&mut |resolve, _| set_timeout(&resolve.unchecked_into(), 1));
             JsFuture::from(promise).await.expect("a timer fires");
         }
@@ -150,7 +150,7 @@ mod threads {
 
         fn kill_process(&self, _worker: usize) {}
 
-        fn heard(&self) -> Option<Heard> {
+        fn receive(&self) -> Option<Received> {
             None
         }
     }

@@ -103,7 +103,7 @@ impl Engine {
         let is_here = env::var_os(variable).is_some();
         if !is_here {
             let name = self.name();
-            println!("SKIPPED: browser tests in {name}, which is not here (cargo xtask doctor)");
+            println!("SKIPPED: browser tests in {name} (not installed; see cargo xtask doctor)");
         }
         is_here
     }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::{Api, End, Fault};
+use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -37,7 +37,7 @@ pub enum Action {
     /// An API was chosen for its family.
     SetApi(Api),
     /// An end was chosen.
-    SetEnd(End),
+    SetEnd(ProgramEnd),
     /// A way to go wrong was chosen.
     SetFault(Fault),
     /// A task was overridden, or is like the others again.

@@ -10,21 +10,21 @@ use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{Remark, Verdict};
+use interleave::report::findings::{Note, Verdict};
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::capability::Capability;
-use crate::chart::{compare, race_table};
-use crate::component::{CodePane, Comparison, History, Import, Share, Stage};
+use crate::chart::{Comparison, RaceTable};
+use crate::component::{
+    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
+    Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage, TroubleMessage, plain,
+    use_keys,
+};
 use crate::effect::use_store;
-use crate::i18n::{Shelved, fill, texts};
+use crate::i18n::{fill, texts};
 use crate::recording::Recording;
 use crate::state::State;
-use crate::ui::{
-    Form, Headline, Keys, Launch, Obstacle, answer, header, help, machine, notices, plain,
-    remarks as remarks_view, trouble, use_keys, verdict,
-};
 use crate::url::{set_attribute, window};
 
 /// What [`App`] begins with.
@@ -52,7 +52,10 @@ pub fn App(props: &AppProps) -> Html {
 
     let texts = texts(state.lang);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let (headline, remarks) = use_findings(state);
+    let (headline, findings) = use_findings(state);
+    let (main_thread, findings) = findings
+        .into_iter()
+        .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
@@ -83,8 +86,8 @@ pub fn App(props: &AppProps) -> Html {
     let share = html! {
         <Share
             {texts} spec={spec.clone()} view={state.view} theme={state.theme}
-            address={props.address.clone()} own_corpus={state.corpus.is_some()}
-            title={texts.long(Shelved::Preset(spec.preset))}
+            address={&props.address} own_corpus={state.corpus.is_some()}
+            title={texts.experiment_name(&spec, cores)}
         />
     };
     let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
@@ -92,20 +95,25 @@ pub fn App(props: &AppProps) -> Html {
     let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
-            {header(
-                texts, state.theme, props.address.clone(), link, state.corpus.is_some(), share, &act
-            )}
+            <Header
+                {texts} theme={state.theme} address={&props.address} query={link}
+                own_corpus={state.corpus.is_some()} {share} act={&act}
+            />
             <main>
                 <Form
                     {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
                     cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
-                    {notices(texts, &state.notices, &act)}
-                    {for state.trouble.map(|what| trouble(texts, what, asked.length, &launch))}
-                    {verdict(
-                        texts, &headline, &asked, ended.is_some_and(|race| *race.spec != state.spec)
-                    )}
+                    <Notices {texts} notices={state.notices.clone()} act={&act} />
+                    if let Some(trouble) = state.trouble {
+                        <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
+                    }
+                    <Headline
+                        {texts} headline={headline} spec={&asked}
+                        stale={ended.is_some_and(|race| *race.spec != state.spec)}
+                        report={ended.map(|race| race.report.clone())} {main_thread}
+                    />
                     <p class="spoken" role="status">{spoken}</p>
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
@@ -114,7 +122,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
-                            <Comparison {texts} {before} {now} />
+                            <RaceComparison {texts} {before} {now} />
                         }
                         <History
                             {texts} races={state.history.clone()} {shown}
@@ -128,25 +136,26 @@ pub fn App(props: &AppProps) -> Html {
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
                     if ended.is_some() {
-                        {remarks_view(texts, &remarks, asked.preset, cores, &act)}
+                        <Findings {texts} {findings} preset={asked.preset} {cores} act={&act} />
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            {compare(texts, &race.report)}
+                            <Comparison {texts} report={race.report.clone()} />
                         }
-                        {for race.and_then(|race| race.reference.as_deref())
-                            .map(|reference| answer(texts, &asked, reference))}
+                        if let Some(baseline) = race.and_then(|race| race.baseline.clone()) {
+                            <Answer {texts} spec={&asked} {baseline} />
+                        }
                     </div>
                     if let Some(race) = race {
-                        {race_table(texts, &race.report)}
+                        <RaceTable {texts} report={race.report.clone()} />
                     }
-                    {machine(
-                        texts, known.as_ref(), can.and_then(|can| can.no_threads),
-                        ended.map(|race| &race.report)
-                    )}
+                    <Machine
+                        {texts} {known} no_threads={can.and_then(|can| can.no_threads)}
+                        report={ended.map(|race| race.report.clone())}
+                    />
                 </section>
             </main>
-            {help(texts)}
+            <Help {texts} />
         </>
     }
 }
@@ -180,12 +189,12 @@ fn followed(state: &State) -> Option<(Mode, Recording)> {
 
 /// The sentence above everything else, and the remarks beside it.
 #[hook]
-fn use_findings(state: &State) -> (Headline, Vec<Remark>) {
+fn use_findings(state: &State) -> (HeadlineText, Vec<Note>) {
     // What was found is worked out once a race has ended, not with each of its runs.
     let ended = state.ended();
     let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
     let found = use_memo(key, |_| ended.and_then(|race| race.findings()));
-    let found: Option<&(Verdict, Vec<Remark>)> = (*found).as_ref();
+    let found: Option<&(Verdict, Vec<Note>)> = (*found).as_ref();
     let headline = state.headline(found.map(|(verdict, _)| verdict));
     let remarks = found.map(|(_, remarks)| remarks.clone());
     (headline, remarks.unwrap_or_default())
@@ -201,15 +210,18 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
         let can = state.capability.as_ref();
         can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
     };
-    let obstacle = match &state.spec.modes {
-        none if none.is_empty() => Some(Obstacle::NoMode),
-        modes => modes.iter().all(refuses).then_some(Obstacle::NoneAvailable),
+    let blocked = match &state.spec.modes {
+        none if none.is_empty() => Some(RunBlocked::NoMode),
+        modes => modes
+            .iter()
+            .all(refuses)
+            .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
     Launch {
         phase: state.phase,
         rounds: race.map_or(1, |race| race.spec.rounds),
-        obstacle,
+        blocked,
         early: state.early_end(),
         run,
         stop,

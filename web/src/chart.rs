@@ -1,41 +1,20 @@
-//! Charts: the board of a race, bars, and the tables that say the same.
+//! Charts in SVG, and the tables that say the same: scales, the time axis, bars, legends.
 //!
-//! Pure, and tested natively: `scale` (the axis), `layout` (bands and rows), `levels` (rows over
-//! time), `shares` (columns of them), `ink` (patterns), `strip` and `raster` (pixels), `hover` (what
-//! lies where), `pulse` (what time it is in a run), `frames` (what painting costs).
-//!
-//! They become pictures through `painter`, `surface`, `pointing` and `gestures` (canvas, by a frame loop
-//! of its own), `board` and what it consists of, `compare` (SVG) and `table`.
+//! Lanes and their slices are drawn on canvas: see [`crate::board`].
 
-mod band;
-mod board;
+mod axis;
 mod compare;
-mod frames;
-mod gestures;
-mod grid;
-mod hover;
-mod ink;
-mod lanes;
-mod layout;
+mod data_table;
 mod legend;
-mod levels;
-mod painter;
-mod pointing;
-mod pulse;
-mod raster;
-mod scale;
-mod shares;
-mod strip;
-mod surface;
+mod provenance;
+pub(crate) mod scale;
 mod table;
 #[cfg(test)]
 mod tests;
-mod view;
 
-pub(crate) use board::Board;
-pub use compare::compare;
-pub use frames::Frames;
-pub(crate) use layout::Rows;
-pub(crate) use scale::{Window, ticks};
-pub use table::race_table;
-pub(crate) use view::{Look, use_viewport};
+pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks};
+pub(crate) use compare::Comparison;
+pub(crate) use data_table::{DataTable, Row};
+pub(crate) use legend::BoardLegend;
+pub(crate) use provenance::ProvenanceTag;
+pub(crate) use table::RaceTable;

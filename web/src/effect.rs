@@ -12,6 +12,7 @@ pub(crate) mod embed;
 mod engine;
 mod files;
 mod highlight;
+mod inbox;
 mod load;
 mod release;
 mod storage;

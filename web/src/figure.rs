@@ -11,12 +11,13 @@ use interleave::time::{Nanos, from_ms, to_ms};
 use interleave::trace::event::State;
 use interleave::trace::timeline::{Lane, Timeline};
 
-use crate::chart::{Rows, Window, ticks};
-use crate::format;
+use crate::board::Rows;
+use crate::chart::scale::{Window, ticks};
+use crate::component::{plain, short_agent};
 use crate::i18n::{Shelved, Texts, texts};
 use crate::saved::SavedRace;
 use crate::state::{Ending, Race, State as PageState};
-use crate::ui::{plain, short_agent};
+use interleave::wording::format;
 
 /// The sheet's width, and what is left free around it.
 pub(crate) const WIDTH: f64 = 1_200.0;

@@ -6,23 +6,22 @@
 //!
 //! In the browser this program mounts the page. Natively it prints the shell: the first view, rendered
 //! to text in every language, so that the page can be read before any wasm arrives; or, asked for
-//! `texts`, the file of texts that the app reads; or, asked for `experiments`, what links to them show.
+//! `experiments`, what links to them show.
 
 mod action;
 mod app;
+mod board;
 mod capability;
 mod chart;
 mod clock;
 mod component;
 mod effect;
 mod figure;
-mod format;
 mod i18n;
 mod recording;
 mod samples;
 mod saved;
 mod state;
-mod ui;
 mod update;
 mod url;
 
@@ -42,22 +41,15 @@ fn main() {
         state: State::new(decoded, lang, theme),
         address: url::address().into(),
     };
-    yew::platform::spawn_local(async move {
-        // A page without a word cannot start; index.html has a sentence for that.
-        if !i18n::fetch().await {
-            return url::set_attribute("data-phase", "unavailable");
-        }
-        let app = document
-            .get_element_by_id("app")
-            .expect("index.html has it");
-        yew::Renderer::<App>::with_root_and_props(app, props).render();
-    });
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
+    yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("texts") => print!("{}", i18n::file()),
         Some("experiments") => print!("{}", experiments()),
         _ => print!("{}", shell()),
     }

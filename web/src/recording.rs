@@ -9,17 +9,16 @@
 //! Events stay in the bytes in which they arrived: 16 an event, half of what they take as Rust values.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::document::recording::{Run, Runs};
-use interleave::map::Map;
 use interleave::model::mode::Mode;
-use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::trace::event::{EVENT_BYTES, Event, Happening};
+use interleave::trace::event::{EVENT_BYTES, Event};
 use interleave::trace::timeline::Timeline;
 
-use crate::chart::Frames;
+use crate::board::Frames;
 
 /// The events and timelines of a race, and what drawing them cost; equal only to itself.
 #[derive(Clone, Debug, Default)]
@@ -27,10 +26,10 @@ pub struct Recording(Rc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    timelines: RefCell<Map<Mode, Timeline>>,
-    tapes: RefCell<Map<Mode, Tape>>,
+    timelines: RefCell<BTreeMap<Mode, Timeline>>,
+    tapes: RefCell<BTreeMap<Mode, Tape>>,
     /// How many timelines of each mode were begun.
-    begun: RefCell<Map<Mode, u32>>,
+    begun: RefCell<BTreeMap<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
 }
@@ -63,11 +62,11 @@ impl Recording {
     }
 
     /// The timelines so far.
-    pub fn read(&self) -> Ref<'_, Map<Mode, Timeline>> {
+    pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
         self.0.timelines.borrow()
     }
 
-    fn write(&self) -> RefMut<'_, Map<Mode, Timeline>> {
+    fn write(&self) -> RefMut<'_, BTreeMap<Mode, Timeline>> {
         self.0.written.set(self.0.written.get().wrapping_add(1));
         self.0.timelines.borrow_mut()
     }
@@ -83,11 +82,22 @@ impl Recording {
         self.show(mode, Timeline::new(lanes as usize));
     }
 
-    /// Appends events to a mode's run.
+    /// Appends events to a mode's run, folded at once.
     pub fn append(&self, mode: Mode, bytes: Vec<u8>) {
+        self.fold(mode, &bytes);
+        self.keep(mode, bytes);
+    }
+
+    /// Folds events into a mode's timeline. They are kept apart from that, so that many can be folded in
+    /// pieces: see [`Recording::keep`].
+    pub fn fold(&self, mode: Mode, bytes: &[u8]) {
         if let Some(timeline) = self.write().get_mut(&mode) {
-            Event::read_all(&bytes).for_each(|event| timeline.push(event));
+            Event::read_all(bytes).for_each(|event| timeline.push(event));
         }
+    }
+
+    /// Keeps the events of a mode's run.
+    pub fn keep(&self, mode: Mode, bytes: Vec<u8>) {
         if let Some(tape) = self.0.tapes.borrow_mut().get_mut(&mode)
             && !bytes.is_empty()
         {
@@ -98,7 +108,7 @@ impl Recording {
     /// Shows a timeline whose events are no part of this race: a sample in place of a mode that cannot
     /// run here.
     pub fn show(&self, mode: Mode, timeline: Timeline) {
-        *self.0.begun.borrow_mut().or_default(mode) += 1;
+        *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
         self.write().insert(mode, timeline);
     }
 
@@ -114,48 +124,22 @@ impl Recording {
                 self.begin(*mode, *round, *lanes);
                 Some(*mode)
             }
-            (Message::RunEnded { .. } | Message::RaceEnded { .. }, Some(mode)) => {
-                self.close(mode);
-                None
-            }
+            (Message::RunEnded { .. } | Message::RaceEnded { .. }, _) => None,
             (_, mode) => mode,
-        }
-    }
-
-    /// Writes the end of what lanes are doing still, so that a document of the run is whole.
-    fn close(&self, mode: Mode) {
-        let timelines = self.read();
-        let Some(timeline) = timelines.get(&mode) else {
-            return;
-        };
-        let mut bytes = Vec::new();
-        for (lane, open) in timeline.lanes().iter().enumerate() {
-            if let Some(open) = open.open {
-                let end = Event {
-                    at: timeline.latest(),
-                    task: open.task,
-                    lane: lane as u16,
-                    what: Happening::End {
-                        outcome: Outcome::Cancelled,
-                        correct: true,
-                    },
-                };
-                end.write(&mut bytes);
-            }
-        }
-        if let Some(tape) = self.0.tapes.borrow_mut().get_mut(&mode)
-            && !bytes.is_empty()
-        {
-            tape.batches.push(bytes);
         }
     }
 
     /// Ends a run of so many tasks, of which nothing more is taken: they are cancelled.
     pub fn cut_off(&self, mode: Mode, tasks: u32) {
-        self.close(mode);
-        if let Some(timeline) = self.write().get_mut(&mode) {
-            timeline.cut_off(tasks);
-        }
+        let events = {
+            let recorded = self.read();
+            let timeline = recorded.get(&mode);
+            timeline.map(|timeline| timeline.cut_off(tasks))
+        };
+        let mut bytes = Vec::new();
+        let events = events.into_iter().flatten();
+        events.for_each(|event| event.write(&mut bytes));
+        self.append(mode, bytes);
     }
 
     /// The runs of this race, as a document has them.
@@ -204,9 +188,10 @@ impl Recording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::trace::event::State;
+    use interleave::model::task::Outcome;
+    use interleave::trace::event::{EventKind, State};
 
-    fn bytes(events: &[(u64, u32, Happening)]) -> Vec<u8> {
+    fn bytes(events: &[(u64, u32, EventKind)]) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (at, task, what) in events {
             let event = Event {
@@ -239,15 +224,14 @@ mod tests {
     fn a_run_that_is_cut_off_is_whole_in_its_document_too() {
         let recording = Recording::default();
         recording.begin(Mode::Async, 0, 1);
-        recording.append(Mode::Async, bytes(&[(1, 0, Happening::Enter(State::Wait))]));
-        recording.append(Mode::Async, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.append(Mode::Async, bytes(&[(1, 0, EventKind::Enter(State::Wait))]));
+        recording.append(Mode::Async, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         recording.cut_off(Mode::Async, 3);
         let runs = recording.runs();
         let run = runs.get(&Mode::Async).expect("it ran");
-        assert_eq!(run.events.len(), 3, "two that happened, and the end");
         let read = recording.read();
         let live = read.get(&Mode::Async).expect("it ran");
-        assert_eq!(run.timeline().lanes(), live.lanes());
+        assert_eq!(run.timeline(), *live);
         assert_eq!(live.outcomes().count(Outcome::Cancelled), 3);
     }
 
@@ -255,7 +239,7 @@ mod tests {
     fn a_recording_of_runs_has_their_events_once_and_their_timelines() {
         let recording = Recording::default();
         recording.begin(Mode::Gil, 2, 1);
-        recording.append(Mode::Gil, bytes(&[(5, 1, Happening::Enter(State::Run))]));
+        recording.append(Mode::Gil, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         let other = Recording::of(&recording.runs());
         assert_eq!(other.runs(), recording.runs());
         assert_eq!(other.bytes(), EVENT_BYTES);

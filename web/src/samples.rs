@@ -2,16 +2,16 @@
 //! as what they are.
 
 use interleave::model::spec::Spec;
-use interleave::report::findings::Kind;
+use interleave::report::findings::Workload;
 
 /// The sample that is like an experiment, if there is one: its name below `www/samples/`.
 pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
-    match Kind::of(asked, &[]) {
-        Kind::Nothing | Kind::Empty => None,
-        Kind::Waiting => Some("waiting"),
-        Kind::Computing => Some("computing"),
-        Kind::Blocking if asked.work == 0 => Some("waiting"),
-        Kind::Mixed | Kind::Blocking => Some("mixed"),
+    match Workload::of(asked, &[]) {
+        Workload::Nothing | Workload::Empty => None,
+        Workload::Waiting => Some("waiting"),
+        Workload::Computing => Some("computing"),
+        Workload::Blocking if asked.work == 0 => Some("waiting"),
+        Workload::Mixed | Workload::Blocking => Some("mixed"),
     }
 }
 

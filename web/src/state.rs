@@ -4,28 +4,28 @@
 //! with. Events are not in here: a race holds a handle to its [`Recording`], which the driver fills and
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::document::RecordError;
 use interleave::kernel::CorpusError;
-use interleave::map::Map;
-use interleave::model::api::End;
+use interleave::model::api::ProgramEnd;
 use interleave::model::mode::Mode;
 use interleave::model::query::{Decoded, Notice, encode};
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
 use interleave::protocol::RaceId;
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
-use interleave::report::findings::{self, Kind, Remark, Verdict};
+use interleave::report::findings::{self, Note, Verdict, Workload};
 use interleave::report::round::Round;
 
 use crate::capability::Capability;
+use crate::component::HeadlineText;
 use crate::component::code::Colours;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
-use crate::ui::Headline;
 
 /// All that the page knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,11 +239,11 @@ pub struct Race {
     /// Where it runs.
     pub environment: Environment,
     /// Why modes that were asked for did not run.
-    pub unavailable: Map<Mode, Reason>,
+    pub unavailable: BTreeMap<Mode, Reason>,
     /// What computing the expected answers showed, once that is done.
-    pub reference: Option<Rc<Reference>>,
+    pub baseline: Option<Rc<Baseline>>,
     /// The rounds that have ended, of each mode.
-    pub rounds: Map<Mode, Vec<Round>>,
+    pub rounds: BTreeMap<Mode, Vec<Round>>,
     /// What happened on the lanes.
     pub recording: Recording,
     /// What has been measured so far; changes with every run that ends.
@@ -254,7 +254,7 @@ pub struct Race {
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
     /// cores. What happened on their lanes is in the recording.
-    pub samples: Map<Mode, (Rc<Spec>, Option<u32>)>,
+    pub samples: BTreeMap<Mode, (Rc<Spec>, Option<u32>)>,
     /// Whether samples were wanted and could not be loaded.
     pub no_samples: bool,
     /// The race as it can be exported and shown again, once it has ended and there is anything to show.
@@ -264,30 +264,30 @@ pub struct Race {
 impl Race {
     /// What computing costs here, as far as it is known: units and nanoseconds.
     pub fn costs(&self) -> &[(u64, u64)] {
-        self.reference
+        self.baseline
             .as_ref()
-            .map_or(&[], |reference| &reference.costs)
+            .map_or(&[], |baseline| &baseline.costs)
     }
 
     /// What it showed. What was recorded elsewhere is no finding.
-    pub fn findings(&self) -> Option<(Verdict, Vec<Remark>)> {
+    pub fn findings(&self) -> Option<(Verdict, Vec<Note>)> {
         let own = self.ended.is_some_and(|ended| ended != Ending::Recorded);
         own.then(|| {
             let costs = self.costs();
             (
                 findings::verdict(&self.report, costs),
-                findings::remarks(&self.report, costs),
+                findings::notes(&self.report, costs),
             )
         })
     }
 
     /// Sums up what has been measured so far.
     pub fn sum_up(&mut self) {
-        let nothing = Reference::default();
+        let nothing = Baseline::default();
         self.report = Rc::new(Report::new(
             &self.spec,
             self.environment.clone(),
-            self.reference.as_deref().unwrap_or(&nothing),
+            self.baseline.as_deref().unwrap_or(&nothing),
             self.rounds.clone(),
             &self.unavailable,
         ));
@@ -431,17 +431,17 @@ impl State {
     }
 
     /// The sentence above everything else; with what the ended race showed, if that is known already.
-    pub fn headline(&self, found: Option<&Verdict>) -> Headline {
+    pub fn headline(&self, found: Option<&Verdict>) -> HeadlineText {
         if self.phase.is_busy() {
-            return Headline::Busy(self.phase);
+            return HeadlineText::Busy(self.phase);
         }
         let ended = self.ended();
         match (found, ended.and_then(|race| race.ended)) {
-            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => Headline::Stopped,
-            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => Headline::Broken,
-            (_, Some(Ending::Recorded)) => Headline::Recorded,
-            (Some(verdict), _) => Headline::Found(verdict.clone()),
-            (None, _) => Headline::Question(Kind::of(&self.spec, &[])),
+            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => HeadlineText::Stopped,
+            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => HeadlineText::Broken,
+            (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
+            (Some(verdict), _) => HeadlineText::Found(verdict.clone()),
+            (None, _) => HeadlineText::Question(Workload::of(&self.spec, &[])),
         }
     }
 
@@ -460,12 +460,12 @@ impl State {
     }
 
     /// What the program that runs now can be made to call at once.
-    pub fn early_end(&self) -> Option<End> {
+    pub fn early_end(&self) -> Option<ProgramEnd> {
         let race = self.race.as_ref()?;
         let Phase::Running { mode, .. } = self.phase else {
             return None;
         };
         let end = race.spec.end_of(race.spec.api(mode));
-        matches!(end, End::Shutdown | End::Terminate).then_some(end)
+        matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate).then_some(end)
     }
 }

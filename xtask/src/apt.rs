@@ -31,7 +31,7 @@ impl<'a> Apt<'a> {
     pub(crate) fn update(&self) -> Result<()> {
         if !self.is_root && io::stdin().is_terminal() {
             // Asks for the password now, where it can be seen, not in the middle of a step.
-            // Its answer needs no look: apt-get fails next if it was no.
+            // Ignore sudo's result: if it was refused, apt-get fails next.
             let _ = Command::new("sudo")
                 .arg("-v")
                 .stdin(Stdio::inherit())
@@ -39,8 +39,7 @@ impl<'a> Apt<'a> {
         }
         let mut command = self.command();
         command.arg("update");
-        // Someone's list that cannot be fetched matters only if it is the one that is needed,
-        // which shows next.
+        // A list that cannot be downloaded matters only if we need it; the next step finds out.
         self.step("package lists", command).watch().map(drop)
     }
 
@@ -111,7 +110,7 @@ impl<'a> Apt<'a> {
     fn step(&self, what: &str, command: Command) -> Step {
         let name = format!("{what} by apt-get");
         Step::new(name, command, &self.workspace.logs()).or(
-            "see that apt-get works and may be used (sudo, where you are not root), \
+            "check that apt-get works and may be used (sudo, where you are not root), \
              then run the same command again.",
         )
     }

@@ -1,8 +1,8 @@
 //! Builds what the page loads by itself: the engine, twice, and the parts that come only when they are
 //! wanted, into a folder that is named after its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this (it knows
-//! one set of flags, and never hashes a worker), so its hook calls this. Deliberately no
+//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this: it knows
+//! one set of flags, and never hashes a worker. Deliberately no
 //! knowledge of what the engine does: its worker script comes from `www/` as it is.
 
 use std::ffi::OsStr;
@@ -13,9 +13,11 @@ use std::process::Command;
 use crate::compiler::Compiler;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::naming::{engine_folder, is_engine_folder};
 use crate::script;
 use crate::setup::Kit;
-use crate::step::Step;
+use crate::step::{self, Step};
+use crate::wasm;
 use crate::workspace::Workspace;
 
 /// The most memory that the threaded build may ever have, in bytes. Shared memory needs a
@@ -91,12 +93,24 @@ impl Build {
 /// # Errors
 /// When a tool fails or a file cannot be read or written.
 pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
+    step::run_together(compilation(workspace, kit))?;
+    assemble(workspace, kit)
+}
+
+/// The steps that compile all builds. They may run side by side.
+pub(crate) fn compilation(workspace: &Workspace, kit: &Kit) -> Vec<Step> {
+    Build::ALL
+        .map(|build| compile(build, workspace, kit))
+        .into()
+}
+
+/// Makes the folder from what was compiled, and returns its name.
+pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     let out = workspace.target("engine");
     let assembled = out.join("assembled");
     files::remove_folder(&assembled)?;
     for build in Build::ALL {
-        let wasm = compile(build, workspace, kit)?;
-        let bound = bind(build, &wasm, workspace, kit)?;
+        let bound = bind(build, &compiled(build, workspace), workspace, kit)?;
         files::copy_folder(&bound, &assembled.join(build.name()))?;
     }
     let copy = |from: &Path, to: &str| {
@@ -111,7 +125,7 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<String> {
     let highlighter = bundle_highlighter(workspace, kit)?;
     copy(&highlighter, "parts/highlight.js")?;
 
-    let name = folder_name(&files::hash_folder(&assembled)?);
+    let name = engine_folder(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;
     let folder = out.join(&name);
     fs::rename(&assembled, &folder).map_err(Error::file("make the folder", &folder))?;
@@ -150,19 +164,6 @@ pub fn built(workspace: &Workspace) -> Result<(String, PathBuf)> {
     Ok((name, folder))
 }
 
-/// Whether a folder's name is an engine's.
-#[must_use]
-pub fn is_engine_folder(name: &str) -> bool {
-    name.strip_prefix("engine-").is_some_and(|hash| {
-        hash.len() == 12 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-    })
-}
-
-fn folder_name(hash: &str) -> String {
-    // 48 bits: two engines that meet in one browser's cache are not the same by chance.
-    format!("engine-{}", &hash[..12])
-}
-
 fn remove_engines(out: &Path) -> Result<()> {
     for entry in fs::read_dir(out)
         .map_err(Error::file("list", out))?
@@ -175,14 +176,10 @@ fn remove_engines(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles one build; cargo knows what is fresh. Returns the wasm file.
-fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+/// The step that compiles one build; cargo knows what is fresh.
+fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let mut command = kit.compiler.cargo();
-    let target = workspace.target(&format!("wasm-{}", build.name()));
-    let mut flags = build.flags();
-    flags.extend(kit.compiler.remap_flags(workspace.root()));
-    // An engine that panics is replaced whole; the texts of all panics are a tenth of its weight.
-    flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(Into::into));
+    let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
     Compiler::allow_unstable(&mut command);
     command
         // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
@@ -190,14 +187,26 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
         .args(["--profile", "engine", "--features", build.features()])
         .arg("-Zbuild-std=std,panic_abort")
         .arg("-Zbuild-std-features=optimize_for_size")
-        .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        .env("CARGO_TARGET_DIR", folder(build, workspace))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags);
     command
-        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--target", wasm::TARGET])
         .current_dir(workspace.root());
     let name = format!("engine, {}", build.name());
-    Step::new(name, command, &workspace.logs()).run()?;
-    Ok(target.join("wasm32-unknown-unknown/engine/interleave.wasm"))
+    Step::new(name, command, &workspace.logs())
+}
+
+/// The folder in which cargo compiles a build. Each set of flags has one of its own, so that builds
+/// run side by side.
+fn folder(build: Build, workspace: &Workspace) -> PathBuf {
+    workspace.target(&format!("wasm-{}", build.name()))
+}
+
+/// The wasm file of a build.
+fn compiled(build: Build, workspace: &Workspace) -> PathBuf {
+    folder(build, workspace)
+        .join(wasm::TARGET)
+        .join("engine/interleave.wasm")
 }
 
 /// Writes the JavaScript and makes the wasm smaller, unless that was done for the same input.
@@ -242,26 +251,6 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_folder_is_named_after_its_content() {
-        let name = folder_name(&files::hash(b"abc"));
-        assert_eq!(name, "engine-ba7816bf8f01");
-        assert!(is_engine_folder(&name));
-    }
-
-    #[test]
-    fn other_folders_are_no_engines() {
-        for name in [
-            "engine",
-            "engine-",
-            "engine-ba7816bf8f0",
-            "engine-../../../..",
-            "css",
-        ] {
-            assert!(!is_engine_folder(name), "{name}");
-        }
-    }
 
     #[test]
     fn only_the_threaded_build_has_atomics() {

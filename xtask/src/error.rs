@@ -76,7 +76,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(problem) => write!(f, "{problem}\nNext: cargo xtask help"),
+            Self::Usage(problem) => write!(f, "{problem}\nNext: cargo xtask --help"),
             Self::Missing { what, next } => write!(f, "{what}.\nNext: {next}"),
             Self::Tool {
                 step,
@@ -86,7 +86,7 @@ impl fmt::Display for Error {
                 excerpt,
             } => write!(
                 f,
-                "{step} failed ({status}); all that it printed is in {}, which says:\n\n{}\n\nNext: {next}",
+                "{step} failed ({status}). Full output: {}. The important part:\n\n{}\n\nNext: {next}",
                 log.display(),
                 excerpt.trim_end()
             ),
@@ -98,7 +98,7 @@ impl fmt::Display for Error {
             Self::Content { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::Port { port, source } => write!(
                 f,
-                "Could not listen on 127.0.0.1, port {port} or after: {source}.\n\
+                "Could not listen on 127.0.0.1 from port {port} on: {source}.\n\
                  Next: choose another with --port."
             ),
         }

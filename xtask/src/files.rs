@@ -94,6 +94,19 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes a file appear under a second path. The folder of that is there, the path is free.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn link(file: &Path, path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    let linked = std::os::unix::fs::symlink(file, path);
+    // Elsewhere a link needs rights that a user may not have.
+    #[cfg(not(unix))]
+    let linked = fs::copy(file, path).map(drop);
+    linked.map_err(Error::file("write", path))
+}
+
 /// The SHA-256 of some bytes in hexadecimal.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> String {
@@ -109,7 +122,7 @@ pub fn hash_folder(folder: &Path) -> Result<String> {
     for file in list(folder)? {
         let path = folder.join(&file);
         let content = fs::read(&path).map_err(Error::file("read", &path))?;
-        // The lengths keep "ab" + "c" apart from "a" + "bc"; the slashes keep systems alike.
+        // Hash lengths too, so that "ab" + "c" differs from "a" + "bc". Use `/` on every system.
         let name = slashed(&file);
         sum.update((name.len() as u64).to_le_bytes());
         sum.update(name.as_bytes());
@@ -164,7 +177,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Nobody is disturbed by what is left among the temporary files.
+        // A folder that stays among the temporary files does no harm.
         let _ = remove_folder(&self.0);
     }
 }

@@ -5,11 +5,16 @@
 //! files, workers and wasm too. Deliberately no `frame-ancestors`: anyone may embed the page,
 //! and its `*` would still shut out an article that was opened from a disk.
 
+use std::path::Path;
+use std::str::FromStr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
 
-use crate::engine::is_engine_folder;
+use crate::error::Result;
+use crate::files;
+use crate::naming::{engine_folder_of, is_named_by_content};
 
 /// Whether the page is served so that it can have threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +25,18 @@ pub enum Isolation {
     None,
 }
 
+impl FromStr for Isolation {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> std::result::Result<Self, Self::Err> {
+        match name {
+            "full" => Ok(Self::Full),
+            "none" => Ok(Self::None),
+            _ => Err("use `full` or `none`"),
+        }
+    }
+}
+
 /// A response header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
@@ -27,6 +44,21 @@ pub struct Header {
     pub name: &'static str,
     /// Its value.
     pub value: String,
+}
+
+/// The texts of all HTML files below a folder: the policy names what they run by its hash.
+///
+/// # Errors
+/// When one cannot be read.
+pub fn pages(folder: &Path) -> Result<Vec<String>> {
+    files::list(folder)?
+        .iter()
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "html")
+        })
+        .map(|path| files::read_text(&folder.join(path)))
+        .collect()
 }
 
 /// What isolates the page. On all files, and each only once: WebKit ignores a header that it
@@ -90,9 +122,9 @@ pub fn hosts_file(headers: &[Header], files: &[String]) -> String {
     let mut kept: Vec<String> = files
         .iter()
         .filter(|path| is_named_by_content(path))
-        .map(|path| match first_folder(path) {
-            Some(folder) if is_engine_folder(folder) => format!("/{folder}/*"),
-            _ => path.clone(),
+        .map(|path| match engine_folder_of(path) {
+            Some(folder) => format!("/{folder}/*"),
+            None => path.clone(),
         })
         .collect();
     kept.sort();
@@ -101,24 +133,6 @@ pub fn hosts_file(headers: &[Header], files: &[String]) -> String {
         text.push_str(&format!("{path}\n  cache-control: {FOR_EVER}\n"));
     }
     text
-}
-
-/// Whether a file is in an engine's folder, or has Trunk's hash in its name: 16 digits, less the
-/// zeros that it begins with.
-fn is_named_by_content(path: &str) -> bool {
-    if first_folder(path).is_some_and(is_engine_folder) {
-        return true;
-    }
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.split('-').skip(1).any(|part| {
-        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
-        (12..=16).contains(&digits) && matches!(part.as_bytes().get(digits), Some(b'.' | b'_'))
-    })
-}
-
-fn first_folder(path: &str) -> Option<&str> {
-    let (folder, _) = path.strip_prefix('/')?.split_once('/')?;
-    Some(folder)
 }
 
 /// What the page may load and run. Also in the page itself, for hosts that send no headers.
@@ -244,8 +258,6 @@ mod tests {
         );
         assert_eq!(cache_control("/"), ASK_AGAIN);
         assert_eq!(cache_control("/css/page-0123456789abcdef.css"), FOR_EVER);
-        assert_eq!(cache_control("/board-38e1a8f5ec1caba.css"), FOR_EVER);
-        assert_eq!(cache_control("/css/page-0123456789.css"), ASK_AGAIN);
     }
 
     #[test]

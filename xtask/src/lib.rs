@@ -5,33 +5,43 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`workspace`] | where things lie in this checkout |
+//! | [`error`] | what can go wrong, in sentences |
+//! | [`output`] | prints lines, and times |
 //! | [`files`] | reads, writes and hashes files |
-//! | [`step`] | runs a program and shows that it runs |
+//! | [`workspace`] | where things lie in this checkout |
 //! | [`tools`] | which other tools, in which version, and where |
-//! | [`browsers`] | which browsers tests drive, and where they are |
-//! | [`python`] | which Python the proof beside CPython runs |
-//! | `apt` | the system's packages |
-//! | [`compiler`] | chooses the compiler for wasm |
-//! | [`setup`] | installs what is missing; tells what is there |
-//! | [`engine`] | builds the engine, twice |
-//! | [`page`] | builds `dist/` |
+//! | [`step`] | runs programs, shows that they run (`progress`, `durations`) and why they failed (`excerpt`) |
+//! | [`compiler`], [`browsers`], [`python`], `apt` | what this machine has |
+//! | [`setup`] | installs what is missing; reports what is there |
+//! | `naming` | which files of the page are named after their content |
 //! | [`headers`] | the one list of response headers |
-//! | [`release`] | what the service worker knows of its release |
 //! | [`share`] | what a link to the page shows elsewhere |
+//! | [`release`] | what the service worker knows of its release |
+//! | [`script`], `wasm` | how esbuild makes scripts and styles smaller; how cargo builds for wasm |
+//! | [`engine`] | builds the engine, twice |
+//! | [`page`], `index` | builds `dist/`; completes `index.html` |
 //! | [`serve`] | serves `dist/` |
 //! | [`sizes`] | what the page weighs against its budgets |
+//! | [`layers`] | reads `use` lines: which folder may know which |
 //! | [`suite`] | every check, and their sum |
-//! | [`error`] | what can go wrong, in sentences |
+//!
+//! Each module uses only modules that stand above it. The check `layers` sees to that.
 
 mod apt;
 pub mod browsers;
 pub mod compiler;
+mod durations;
 pub mod engine;
 pub mod error;
+mod excerpt;
 pub mod files;
 pub mod headers;
+mod index;
+pub mod layers;
+mod naming;
+pub mod output;
 pub mod page;
+mod progress;
 pub mod python;
 pub mod release;
 pub mod script;
@@ -42,4 +52,5 @@ pub mod sizes;
 pub mod step;
 pub mod suite;
 pub mod tools;
+mod wasm;
 pub mod workspace;

@@ -1,99 +1,88 @@
 //! The command line of `cargo xtask`. Deliberately no logic: each command is a function of the
 //! library beside this file.
 
+mod flags;
+
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
 use xtask::error::{Error, Result};
 use xtask::headers::Isolation;
+use xtask::output::{self, Stopwatch, complain, say};
 use xtask::serve::{self, PORT};
-use xtask::step::{self, Stopwatch, say};
-use xtask::suite::{self, Check};
+use xtask::suite;
 use xtask::workspace::Workspace;
 use xtask::{engine, page, setup};
 
-const HELP: &str = "\
-cargo xtask serve     set up, build, and serve the page on this machine
-    --dist              serve what is built already
-    --port <n>          the first port to try (8000)
-    --no-open           do not open the browser
-    --isolation none    without the headers that give the page threads
-cargo xtask test      set up, build, and run every check
-    --only <check>      only this one; may be given more than once
-cargo xtask build     set up and build the finished page in dist/, for any static host
-cargo xtask setup     install what is missing
-cargo xtask doctor    what is there, what is missing, how to get it
-cargo xtask engine    build the engine (Trunk's hook does)";
+use flags::{Xtask, XtaskCmd};
+
+/// What the command line asks for.
+#[derive(Debug)]
+enum Asked {
+    Command(XtaskCmd),
+    Help(String),
+}
 
 fn main() -> ExitCode {
-    match run(env::args().skip(1).collect()) {
+    let ended = parse(env::args_os().skip(1).collect()).and_then(|asked| match asked {
+        Asked::Command(command) => run(command),
+        Asked::Help(help) => {
+            say(help.trim_end());
+            Ok(true)
+        }
+    });
+    match ended {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("\n{error}");
+            complain(&format!("\n{error}"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// Carries out one command; tells whether all was well.
-fn run(mut arguments: Vec<String>) -> Result<bool> {
+fn parse(mut arguments: Vec<OsString>) -> Result<Asked> {
+    if arguments.is_empty() || arguments == ["help"] {
+        arguments = vec!["--help".into()];
+    }
+    match Xtask::from_vec(arguments) {
+        Ok(flags) => Ok(Asked::Command(flags.subcommand)),
+        Err(error) if error.is_help() => Ok(Asked::Help(error.to_string())),
+        Err(error) => Err(Error::Usage(format!("{error}."))),
+    }
+}
+
+/// Carries out one command. Returns whether all went well.
+fn run(command: XtaskCmd) -> Result<bool> {
     let workspace = Workspace::here();
-    let command = if arguments.is_empty() {
-        "help".to_owned()
-    } else {
-        arguments.remove(0)
-    };
-    let mut options = Options(arguments);
-    match command.as_str() {
-        "setup" => {
-            options.end()?;
+    match command {
+        XtaskCmd::Setup(_) => {
             let kit = setup::for_build(&workspace)?;
+            setup::test_runner(&workspace, &kit)?;
             setup::browsers(&workspace, &kit)?;
-            // What is missing has been said.
+            // What is missing of these has been printed.
+            setup::fonts(&workspace);
             let _ = setup::python(&workspace);
-            say(&format!("Everything is there: {}.", kit.compiler));
+            let compiler = kit.compiler;
+            say(&format!(
+                "Everything that the build needs is installed ({compiler})."
+            ));
         }
-        "doctor" => {
-            options.end()?;
-            return setup::doctor(&workspace);
-        }
-        "engine" => {
-            options.end()?;
-            // Trunk's hook is part of a build that has the lock.
-            let in_hook = env::var_os("TRUNK_STAGING_DIR").is_some();
-            let _lock = if in_hook {
-                None
-            } else {
-                Some(workspace.lock()?)
-            };
+        XtaskCmd::Doctor(_) => return setup::doctor(&workspace),
+        XtaskCmd::Engine(_) => {
+            let _lock = workspace.lock()?;
             engine::build(&workspace, &setup::for_build(&workspace)?)?;
         }
-        // Trunk's hook; of no use to a person.
-        "stage" => {
-            options.end()?;
-            page::stage(&workspace)?;
-        }
-        "build" => {
-            options.end()?;
-            build(&workspace)?;
-        }
-        "serve" => return serve(&workspace, options),
-        "test" => {
-            let mut only = Vec::new();
-            while let Some(name) = options.value("--only")? {
-                only.push(Check::named(&name)?);
-            }
-            options.end()?;
+        // Trunk calls it in a build that holds the lock.
+        XtaskCmd::Stage(_) => page::stage(&workspace)?,
+        XtaskCmd::Build(_) => build(&workspace)?,
+        XtaskCmd::Serve(options) => serve(&workspace, options)?,
+        XtaskCmd::Test(options) => {
             let _lock = workspace.lock()?;
-            return suite::run(&workspace, &only);
-        }
-        "help" | "--help" | "-h" => say(HELP),
-        other => {
-            let problem = format!("There is no command `{other}`.");
-            return Err(Error::Usage(problem));
+            return suite::run(&workspace, &options.only);
         }
     }
     Ok(true)
@@ -104,7 +93,7 @@ fn build(workspace: &Workspace) -> Result<()> {
     setup::room(workspace, setup::BUILD)?;
     let watch = Stopwatch::start();
     page::build(workspace, &setup::for_build(workspace)?)?;
-    let elapsed = step::duration(watch.elapsed());
+    let elapsed = output::duration(watch.elapsed());
     say(&format!(
         "Built {} in {elapsed}.",
         workspace.dist().display()
@@ -112,30 +101,15 @@ fn build(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn serve(workspace: &Workspace, mut options: Options) -> Result<bool> {
-    let as_built = options.flag("--dist");
-    let open = !options.flag("--no-open");
-    let isolation = match options.value("--isolation")?.as_deref() {
-        None | Some("full") => Isolation::Full,
-        Some("none") => Isolation::None,
-        Some(other) => {
-            let problem = format!("--isolation is `full` or `none`, not `{other}`.");
-            return Err(Error::Usage(problem));
-        }
-    };
-    let port = match options.value("--port")? {
-        None => PORT,
-        Some(text) => text
-            .parse()
-            .map_err(|_| Error::Usage(format!("`{text}` is no port.")))?,
-    };
-    options.end()?;
-    if !as_built {
+/// Serves until a signal ends this program.
+fn serve(workspace: &Workspace, options: flags::Serve) -> Result<()> {
+    if !options.dist {
         build(workspace)?;
     }
-    let server = serve::start(&workspace.dist(), isolation, port)?;
-    say(&format!("{}\nCtrl-C ends it.", server.url()));
-    if open && someone_is_looking() {
+    let isolation = options.isolation.unwrap_or(Isolation::Full);
+    let server = serve::start(&workspace.dist(), isolation, options.port.unwrap_or(PORT))?;
+    say(&format!("{}\nPress Ctrl-C to stop.", server.url()));
+    if !options.no_open && someone_is_looking() {
         open_browser(&server.url());
     }
     loop {
@@ -167,35 +141,73 @@ fn open_browser(url: &str) {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    // The URL is on the screen; who has no such program opens it by hand.
+    // The URL is on the screen: without such a program, the user opens it by hand.
     let _ = command.spawn();
 }
 
-/// What follows the command.
-struct Options(Vec<String>);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Options {
-    fn flag(&mut self, name: &str) -> bool {
-        let found = self.0.iter().position(|option| option == name);
-        found.map(|at| self.0.remove(at)).is_some()
+    fn parsed(line: &str) -> Result<Asked> {
+        parse(line.split_whitespace().map(OsString::from).collect())
     }
 
-    fn value(&mut self, name: &str) -> Result<Option<String>> {
-        let Some(at) = self.0.iter().position(|option| option == name) else {
-            return Ok(None);
+    #[test]
+    fn every_command_answers_help() {
+        for command in [
+            "", "serve", "test", "build", "setup", "doctor", "engine", "stage",
+        ] {
+            for flag in ["--help", "-h"] {
+                let asked = parsed(&format!("{command} {flag}")).unwrap();
+                assert!(
+                    matches!(&asked, Asked::Help(help) if help.contains("xtask serve")),
+                    "{command} {flag}: {asked:?}"
+                );
+            }
+        }
+        for line in ["", "help"] {
+            assert!(matches!(parsed(line), Ok(Asked::Help(_))), "{line}");
+        }
+    }
+
+    #[test]
+    fn unknown_flags_and_stray_arguments_are_refused() {
+        for line in [
+            "srve",
+            "serve --dst",
+            "serve now",
+            "serve --port",
+            "serve --port many",
+            "serve --isolation half",
+            "test --only nothing",
+            "test fmt",
+            "build --release",
+            "setup all",
+            "doctor --fix",
+            "engine threaded",
+            "stage --x",
+            "--version-2",
+        ] {
+            let refused = parsed(line).map(|_| ()).unwrap_err().to_string();
+            assert!(refused.ends_with("Next: cargo xtask --help"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn flags_are_read() {
+        let Ok(Asked::Command(XtaskCmd::Serve(serve))) =
+            parsed("serve --dist --no-open --port 9000 --isolation none")
+        else {
+            panic!("it is a command");
         };
-        if at + 1 == self.0.len() {
-            return Err(Error::Usage(format!("{name} needs a value.")));
-        }
-        self.0.remove(at);
-        Ok(Some(self.0.remove(at)))
-    }
-
-    /// Refuses what was not taken: a typing error must not be ignored.
-    fn end(self) -> Result<()> {
-        match self.0.first() {
-            None => Ok(()),
-            Some(option) => Err(Error::Usage(format!("`{option}` is not known here."))),
-        }
+        assert!(serve.dist && serve.no_open);
+        assert_eq!(serve.port, Some(9000));
+        assert_eq!(serve.isolation, Some(Isolation::None));
+        let Ok(Asked::Command(XtaskCmd::Test(test))) = parsed("test --only fmt --only sizes")
+        else {
+            panic!("it is a command");
+        };
+        assert_eq!(test.only, [suite::Check::Format, suite::Check::Sizes]);
     }
 }

@@ -19,7 +19,6 @@ use tower_http::services::ServeDir;
 
 use crate::error::{Error, Result};
 use crate::headers::{self, Isolation};
-use crate::page;
 
 /// The port that is tried first.
 pub const PORT: u16 = 8000;
@@ -79,7 +78,7 @@ pub fn start(dist: &Path, isolation: Isolation, port: u16) -> Result<Running> {
             next: "cargo xtask build".to_owned(),
         });
     }
-    let headers = headers::all(isolation, &page::pages(dist)?);
+    let headers = headers::all(isolation, &headers::pages(dist)?);
     let app = app(dist, headers);
     let failed = |source| Error::Port { port, source };
     let listener = bind(port).map_err(failed)?;

@@ -30,7 +30,8 @@ pub fn address(said: Option<String>) -> Result<Option<String>> {
         && !said.contains(['"', '<', '>', '?', '#']);
     if !is_address {
         return Err(Error::Usage(format!(
-            "{ADDRESS} is `{said}`, which is no address of a folder, as https://example.org/lab/."
+            "{ADDRESS} is `{said}`. It must be the URL of a folder, for example \
+             https://example.org/lab/."
         )));
     }
     Ok(Some(format!("{}/", said.trim_end_matches('/'))))

@@ -7,9 +7,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::engine::{Build, is_engine_folder};
+use crate::engine::Build;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::naming::is_engine_folder;
 
 /// Prints the compressed length of every file that it is given, one a line.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\
@@ -51,7 +52,6 @@ const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
 const THREADED_WASM: Option<Budget> = Budget::kilobytes(80, 60);
 const PLAIN_WASM: Option<Budget> = Budget::kilobytes(60, 45);
 const PARTS_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
-const TEXTS: Option<Budget> = Budget::kilobytes(14, 10);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
 impl Size {
@@ -110,7 +110,10 @@ pub fn measure(dist: &Path) -> Result<Vec<Size>> {
         None => Ok(sizes),
         Some(lost) => Err(Error::Content {
             path: dist.to_path_buf(),
-            problem: format!("{} cannot be weighed; build the page anew.", lost.what),
+            problem: format!(
+                "The size of {} cannot be measured. Build the page again.",
+                lost.what
+            ),
         }),
     }
 }
@@ -146,7 +149,6 @@ fn parts(files: &[PathBuf]) -> Vec<Part> {
             &|path| has(path, "js") && !is_embed(path) && (!of_engine(path) || is_worker(path)),
         ),
         part("index.html", INDEX, &|path| path == Path::new("index.html")),
-        part("texts in both languages", TEXTS, &|path| has(path, "txt")),
     ];
     let in_parts = |path: &Path| of_engine(path) && path.iter().any(|part| part == "parts");
     parts.push(part(
@@ -198,7 +200,6 @@ mod tests {
             "page-0123456789abcdef.js",
             "page-0123456789abcdef_bg.wasm",
             "sw.js",
-            "texts-0123456789abcdef.txt",
         ]
         .map(PathBuf::from);
         let parts = parts(&files);

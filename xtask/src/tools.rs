@@ -1,13 +1,15 @@
 //! The other tools, by version: where they lie and whether they are there.
 //!
-//! Each lies in a folder of the user's cache that is named after tool and version, so that a
-//! second checkout finds it, nothing is installed twice, and nobody's own tools are touched.
-//! Deliberately no installing: that is set-up's.
+//! Set-up installs each into a folder of the user's cache that is named after tool and version. So a
+//! second checkout finds it, nothing is installed twice, and nobody's own tools are touched. A tool
+//! that is on the path in the same version already is used as it is.
+//! Deliberately no installing: that is done in [`crate::setup`].
 
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Builds the page.
 // 0.22 asks for a compiler newer than the one that was tried.
@@ -55,7 +57,8 @@ impl Tools {
     /// Writes the JavaScript beside a wasm file.
     #[must_use]
     pub fn wasm_bindgen(&self) -> PathBuf {
-        self.cargo_tool("wasm-bindgen", &self.wasm_bindgen_version, "wasm-bindgen")
+        let version = &self.wasm_bindgen_version;
+        self.cargo_tool("wasm-bindgen", version, "wasm-bindgen")
     }
 
     /// Runs wasm tests in a browser.
@@ -80,22 +83,20 @@ impl Tools {
     /// Makes a wasm file smaller.
     #[must_use]
     pub fn wasm_opt(&self) -> PathBuf {
-        self.root("binaryen", BINARYEN)
-            .join("node_modules/.bin/wasm-opt")
-    }
-
-    /// Whether wasm-opt is there in whole: npm writes this file last.
-    #[must_use]
-    pub fn has_wasm_opt(&self) -> bool {
         let root = self.root("binaryen", BINARYEN);
-        root.join("node_modules/.package-lock.json").is_file() && self.wasm_opt().exists()
+        let own = root.join("node_modules/.bin/wasm-opt");
+        // npm writes this file last: without it, wasm-opt is not there in whole.
+        let is_whole = root.join("node_modules/.package-lock.json").is_file() && own.exists();
+        installed(own, is_whole, "wasm-opt", BINARYEN)
     }
 
     /// Makes scripts smaller.
     #[must_use]
     pub fn esbuild(&self) -> PathBuf {
-        self.root("esbuild", ESBUILD)
-            .join("node_modules/.bin/esbuild")
+        let root = self.root("esbuild", ESBUILD);
+        let own = root.join("node_modules/.bin/esbuild");
+        let is_whole = root.join("node_modules/.package-lock.json").is_file() && own.exists();
+        installed(own, is_whole, "esbuild", ESBUILD)
     }
 
     /// The highlighter's files that the page serves, and what it calls them.
@@ -121,8 +122,33 @@ impl Tools {
 
     fn cargo_tool(&self, tool: &str, version: &str, name: &str) -> PathBuf {
         let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-        self.root(tool, version).join("bin").join(file)
+        let own = self.root(tool, version).join("bin").join(file);
+        let is_there = own.is_file();
+        installed(own, is_there, name, version)
     }
+}
+
+/// The tool that set-up installs, or the same version of it on the path if set-up has not. It may
+/// still be neither there nor on the path.
+fn installed(own: PathBuf, is_there: bool, name: &str, version: &str) -> PathBuf {
+    if is_there {
+        return own;
+    }
+    let on_path = all_on_path(name).into_iter();
+    let mut same = on_path.filter(|path| has_version(path, version));
+    same.next().unwrap_or(own)
+}
+
+/// Whether a program says that it has this version.
+fn has_version(program: &Path, version: &str) -> bool {
+    let output = Command::new(program).arg("--version").output();
+    output.is_ok_and(|output| names_version(&String::from_utf8_lossy(&output.stdout), version))
+}
+
+/// Whether the first line of an answer to `--version` names this version.
+fn names_version(answer: &str, version: &str) -> bool {
+    let words = answer.lines().next().unwrap_or_default().split_whitespace();
+    words.take(3).any(|word| word == version)
 }
 
 /// The file that an environment variable names, if it is there.
@@ -196,7 +222,8 @@ pub fn cargo_home() -> PathBuf {
         .unwrap_or_else(|| home().join(".cargo"))
 }
 
-fn cache() -> PathBuf {
+/// The folder for what this user's programs can make again.
+pub(crate) fn cache() -> PathBuf {
     env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())
@@ -222,6 +249,26 @@ mod tests {
                 .root("trunk", TRUNK)
                 .ends_with(format!("interleave/tools/trunk-{TRUNK}"))
         );
+    }
+
+    #[test]
+    fn a_tool_on_the_path_counts_only_in_the_same_version() {
+        for (answer, version) in [
+            ("wasm-bindgen 0.2.130", "0.2.130"),
+            ("wasm-bindgen-test-runner 0.2.130 (0123456)", "0.2.130"),
+            ("trunk 0.21.14\n", "0.21.14"),
+            ("wasm-opt version 132 (version_132)", "132"),
+            (
+                "geckodriver 0.37.1 (a12b 2026-01-01)\n\nThe source code",
+                "0.37.1",
+            ),
+            ("0.28.2", "0.28.2"),
+        ] {
+            assert!(names_version(answer, version), "{answer}");
+            assert!(!names_version(answer, "1.32"), "{answer}");
+        }
+        assert!(!names_version("wasm-opt version 108 (for 132)", "132"));
+        assert!(!names_version("", "132"));
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Where things lie in this checkout. The only place that spells out paths below its root.
 //!
-//! Deliberately ignores `CARGO_TARGET_DIR`: Trunk's hooks and `web/build.rs` look for the engine
-//! at a fixed place. Only native builds follow the developer's own target folder.
+//! Deliberately ignores `CARGO_TARGET_DIR`: Trunk's hook looks for the engine at a fixed place.
+//! Only native builds follow the developer's own target folder.
 
 use std::env;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::error::{Error, Result};
 use crate::files;
-use crate::step::say;
+use crate::output::say;
 
 /// A checkout of this project.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that cargo runs this in or, in Trunk's hooks, the one around the present
+    /// The checkout that cargo runs this in or, in Trunk's hook, the one around the present
     /// folder.
     #[must_use]
     pub fn here() -> Self {
@@ -67,16 +68,18 @@ impl Workspace {
         self.target("shell.html")
     }
 
-    /// The page's texts, in every language.
-    #[must_use]
-    pub fn texts(&self) -> PathBuf {
-        self.target("texts.txt")
-    }
-
     /// The page's experiments, as links to them are shown.
     #[must_use]
     pub fn experiments(&self) -> PathBuf {
         self.target("experiments.txt")
+    }
+
+    /// Cargo as the user has it, for what runs on this machine.
+    #[must_use]
+    pub fn native_cargo(&self) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.root);
+        command
     }
 
     /// Waits until no other xtask builds here, and keeps others waiting until this is dropped:

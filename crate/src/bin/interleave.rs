@@ -19,6 +19,7 @@ fn main() -> std::process::ExitCode {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use std::cell::RefCell;
+    use std::collections::BTreeMap;
     use std::process::ExitCode;
 
     use interleave::codegen;
@@ -26,7 +27,6 @@ mod native {
     use interleave::document::Document;
     use interleave::document::recording::Recorder;
     use interleave::exec::host::native::{CHILD, Native};
-    use interleave::map::Map;
     use interleave::model::limits::MAX_LANES;
     use interleave::model::mode::Mode;
     use interleave::model::query::{decode, encode};
@@ -35,7 +35,7 @@ mod native {
     use interleave::protocol::Message;
     use interleave::race::Race;
     use interleave::report::Report;
-    use interleave::report::baseline::Reference;
+    use interleave::report::baseline::Baseline;
     use interleave::report::environment::{Environment, Rung};
     use interleave::report::round::Round;
     use interleave::time::MILLI;
@@ -61,7 +61,7 @@ mod native {
             .find(|argument| !argument.starts_with("--"));
         let decoded = decode(query.map_or("", String::as_str));
         for notice in &decoded.notices {
-            eprintln!("{}: {:?}", notice.key, notice.problem);
+            eprintln!("{}: {:?}", notice.key, notice.error);
         }
         let spec = decoded.spec;
         let programs: [(&str, Programs); 2] =
@@ -83,7 +83,7 @@ mod native {
             }
         };
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
-        let heard = RefCell::new(Heard::default());
+        let heard = RefCell::new(Heard::of(spec.n));
         let race = Race::new(1, |message| heard.borrow_mut().hear(message));
         host.block_on(race.run(&encode(&spec, &View::default()), None, cores, &host));
         let heard = heard.take();
@@ -100,17 +100,24 @@ mod native {
 
     #[derive(Default)]
     struct Heard {
-        reference: Reference,
-        rounds: Map<Mode, Vec<Round>>,
+        baseline: Baseline,
+        rounds: BTreeMap<Mode, Vec<Round>>,
         recorder: Recorder,
     }
 
     impl Heard {
+        fn of(tasks: u32) -> Self {
+            Self {
+                recorder: Recorder::new(tasks),
+                ..Self::default()
+            }
+        }
+
         fn hear(&mut self, message: Message) {
             let mode = self.recorder.live;
-            self.recorder.hear(&message);
+            self.recorder.record(&message);
             match message {
-                Message::Prepared { reference, .. } => self.reference = reference,
+                Message::Prepared { baseline, .. } => self.baseline = baseline,
                 Message::RunEnded {
                     dropped,
                     message_bytes,
@@ -123,7 +130,7 @@ mod native {
                         let timeline = run.timeline();
                         let round =
                             Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
-                        self.rounds.or_default(mode).push(round);
+                        self.rounds.entry(mode).or_default().push(round);
                     }
                 }
                 _ => {}
@@ -135,17 +142,17 @@ mod native {
                 isolated: true,
                 rung: Rung::Native,
                 cores_reported: Some(cores),
-                cores_effective: self.reference.cores_effective,
+                cores_effective: self.baseline.cores_effective,
                 timer_step_us: None,
                 disturbed: false,
                 user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
                 pool_start_ms: None,
                 painter: None,
             };
-            let nothing = Map::new();
-            let report = Report::new(spec, environment, &self.reference, self.rounds, &nothing);
+            let nothing = BTreeMap::new();
+            let report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing);
             let runs = self.recorder.runs.iter();
-            let timelines: Map<Mode, Timeline> =
+            let timelines: BTreeMap<Mode, Timeline> =
                 runs.map(|(mode, run)| (*mode, run.timeline())).collect();
             let longest = timelines.values().filter_map(Timeline::elapsed).max();
             let step = (longest.unwrap_or(MILLI) / COLUMNS).max(1);

@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use strum::IntoStaticStr;
 
-use crate::model::field::{Field, Problem};
+use crate::model::field::{Field, SpecError};
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
 /// A moment of a run that a line stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Moment {
     /// Tasks are handed over; `S` in a template.
     Submit,
@@ -22,24 +24,16 @@ pub enum Moment {
     Wait,
     /// A task goes wrong: `F`.
     Fail,
-    /// The main line reads results, or joins: `R`.
+    /// The main thread reads results, or joins: `R`.
     Collect,
-    /// The main line ends what it has started: `E`.
+    /// The main thread ends what it has started: `E`.
     End,
 }
 
 impl Moment {
     /// Its name: the one it is serialised by.
     pub fn name(self) -> &'static str {
-        match self {
-            Moment::Submit => "submit",
-            Moment::Start => "start",
-            Moment::Compute => "compute",
-            Moment::Wait => "wait",
-            Moment::Fail => "fail",
-            Moment::Collect => "collect",
-            Moment::End => "end",
-        }
+        self.into()
     }
 
     pub(super) fn of(letter: char) -> Option<Self> {
@@ -57,7 +51,7 @@ impl Moment {
 }
 
 /// The moments of a run that are now, as far as its events tell: what its lanes do, and that its
-/// main line hands over or awaits; in the order of [`Moment`].
+/// main thread hands over or awaits; in the order of [`Moment`].
 ///
 /// No more than [`MOST_LANES`] lanes are looked at.
 pub fn happening(timeline: &Timeline) -> Vec<Moment> {
@@ -99,7 +93,7 @@ pub struct Slot {
 ///
 /// # Errors
 /// As [`Field::parse`].
-pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, Problem> {
+pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, SpecError> {
     let mut plain = text.trim().replace('_', "");
     if seconds {
         plain.push_str("e3");

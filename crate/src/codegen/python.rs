@@ -4,7 +4,7 @@ mod main_thread;
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, End, Family, Fault};
+use crate::model::api::{Api, Family, Fault, ProgramEnd};
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 
@@ -108,7 +108,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let thread = api == Api::Thread;
     page.set('L', if thread { "thread" } else { "process" });
     page.set('M', if thread { "threads" } else { "processes" });
-    if end == End::Timeout {
+    if end == ProgramEnd::Timeout {
         page.set('O', ", timeout=$t");
     }
     if spec.chunk > 0 && matches!(api, Api::PoolMap | Api::ProcessMap) {

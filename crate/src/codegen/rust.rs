@@ -2,7 +2,7 @@
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, End, Family, Fault};
+use crate::model::api::{Api, Family, Fault, ProgramEnd};
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 
@@ -128,8 +128,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let processes = api.family() == Family::Processes;
     let awaits = coroutines && api != Api::ToThread;
     let pool = api.has_pool() && !coroutines;
-    let terminates = api == Api::Process && end == End::Terminate;
-    let timed = coroutines && end == End::Timeout;
+    let terminates = api == Api::Process && end == ProgramEnd::Terminate;
+    let timed = coroutines && end == ProgramEnd::Timeout;
     let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && !spec.blocking;
 
@@ -198,7 +198,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         page.put(POOL);
     }
     match api.family() {
-        Family::Caller => page.put(LOOP),
+        Family::MainThread => page.put(LOOP),
         Family::Threads if pool => page.put(if is_submit(api) { SUBMIT } else { MAP }),
         Family::Threads => page.put(THREADS),
         Family::Processes if pool => page.put(CHILD_POOL),

@@ -3,7 +3,7 @@
 use super::program::{Code, Moment, happening, parse};
 use super::template::{FIELDS, put_number};
 use super::*;
-use crate::model::api::{Api, End, Fault};
+use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::mode::KernelKind;
 use crate::model::spec::Override;
 use crate::trace::event::State;
@@ -13,7 +13,7 @@ use crate::trace::timeline::Timeline;
 fn specs() -> Vec<Spec> {
     let mut specs = Vec::new();
     for (round, fault) in (0..).zip(Fault::ALL) {
-        for end in End::ALL {
+        for end in ProgramEnd::ALL {
             let mut spec = Spec {
                 n: 10,
                 wait: [500, 0, 1_250, 20, 60_000][round],
@@ -171,7 +171,7 @@ fn numbers_are_written_as_programmers_do() {
 
 #[test]
 fn what_happens_now_is_what_lanes_do_and_that_the_main_line_awaits_it() {
-    use crate::trace::event::{Event, Happening};
+    use crate::trace::event::{Event, EventKind};
     let mut timeline = Timeline::new(2);
     assert_eq!(happening(&timeline), []);
     let mut enter = |at, lane, state| {
@@ -179,7 +179,7 @@ fn what_happens_now_is_what_lanes_do_and_that_the_main_line_awaits_it() {
             at,
             task: 0,
             lane,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
         happening(&timeline)
     };

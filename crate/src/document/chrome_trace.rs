@@ -17,10 +17,8 @@ pub fn to_json(document: &Document) -> String {
     for (index, (mode, run)) in document.recording.iter().enumerate() {
         let process = index + 1;
         let figure = figures.iter().find(|figure| figure.mode == *mode);
-        let provenance = figure.map(|figure| figure.provenance);
-        let provenance = provenance.and_then(|from| serde_json::to_string(&from).ok());
-        let provenance = provenance.unwrap_or_default();
-        let named = format!("{} ({})", mode.name(), provenance.trim_matches('"'));
+        let provenance = figure.map_or("", |figure| figure.provenance.name());
+        let named = format!("{} ({})", mode.name(), provenance);
         trace.meta("process_name", process, None, &named);
         let timeline = run.timeline();
         for (index, lane) in timeline.lanes().iter().enumerate() {

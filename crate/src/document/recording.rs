@@ -1,10 +1,10 @@
 //! The events of a race, as they come: each mode's newest run.
 
-use crate::map::Map;
+use std::collections::BTreeMap;
+
 use crate::model::mode::Mode;
-use crate::model::task::Outcome;
 use crate::protocol::Message;
-use crate::trace::event::{Event, Happening};
+use crate::trace::event::Event;
 use crate::trace::timeline::Timeline;
 
 /// One run, by its events.
@@ -28,20 +28,35 @@ impl Run {
 }
 
 /// The runs of a race: each mode's newest.
-pub type Runs = Map<Mode, Run>;
+pub type Runs = BTreeMap<Mode, Run>;
 
-/// Keeps what an engine says of a race.
+/// Keeps what an engine says of a race, until the race ends or is given up: what comes later is no
+/// part of it, neither of its report nor of its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorder {
     /// What has been recorded.
     pub runs: Runs,
     /// The mode whose run is under way.
     pub live: Option<Mode>,
+    /// How many tasks the race has.
+    tasks: u32,
+    closed: bool,
 }
 
 impl Recorder {
+    /// A recorder of a race of so many tasks.
+    pub fn new(tasks: u32) -> Self {
+        Self {
+            tasks,
+            ..Self::default()
+        }
+    }
+
     /// Takes what the engine says next. Whose race it is, its caller knows.
-    pub fn hear(&mut self, message: &Message) {
+    pub fn record(&mut self, message: &Message) {
+        if self.closed {
+            return;
+        }
         match message {
             Message::RunStarted {
                 round, mode, lanes, ..
@@ -59,30 +74,17 @@ impl Recorder {
                     run.events.extend(Event::read_all(bytes));
                 }
             }
-            Message::RunEnded { .. } | Message::RaceEnded { .. } => self.cut_off(),
+            Message::RunEnded { .. } => self.live = None,
+            Message::RaceEnded { .. } => self.cut_off(),
             _ => {}
         }
     }
 
-    /// Ends the run under way: what its lanes were doing ends with the last event, as in
-    /// [`Timeline::cut_off`].
+    /// Closes the record. A run that is under way ends as [`Timeline::cut_off`] says.
     pub fn cut_off(&mut self) {
-        let Some(run) = self.live.take().and_then(|mode| self.runs.get_mut(&mode)) else {
-            return;
-        };
-        let timeline = run.timeline();
-        for (lane, open) in timeline.lanes().iter().enumerate() {
-            if let Some(open) = open.open {
-                run.events.push(Event {
-                    at: timeline.latest(),
-                    task: open.task,
-                    lane: lane as u16,
-                    what: Happening::End {
-                        outcome: Outcome::Cancelled,
-                        correct: true,
-                    },
-                });
-            }
+        self.closed = true;
+        if let Some(run) = self.live.take().and_then(|mode| self.runs.get_mut(&mode)) {
+            run.events.extend(run.timeline().cut_off(self.tasks));
         }
     }
 }

@@ -1,18 +1,20 @@
 //! Documents go there and back; other tools read what is theirs.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use typescript_tsbuildinfo::{TraceEventType, TraceJson};
 
 use super::recording::Recorder;
 use super::*;
-use crate::map::Map;
 use crate::model::spec::Spec;
 use crate::protocol::Message;
-use crate::report::baseline::Reference;
+use crate::report::baseline::Baseline;
 use crate::report::environment::{Environment, Rung};
-use crate::report::round::Round;
+use crate::report::round::{MainThreadEnd, Round};
+use crate::trace::timeline::Timeline;
 
-fn event(at: u64, lane: u16, task: u32, what: Happening) -> Event {
+fn event(at: u64, lane: u16, task: u32, what: EventKind) -> Event {
     Event {
         at,
         task,
@@ -27,30 +29,30 @@ fn race() -> (Report, Document) {
     let mut at = 0;
     let ends = Outcome::ALL
         .into_iter()
-        .flat_map(|outcome| [true, false].map(|correct| Happening::End { outcome, correct }));
+        .flat_map(|outcome| [true, false].map(|correct| EventKind::End { outcome, correct }));
     for (task, end) in (0..).zip(ends) {
         // The state in which it ends is one that has a slice.
         for state in State::ALL.into_iter().rev() {
-            events.push(event(at, 0, task, Happening::Enter(state)));
+            events.push(event(at, 0, task, EventKind::Enter(state)));
             at += 1_234_567;
         }
         events.push(event(at, 0, task, end));
     }
     events.push(event(
         at,
-        Event::MAIN_LINE,
+        Event::MAIN_THREAD,
         3,
-        Happening::End {
+        EventKind::End {
             outcome: Outcome::Cancelled,
             correct: true,
         },
     ));
-    for seen in Seen::ALL {
+    for seen in Observation::ALL {
         events.push(event(
             at,
-            Event::MAIN_LINE,
+            Event::MAIN_THREAD,
             Event::NO_TASK,
-            Happening::Sees(seen),
+            EventKind::Observed(seen),
         ));
     }
     let run = Run {
@@ -59,7 +61,7 @@ fn race() -> (Report, Document) {
         events,
     };
     let round = Round::new(&run.timeline(), 0, 12, false, 5.0);
-    let mut rounds = Map::new();
+    let mut rounds = BTreeMap::new();
     rounds.insert(Mode::Threads, vec![round.clone(), round]);
     let mut runs = Runs::new();
     runs.insert(Mode::Threads, run);
@@ -74,12 +76,12 @@ fn race() -> (Report, Document) {
         pool_start_ms: None,
         painter: None,
     };
-    let mut unavailable = Map::new();
+    let mut unavailable = BTreeMap::new();
     unavailable.insert(Mode::Gil, crate::report::environment::Reason::NotIsolated);
     let report = Report::new(
         &Spec::default(),
         environment,
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     );
@@ -173,20 +175,59 @@ fn a_spreadsheet_gets_a_line_a_slice() {
 }
 
 #[test]
-fn a_run_that_is_cut_off_ends_with_its_last_event() {
-    let mut recorder = Recorder::default();
-    recorder.hear(&Message::RunStarted {
+fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record() {
+    let started = |mode| Message::RunStarted {
         race: 1,
         round: 0,
-        mode: Mode::Threads,
-        lanes: 1,
-    });
-    let mut bytes = Vec::new();
-    event(5, 0, 0, Happening::Enter(State::Run)).write(&mut bytes);
-    event(9, 0, 1, Happening::Enter(State::Wait)).write(&mut bytes);
-    recorder.hear(&Message::Events { race: 1, bytes });
+        mode,
+        lanes: 2,
+    };
+    let events = |events: &[Event]| {
+        let mut bytes = Vec::new();
+        events.iter().for_each(|event| event.write(&mut bytes));
+        Message::Events { race: 1, bytes }
+    };
+    let done = EventKind::End {
+        outcome: Outcome::Done,
+        correct: true,
+    };
+    let told = [
+        event(5, 0, 0, EventKind::Enter(State::Run)),
+        event(7, 1, 1, EventKind::Enter(State::Wait)),
+        event(8, 1, 1, done),
+        event(9, 0, 0, EventKind::Enter(State::Wait)),
+    ];
+    let mut recorder = Recorder::new(4);
+    recorder.record(&started(Mode::Threads));
+    recorder.record(&events(&told));
     recorder.cut_off();
-    let timeline = recorder.runs.get(&Mode::Threads).unwrap().timeline();
-    assert_eq!(timeline.outcomes().count(Outcome::Cancelled), 1);
-    assert!(timeline.lanes()[0].open.is_none());
+    let cut_off = recorder.clone();
+    for late in [
+        events(&[event(20, 0, 0, done), event(20, 1, 2, done)]),
+        Message::RunEnded {
+            race: 1,
+            dropped: 0,
+            message_bytes: 0,
+            halted: Some(Outcome::Cancelled),
+        },
+        started(Mode::Async),
+    ] {
+        recorder.record(&late);
+    }
+    assert_eq!(recorder, cut_off);
+
+    // The page folds the same events as they come, and ends them in the same way.
+    let mut live = Timeline::new(2);
+    told.into_iter().for_each(|event| live.push(event));
+    for event in live.cut_off(4) {
+        live.push(event);
+    }
+    let recorded = recorder.runs.get(&Mode::Threads).unwrap().timeline();
+    assert_eq!(recorded, live);
+    let round = Round::new(&live, 0, 0, true, 0.0);
+    let all = round.outcomes;
+    let counts = [all.done, all.failed, all.cancelled, all.timed_out];
+    assert_eq!(counts, [1, 0, 3, 0], "every task has its outcome");
+    assert_eq!(round.main_line.unwrap().ended, MainThreadEnd::Halted);
+    assert!(live.lanes().iter().all(|lane| lane.open.is_none()));
 }

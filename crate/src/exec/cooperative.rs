@@ -14,13 +14,13 @@ use std::task::{Context, Poll, Waker};
 
 use super::host::Host;
 use super::lane::{Broken, Lane, perform};
-use super::message::Ending;
+use super::message::Completion;
 use super::program::Program;
 use super::run::Run;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::Happening;
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
@@ -33,6 +33,18 @@ enum Awaits {
     Timer(Nanos),
     /// Nobody gets a turn until `at`, since release: the classic mistake.
     Blocked(Nanos),
+    /// It never goes on by itself.
+    Nothing,
+}
+
+/// What a coroutine's turn came to.
+enum Turn {
+    /// It waits.
+    Waits,
+    /// It never ends.
+    Endless,
+    /// It has ended.
+    Ended(Completion),
 }
 
 /// How it stands with a coroutine.
@@ -107,7 +119,7 @@ impl Turns {
     fn obey(&mut self, action: Action, cancels: &RefCell<Vec<Cancel>>) {
         match action {
             Action::Start { worker } => self.ready.push_back(worker),
-            Action::Give { task, .. } => self.given = Some(task),
+            Action::Assign { task, .. } => self.given = Some(task),
             Action::Cancel { worker, .. } => {
                 let waits = matches!(self.standing[worker], Standing::Waiting(_));
                 cancels.borrow_mut()[worker] = match waits {
@@ -155,14 +167,14 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
         turns.obey(action, &shared.cancels);
     });
 
-    while !program.is_over() {
-        turns.wake(shared.run.now(), shared.run.halt.is_set());
+    while !program.is_finished() {
+        turns.wake(shared.run.now(), shared.run.stop.is_set());
         if turns.ready.is_empty() {
             let next = turns.timers.peek().map(|&Reverse((at, ..))| at);
             let next = next.map_or(Nanos::MAX, |at| shared.run.release.saturating_add(at));
             let until = next.min(program.due());
-            host.sleep_until(until, &shared.run.halt).await;
-            turns.wake(shared.run.now(), shared.run.halt.is_set());
+            host.sleep_until(until, &shared.run.stop).await;
+            turns.wake(shared.run.now(), shared.run.stop.is_set());
         }
         // Whoever is ready by now has a turn before the program's own time comes.
         for _ in 0..turns.ready.len() {
@@ -179,14 +191,27 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
                 }
                 turns.standing[worker] = Standing::Ready;
             }
-            if let Some(ending) =
-                turn(&shared, worker, futures[worker].as_mut(), &mut turns, host).await
+            let future = futures[worker].as_mut();
+            let completion = match turn(&shared, worker, future, &mut turns, host).await {
+                Turn::Waits => continue,
+                Turn::Endless => Completion::Endless,
+                Turn::Ended(completion) => {
+                    turns.standing[worker] = Standing::Outside;
+                    completion
+                }
+            };
             {
-                turns.standing[worker] = Standing::Outside;
                 let mut log = shared.log.borrow_mut();
-                program.end_task(worker, worker, ending, &mut log, |action| {
+                program.end_task(worker, worker, completion, &mut log, |action| {
                     turns.obey(action, &shared.cancels);
                 });
+            }
+            if completion == Completion::Endless && shared.run.job.spec.blocking {
+                // Nobody else has a turn any more, and no timer of the program's rings.
+                while !program.is_finished() {
+                    host.sleep_until(program.due(), &shared.run.stop).await;
+                    program.attend(&mut shared.log.borrow_mut(), |_| ());
+                }
             }
         }
         program.attend(&mut shared.log.borrow_mut(), |action| {
@@ -196,17 +221,17 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
 }
 
 /// A coroutine's turn: until it waits for a timer, or ends.
-async fn turn<H: Host, F: Future<Output = Ending>>(
+async fn turn<H: Host, F: Future<Output = Completion>>(
     shared: &EventLoop<H::Clock>,
     worker: usize,
     mut future: Pin<&mut F>,
     turns: &mut Turns,
     host: &H,
-) -> Option<Ending> {
+) -> Turn {
     let mut context = Context::from_waker(Waker::noop());
     loop {
         match future.as_mut().poll(&mut context) {
-            Poll::Ready(ending) => return Some(ending),
+            Poll::Ready(completion) => return Turn::Ended(completion),
             Poll::Pending => match shared.awaits.get() {
                 Awaits::Checkpoint => {
                     host.checkpoint().await;
@@ -215,7 +240,11 @@ async fn turn<H: Host, F: Future<Output = Ending>>(
                 Awaits::Blocked(at) => shared.sleep_until(at, host).await,
                 Awaits::Timer(at) => {
                     turns.wait(worker, at);
-                    return None;
+                    return Turn::Waits;
+                }
+                Awaits::Nothing => {
+                    turns.wait(worker, Nanos::MAX);
+                    return Turn::Endless;
                 }
             },
         }
@@ -225,7 +254,7 @@ async fn turn<H: Host, F: Future<Output = Ending>>(
 impl<C: Clock> EventLoop<C> {
     async fn sleep_until(&self, at: Nanos, host: &impl Host) {
         let end = (self.run.release + at).min(self.run.limit());
-        host.sleep_until(end, &self.run.halt).await;
+        host.sleep_until(end, &self.run.stop).await;
         self.run.enforce_limit();
     }
 
@@ -256,9 +285,9 @@ impl<C> Coroutine<'_, C> {
 }
 
 impl<C: Clock> Lane for Coroutine<'_, C> {
-    fn note(&self, task: usize, what: Happening) -> Nanos {
+    fn emit(&self, task: usize, what: EventKind) -> Nanos {
         let EventLoop { run, log, .. } = self.shared;
-        run.note(&mut log.borrow_mut(), self.index, task, what)
+        run.emit(&mut log.borrow_mut(), self.index, task, what)
     }
 
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
@@ -276,13 +305,24 @@ impl<C: Clock> Lane for Coroutine<'_, C> {
         }
     }
 
+    async fn hang(&self) -> Broken {
+        if !self.shared.run.job.spec.blocking && self.cancel() != Cancel::No {
+            return Broken::Cancelled;
+        }
+        self.shared.suspend(Awaits::Nothing).await;
+        match self.cancel() {
+            Cancel::Now => Broken::Cancelled,
+            Cancel::No | Cancel::AtNextWait => Broken::Halted,
+        }
+    }
+
     async fn checkpoint(&self, _task: usize) -> Result<(), Broken> {
         self.shared.suspend(Awaits::Checkpoint).await;
         self.check()
     }
 
     fn check(&self) -> Result<(), Broken> {
-        match self.shared.run.halt.is_set() {
+        match self.shared.run.stop.is_set() {
             true => Err(Broken::Halted),
             false => Ok(()),
         }

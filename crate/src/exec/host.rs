@@ -10,8 +10,8 @@ pub mod thread;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod web;
 
-use super::halt::Halt;
-use super::message::{Heard, Order};
+use super::message::{Order, Received};
+use super::stop_signal::StopSignal;
 use super::sync::{Condvar, Mutex};
 use crate::time::{Clock, Nanos};
 
@@ -27,7 +27,7 @@ pub trait Host {
     fn clock(&self) -> &Self::Clock;
 
     /// Waits until `at` on this host's clock, or until the run is halted. Never ends earlier.
-    fn sleep_until(&self, at: Nanos, halt: &Halt) -> impl Future<Output = ()>;
+    fn sleep_until(&self, at: Nanos, stop: &StopSignal) -> impl Future<Output = ()>;
 
     /// Lets this thread attend to something else, if that is due; a computing executor calls it
     /// every 50 µs.
@@ -35,7 +35,7 @@ pub trait Host {
 
     /// Waits for others to get on: until a process reports something, or `until` on this host's
     /// clock, and never for more than a few milliseconds.
-    fn beat(&self, until: Nanos) -> impl Future<Output = ()>;
+    fn wait_for_progress(&self, until: Nanos) -> impl Future<Output = ()>;
 
     /// What a lane of its own waits with.
     type Worker: Worker;
@@ -59,17 +59,26 @@ pub trait Host {
     /// Kills a process, if it is there. Nothing that it has reported is heard any more.
     fn kill_process(&self, worker: usize);
 
+    /// How long a process may be silent before it counts as dead, in nanoseconds; none where every
+    /// death is heard of.
+    const SILENCE: Option<Nanos> = None;
+
     /// The next thing that a process has reported.
-    fn heard(&self) -> Option<Heard>;
+    fn receive(&self) -> Option<Received>;
 }
 
 /// How a lane of its own waits: it blocks its thread or, on a virtual clock, suspends.
 pub trait Worker: 'static {
     /// Waits until `at` on the clock, or until the run is halted. Never ends earlier.
-    fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) -> impl Future<Output = ()>;
+    fn sleep_until(
+        &self,
+        clock: &impl Clock,
+        at: Nanos,
+        stop: &StopSignal,
+    ) -> impl Future<Output = ()>;
 
     /// Between two pieces of computing.
-    fn pass(&self) -> impl Future<Output = ()>;
+    fn yield_point(&self) -> impl Future<Output = ()>;
 
     /// Waits until `ready` holds of what the mutex guards, whose changes are signalled, or until
     /// the clock shows `until`: then the answer is no.

@@ -10,7 +10,7 @@ use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Task;
 use crate::time::{MILLI, Nanos};
-use crate::trace::event_log::Log;
+use crate::trace::event_log::EventLog;
 
 /// All that the executors need to know, prepared before the time is measured.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Job {
     }
 
     /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
-    pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<Log> {
+    pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
         // A task begins its steps, is handed over and back, ends, and may be noticed or not.
         let steps: usize = self.tasks.iter().map(|task| task.steps.len() + 6).sum();
         let events = match self.switch_interval(mode) {
@@ -79,11 +79,11 @@ impl Job {
             None => steps,
         };
         // Those with a writer of their own: the lanes of a pool, and the program.
-        Log::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
+        EventLog::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
     }
 
     /// Whether this is the answer to a task.
-    pub(super) fn is_answer(&self, task: usize, answer: u64) -> bool {
+    pub(super) fn verify(&self, task: usize, answer: u64) -> bool {
         let units = self.tasks[task].units();
         units == 0 || self.expected.get(&units) == Some(&answer)
     }

@@ -5,24 +5,24 @@ use std::cell::{Cell, RefCell};
 use super::gil::Lock;
 use super::host::Worker;
 use super::job::Job;
-use super::message::Ending;
+use super::message::Completion;
 use super::run::Run;
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
-use crate::time::{Clock, MILLI, Nanos};
-use crate::trace::event::{Happening, State};
+use crate::time::{Clock, Nanos};
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and gives way.
 pub(super) trait Lane {
     /// Begins to compute.
     async fn compute(&self, task: usize) {
-        self.note(task, Happening::Enter(State::Run));
+        self.emit(task, EventKind::Enter(State::Run));
     }
 
     /// Notes what happens now on this lane; returns the time since release, in nanoseconds.
-    fn note(&self, task: usize, what: Happening) -> Nanos;
+    fn emit(&self, task: usize, what: EventKind) -> Nanos;
 
     /// Waits until `at`, in nanoseconds since release.
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken>;
@@ -32,6 +32,12 @@ pub(super) trait Lane {
 
     /// An error once the task is to end.
     fn check(&self) -> Result<(), Broken>;
+
+    /// The task never ends. What breaks it off; or the lane leaves it at that, and its executor
+    /// sees to the rest.
+    async fn hang(&self) -> Broken {
+        Broken::Endless
+    }
 }
 
 /// Why a lane breaks off a task.
@@ -41,26 +47,26 @@ pub(super) enum Broken {
     Halted,
     /// It was cancelled; lanes that are coroutines can be.
     Cancelled,
+    /// There is nothing more to do for it, and it never ends.
+    Endless,
 }
 
-/// A task that never ends looks around so often.
-const FOREVER: Nanos = 3_600_000 * MILLI;
-
 /// Carries out one task on a lane. The only interpreter of steps.
-pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Ending {
+pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Completion {
     match steps(job, task, lane).await {
-        Ok(ending) => ending,
-        Err(Broken::Halted) => Ending::Halted,
-        Err(Broken::Cancelled) => Ending::Raised(Error::CancelledError),
+        Ok(completion) => completion,
+        Err(Broken::Halted) => Completion::Halted,
+        Err(Broken::Cancelled) => Completion::Raised(Error::CancelledError),
+        Err(Broken::Endless) => Completion::Endless,
     }
 }
 
-async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broken> {
+async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, Broken> {
     // What is over already starts nothing more.
     lane.check()?;
     let fault = job.tasks[task].fault;
     if fault == Some(Fault::Missing) {
-        return Ok(Ending::Raised(Error::FileNotFoundError));
+        return Ok(Completion::Raised(Error::FileNotFoundError));
     }
     let mut computation = job.kernel.begin();
     for step in &job.tasks[task].steps {
@@ -77,23 +83,20 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Ending, Broke
                 }
             }
             Step::Wait { nanos } => {
-                let now = lane.note(task, Happening::Enter(State::Wait));
+                let now = lane.emit(task, EventKind::Enter(State::Wait));
                 lane.wait_until(now + nanos).await?;
             }
         }
     }
     match fault {
-        Some(Fault::Raise) => Ok(Ending::Raised(Error::ValueError)),
-        Some(Fault::Kill) => Ok(Ending::Killed),
+        Some(Fault::Raise) => Ok(Completion::Raised(Error::ValueError)),
+        Some(Fault::Kill) => Ok(Completion::Killed),
         Some(Fault::Hang) => {
-            let mut now = lane.note(task, Happening::Enter(State::Wait));
-            loop {
-                now += FOREVER;
-                lane.wait_until(now).await?;
-            }
+            lane.emit(task, EventKind::Enter(State::Wait));
+            Err(lane.hang().await)
         }
         // What cannot be pickled is refused before it gets here, where anything is pickled.
-        Some(Fault::Unpicklable | Fault::Missing) | None => Ok(Ending::Returned {
+        Some(Fault::Unpicklable | Fault::Missing) | None => Ok(Completion::Returned {
             answer: computation.answer(),
         }),
     }
@@ -140,7 +143,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             return;
         };
         if !gil.try_take(self.index) {
-            self.note(task, Happening::Enter(State::Blocked));
+            self.emit(task, EventKind::Enter(State::Blocked));
             gil.take(self.index, &self.waits, &self.run.clock).await;
         }
         self.holds_gil.set(true);
@@ -157,27 +160,27 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
 impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
     async fn compute(&self, task: usize) {
         self.take_gil(task).await;
-        self.note(task, Happening::Enter(State::Run));
+        self.emit(task, EventKind::Enter(State::Run));
     }
 
-    fn note(&self, task: usize, what: Happening) -> Nanos {
+    fn emit(&self, task: usize, what: EventKind) -> Nanos {
         self.run
-            .note(&mut self.log.borrow_mut(), self.index, task, what)
+            .emit(&mut self.log.borrow_mut(), self.index, task, what)
     }
 
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
         self.drop_gil().await;
         let at = self.run.release + at;
-        let Run { clock, halt, .. } = self.run;
-        self.waits.sleep_until(clock, at, halt).await;
+        let Run { clock, stop, .. } = self.run;
+        self.waits.sleep_until(clock, at, stop).await;
         self.check()
     }
 
     async fn checkpoint(&self, task: usize) -> Result<(), Broken> {
-        self.waits.pass().await;
+        self.waits.yield_point().await;
         self.check()?;
         if self.gil.is_some_and(Lock::is_requested) {
-            self.note(task, Happening::Enter(State::Blocked));
+            self.emit(task, EventKind::Enter(State::Blocked));
             self.drop_gil().await;
             self.compute(task).await;
         }
@@ -185,7 +188,7 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
     }
 
     fn check(&self) -> Result<(), Broken> {
-        match self.run.halt.is_set() {
+        match self.run.stop.is_set() {
             true => Err(Broken::Halted),
             false => Ok(()),
         }

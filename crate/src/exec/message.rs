@@ -10,7 +10,7 @@ use crate::time::{MILLI, Nanos};
 
 /// How a lane ended a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ending {
+pub enum Completion {
     /// All its steps were carried out.
     Returned {
         /// What it computed.
@@ -22,6 +22,8 @@ pub enum Ending {
     Killed,
     /// The run was over before it was.
     Halted,
+    /// It never ends: its lane has nothing else to do from here on.
+    Endless,
 }
 
 /// What a process is told.
@@ -38,10 +40,10 @@ pub enum Order {
         /// When the run was released, in milliseconds on a clock that all processes share.
         release_ms: f64,
     },
-    /// To carry out a task; it has none.
+    /// To carry out a chunk of tasks, one after the other, until one of them raises; it has none.
     Carry {
-        /// The task's index.
-        task: u32,
+        /// Their arguments: the tasks' indices, ascending by one.
+        tasks: Vec<u32>,
     },
 }
 
@@ -50,22 +52,27 @@ pub enum Order {
 pub enum Report {
     /// It can take tasks.
     Ready,
-    /// It lives, and this has happened on it; see [`crate::trace::event::Event::read_all`].
-    Events(Vec<u8>),
-    /// Its task has ended.
+    /// It lives. No message of Python's: it is how we watch.
+    Events {
+        /// How many tasks of its chunk have returned.
+        passed: u32,
+        /// Whether the next one never ends.
+        endless: bool,
+        /// What has happened on it; see [`crate::trace::event::Event::read_all`].
+        events: Vec<u8>,
+    },
+    /// Its chunk has ended.
     Ended {
-        /// The task's index.
-        task: u32,
-        /// How.
-        ending: Ending,
+        /// How each of its tasks ended that was begun.
+        completions: Vec<Completion>,
         /// What else has happened.
         events: Vec<u8>,
     },
 }
 
-/// What was heard of a process.
+/// What was received of a process.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct Received {
     /// Its number.
     pub worker: usize,
     /// What it reported, in so many bytes; none if it has died.
@@ -73,7 +80,10 @@ pub struct Heard {
 }
 
 /// A process gives a sign of life so often, in nanoseconds.
-pub const SIGN_OF_LIFE: Nanos = 200 * MILLI;
+pub const HEARTBEAT: Nanos = 200 * MILLI;
+
+/// A process tells what has happened on it so often, in nanoseconds: once a frame.
+pub const FRAME: Nanos = 16 * MILLI;
 
 /// An order or a report as bytes.
 pub fn encode(said: &impl Serialize) -> Vec<u8> {

@@ -7,25 +7,21 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::halt::Halt;
 use super::host::{Host, Worker};
 use super::job::Job;
 use super::lane::{OwnLane, perform};
-use super::message::{Heard, Order, Report};
+use super::message::{Completion, FRAME, HEARTBEAT, Order, Received, Report};
 use super::program::Program;
 use super::run::Run;
+use super::stop_signal::StopSignal;
 use crate::kernel::CorpusError;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::query;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, MILLI, Nanos};
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
-
-/// A process that was not heard of for so long is dead. Sooner than the page gives up the engine, which
-/// is to tell of it.
-const SILENCE: Nanos = 2_500 * MILLI;
 
 /// A process that has not started by then never will.
 const START_DEADLINE: Nanos = 10_000 * MILLI;
@@ -42,6 +38,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     let mut parent = Parent {
         log: run.log.writer(),
         patience: vec![None; program.workers()],
+        firsts: vec![0; program.workers()],
         todo: Vec::with_capacity(4 * program.workers() + 4),
         bytes: 0,
         run: &run,
@@ -52,12 +49,12 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     let mut looked = run.clock.now();
     loop {
         parent.act();
-        if program.is_over() {
+        if program.is_finished() {
             return parent.bytes;
         }
-        host.beat(program.due()).await;
-        while let Some(heard) = host.heard() {
-            parent.hear(heard, &mut program);
+        host.wait_for_progress(program.due()).await;
+        while let Some(received) = host.receive() {
+            parent.take_in(received, &mut program);
             parent.act();
         }
         parent.look_for_silence(&mut looked, &mut program);
@@ -72,6 +69,8 @@ struct Parent<'r, H: Host> {
     log: Writer,
     /// For each worker that is there.
     patience: Vec<Option<Patience>>,
+    /// The first task of each worker's chunk.
+    firsts: Vec<usize>,
     /// What the program has said, and has not been done yet.
     todo: Vec<Action>,
     bytes: u64,
@@ -83,7 +82,7 @@ impl<H: Host> Parent<'_, H> {
         for action in todo.drain(..) {
             match action {
                 Action::Start { worker } => {
-                    self.note(worker, None, State::Start);
+                    self.emit(worker, None, State::Start);
                     self.patience[worker] = Some(Patience {
                         since: self.run.clock.now(),
                         lasts: START_DEADLINE,
@@ -96,15 +95,17 @@ impl<H: Host> Parent<'_, H> {
                     };
                     self.bytes += self.host.start_process(worker, &order);
                 }
-                Action::Give { worker, task } => {
-                    self.note(worker, Some(task), State::Message);
-                    let order = Order::Carry { task: task as u32 };
+                Action::Assign { worker, task, end } => {
+                    self.emit(worker, Some(task), State::Message);
+                    self.firsts[worker] = task;
+                    let tasks = (task as u32..end as u32).collect();
+                    let order = Order::Carry { tasks };
                     self.bytes += self.host.order(worker, &order);
                 }
-                Action::Retire { worker } | Action::Kill { worker } => {
+                Action::Shutdown { worker } | Action::Kill { worker } => {
                     self.host.kill_process(worker);
                     self.patience[worker] = None;
-                    self.note(worker, None, State::Idle);
+                    self.emit(worker, None, State::Idle);
                 }
                 // Only coroutines are cancelled; the rest is noted by the program.
                 _ => {}
@@ -113,33 +114,48 @@ impl<H: Host> Parent<'_, H> {
         self.todo = todo;
     }
 
-    fn hear(&mut self, heard: Heard, program: &mut Program<H::Clock>) {
-        let Heard { worker, report } = heard;
+    fn take_in(&mut self, received: Received, program: &mut Program<H::Clock>) {
+        let Received { worker, report } = received;
         let Some((report, bytes)) = report else {
             return self.lose(worker, program);
         };
         self.bytes += bytes;
         if let Some(Some(patience)) = self.patience.get_mut(worker) {
             patience.since = self.run.clock.now();
-            patience.lasts = SILENCE;
+            patience.lasts = H::SILENCE.unwrap_or(Nanos::MAX);
         }
         match report {
             Report::Ready => {
-                self.note(worker, None, State::Idle);
+                self.emit(worker, None, State::Idle);
                 let Self { log, todo, .. } = self;
                 program.step(Input::Ready { worker }, log, |action| todo.push(action));
             }
-            Report::Events(events) => self.take_over(worker, &events),
-            Report::Ended {
-                task,
-                ending,
+            Report::Events {
+                passed,
+                endless,
                 events,
             } => {
                 self.take_over(worker, &events);
                 let Self { log, todo, .. } = self;
-                program.end_task(worker, task as usize, ending, log, |action| {
-                    todo.push(action);
-                });
+                let first = self.firsts[worker];
+                let next = first + passed as usize;
+                for task in first..next {
+                    program.pass(worker, task, log, |action| todo.push(action));
+                }
+                if endless {
+                    program.end_task(worker, next, Completion::Endless, log, |action| {
+                        todo.push(action);
+                    });
+                }
+            }
+            Report::Ended {
+                completions,
+                events,
+            } => {
+                self.take_over(worker, &events);
+                let Self { log, todo, .. } = self;
+                let first = self.firsts[worker];
+                program.end_chunk(worker, first, &completions, log, |action| todo.push(action));
             }
         }
     }
@@ -150,13 +166,14 @@ impl<H: Host> Parent<'_, H> {
         self.patience[worker] = None;
         let Self { log, todo, .. } = self;
         program.step(Input::Lost { worker }, log, |action| todo.push(action));
-        self.note(worker, None, State::Idle);
+        self.emit(worker, None, State::Idle);
     }
 
     fn look_for_silence(&mut self, looked: &mut Nanos, program: &mut Program<H::Clock>) {
+        let Some(silence) = H::SILENCE else { return };
         let now = self.run.clock.now();
         // This thread itself slept, or was held back: that says nothing about the others.
-        let held_back = now - std::mem::replace(looked, now) > SILENCE / 2;
+        let held_back = now - std::mem::replace(looked, now) > silence / 2;
         for worker in 0..self.patience.len() {
             let Some(patience) = &mut self.patience[worker] else {
                 continue;
@@ -172,20 +189,20 @@ impl<H: Host> Parent<'_, H> {
     /// Notes what a process has noted.
     fn take_over(&mut self, worker: usize, events: &[u8]) {
         for event in Event::read_all(events) {
-            self.log.push(Event {
+            self.log.append(Event {
                 lane: worker as u16,
                 ..event
             });
         }
     }
 
-    fn note(&mut self, worker: usize, task: Option<usize>, state: State) {
+    fn emit(&mut self, worker: usize, task: Option<usize>, state: State) {
         let at = self.run.now();
-        self.log.push(Event {
+        self.log.append(Event {
             at,
             task: task.map_or(Event::NO_TASK, |task| task as u32),
             lane: worker as u16,
-            what: Happening::Enter(state),
+            what: EventKind::Enter(state),
         });
     }
 }
@@ -197,6 +214,10 @@ pub struct Child<C> {
     /// Where it notes what happens, between two tasks.
     writer: Cell<Option<Writer>>,
     reader: RefCell<Reader>,
+    /// How many tasks of its chunk have returned.
+    passed: Cell<u32>,
+    /// When it last said something, on its clock.
+    spoke: Cell<Nanos>,
 }
 
 impl<C: Clock> Child<C> {
@@ -219,9 +240,11 @@ impl<C: Clock> Child<C> {
             worker,
             writer: Cell::new(Some(log.writer())),
             reader: RefCell::new(log.reader()),
+            passed: Cell::new(0),
+            spoke: Cell::new(clock.now()),
             run: Run {
                 job: Arc::new(job),
-                halt: Arc::new(Halt::default()),
+                stop: Arc::new(StopSignal::default()),
                 log,
                 clock,
                 release,
@@ -229,25 +252,80 @@ impl<C: Clock> Child<C> {
         })
     }
 
-    /// Carries out a task. What its end is worth telling is on its way back from here on.
-    pub async fn carry_out(&self, task: u32, waits: impl Worker) -> Report {
+    /// Carries out a chunk of tasks. Says how the last one ended, and what is to be reported then:
+    /// the chunk's end, which is on its way back from here on; or, where the chunk has none because
+    /// a task killed this process or never ends, what has happened. `tell` takes what is worth
+    /// telling meanwhile.
+    pub async fn carry_out(
+        &self,
+        tasks: &[u32],
+        waits: impl Worker,
+        tell: impl Fn(Report),
+    ) -> (Completion, Report) {
         // Each process has a GIL of its own: nobody contends for it.
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
-        let ending = perform(&self.run.job, task as usize, &lane).await;
-        let back = Happening::Enter(State::Message);
-        self.run
-            .note(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
+        let mut completions = Vec::with_capacity(tasks.len());
+        let mut last = Completion::Halted;
+        for &task in tasks {
+            last = perform(&self.run.job, task as usize, &lane).await;
+            completions.push(last);
+            if !matches!(last, Completion::Returned { .. }) {
+                break;
+            }
+            self.passed.set(completions.len() as u32);
+            if self.silent_for() >= FRAME {
+                tell(self.progress(false, self.events()));
+            }
+        }
+        let has_end = !matches!(last, Completion::Killed | Completion::Endless);
+        if let Some(&task) = tasks
+            .get(completions.len().saturating_sub(1))
+            .filter(|_| has_end)
+        {
+            let back = EventKind::Enter(State::Message);
+            self.run
+                .emit(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
+        }
         self.writer.set(Some(lane.into_log()));
-        Report::Ended {
-            task,
-            ending,
-            events: self.events(),
+        let events = self.events();
+        let report = match has_end {
+            true => {
+                self.passed.set(0);
+                self.spoke.set(self.run.clock.now());
+                Report::Ended {
+                    completions,
+                    events,
+                }
+            }
+            false => self.progress(last == Completion::Endless, events),
+        };
+        (last, report)
+    }
+
+    /// What is worth telling now, if anything: what has happened since this was last asked, and now
+    /// and then that the process lives.
+    pub fn news(&self) -> Option<Report> {
+        let events = self.events();
+        let is_due = !events.is_empty() || self.silent_for() >= HEARTBEAT;
+        is_due.then(|| self.progress(false, events))
+    }
+
+    fn silent_for(&self) -> Nanos {
+        self.run.clock.now().saturating_sub(self.spoke.get())
+    }
+
+    fn progress(&self, endless: bool, events: Vec<u8>) -> Report {
+        self.spoke.set(self.run.clock.now());
+        Report::Events {
+            passed: self.passed.get(),
+            endless,
+            events,
         }
     }
 
     /// What has happened since this was last asked.
-    pub fn events(&self) -> Vec<u8> {
+    fn events(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.reader
             .borrow_mut()

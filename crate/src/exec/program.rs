@@ -1,24 +1,31 @@
-//! The program that a run stands for: its lifecycle, in step with what lanes do.
+//! The program that a run stands for: its scheduler, in step with what lanes do.
 
 use std::sync::Arc;
 
 use super::job::Job;
-use super::message::Ending;
+use super::message::Completion;
 use super::run::Run;
 use crate::model::api::Api;
-use crate::scheduler::{Action, Ended, Input, Lifecycle};
+use crate::model::limits::HANG_LOOK;
+use crate::model::task::Outcome;
+use crate::scheduler::observation::Observation;
+use crate::scheduler::{Action, Input, Scheduler, TaskEnd};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, Happening};
+use crate::trace::event::{Event, EventKind};
 use crate::trace::event_log::Writer;
 
 /// A program under way.
 pub(super) struct Program<C> {
     run: Arc<Run<C>>,
-    lifecycle: Lifecycle,
+    scheduler: Scheduler,
     /// The lane that has a task, or had it last.
     places: Vec<u16>,
+    /// Whether what each task has computed is what was expected.
+    correct: Vec<bool>,
     /// When it wants to be woken, since release.
     armed: Option<Nanos>,
+    /// Until when it is looked at, since release, once it hangs.
+    look: Option<Nanos>,
     halted: bool,
 }
 
@@ -27,9 +34,11 @@ impl<C: Clock> Program<C> {
     pub(super) fn new(api: Api, run: &Arc<Run<C>>) -> Self {
         let Job { spec, tasks, .. } = &*run.job;
         Self {
-            lifecycle: Lifecycle::new(api, spec),
-            places: vec![Event::MAIN_LINE; tasks.len()],
+            scheduler: Scheduler::new(api, spec),
+            places: vec![Event::MAIN_THREAD; tasks.len()],
+            correct: vec![true; tasks.len()],
             armed: None,
+            look: None,
             halted: false,
             run: Arc::clone(run),
         }
@@ -37,64 +46,97 @@ impl<C: Clock> Program<C> {
 
     /// How many workers it has use for.
     pub(super) fn workers(&self) -> usize {
-        self.lifecycle.workers()
+        self.scheduler.workers()
     }
 
     /// Whether it has ended.
-    pub(super) fn is_over(&self) -> bool {
-        self.lifecycle.is_over()
+    pub(super) fn is_finished(&self) -> bool {
+        self.scheduler.is_finished()
     }
 
     /// When it is to be looked after at the latest, on the run's clock.
     pub(super) fn due(&self) -> Nanos {
-        let limit = self.run.limit();
-        self.armed
-            .map_or(limit, |at| limit.min(self.run.release + at))
+        let wishes = [self.armed, self.look].into_iter().flatten();
+        wishes
+            .map(|at| self.run.release.saturating_add(at))
+            .fold(self.run.limit(), Nanos::min)
     }
 
-    /// Takes what happened now; what it says about tasks and the main line is noted, the rest is
-    /// for the executor.
-    pub(super) fn step(&mut self, input: Input, log: &mut Writer, act: impl FnMut(Action)) {
-        self.step_with(input, true, log, act);
+    /// Takes that a worker goes on to the next task of its chunk.
+    pub(super) fn pass(
+        &mut self,
+        worker: usize,
+        task: usize,
+        log: &mut Writer,
+        act: impl FnMut(Action),
+    ) {
+        if let Some(place) = self.places.get_mut(task + 1) {
+            *place = worker as u16;
+        }
+        self.step(Input::Passed { worker, task }, log, act);
     }
 
-    /// Takes the end of a task on a worker.
+    /// Takes the end of a chunk on a worker: how each of its tasks ended that was begun.
+    pub(super) fn end_chunk(
+        &mut self,
+        worker: usize,
+        first: usize,
+        completions: &[Completion],
+        log: &mut Writer,
+        mut act: impl FnMut(Action),
+    ) {
+        let Some((last, before)) = completions.split_last() else {
+            return;
+        };
+        for (task, completion) in (first..).zip(before) {
+            self.check(task, *completion);
+            self.pass(worker, task, log, &mut act);
+        }
+        self.end_task(worker, first + before.len(), *last, log, act);
+    }
+
+    /// Compares what a task has computed with what was expected.
+    fn check(&mut self, task: usize, completion: Completion) {
+        if let Completion::Returned { answer } = completion {
+            self.correct[task] = self.run.job.verify(task, answer);
+        }
+    }
+
+    /// Takes the end of a task on a worker, or that it never ends.
     pub(super) fn end_task(
         &mut self,
         worker: usize,
         task: usize,
-        ending: Ending,
+        completion: Completion,
         log: &mut Writer,
         act: impl FnMut(Action),
     ) {
-        let (input, correct) = match ending {
-            Ending::Returned { answer } => {
-                let how = Ended::Returned;
-                let correct = self.run.job.is_answer(task, answer);
-                (Input::Ended { worker, task, how }, correct)
-            }
-            Ending::Raised(error) => {
-                let how = Ended::Raised(error);
-                (Input::Ended { worker, task, how }, true)
-            }
-            Ending::Killed => (Input::Lost { worker }, true),
-            Ending::Halted => return self.attend(log, act),
+        self.check(task, completion);
+        let how = match completion {
+            Completion::Returned { .. } => TaskEnd::Returned,
+            Completion::Raised(error) => TaskEnd::Raised(error),
+            Completion::Endless => return self.step(Input::Endless { worker, task }, log, act),
+            Completion::Killed => return self.step(Input::Lost { worker }, log, act),
+            Completion::Halted => return self.attend(log, act),
         };
-        self.step_with(input, correct, log, act);
+        self.step(Input::TaskEnded { worker, task, how }, log, act);
     }
 
     /// Attends to what comes from outside: Stop, the time limit, the reader's button, the time
-    /// that it wanted to be woken at.
+    /// that it wanted to be woken at, the end of the look at a program that hangs.
     pub(super) fn attend(&mut self, log: &mut Writer, mut act: impl FnMut(Action)) {
         self.run.enforce_limit();
-        if let Some(outcome) = self.run.halt.outcome() {
+        if self.look.is_some_and(|until| self.run.now() >= until) {
+            self.run.stop.set(Outcome::TimedOut);
+        }
+        if let Some(outcome) = self.run.stop.outcome() {
             if !std::mem::replace(&mut self.halted, true) {
                 self.step(Input::Halted { outcome }, log, act);
             }
             return;
         }
-        if self.run.halt.take_press() {
-            self.step(Input::Pressed, log, &mut act);
+        if self.run.stop.take_early_end() {
+            self.step(Input::EndEarly, log, &mut act);
         }
         if self.armed.is_some_and(|at| self.run.now() >= at) {
             self.armed = None;
@@ -102,49 +144,48 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    fn step_with(
-        &mut self,
-        input: Input,
-        correct: bool,
-        log: &mut Writer,
-        mut act: impl FnMut(Action),
-    ) {
+    /// Takes what happened now; what it says about tasks and the main thread is noted, the rest is
+    /// for the executor.
+    pub(super) fn step(&mut self, input: Input, log: &mut Writer, mut act: impl FnMut(Action)) {
         let now = self.run.now();
-        let own = match input {
-            Input::Ended { task, .. } => Some(task),
-            _ => None,
-        };
         let Self {
-            lifecycle,
+            scheduler,
             places,
+            correct,
             armed,
+            look,
             ..
         } = self;
-        let mut note = |task: Option<usize>, lane, what| {
-            log.push(Event {
+        let mut emit = |task: Option<usize>, lane, what| {
+            log.append(Event {
                 at: now,
                 task: task.map_or(Event::NO_TASK, |task| task as u32),
                 lane,
                 what,
             });
         };
-        lifecycle.step(input, now, &mut |action| match action {
+        scheduler.step(input, now, &mut |action| match action {
             Action::Settle { task, outcome } => {
-                let correct = correct || own != Some(task);
-                let what = Happening::End { outcome, correct };
-                note(Some(task), places[task], what);
+                let correct = correct[task];
+                let what = EventKind::End { outcome, correct };
+                emit(Some(task), places[task], what);
             }
-            Action::Caller(seen) => note(None, Event::MAIN_LINE, Happening::Sees(seen)),
+            Action::Observe(seen) => emit(None, Event::MAIN_THREAD, EventKind::Observed(seen)),
+            Action::Hang { why, task } => {
+                *look = Some(now + HANG_LOOK);
+                let what = EventKind::Observed(Observation::Hung(why));
+                emit(Some(task), Event::MAIN_THREAD, what);
+            }
             Action::Arm { at } => *armed = at,
-            Action::Give { worker, task } => {
+            Action::Assign { worker, task, .. } => {
                 places[task] = worker as u16;
                 act(action);
             }
             _ => act(action),
         });
-        if self.is_over() {
+        if self.is_finished() {
             // Whatever still runs is of no account.
-            self.run.halt.finish();
+            self.run.stop.finish();
         }
     }
 }

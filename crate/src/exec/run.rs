@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use super::halt::Halt;
 use super::job::Job;
+use super::stop_signal::StopSignal;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, Happening};
-use crate::trace::event_log::{Log, Writer};
+use crate::trace::event::{Event, EventKind};
+use crate::trace::event_log::{EventLog, Writer};
 
 /// One run of one mode, as its executor and its lanes share it.
 pub struct Run<C> {
     /// What is to be done.
     pub job: Arc<Job>,
     /// How it is stopped.
-    pub halt: Arc<Halt>,
+    pub stop: Arc<StopSignal>,
     /// Where its events go.
-    pub log: Arc<Log>,
+    pub log: Arc<EventLog>,
     /// What time is read from.
     pub clock: C,
     /// When it was released, on that clock.
@@ -31,9 +31,9 @@ impl<C: Clock> Run<C> {
     }
 
     /// Notes that something happened now on a lane; returns the time since release.
-    pub(super) fn note(&self, log: &mut Writer, lane: u16, task: usize, what: Happening) -> Nanos {
+    pub(super) fn emit(&self, log: &mut Writer, lane: u16, task: usize, what: EventKind) -> Nanos {
         let at = self.now();
-        log.push(Event {
+        log.append(Event {
             at,
             task: task as u32,
             lane,
@@ -50,7 +50,7 @@ impl<C: Clock> Run<C> {
     /// Times the run out if its limit has passed.
     pub(super) fn enforce_limit(&self) {
         if self.clock.now() >= self.limit() {
-            self.halt.halt(Outcome::TimedOut);
+            self.stop.set(Outcome::TimedOut);
         }
     }
 }

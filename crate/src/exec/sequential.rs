@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::Nanos;
-use crate::trace::event::Happening;
+use crate::trace::event::EventKind;
 use crate::trace::event_log::Writer;
 
 pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
@@ -22,7 +22,7 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
     let mut program = Program::new(Api::Loop, &run);
     let mut next = None;
     let mut take = |action| {
-        if let Action::Give { task, .. } = action {
+        if let Action::Assign { task, .. } = action {
             next = Some(task);
         }
     };
@@ -30,13 +30,18 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
     let ready = Input::Ready { worker: 0 };
     program.step(ready, &mut lane.log.borrow_mut(), &mut take);
     while let Some(task) = next.take() {
-        let ending = perform(&run.job, task, &lane).await;
+        let completion = perform(&run.job, task, &lane).await;
         let mut log = lane.log.borrow_mut();
-        program.end_task(0, task, ending, &mut log, |action| {
-            if let Action::Give { task, .. } = action {
+        program.end_task(0, task, completion, &mut log, |action| {
+            if let Action::Assign { task, .. } = action {
                 next = Some(task);
             }
         });
+    }
+    // It hangs, and is looked at for a while.
+    while !program.is_finished() {
+        host.sleep_until(program.due(), &run.stop).await;
+        program.attend(&mut lane.log.borrow_mut(), |_| ());
     }
 }
 
@@ -47,14 +52,14 @@ struct OnlyLane<'r, H: Host> {
 }
 
 impl<H: Host> Lane for OnlyLane<'_, H> {
-    fn note(&self, task: usize, what: Happening) -> Nanos {
-        self.run.note(&mut self.log.borrow_mut(), 0, task, what)
+    fn emit(&self, task: usize, what: EventKind) -> Nanos {
+        self.run.emit(&mut self.log.borrow_mut(), 0, task, what)
     }
 
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
         let at = self.run.release + at;
         let end = at.min(self.run.limit());
-        self.host.sleep_until(end, &self.run.halt).await;
+        self.host.sleep_until(end, &self.run.stop).await;
         self.run.enforce_limit();
         self.check()
     }
@@ -66,7 +71,7 @@ impl<H: Host> Lane for OnlyLane<'_, H> {
     }
 
     fn check(&self) -> Result<(), Broken> {
-        match self.run.halt.is_set() {
+        match self.run.stop.is_set() {
             true => Err(Broken::Halted),
             false => Ok(()),
         }

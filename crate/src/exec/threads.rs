@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError};
 use super::gil::Lock;
 use super::host::{Host, Worker};
 use super::lane::{OwnLane, perform};
-use super::message::Ending;
+use super::message::Completion;
 use super::program::Program;
 use super::run::Run;
 use super::sync::{Condvar, Mutex, MutexGuard};
@@ -62,8 +62,8 @@ impl<C: Clock> Plan<C> {
         } = self;
         step(program, &mut |action| match action {
             Action::Start { worker } => orders[worker] = Order::Begin,
-            Action::Give { worker, task } => orders[worker] = Order::Carry(task),
-            Action::Retire { worker } | Action::Kill { worker } => orders[worker] = Order::End,
+            Action::Assign { worker, task, .. } => orders[worker] = Order::Carry(task),
+            Action::Shutdown { worker } | Action::Kill { worker } => orders[worker] = Order::End,
             // Only coroutines are cancelled; the rest is noted by the program.
             _ => {}
         });
@@ -111,10 +111,10 @@ pub(super) async fn run<H: Host>(api: Api, mode: Mode, run: Arc<Run<H::Clock>>, 
             }
             plan.program.due()
         };
-        if pool.finished.0.load(Ordering::Acquire) == started && pool.plan().program.is_over() {
+        if pool.finished.0.load(Ordering::Acquire) == started && pool.plan().program.is_finished() {
             return;
         }
-        host.beat(due).await;
+        host.wait_for_progress(due).await;
         pool.plan()
             .step(|program, act| program.attend(&mut log, act));
         pool.ordered.notify_all();
@@ -137,13 +137,13 @@ async fn lane<C: Clock, W: Worker>(
                 program.step(Input::Ready { worker }, &mut lane.log.borrow_mut(), act);
             }),
             Order::Carry(task) => {
-                let ending = perform(&run.job, task, &lane).await;
+                let completion = perform(&run.job, task, &lane).await;
                 pool.plan().step(|program, act| {
-                    program.end_task(worker, task, ending, &mut lane.log.borrow_mut(), act);
+                    program.end_task(worker, task, completion, &mut lane.log.borrow_mut(), act);
                 });
                 pool.ordered.notify_all();
                 // It has ended the program, itself included.
-                if ending == Ending::Killed {
+                if completion == Completion::Killed {
                     break;
                 }
             }

@@ -3,14 +3,16 @@
 //! A mode runs its tasks by one API of its family. Nothing here runs anything.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::mode::Mode;
+use super::variants::all;
 
 /// What carries out the tasks of an API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
 pub enum Family {
-    /// The caller itself.
-    Caller,
+    /// The main thread itself.
+    MainThread,
     /// Threads over one memory.
     Threads,
     /// Processes, each with its own memory.
@@ -21,17 +23,26 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 4] = [
-        Family::Caller,
-        Family::Threads,
-        Family::Processes,
-        Family::Coroutines,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 }
 
 /// A way to run many tasks in Python.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Api {
     /// A plain loop.
     Loop,
@@ -63,39 +74,11 @@ pub enum Api {
 
 impl Api {
     /// Every API, family by family.
-    pub const ALL: [Api; 13] = [
-        Api::Loop,
-        Api::Thread,
-        Api::ThreadMap,
-        Api::ThreadSubmit,
-        Api::Process,
-        Api::PoolMap,
-        Api::ApplyAsync,
-        Api::ProcessMap,
-        Api::ProcessSubmit,
-        Api::Gather,
-        Api::TaskGroup,
-        Api::WaitFor,
-        Api::ToThread,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Api::Loop => "loop",
-            Api::Thread => "thread",
-            Api::ThreadMap => "thread_map",
-            Api::ThreadSubmit => "thread_submit",
-            Api::Process => "process",
-            Api::PoolMap => "pool_map",
-            Api::ApplyAsync => "apply_async",
-            Api::ProcessMap => "process_map",
-            Api::ProcessSubmit => "process_submit",
-            Api::Gather => "gather",
-            Api::TaskGroup => "task_group",
-            Api::WaitFor => "wait_for",
-            Api::ToThread => "to_thread",
-        }
+        self.into()
     }
 
     /// As Python programmers write it, the same in every language.
@@ -120,7 +103,7 @@ impl Api {
     /// What carries out its tasks.
     pub fn family(self) -> Family {
         match self {
-            Api::Loop => Family::Caller,
+            Api::Loop => Family::MainThread,
             Api::Thread | Api::ThreadMap | Api::ThreadSubmit => Family::Threads,
             Api::Process
             | Api::PoolMap
@@ -133,7 +116,7 @@ impl Api {
 
     /// The API of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|api| api.name() == name)
+        name.parse().ok()
     }
 
     /// Whether it has a worker for each task, instead of a pool of W.
@@ -156,32 +139,56 @@ impl Api {
     }
 
     /// The ends that a program can give it; the first one is what others are taken for.
-    pub fn ends(self) -> &'static [End] {
+    pub fn ends(self) -> &'static [ProgramEnd] {
         match self {
-            Api::Loop => &[End::Join],
-            Api::Thread => &[End::Join, End::Timeout],
-            Api::Process => &[End::Join, End::Timeout, End::Terminate],
-            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => {
-                &[End::Join, End::Timeout, End::Shutdown, End::Unread]
-            }
-            Api::PoolMap => &[End::Join, End::Timeout, End::Terminate, End::Unclosed],
-            Api::ApplyAsync => &[
-                End::Join,
-                End::Timeout,
-                End::Terminate,
-                End::Unread,
-                End::Unclosed,
+            Api::Loop => &[ProgramEnd::Join],
+            Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            Api::Process => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Terminate],
+            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
             ],
-            Api::Gather | Api::TaskGroup | Api::ToThread => &[End::Join, End::Timeout],
-            Api::WaitFor => &[End::Timeout],
+            Api::PoolMap => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Unclosed,
+            ],
+            Api::ApplyAsync => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Unread,
+                ProgramEnd::Unclosed,
+            ],
+            Api::Gather | Api::TaskGroup | Api::ToThread => {
+                &[ProgramEnd::Join, ProgramEnd::Timeout]
+            }
+            Api::WaitFor => &[ProgramEnd::Timeout],
         }
     }
 }
 
 /// How a program ends what it has started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
-pub enum End {
+#[strum(serialize_all = "snake_case")]
+pub enum ProgramEnd {
     /// It waits for everything and looks at every result.
     Join,
     /// It waits for no longer than [`crate::model::spec::Spec::timeout`]: `join(timeout)`,
@@ -197,38 +204,46 @@ pub enum End {
     Unclosed,
 }
 
-impl End {
+impl ProgramEnd {
     /// Every end, in the order of the menu.
-    pub const ALL: [End; 6] = [
-        End::Join,
-        End::Timeout,
-        End::Shutdown,
-        End::Terminate,
-        End::Unread,
-        End::Unclosed,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            End::Join => "join",
-            End::Timeout => "timeout",
-            End::Shutdown => "shutdown",
-            End::Terminate => "terminate",
-            End::Unread => "unread",
-            End::Unclosed => "unclosed",
-        }
+        self.into()
+    }
+
+    /// The end of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
     pub fn has_moment(self) -> bool {
-        matches!(self, End::Timeout | End::Shutdown | End::Terminate)
+        matches!(
+            self,
+            ProgramEnd::Timeout | ProgramEnd::Shutdown | ProgramEnd::Terminate
+        )
     }
 }
 
 /// How the tasks go wrong that are chosen to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Fault {
     /// They raise a `ValueError` after their last step.
     Raise,
@@ -244,23 +259,16 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault, in the order of the menu.
-    pub const ALL: [Fault; 5] = [
-        Fault::Raise,
-        Fault::Hang,
-        Fault::Kill,
-        Fault::Unpicklable,
-        Fault::Missing,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Fault::Raise => "raise",
-            Fault::Hang => "hang",
-            Fault::Kill => "kill",
-            Fault::Unpicklable => "unpicklable",
-            Fault::Missing => "missing",
-        }
+        self.into()
+    }
+
+    /// The fault of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 
@@ -299,7 +307,7 @@ impl Apis {
     /// Lets the API's family run its tasks by it; a plain loop has no other way to be chosen.
     pub fn choose(&mut self, api: Api) {
         match api.family() {
-            Family::Caller => {}
+            Family::MainThread => {}
             Family::Threads => self.threads = api,
             Family::Processes => self.processes = api,
             Family::Coroutines => self.coroutines = api,

@@ -1,12 +1,13 @@
 //! What each preset sets. A link says the same on every machine.
 
-use super::api::{Apis, End, Fault};
+use std::collections::BTreeMap;
+
+use super::api::{Apis, Fault, ProgramEnd};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::setting;
 use super::spec::Spec;
-use crate::map::Map;
 
 impl Default for Spec {
     fn default() -> Self {
@@ -35,12 +36,12 @@ impl Preset {
             blocking: false,
             apis: Apis::default(),
             chunk: 0,
-            end: End::Join,
+            end: ProgramEnd::Join,
             timeout: 1_000,
             fail: Fault::Raise,
             gil: true,
             interval: 50,
-            overrides: Map::new(),
+            overrides: BTreeMap::new(),
         };
         setting::apply(self.differences(), &mut spec);
         spec
@@ -86,7 +87,7 @@ impl Preset {
                 "workers=4&modes=processes&api=apply_async&end=terminate&timeout=800"
             }
             Preset::BrokenPool => {
-                "workers=4&modes=processes&api=process_submit&fail=kill&tasks=3:fail"
+                "workers=4&modes=processes&api=process_submit&fail=kill&tasks=3:wait=800,fail"
             }
             Preset::TaskGroup => "workers=4&modes=async&api=task_group&tasks=2:wait=200,fail",
             Preset::WaitFor => {

@@ -3,12 +3,18 @@
 
 use std::ops::RangeInclusive;
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
 use super::limits::MAX_LANES;
 use super::spec::Spec;
+use super::variants::all;
 use crate::kernel::MAX_LENGTH;
 
 /// A numeric setting of a [`Spec`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     /// [`Spec::n`].
     N,
@@ -42,41 +48,16 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the query.
-    pub const ALL: [Field; 14] = [
-        Field::N,
-        Field::Wait,
-        Field::Work,
-        Field::Bursts,
-        Field::Jitter,
-        Field::Workers,
-        Field::Rounds,
-        Field::Length,
-        Field::Distance,
-        Field::Threshold,
-        Field::Chunk,
-        Field::Timeout,
-        Field::Interval,
-        Field::Seed,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// The field's name in queries.
     pub fn key(self) -> &'static str {
-        match self {
-            Field::N => "n",
-            Field::Wait => "wait",
-            Field::Work => "work",
-            Field::Bursts => "bursts",
-            Field::Jitter => "jitter",
-            Field::Workers => "workers",
-            Field::Rounds => "rounds",
-            Field::Length => "length",
-            Field::Distance => "distance",
-            Field::Threshold => "threshold",
-            Field::Chunk => "chunk",
-            Field::Timeout => "timeout",
-            Field::Interval => "interval",
-            Field::Seed => "seed",
-        }
+        self.into()
+    }
+
+    /// The field of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        key.parse().ok()
     }
 
     /// The values it can take; see [`Spec`] for the unit.
@@ -163,14 +144,14 @@ impl Field {
     /// comma are understood, what is finer than a step is rounded.
     ///
     /// # Errors
-    /// [`Problem::NotANumber`], or [`Problem::OutOfRange`] with the nearest value that fits.
-    pub fn parse(self, text: &str) -> Result<u64, Problem> {
-        let number = parse_number(text).ok_or(Problem::NotANumber)? * self.steps() as f64;
+    /// [`SpecError::NotANumber`], or [`SpecError::OutOfRange`] with the nearest value that fits.
+    pub fn parse(self, text: &str) -> Result<u64, SpecError> {
+        let number = parse_number(text).ok_or(SpecError::NotANumber)? * self.steps() as f64;
         let (low, high) = self.limits().into_inner();
         if number < low as f64 {
-            Err(Problem::OutOfRange { held_to: low })
+            Err(SpecError::OutOfRange { held_to: low })
         } else if number > high as f64 {
-            Err(Problem::OutOfRange { held_to: high })
+            Err(SpecError::OutOfRange { held_to: high })
         } else {
             Ok(number.round() as u64)
         }
@@ -179,7 +160,7 @@ impl Field {
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Problem {
+pub enum SpecError {
     /// It is beyond the field's limits; the nearest limit was taken.
     OutOfRange {
         /// The value taken instead.
@@ -262,27 +243,27 @@ mod tests {
             ("25000E-2", Ok(250)),
             ("0e999", Ok(0)),
             ("1e-999", Ok(0)),
-            ("1e99999999999", Err(Problem::NotANumber)),
-            (".", Err(Problem::NotANumber)),
-            ("1.2.3", Err(Problem::NotANumber)),
-            ("+-1", Err(Problem::NotANumber)),
-            ("1e", Err(Problem::NotANumber)),
-            ("-1", Err(Problem::OutOfRange { held_to: 0 })),
-            ("−1", Err(Problem::OutOfRange { held_to: 0 })),
-            ("10001", Err(Problem::OutOfRange { held_to: 10_000 })),
-            ("1e999", Err(Problem::OutOfRange { held_to: 10_000 })),
-            ("NaN", Err(Problem::NotANumber)),
-            ("Infinity", Err(Problem::NotANumber)),
-            ("-inf", Err(Problem::NotANumber)),
-            ("0x10", Err(Problem::NotANumber)),
-            ("", Err(Problem::NotANumber)),
-            ("twelve", Err(Problem::NotANumber)),
+            ("1e99999999999", Err(SpecError::NotANumber)),
+            (".", Err(SpecError::NotANumber)),
+            ("1.2.3", Err(SpecError::NotANumber)),
+            ("+-1", Err(SpecError::NotANumber)),
+            ("1e", Err(SpecError::NotANumber)),
+            ("-1", Err(SpecError::OutOfRange { held_to: 0 })),
+            ("−1", Err(SpecError::OutOfRange { held_to: 0 })),
+            ("10001", Err(SpecError::OutOfRange { held_to: 10_000 })),
+            ("1e999", Err(SpecError::OutOfRange { held_to: 10_000 })),
+            ("NaN", Err(SpecError::NotANumber)),
+            ("Infinity", Err(SpecError::NotANumber)),
+            ("-inf", Err(SpecError::NotANumber)),
+            ("0x10", Err(SpecError::NotANumber)),
+            ("", Err(SpecError::NotANumber)),
+            ("twelve", Err(SpecError::NotANumber)),
         ] {
             assert_eq!(Field::N.parse(text), expected, "{text:?}");
         }
         assert_eq!(
             Field::N.parse(&"1".repeat(10_000_000)),
-            Err(Problem::NotANumber)
+            Err(SpecError::NotANumber)
         );
     }
 

@@ -1,10 +1,29 @@
 //! The ways to execute tasks, and what their compute steps run: the names.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use super::variants::all;
 
 /// One way to execute the tasks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Mode {
     /// One after the other.
     Sequential,
@@ -20,34 +39,36 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode, in the order in which they are shown.
-    pub const ALL: [Mode; 5] = [
-        Mode::Sequential,
-        Mode::Threads,
-        Mode::Gil,
-        Mode::Processes,
-        Mode::Async,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// The mode's name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Mode::Sequential => "sequential",
-            Mode::Threads => "threads",
-            Mode::Gil => "gil",
-            Mode::Processes => "processes",
-            Mode::Async => "async",
-        }
+        self.into()
     }
 
     /// The mode of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name)
+        name.parse().ok()
     }
 }
 
 /// Which kernel compute steps run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum KernelKind {
     /// π by series; a unit is one term.
     Pi,
@@ -57,13 +78,15 @@ pub enum KernelKind {
 
 impl KernelKind {
     /// Every kernel.
-    pub const ALL: [KernelKind; 2] = [KernelKind::Pi, KernelKind::Patterns];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// The kernel's name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            KernelKind::Pi => "pi",
-            KernelKind::Patterns => "patterns",
-        }
+        self.into()
+    }
+
+    /// The kernel of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }

@@ -1,9 +1,12 @@
 //! The experiments to start from: their names. What they set stands in `experiments.rs`.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use super::variants::all;
 
 /// What a preset is about: a part of the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
 pub enum Topic {
     /// Waiting and computing, as in the article.
     Article,
@@ -17,12 +20,26 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, in the order of the menu.
-    pub const ALL: [Topic; 4] = [Topic::Article, Topic::Gil, Topic::Pitfalls, Topic::Ending];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 }
 
 /// An experiment to start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Preset {
     /// Ten sleeps of half a second, each with a worker of its own: the article's first example.
     Sleeps,
@@ -72,57 +89,16 @@ pub enum Preset {
 
 impl Preset {
     /// Every preset, in the order of the menu.
-    pub const ALL: [Preset; 22] = [
-        Preset::Sleeps,
-        Preset::Pool4,
-        Preset::Pool8,
-        Preset::Pi,
-        Preset::Patterns,
-        Preset::Mixed,
-        Preset::Blocking,
-        Preset::GilCompute,
-        Preset::GilIo,
-        Preset::Convoy,
-        Preset::SwitchInterval,
-        Preset::NoGil,
-        Preset::Unread,
-        Preset::MissingFile,
-        Preset::Unclosed,
-        Preset::Guard,
-        Preset::JoinTimeout,
-        Preset::Shutdown,
-        Preset::Terminate,
-        Preset::BrokenPool,
-        Preset::TaskGroup,
-        Preset::WaitFor,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// The preset's name in queries and documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Preset::Sleeps => "sleeps",
-            Preset::Pool4 => "pool4",
-            Preset::Pool8 => "pool8",
-            Preset::Pi => "pi",
-            Preset::Patterns => "patterns",
-            Preset::Mixed => "mixed",
-            Preset::Blocking => "blocking",
-            Preset::GilCompute => "gil_compute",
-            Preset::GilIo => "gil_io",
-            Preset::Convoy => "convoy",
-            Preset::SwitchInterval => "switch_interval",
-            Preset::NoGil => "no_gil",
-            Preset::Unread => "unread",
-            Preset::MissingFile => "missing_file",
-            Preset::Unclosed => "unclosed",
-            Preset::Guard => "guard",
-            Preset::JoinTimeout => "join_timeout",
-            Preset::Shutdown => "shutdown",
-            Preset::Terminate => "terminate",
-            Preset::BrokenPool => "broken_pool",
-            Preset::TaskGroup => "task_group",
-            Preset::WaitFor => "wait_for",
-        }
+        self.into()
+    }
+
+    /// The preset of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 
     /// What it is about.

@@ -4,16 +4,16 @@
 //! beyond a limit becomes a [`Notice`] of its own, and the rest still holds. Nothing here knows
 //! a browser: a query is text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
-use super::field::{Field, Problem};
+use super::field::{Field, SpecError};
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{Override, Spec};
 use super::view::View;
-use crate::map::Map;
 
 /// The version that is written, and the only one that is known.
 pub const VERSION: u32 = 1;
@@ -30,7 +30,7 @@ pub struct Notice {
     /// The key, as written; cut off after 40 characters.
     pub key: String,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub error: SpecError,
 }
 
 /// What a query says.
@@ -49,21 +49,21 @@ pub fn decode(query: &str) -> Decoded {
     let query = query.strip_prefix('?').unwrap_or(query);
     let mut decoded = Decoded::default();
     let mut notices = Vec::new();
-    let mut note = |key: &str, problem| {
+    let mut note = |key: &str, error| {
         if notices.len() < MAX_NOTICES {
             let key = key.chars().take(40).collect();
-            notices.push(Notice { key, problem });
+            notices.push(Notice { key, error });
         }
     };
 
     let cut = query.floor_char_boundary(MAX_QUERY_BYTES);
     if cut < query.len() {
-        note("…", Problem::TooLong);
+        note("…", SpecError::TooLong);
     }
     let mut values: Vec<(String, String)> = Vec::new();
     for (key, value) in parse(&query.as_bytes()[..cut]) {
         if values.iter().any(|(known, _)| *known == key) {
-            note(&key, Problem::Repeated);
+            note(&key, SpecError::Repeated);
         } else {
             values.push((key.into_owned(), value.into_owned()));
         }
@@ -72,12 +72,9 @@ pub fn decode(query: &str) -> Decoded {
     // The preset first: it is what the others differ from.
     let named = |name: &str| values.iter().find(|(key, _)| key == name);
     if let Some((key, value)) = named("preset") {
-        match Preset::ALL
-            .into_iter()
-            .find(|preset| preset.name() == value)
-        {
+        match Preset::from_name(value) {
             Some(preset) => decoded.spec = preset.spec(),
-            None => note(key, Problem::UnknownValue),
+            None => note(key, SpecError::UnknownValue),
         }
     }
 
@@ -87,11 +84,11 @@ pub fn decode(query: &str) -> Decoded {
             // It was taken before all others.
             "preset" => Ok(()),
             "v" if *value == VERSION.to_string() => Ok(()),
-            "v" => Err(Problem::UnknownVersion),
+            "v" => Err(SpecError::UnknownVersion),
             _ => take(key, value, spec, view),
         };
-        if let Err(problem) = taken {
-            note(key, problem);
+        if let Err(error) = taken {
+            note(key, error);
         }
     }
     decoded.notices = notices;
@@ -104,9 +101,7 @@ pub fn understand(query: &str) -> Spec {
     let preset = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("preset="));
-    let preset = Preset::ALL
-        .into_iter()
-        .find(|one| Some(one.name()) == preset);
+    let preset = preset.and_then(Preset::from_name);
     let mut spec = preset.unwrap_or(Preset::Sleeps).spec();
     apply(query, &mut spec);
     spec
@@ -189,7 +184,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     }
 }
 
-fn encode_overrides(overrides: &Map<u32, Override>) -> String {
+fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
     let mut text = String::new();
     // What changes nothing would not be understood.
     for (index, change) in overrides
@@ -209,17 +204,17 @@ fn encode_overrides(overrides: &Map<u32, Override>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::api::{Api, End, Fault};
+    use super::super::api::{Api, Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
     use super::super::mode::Mode;
     use super::super::view::{Lang, Theme};
     use super::*;
 
-    fn notices(query: &str) -> Vec<(String, Problem)> {
+    fn notices(query: &str) -> Vec<(String, SpecError)> {
         decode(query)
             .notices
             .into_iter()
-            .map(|notice| (notice.key, notice.problem))
+            .map(|notice| (notice.key, notice.error))
             .collect()
     }
 
@@ -247,7 +242,7 @@ mod tests {
             spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
             spec.blocking = random.bool();
             spec.gil = random.bool();
-            spec.end = random.choice(End::ALL).expect("there are some");
+            spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
             spec.fail = random.choice(Fault::ALL).expect("there are some");
             spec.apis
                 .choose(random.choice(Api::ALL).expect("there are some"));
@@ -291,13 +286,13 @@ mod tests {
             fail: true,
             ..Override::default()
         };
-        assert_eq!(spec.overrides, Map::from([(3, wait), (5, fail)]));
+        assert_eq!(spec.overrides, BTreeMap::from([(3, wait), (5, fail)]));
     }
 
     #[test]
     fn a_presets_overrides_can_be_taken_back() {
         let mut spec = Preset::Convoy.spec();
-        spec.overrides = Map::new();
+        spec.overrides = BTreeMap::new();
         let query = encode(&spec, &View::default());
         assert_eq!(query, "v=1&preset=convoy&tasks=");
         assert_eq!(decode(&query).spec, spec);
@@ -318,16 +313,16 @@ mod tests {
         assert_eq!(
             notices(query),
             [
-                ("n", Problem::Repeated),
-                ("v", Problem::UnknownVersion),
-                ("n", Problem::OutOfRange { held_to: 10_000 }),
-                ("wait", Problem::NotANumber),
-                ("colour", Problem::UnknownKey),
-                ("modes", Problem::UnknownValue),
-                ("workers", Problem::NotANumber),
-                ("tasks", Problem::UnknownValue),
+                ("n", SpecError::Repeated),
+                ("v", SpecError::UnknownVersion),
+                ("n", SpecError::OutOfRange { held_to: 10_000 }),
+                ("wait", SpecError::NotANumber),
+                ("colour", SpecError::UnknownKey),
+                ("modes", SpecError::UnknownValue),
+                ("workers", SpecError::NotANumber),
+                ("tasks", SpecError::UnknownValue),
             ]
-            .map(|(key, problem)| (key.to_owned(), problem))
+            .map(|(key, error)| (key.to_owned(), error))
         );
         assert_eq!((decoded.spec.n, decoded.spec.wait), (10_000, 500));
         assert_eq!(decoded.spec.modes, [Mode::Async]);
@@ -357,11 +352,11 @@ mod tests {
         let query = format!("n=7&{}", "é=1&".repeat(50_000));
         let decoded = decode(&query);
         assert_eq!(decoded.spec.n, 7);
-        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+        assert_eq!(decoded.notices[0].error, SpecError::TooLong);
         assert!(decoded.notices.len() <= MAX_NOTICES);
         let many: Vec<_> = (0..2_000).map(|k| format!("{k}:fail")).collect();
         let decoded = decode(&format!("tasks={}", many.join(";")));
         assert_eq!(decoded.spec.overrides.len(), MAX_OVERRIDES);
-        assert_eq!(decoded.notices[0].problem, Problem::TooLong);
+        assert_eq!(decoded.notices[0].error, SpecError::TooLong);
     }
 }

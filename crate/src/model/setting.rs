@@ -3,13 +3,14 @@
 //!
 //! What is not understood changes nothing, and is named as a [`Problem`].
 
-use super::api::{Api, End, Fault};
-use super::field::{Field, Problem};
+use std::collections::BTreeMap;
+
+use super::api::{Api, Fault, ProgramEnd};
+use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
-use crate::map::Map;
 
 /// Takes one setting, as far as it can be understood.
 pub(super) fn take(
@@ -17,18 +18,18 @@ pub(super) fn take(
     value: &str,
     spec: &mut Spec,
     view: &mut View,
-) -> Result<(), Problem> {
-    if let Some(field) = Field::ALL.into_iter().find(|field| field.key() == key) {
+) -> Result<(), SpecError> {
+    if let Some(field) = Field::from_key(key) {
         let number = field.parse(value);
-        if let Ok(number) | Err(Problem::OutOfRange { held_to: number }) = number {
+        if let Ok(number) | Err(SpecError::OutOfRange { held_to: number }) = number {
             field.set(spec, number);
         }
         return number.map(drop);
     }
     let known = match key {
-        "kernel" => named(&KernelKind::ALL, KernelKind::name, value, &mut spec.kernel),
-        "end" => named(&End::ALL, End::name, value, &mut spec.end),
-        "fail" => named(&Fault::ALL, Fault::name, value, &mut spec.fail),
+        "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
+        "end" => named(ProgramEnd::from_name(value), &mut spec.end),
+        "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),
         "tasks" => return decode_overrides(value, spec),
@@ -45,9 +46,9 @@ pub(super) fn take(
             view.theme = Theme::from_name(value);
             view.theme.is_some()
         }
-        _ => return Err(Problem::UnknownKey),
+        _ => return Err(SpecError::UnknownKey),
     };
-    known.then_some(()).ok_or(Problem::UnknownValue)
+    known.then_some(()).ok_or(SpecError::UnknownValue)
 }
 
 /// Takes the settings of a query of our own, in which nothing is wrong or escaped.
@@ -58,13 +59,13 @@ pub(super) fn apply(query: &str, spec: &mut Spec) {
     }
 }
 
-/// Takes the value of that name; false if there is none.
-fn named<T: Copy>(all: &[T], name: fn(T) -> &'static str, value: &str, to: &mut T) -> bool {
-    let found = all.iter().find(|one| name(**one) == value);
-    if let Some(found) = found {
-        *to = *found;
+/// Takes what has been named; false if nothing has.
+fn named<T>(named: Option<T>, to: &mut T) -> bool {
+    let known = named.is_some();
+    if let Some(value) = named {
+        *to = value;
     }
-    found.is_some()
+    known
 }
 
 /// Takes a switch; false if it is neither on nor off.
@@ -74,7 +75,7 @@ fn switch(value: &str, to: &mut bool) -> bool {
 }
 
 /// The modes that are understood hold even if others are not; if none of them is, the default stays.
-fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), Problem> {
+fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let names = value.split(',').filter(|_| !value.is_empty());
     let known: Vec<_> = names.map(Mode::from_name).collect();
     if known.is_empty() || known.iter().any(Option::is_some) {
@@ -88,44 +89,44 @@ fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), Problem> {
         .iter()
         .all(Option::is_some)
         .then_some(())
-        .ok_or(Problem::UnknownValue)
+        .ok_or(SpecError::UnknownValue)
 }
 
 /// The APIs that are understood hold even if others are not.
-fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), Problem> {
+fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let mut understood = Ok(());
     for name in value.split(',') {
         match Api::from_name(name).filter(|api| *api != Api::Loop) {
             Some(api) => spec.apis.choose(api),
-            None => understood = Err(Problem::UnknownValue),
+            None => understood = Err(SpecError::UnknownValue),
         }
     }
     understood
 }
 
 /// `3:wait=900,work=5;5:fail`. What is not understood is left out, and named once.
-fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), Problem> {
-    let mut overrides = Map::new();
-    let mut problem = None;
+fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
+    let mut overrides = BTreeMap::new();
+    let mut error = None;
     for part in value.split(';').filter(|part| !part.is_empty()) {
         if overrides.len() == MAX_OVERRIDES {
-            problem = Some(Problem::TooLong);
+            error = Some(SpecError::TooLong);
             break;
         }
         let Some((index, changes)) = part.split_once(':') else {
-            problem = Some(Problem::UnknownValue);
+            error = Some(SpecError::UnknownValue);
             continue;
         };
         let highest = *Field::N.limits().end();
         let Some(index) = Field::N.parse(index).ok().filter(|index| *index < highest) else {
-            problem = Some(Problem::UnknownValue);
+            error = Some(SpecError::UnknownValue);
             continue;
         };
         let mut change = Override::default();
         for setting in changes.split(',') {
             let held = |field: Field, text| match field.parse(text) {
                 Ok(number) => (Some(number), None),
-                Err(error @ Problem::OutOfRange { held_to }) => (Some(held_to), Some(error)),
+                Err(error @ SpecError::OutOfRange { held_to }) => (Some(held_to), Some(error)),
                 Err(error) => (None, Some(error)),
             };
             let trouble = match setting.split_once('=') {
@@ -143,14 +144,14 @@ fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), Problem> {
                     change.fail = true;
                     None
                 }
-                _ => Some(Problem::UnknownValue),
+                _ => Some(SpecError::UnknownValue),
             };
-            problem = problem.or(trouble);
+            error = error.or(trouble);
         }
         if change != Override::default() {
             overrides.insert(index as u32, change);
         }
     }
     spec.overrides = overrides;
-    problem.map_or(Ok(()), Err)
+    error.map_or(Ok(()), Err)
 }

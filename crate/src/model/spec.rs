@@ -3,15 +3,16 @@
 //! Nothing here runs anything, or knows a field's limits or how a spec is written in a link: see
 //! `field.rs` and `query.rs`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, End, Fault};
+use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
-use crate::map::Map;
 use crate::time::{MILLI, Nanos};
 
 /// What one task does differently from the others.
@@ -64,7 +65,7 @@ pub struct Spec {
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
-    pub end: End,
+    pub end: ProgramEnd,
     /// The moment of that end, if it has one, in milliseconds after the release.
     pub timeout: u32,
     /// How the tasks go wrong that are chosen to.
@@ -76,7 +77,7 @@ pub struct Spec {
     pub interval: u32,
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
-    pub overrides: Map<u32, Override>,
+    pub overrides: BTreeMap<u32, Override>,
 }
 
 /// Tenths, as the whole number's decimal in documents.
@@ -96,6 +97,38 @@ mod tenths {
 impl Spec {
     /// The tasks, in order.
     pub fn tasks(&self) -> Vec<Task> {
+        self.tasks_of(|steps, units, nanos| {
+            if units > 0 {
+                steps.push(Step::Compute { units });
+            }
+            if nanos > 0 {
+                steps.push(Step::Wait { nanos });
+            }
+        })
+    }
+
+    /// The tasks, each with all that it computes and then all that it waits for, in a step each at most:
+    /// enough to expect a time, and as many as fifty times fewer steps.
+    pub fn totals(&self) -> Vec<Task> {
+        self.tasks_of(|steps, more, longer| {
+            let (mut units, mut nanos) = (more, longer);
+            for step in steps.drain(..) {
+                match step {
+                    Step::Compute { units: before } => units += before,
+                    Step::Wait { nanos: before } => nanos += before,
+                }
+            }
+            if units > 0 {
+                steps.push(Step::Compute { units });
+            }
+            if nanos > 0 {
+                steps.push(Step::Wait { nanos });
+            }
+        })
+    }
+
+    /// The tasks, whose steps come of what each of their bursts computes and then waits for.
+    fn tasks_of(&self, mut add: impl FnMut(&mut Vec<Step>, u64, Nanos)) -> Vec<Task> {
         let mut random = fastrand::Rng::with_seed(self.seed.into());
         (0..self.n)
             .map(|index| {
@@ -111,12 +144,7 @@ impl Spec {
                     let draw = random.f64() * 2.0 - 1.0;
                     let factor = 1.0 + draw * f64::from(self.jitter) / 100.0;
                     let nanos = (share(wait, bursts, burst) as f64 * factor).round() as Nanos;
-                    if units > 0 {
-                        steps.push(Step::Compute { units });
-                    }
-                    if nanos > 0 {
-                        steps.push(Step::Wait { nanos });
-                    }
+                    add(&mut steps, units, nanos);
                 }
                 Task {
                     steps,
@@ -132,7 +160,7 @@ impl Spec {
     }
 
     /// How the program ends what this API has started.
-    pub fn end_of(&self, api: Api) -> End {
+    pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
         ends.iter()
             .find(|end| **end == self.end)
@@ -210,6 +238,24 @@ fn share(total: u64, parts: u64, index: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn totals_are_those_of_the_tasks() {
+        let spec = Spec {
+            n: 20,
+            wait: 77,
+            work: 1_001,
+            bursts: 9,
+            jitter: 40,
+            ..Spec::default()
+        };
+        let sums = |tasks: Vec<Task>| -> Vec<(Nanos, u64)> {
+            let sum = |task: &Task| (task.wait(), task.units());
+            tasks.iter().map(sum).collect()
+        };
+        assert_eq!(sums(spec.totals()), sums(spec.tasks()));
+        assert!(spec.totals().iter().all(|task| task.steps.len() == 2));
+    }
 
     #[test]
     fn bursts_share_out_all_of_the_work_and_the_wait() {

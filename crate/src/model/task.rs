@@ -3,8 +3,10 @@
 //! Nothing here runs a task; see [`crate::exec`].
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::api::Fault;
+use super::variants::all;
 use crate::time::Nanos;
 
 /// One step of a task.
@@ -56,8 +58,22 @@ impl Task {
 }
 
 /// How a task ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// All its steps were carried out.
     Done,
@@ -71,20 +87,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted and shown.
-    pub const ALL: [Outcome; 4] = [
-        Outcome::Done,
-        Outcome::Failed,
-        Outcome::Cancelled,
-        Outcome::TimedOut,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in documents.
     pub fn name(self) -> &'static str {
-        match self {
-            Outcome::Done => "done",
-            Outcome::Failed => "failed",
-            Outcome::Cancelled => "cancelled",
-            Outcome::TimedOut => "timed_out",
-        }
+        self.into()
+    }
+
+    /// The outcome of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }

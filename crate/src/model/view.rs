@@ -1,7 +1,14 @@
 //! How an experiment is to be shown: language, theme, and whether it stands in another page.
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use super::variants::all;
+
 /// A language of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Lang {
     /// Chinese.
     Zh,
@@ -11,24 +18,24 @@ pub enum Lang {
 
 impl Lang {
     /// Every language, the first one first.
-    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries, storage and the document.
     pub fn name(self) -> &'static str {
-        match self {
-            Lang::Zh => "zh",
-            Lang::En => "en",
-        }
+        self.into()
     }
 
     /// The language of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lang| lang.name() == name)
+        name.parse().ok()
     }
 }
 
 /// The page's colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Theme {
     /// As the system has it.
     System,
@@ -42,21 +49,16 @@ pub enum Theme {
 
 impl Theme {
     /// Every theme, in the order in which a press goes through them.
-    pub const ALL: [Theme; 4] = [Theme::System, Theme::Light, Theme::Dark, Theme::Contrast];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in queries, storage and the document.
     pub fn name(self) -> &'static str {
-        match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-            Theme::Contrast => "contrast",
-        }
+        self.into()
     }
 
     /// The theme of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -65,7 +65,7 @@ async fn time<H: Host>(count: usize, host: &H) -> Option<Nanos> {
         if clock.now() - release > PATIENCE {
             return None;
         }
-        host.beat(Nanos::MAX).await;
+        host.wait_for_progress(Nanos::MAX).await;
     }
     Some(lanes.last.load(Ordering::Relaxed) - release)
 }

@@ -7,7 +7,7 @@ use crate::time::Nanos;
 
 /// What is known once the expected answers have been computed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reference {
+pub struct Baseline {
     /// What each amount of work costs, alone on one core: units and nanoseconds, ascending. An
     /// amount that was not reached within the run's limit is missing.
     pub costs: Vec<(u64, Nanos)>,

@@ -1,6 +1,9 @@
 //! Where a race ran, and why a mode did not run there.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, VariantArray};
+
+use crate::model::variants::all;
 
 /// How much isolation the browser gave the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,7 +23,9 @@ pub enum Rung {
 }
 
 /// Why a mode did not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumCount, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The page is not isolated, so that there is no shared memory.
@@ -83,12 +88,5 @@ impl Rung {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Reason; 6] = [
-        Reason::NotIsolated,
-        Reason::Insecure,
-        Reason::NoSharedMemory,
-        Reason::PoolFailed,
-        Reason::NotReached,
-        Reason::NoWorkers,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 }

@@ -1,5 +1,7 @@
 //! The wall time to expect of a mode, by formula.
 
+use crate::model::api::ProgramEnd;
+use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Task;
@@ -56,6 +58,34 @@ pub fn expected_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) 
             makespan(&steps, workers as usize).max(last_end(&steps, cores))
         }
     })
+}
+
+/// The modes of which it is known before they run that they will pass [`RUN_LIMIT`], and the time
+/// that the formula expects of them at least, in milliseconds. A cost that is not known counts as
+/// nothing. Where tasks go wrong, or the program does not wait for them all, nothing is said: its
+/// run may end early.
+pub fn beyond_limit(spec: &Spec, capacity: Capacity) -> Vec<(Mode, f64)> {
+    let mut costs = capacity.costs.to_vec();
+    let tasks = spec.tasks();
+    for task in &tasks {
+        if capacity.cost(task.units()).is_none() {
+            costs.push((task.units(), 0.0));
+        }
+    }
+    let capacity = Capacity {
+        costs: &costs,
+        ..capacity
+    };
+    let waits_for_all = |mode: Mode| {
+        let end = spec.end_of(spec.api(mode));
+        matches!(end, ProgramEnd::Join | ProgramEnd::Unread)
+            && tasks.iter().all(|task| task.fault.is_none())
+    };
+    let modes = spec.modes.iter().filter(|mode| waits_for_all(**mode));
+    modes
+        .filter_map(|mode| Some((*mode, expected_ms(*mode, spec, &tasks, capacity)?)))
+        .filter(|(_, ms)| *ms > to_ms(RUN_LIMIT))
+        .collect()
 }
 
 /// When the last task ends if computing goes on without a gap, and each task waits after it.
@@ -124,6 +154,49 @@ mod tests {
         );
         assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, false), wait + n * cost);
         assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, true), n * (wait + cost));
+    }
+
+    #[test]
+    fn what_will_pass_the_limit_is_known_before_it_runs() {
+        let beyond = |query: &str, costs: &[(u64, f64)]| {
+            let spec = crate::model::query::decode(query).spec;
+            let modes = beyond_limit(&spec, Capacity { costs, cores: 2.0 });
+            modes
+                .into_iter()
+                .map(|(mode, ms)| (mode, ms as u64))
+                .collect::<Vec<_>>()
+        };
+        use Mode::{Gil, Processes, Sequential, Threads};
+        assert_eq!(
+            beyond("n=5&wait=60000&workers=2", &[]),
+            [
+                (Sequential, 300_000),
+                (Threads, 180_000),
+                (Gil, 180_000),
+                (Processes, 180_000)
+            ]
+        );
+        assert_eq!(
+            beyond("n=2&wait=60000&workers=2", &[]),
+            [],
+            "120 s are no more than the limit"
+        );
+        let costs = [(9, 50_000.0)];
+        let gil = "n=3&wait=0&work=9&workers=4&modes=sequential,threads,gil";
+        assert_eq!(beyond(gil, &costs), [(Sequential, 150_000), (Gil, 150_000)]);
+        assert_eq!(beyond(gil, &[]), [], "nobody knows yet");
+        let faulty = "n=3&wait=60000&modes=sequential&tasks=0:fail";
+        assert_eq!(beyond(faulty, &[]), [], "it breaks off");
+        let ends = "n=3&wait=60000&workers=1&modes=processes&api=apply_async&end=";
+        for (end, modes) in [
+            ("join", 1),
+            ("unread", 1),
+            ("timeout", 0),
+            ("terminate", 0),
+            ("unclosed", 0),
+        ] {
+            assert_eq!(beyond(&[ends, end].concat(), &[]).len(), modes, "{end}");
+        }
     }
 
     #[test]

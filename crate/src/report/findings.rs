@@ -13,14 +13,14 @@ use crate::model::mode::Mode;
 use crate::model::preset::Preset;
 use crate::model::spec::Spec;
 use crate::report::environment::Reason;
-use crate::report::round::{Ended, MainLine, Outcomes};
+use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
 use crate::report::statistics::{Summary, ratio};
 use crate::report::{ModeReport, Report};
 use crate::time::{Nanos, to_ms};
 
 /// What the tasks of an experiment are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Workload {
     /// There are no tasks.
     Nothing,
     /// The tasks have no steps: a run shows what scheduling costs.
@@ -38,12 +38,12 @@ pub enum Kind {
 /// A share of the time below this is nothing beside the rest.
 const NEGLIGIBLE: f64 = 0.05;
 
-impl Kind {
+impl Workload {
     /// What the tasks of `spec` are like. `costs` says what amounts of work cost, as far as it is
     /// known: units and nanoseconds.
     pub fn of(spec: &Spec, costs: &[(u64, Nanos)]) -> Self {
         if spec.n == 0 {
-            return Kind::Nothing;
+            return Workload::Nothing;
         }
         // Jitter moves waits either way and is left out; the tasks themselves may be many.
         let changed = || spec.overrides_in_use();
@@ -72,16 +72,16 @@ impl Kind {
             .sum();
         let small = |part: f64, other: f64| part < NEGLIGIBLE * (part + other);
         let kind = match (wait > 0.0, computes, compute) {
-            (false, false, _) => Kind::Empty,
-            (false, true, _) => Kind::Computing,
-            (true, true, Some(compute)) if small(wait, compute) => Kind::Computing,
-            (true, false, _) => Kind::Waiting,
-            (true, true, Some(compute)) if small(compute, wait) => Kind::Waiting,
-            (true, true, _) => Kind::Mixed,
+            (false, false, _) => Workload::Empty,
+            (false, true, _) => Workload::Computing,
+            (true, true, Some(compute)) if small(wait, compute) => Workload::Computing,
+            (true, false, _) => Workload::Waiting,
+            (true, true, Some(compute)) if small(compute, wait) => Workload::Waiting,
+            (true, true, _) => Workload::Mixed,
         };
         let blocks = spec.blocking && spec.modes.contains(&Mode::Async);
         match kind {
-            Kind::Waiting | Kind::Mixed if blocks => Kind::Blocking,
+            Workload::Waiting | Workload::Mixed if blocks => Workload::Blocking,
             kind => kind,
         }
     }
@@ -92,12 +92,12 @@ impl Kind {
 pub enum Verdict {
     /// There were no tasks.
     Nothing,
-    /// No run gave a time that counts; the remarks say why.
+    /// No run gave a time that counts; the notes say why.
     Unmeasured,
     /// These modes computed something else than was expected: their times mean nothing.
     Wrong(Vec<Mode>),
     /// Times were measured.
-    Measured(Kind, Comparison),
+    Measured(Workload, Comparison),
 }
 
 /// The modes side by side.
@@ -132,21 +132,21 @@ pub struct Finding {
     /// The median's 95 % interval, if there is one.
     pub ci95_ms: Option<[f64; 2]>,
     /// How it compares with sequential, if that was measured and is another mode.
-    pub against: Option<Against>,
+    pub speedup: Option<Speedup>,
 }
 
 /// How a mode compares with sequential.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Against {
+pub struct Speedup {
     /// How many times as fast it is.
     pub ratio: f64,
     /// What may be said about it.
-    pub standing: Standing,
+    pub claim: Claim,
 }
 
 /// What may be said about a ratio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Claim {
     /// Faster than sequential.
     Faster,
     /// Slower than sequential.
@@ -157,18 +157,18 @@ pub enum Standing {
     Unclear,
 }
 
-impl Standing {
+impl Claim {
     /// The rule at the head of this file.
     fn of(ratio: Summary) -> Self {
         let by = |margin: f64| match ratio.median {
-            ratio if ratio > 1.0 + margin => Standing::Faster,
-            ratio if ratio < 1.0 / (1.0 + margin) => Standing::Slower,
-            _ => Standing::Alike,
+            ratio if ratio > 1.0 + margin => Claim::Faster,
+            ratio if ratio < 1.0 / (1.0 + margin) => Claim::Slower,
+            _ => Claim::Alike,
         };
         match ratio.ci95 {
             None => by(0.10),
-            Some([low, high]) if low <= 1.0 && 1.0 <= high && by(0.05) != Standing::Alike => {
-                Standing::Unclear
+            Some([low, high]) if low <= 1.0 && 1.0 <= high && by(0.05) != Claim::Alike => {
+                Claim::Unclear
             }
             Some(_) => by(0.05),
         }
@@ -198,17 +198,17 @@ pub fn verdict(report: &Report, costs: &[(u64, Nanos)]) -> Verdict {
         .iter()
         .filter_map(|run| {
             let compared = ratio(&base, &samples(run), spec.seed.into());
-            let against = compared
+            let speedup = compared
                 .filter(|_| run.mode != Mode::Sequential)
-                .map(|ratio| Against {
+                .map(|ratio| Speedup {
                     ratio: ratio.median,
-                    standing: Standing::of(ratio),
+                    claim: Claim::of(ratio),
                 });
             Some(Finding {
                 mode: run.mode,
                 median_ms: run.median_ms?,
                 ci95_ms: run.ci95_ms,
-                against,
+                speedup,
             })
         })
         .collect();
@@ -231,7 +231,7 @@ pub fn verdict(report: &Report, costs: &[(u64, Nanos)]) -> Verdict {
         cores: report.environment.cores_effective,
         findings,
     };
-    Verdict::Measured(Kind::of(&asked, costs), comparison)
+    Verdict::Measured(Workload::of(&asked, costs), comparison)
 }
 
 fn samples(run: &ModeReport) -> Vec<f64> {
@@ -241,20 +241,20 @@ fn samples(run: &ModeReport) -> Vec<f64> {
 
 /// Something that the reader of a verdict should know besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Remark {
+pub enum Note {
     /// A mode could not run here.
     Unavailable(Mode, Reason),
     /// The race ended before all its rounds were run; only those that were complete count.
     CutShort,
-    /// A mode took longer than a run may.
+    /// A mode took longer than a run may, and not because its program hung.
     TimedOut(Mode),
     /// Tasks ended with an error, as they were told to.
     Failed {
         /// How many, of one run.
         tasks: u32,
     },
-    /// What the program's main line saw, where it did not simply come to its end.
-    MainLine(Mode, MainLine),
+    /// What the program's main thread saw, where it did not simply come to its end.
+    MainThread(Mode, MainThread),
     /// Runs were disturbed, and do not count.
     Disturbed {
         /// How many.
@@ -275,12 +275,12 @@ pub enum Remark {
 }
 
 /// What else the reader should know about a race.
-pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
+pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     let spec = &report.spec;
-    let mut remarks = Vec::new();
+    let mut notes = Vec::new();
     for run in &report.runs {
         if let Some(reason) = run.reason.filter(|_| !run.available) {
-            remarks.push(Remark::Unavailable(run.mode, reason));
+            notes.push(Note::Unavailable(run.mode, reason));
         }
     }
     let asked = report.runs.iter().filter(|run| run.available);
@@ -288,42 +288,44 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
         was_halted(run, |outcomes| outcomes.cancelled)
             || (run.rounds.len() as u64) < u64::from(spec.rounds)
     }) {
-        remarks.push(Remark::CutShort);
+        notes.push(Note::CutShort);
     }
     let late = asked
         .clone()
-        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out));
-    remarks.extend(late.map(|run| Remark::TimedOut(run.mode)));
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out))
+        .filter(|run| !run.rounds.iter().any(Round::hung));
+    notes.extend(late.map(|run| Note::TimedOut(run.mode)));
     let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
     let failed = rounds()
         .map(|round| round.outcomes.failed)
         .max()
         .unwrap_or(0);
     if failed > 0 {
-        remarks.push(Remark::Failed { tasks: failed });
+        notes.push(Note::Failed { tasks: failed });
     }
     for run in &report.runs {
         let line = run.rounds.last().and_then(|round| round.main_line);
-        let told = |line: &MainLine| match line.ended {
-            Ended::Returned => line.swallowed > 0,
-            Ended::Raised | Ended::Died => true,
-            Ended::Halted => false,
+        let told = |line: &MainThread| match line.ended {
+            MainThreadEnd::Returned => line.swallowed > 0 || line.hung.is_some(),
+            MainThreadEnd::Raised | MainThreadEnd::Died | MainThreadEnd::Hung => true,
+            MainThreadEnd::Halted => false,
         };
-        remarks.extend(
+        notes.extend(
             line.filter(told)
-                .map(|line| Remark::MainLine(run.mode, line)),
+                .map(|line| Note::MainThread(run.mode, line)),
         );
     }
     let disturbed = rounds().filter(|round| {
-        round.disturbed && round.outcomes.cancelled == 0 && round.outcomes.timed_out == 0
+        let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;
+        round.disturbed && !halted && !round.hung()
     });
     let runs = disturbed.count() as u32;
     if runs > 0 {
-        remarks.push(Remark::Disturbed { runs });
+        notes.push(Note::Disturbed { runs });
     }
     let events = report.runs.iter().map(|run| run.events_dropped).sum();
     if events > 0 {
-        remarks.push(Remark::Dropped { events });
+        notes.push(Note::Dropped { events });
     }
     let workers = spec.workers.min(spec.n);
     if let Some(cores) = report.environment.cores_effective
@@ -331,12 +333,12 @@ pub fn remarks(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Remark> {
             .run(Mode::Threads)
             .or(report.run(Mode::Processes))
             .is_some_and(|run| run.median_ms.is_some())
-        && Kind::of(spec, costs) == Kind::Computing
+        && Workload::of(spec, costs) == Workload::Computing
         && f64::from(workers) > cores + 1.0
     {
-        remarks.push(Remark::Crowded { workers, cores });
+        notes.push(Note::Crowded { workers, cores });
     }
-    remarks
+    notes
 }
 
 /// Whether a round was brought to an end from outside, so that tasks ended so.
@@ -376,12 +378,11 @@ pub fn next(preset: Preset) -> [Preset; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::Map;
-    use crate::report::baseline::Reference;
+    use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
-    use crate::report::round::Round;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
+    use std::collections::BTreeMap;
 
     fn round(ms: f64) -> Round {
         Round {
@@ -418,22 +419,22 @@ mod tests {
         Report::new(
             &spec,
             environment,
-            &Reference::default(),
+            &Baseline::default(),
             rounds,
-            &Map::new(),
+            &BTreeMap::new(),
         )
     }
 
-    fn standings(verdict: &Verdict) -> Vec<(Mode, Standing)> {
+    fn claims(verdict: &Verdict) -> Vec<(Mode, Claim)> {
         let Verdict::Measured(_, comparison) = verdict else {
             panic!("{verdict:?}");
         };
-        let against = comparison
+        let speedup = comparison
             .findings
             .iter()
-            .map(|f| (f.mode, f.against.map(|a| a.standing)));
-        against
-            .filter_map(|(mode, standing)| Some((mode, standing?)))
+            .map(|f| (f.mode, f.speedup.map(|a| a.claim)));
+        speedup
+            .filter_map(|(mode, claim)| Some((mode, claim?)))
             .collect()
     }
 
@@ -447,22 +448,22 @@ mod tests {
                 ..Spec::default()
             };
             let costs: Vec<_> = cost_ms.map(|ms| (work, ms * MILLI)).into_iter().collect();
-            Kind::of(&spec, &costs)
+            Workload::of(&spec, &costs)
         };
-        assert_eq!(of(500, 0, None, false), Kind::Waiting);
-        assert_eq!(of(500, 9, Some(10), false), Kind::Waiting);
-        assert_eq!(of(500, 9, Some(400), false), Kind::Mixed);
-        assert_eq!(of(500, 9, None, false), Kind::Mixed);
-        assert_eq!(of(10, 9, Some(900), false), Kind::Computing);
-        assert_eq!(of(0, 9, None, false), Kind::Computing);
-        assert_eq!(of(0, 0, None, false), Kind::Empty);
-        assert_eq!(of(500, 0, None, true), Kind::Blocking);
-        assert_eq!(of(0, 9, None, true), Kind::Computing);
+        assert_eq!(of(500, 0, None, false), Workload::Waiting);
+        assert_eq!(of(500, 9, Some(10), false), Workload::Waiting);
+        assert_eq!(of(500, 9, Some(400), false), Workload::Mixed);
+        assert_eq!(of(500, 9, None, false), Workload::Mixed);
+        assert_eq!(of(10, 9, Some(900), false), Workload::Computing);
+        assert_eq!(of(0, 9, None, false), Workload::Computing);
+        assert_eq!(of(0, 0, None, false), Workload::Empty);
+        assert_eq!(of(500, 0, None, true), Workload::Blocking);
+        assert_eq!(of(0, 9, None, true), Workload::Computing);
         let none = Spec {
             n: 0,
             ..Spec::default()
         };
-        assert_eq!(Kind::of(&none, &[]), Kind::Nothing);
+        assert_eq!(Workload::of(&none, &[]), Workload::Nothing);
     }
 
     #[test]
@@ -476,16 +477,16 @@ mod tests {
             ],
         );
         let verdict = verdict(&report, &[]);
-        let expected = [(Threads, Standing::Faster), (Async, Standing::Alike)];
-        assert_eq!(standings(&verdict), expected);
-        let Verdict::Measured(Kind::Waiting, comparison) = verdict else {
+        let expected = [(Threads, Claim::Faster), (Async, Claim::Alike)];
+        assert_eq!(claims(&verdict), expected);
+        let Verdict::Measured(Workload::Waiting, comparison) = verdict else {
             panic!("they wait");
         };
         assert_eq!((comparison.workers, comparison.batches), (4, Some(3)));
         assert_eq!(
             comparison
                 .of(Sequential)
-                .and_then(|finding| finding.against),
+                .and_then(|finding| finding.speedup),
             None
         );
     }
@@ -494,17 +495,17 @@ mod tests {
     fn five_rounds_are_faster_only_where_the_interval_excludes_one() {
         let sequential = [100.0, 101.0, 99.0, 100.0, 102.0];
         for (times, expected) in [
-            ([92.0, 93.0, 92.0, 91.0, 92.5], Standing::Faster),
-            ([110.0, 111.0, 109.0, 110.0, 112.0], Standing::Slower),
-            ([98.0, 99.0, 98.0, 98.5, 98.0], Standing::Alike),
-            ([20.0, 180.0, 90.0, 150.0, 60.0], Standing::Unclear),
+            ([92.0, 93.0, 92.0, 91.0, 92.5], Claim::Faster),
+            ([110.0, 111.0, 109.0, 110.0, 112.0], Claim::Slower),
+            ([98.0, 99.0, 98.0, 98.5, 98.0], Claim::Alike),
+            ([20.0, 180.0, 90.0, 150.0, 60.0], Claim::Unclear),
         ] {
             let report = report(
                 Preset::Pi.spec(),
                 &[(Sequential, &sequential), (Async, &times)],
             );
             let verdict = verdict(&report, &[]);
-            assert_eq!(standings(&verdict), [(Async, expected)], "{times:?}");
+            assert_eq!(claims(&verdict), [(Async, expected)], "{times:?}");
         }
     }
 
@@ -512,7 +513,7 @@ mod tests {
     fn what_was_not_measured_is_not_compared() {
         let report = |spec, times| report(spec, times);
         let alone = report(Preset::Sleeps.spec(), &[(Async, &[503.0])]);
-        assert_eq!(standings(&verdict(&alone, &[])), []);
+        assert_eq!(claims(&verdict(&alone, &[])), []);
         let none = report(Preset::Sleeps.spec(), &[]);
         assert_eq!(verdict(&none, &[]), Verdict::Unmeasured);
         let nothing = Spec {
@@ -524,7 +525,7 @@ mod tests {
         let threads = report(Preset::Blocking.spec(), &[(Threads, &[501.0])]);
         let found = verdict(&threads, &[]);
         assert!(
-            matches!(found, Verdict::Measured(Kind::Waiting, _)),
+            matches!(found, Verdict::Measured(Workload::Waiting, _)),
             "{found:?}"
         );
     }
@@ -565,14 +566,14 @@ mod tests {
             &[(Sequential, &[9.0]), (Threads, &[5.0]), (Async, &[9.0])],
         );
         assert_eq!(
-            remarks(&race, &[]),
-            [Remark::Crowded {
+            notes(&race, &[]),
+            [Note::Crowded {
                 workers: 4,
                 cores: 2.0
             }]
         );
         race.environment.cores_effective = Some(3.6);
-        assert_eq!(remarks(&race, &[]), []);
+        assert_eq!(notes(&race, &[]), []);
         race.runs[0].rounds[0].outcomes.failed = 2;
         race.runs[0].rounds[0].disturbed = true;
         race.runs[0].rounds[0].outcomes.timed_out = 1;
@@ -581,15 +582,15 @@ mod tests {
         race.runs[2].available = false;
         race.runs[2].reason = Some(Reason::PoolFailed);
         let expected = [
-            Remark::Unavailable(Async, Reason::PoolFailed),
-            Remark::TimedOut(Sequential),
-            Remark::Failed { tasks: 2 },
-            Remark::Disturbed { runs: 1 },
-            Remark::Dropped { events: 7 },
+            Note::Unavailable(Async, Reason::PoolFailed),
+            Note::TimedOut(Sequential),
+            Note::Failed { tasks: 2 },
+            Note::Disturbed { runs: 1 },
+            Note::Dropped { events: 7 },
         ];
-        assert_eq!(remarks(&race, &[]), expected);
+        assert_eq!(notes(&race, &[]), expected);
         race.runs[0].rounds.clear();
-        assert!(remarks(&race, &[]).contains(&Remark::CutShort));
+        assert!(notes(&race, &[]).contains(&Note::CutShort));
     }
 
     #[test]

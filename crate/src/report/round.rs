@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::{Error, Seen};
+use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::to_ms;
 use crate::trace::timeline::Timeline;
 
@@ -27,27 +27,41 @@ pub struct Round {
     pub events_dropped: u64,
     /// How many bytes crossed between processes; none where there are none.
     pub message_bytes: Option<u64>,
-    /// How the program's main line ended; none if that is not known.
-    pub main_line: Option<MainLine>,
+    /// How the program's main thread ended; none if that is not known.
+    pub main_line: Option<MainThread>,
 }
 
-/// How a program's main line ended, and what it did not hear of.
+/// How a program's main thread ended, and what it did not hear of.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MainLine {
+pub struct MainThread {
     /// How.
-    pub ended: Ended,
+    pub ended: MainThreadEnd,
     /// The exception that it raised, by its name in Python, if it raised one.
     pub raised: Option<Error>,
     /// When, in milliseconds since release.
     pub at_ms: f64,
     /// How many tasks' errors nobody heard of.
     pub swallowed: u32,
+    /// That the program hung, if it did; it may be its exit that did.
+    #[serde(default)]
+    pub hung: Option<Hung>,
 }
 
-/// How a program's main line ended.
+/// That a program hung.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hung {
+    /// Why.
+    pub why: Hang,
+    /// The index of the task that it waited for.
+    pub task: u32,
+    /// Since when nothing could happen any more, in milliseconds since release.
+    pub at_ms: f64,
+}
+
+/// How a program's main thread ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ended {
+pub enum MainThreadEnd {
     /// It came to its end.
     Returned,
     /// It raised.
@@ -56,25 +70,33 @@ pub enum Ended {
     Died,
     /// Not by itself: it was stopped, or the run's limit came.
     Halted,
+    /// It never would have: nothing could happen any more.
+    Hung,
 }
 
-impl MainLine {
+impl MainThread {
     /// As a timeline shows it; none if it has not ended.
     pub fn of(timeline: &Timeline) -> Option<Self> {
-        let seen = timeline.seen();
+        let seen = timeline.observations();
         let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
         let swallowed = seen.iter().filter(|(_, seen)| seen.is_swallowed());
         let (ended, raised) = match last {
-            Seen::Raised(error) => (Ended::Raised, Some(*error)),
-            Seen::Died => (Ended::Died, None),
-            Seen::Halted => (Ended::Halted, None),
-            _ => (Ended::Returned, None),
+            Observation::Raised(error) => (MainThreadEnd::Raised, Some(*error)),
+            Observation::Died => (MainThreadEnd::Died, None),
+            Observation::Halted => (MainThreadEnd::Halted, None),
+            Observation::Hung(_) => (MainThreadEnd::Hung, None),
+            _ => (MainThreadEnd::Returned, None),
         };
         Some(Self {
             ended,
             raised,
             at_ms: to_ms(*at),
             swallowed: swallowed.count() as u32,
+            hung: timeline.hung().map(|hung| Hung {
+                why: hung.why,
+                task: hung.task,
+                at_ms: to_ms(hung.at),
+            }),
         })
     }
 }
@@ -119,8 +141,13 @@ impl Round {
             answers_correct: timeline.answers_correct(),
             events_dropped: dropped,
             message_bytes: (message_bytes > 0).then_some(message_bytes),
-            main_line: MainLine::of(timeline),
+            main_line: MainThread::of(timeline),
         }
+    }
+
+    /// Whether its program hung.
+    pub fn hung(&self) -> bool {
+        self.main_line.is_some_and(|line| line.hung.is_some())
     }
 
     /// Whether it enters the statistics.

@@ -1,14 +1,14 @@
-//! The program's main line: what it waits for, reads and does to the rest.
+//! The program's main thread: what it waits for, reads and does to the rest.
 
-use super::observation::{Error, Seen};
-use super::policy::{Ending, Loss, Reads, Timing};
-use super::pool::Unit;
-use super::{Act, Action, Lifecycle, Phase};
+use super::observation::{Error, Observation};
+use super::policy::{Leftovers, Loss, Reads, Timing};
+use super::pool::Chunk;
+use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 use crate::time::Nanos;
 
-impl Lifecycle {
-    /// The main line goes on as far as it can.
+impl Scheduler {
+    /// The main thread goes on as far as it can.
     pub(super) fn follow(&mut self, act: Act) {
         if self.phase == Phase::Sleeping {
             if self.now >= self.timeout {
@@ -17,25 +17,25 @@ impl Lifecycle {
                 self.arm(Some(self.timeout), act);
             }
         }
-        let resolved = self.resolved == self.units.len();
+        let resolved = self.resolved == self.chunks.len();
         if self.phase == Phase::Draining && resolved {
             self.phase = Phase::Reading;
         }
         if self.phase == Phase::Reading {
-            match self.rules.reads {
+            match self.policy.reads {
                 Reads::Nothing => self.leave(None, 0, act),
                 Reads::Joins | Reads::Results | Reads::Present => self.read_in_order(act),
                 Reads::Whole | Reads::First | Reads::Group => self.read_together(act),
             }
         }
-        if self.phase == Phase::Leaving && self.resolved == self.units.len() {
-            self.finish(Seen::Returned, act);
+        if self.phase == Phase::Leaving && self.resolved == self.chunks.len() {
+            self.finish(Observation::Returned, act);
         }
     }
 
-    /// The main line's sleep ends: the moment that the reader chose.
+    /// The main thread's sleep ends: the moment that the reader chose.
     pub(super) fn wake(&mut self, act: Act) {
-        if let (Phase::Sleeping, Timing::Sleep(ending)) = (self.phase, self.rules.timing) {
+        if let (Phase::Sleeping, Timing::Sleep(ending)) = (self.phase, self.policy.timing) {
             self.phase = Phase::Draining;
             self.arm(None, act);
             self.end_rest(ending, act);
@@ -44,7 +44,7 @@ impl Lifecycle {
 
     /// When the time limit of what is being read comes, if it has one.
     fn due(&self) -> Option<Nanos> {
-        match self.rules.timing {
+        match self.policy.timing {
             Timing::Total | Timing::EachTask => Some(self.timeout),
             Timing::EachRead => Some(self.since + self.timeout),
             Timing::None | Timing::Sleep(_) => None,
@@ -56,24 +56,26 @@ impl Lifecycle {
     }
 
     fn read_in_order(&mut self, act: Act) {
-        let reads = self.rules.reads;
-        while let Some(unit) = self.units.get(self.read) {
-            match unit {
-                Unit::Pending if !self.is_due() => return self.arm(self.due(), act),
-                Unit::Pending if reads == Reads::Joins => act(Action::Caller(Seen::JoinTimedOut)),
-                Unit::Pending => {
-                    if self.rules.timing == Timing::EachRead && self.rules.loss != Loss::Chunk {
+        let reads = self.policy.reads;
+        while let Some(chunk) = self.chunks.get(self.read) {
+            match chunk {
+                Chunk::Pending if !self.is_due() => return self.arm(self.due(), act),
+                Chunk::Pending if reads == Reads::Joins => {
+                    act(Action::Observe(Observation::JoinTimedOut))
+                }
+                Chunk::Pending => {
+                    if self.policy.timing == Timing::EachRead && self.policy.loss != Loss::Chunk {
                         self.cancel_read(act);
                     }
                     return self.leave(Some(Error::TimeoutError), 0, act);
                 }
-                Unit::Failed(error) if reads != Reads::Joins => {
+                Chunk::Failed(error) if reads != Reads::Joins => {
                     return self.leave(Some(*error), 1, act);
                 }
-                Unit::Dropped if reads == Reads::Results => {
+                Chunk::Dropped if reads == Reads::Results => {
                     return self.leave(Some(Error::CancelledError), 0, act);
                 }
-                Unit::Fine | Unit::Failed(_) | Unit::Dropped => {}
+                Chunk::Fine | Chunk::Failed(_) | Chunk::Dropped => {}
             }
             self.read += 1;
             self.since = self.now;
@@ -83,24 +85,24 @@ impl Lifecycle {
 
     /// `cancel()` of the future that is being read.
     fn cancel_read(&mut self, act: Act) {
-        if self.read < self.held {
-            act(Action::Caller(Seen::CancelRefused));
+        if self.read < self.queue_end {
+            act(Action::Observe(Observation::CancelRefused));
         } else {
-            self.drop_unit(self.read, Outcome::Cancelled, act);
+            self.drop_chunk(self.read, Outcome::Cancelled, act);
         }
     }
 
     fn read_together(&mut self, act: Act) {
-        let reads = self.rules.reads;
-        let total = self.late && self.rules.timing == Timing::Total;
+        let reads = self.policy.reads;
+        let total = self.late && self.policy.timing == Timing::Total;
         if reads == Reads::First && !total && self.error.is_some() {
             return self.leave(self.error, 1, act);
         }
         if reads == Reads::Group && self.error.is_some() {
             self.cancel_running(Outcome::Cancelled, act);
         }
-        if self.resolved == self.units.len() {
-            let whole = !self.units.contains(&Unit::Dropped);
+        if self.resolved == self.chunks.len() {
+            let whole = !self.chunks.contains(&Chunk::Dropped);
             return match self.error {
                 Some(_) if reads == Reads::Group => {
                     self.leave(Some(Error::ExceptionGroup), self.failed, act);
@@ -118,71 +120,71 @@ impl Lifecycle {
             return self.arm(self.due(), act);
         }
         self.late = true;
-        if self.rules.leaves == Ending::CancelRunning {
+        if self.policy.leaves == Leftovers::CancelRunning {
             self.cancel_running(Outcome::TimedOut, act);
         } else {
             self.leave(Some(Error::TimeoutError), 0, act);
         }
     }
 
-    /// The main line has read all that it will. Of the failed units it has heard of so many.
+    /// The main thread has read all that it will. Of the failed chunks it has heard of so many.
     pub(super) fn leave(&mut self, error: Option<Error>, heard: usize, act: Act) {
         self.phase = Phase::Leaving;
         self.arm(None, act);
         match error {
-            Some(error) => self.end(Seen::Raised(error), act),
+            Some(error) => self.end(Observation::Raised(error), act),
             // Nothing follows a join but the exit.
-            None if self.rules.reads == Reads::Joins => self.end(Seen::Returned, act),
+            None if self.policy.reads == Reads::Joins => self.end(Observation::Returned, act),
             None => {}
         }
-        if self.rules.reads != Reads::Joins {
+        if self.policy.reads != Reads::Joins {
             for _ in heard..self.failed {
-                act(Action::Caller(Seen::Forgotten));
+                act(Action::Observe(Observation::Forgotten));
             }
         }
-        self.end_rest(self.rules.leaves, act);
+        self.end_rest(self.policy.leaves, act);
     }
 
-    fn end_rest(&mut self, ending: Ending, act: Act) {
+    fn end_rest(&mut self, ending: Leftovers, act: Act) {
         match ending {
-            Ending::LetRun => {}
-            Ending::CancelQueued => self.cancel_queued(act),
-            Ending::CancelRunning => self.cancel_running(Outcome::Cancelled, act),
-            Ending::Kill => {
+            Leftovers::LetRun => {}
+            Leftovers::CancelQueued => self.cancel_queued(act),
+            Leftovers::CancelRunning => self.cancel_running(Outcome::Cancelled, act),
+            Leftovers::Kill => {
                 self.kill_workers(act);
                 self.drop_all(Outcome::Cancelled, act);
             }
         }
     }
 
-    /// An error has come: who hears of it, if the main line does not?
+    /// An error has come: who hears of it, if the main thread does not?
     pub(super) fn swallow(&self, act: Act) {
-        let seen = match self.rules.reads {
-            Reads::Joins if self.rules.loss == Loss::Task => Seen::ExitCode,
-            Reads::Joins => Seen::Printed,
-            _ if self.phase == Phase::Leaving => Seen::Forgotten,
+        let seen = match self.policy.reads {
+            Reads::Joins if self.policy.loss == Loss::Task => Observation::ExitCode,
+            Reads::Joins => Observation::Printed,
+            _ if self.phase == Phase::Leaving => Observation::Forgotten,
             _ => return,
         };
-        act(Action::Caller(seen));
+        act(Action::Observe(seen));
     }
 
-    fn end(&mut self, seen: Seen, act: Act) {
+    fn end(&mut self, seen: Observation, act: Act) {
         if !self.ended {
             self.ended = true;
-            act(Action::Caller(seen));
+            act(Action::Observe(seen));
         }
     }
 
-    /// The program ends; `seen` is how its main line does, if it has not before.
-    pub(super) fn finish(&mut self, seen: Seen, act: Act) {
-        self.phase = Phase::Over;
+    /// The program ends; `seen` is how its main thread does, if it has not before.
+    pub(super) fn finish(&mut self, seen: Observation, act: Act) {
+        self.phase = Phase::Finished;
         self.arm(None, act);
         self.end(seen, act);
-        self.retire_crew(act);
-        act(Action::Over);
+        self.shut_down_pool(act);
+        act(Action::Finished);
     }
 
-    fn arm(&mut self, at: Option<Nanos>, act: Act) {
+    pub(super) fn arm(&mut self, at: Option<Nanos>, act: Act) {
         if self.armed != at {
             self.armed = at;
             act(Action::Arm { at });

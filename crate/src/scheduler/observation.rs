@@ -1,9 +1,25 @@
-//! What a program's main line sees of its tasks: the names.
+//! What a program's main thread sees of its tasks: the names.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
+use crate::model::variants::all;
 
 /// An exception of Python's that occurs here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 pub enum Error {
     /// A task raised it.
     ValueError,
@@ -23,27 +39,16 @@ pub enum Error {
 
 impl Error {
     /// Every exception, in the order of their codes.
-    pub const ALL: [Error; 7] = [
-        Error::ValueError,
-        Error::FileNotFoundError,
-        Error::TimeoutError,
-        Error::CancelledError,
-        Error::BrokenProcessPool,
-        Error::PicklingError,
-        Error::ExceptionGroup,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in Python, the same in every language.
     pub fn name(self) -> &'static str {
-        match self {
-            Error::ValueError => "ValueError",
-            Error::FileNotFoundError => "FileNotFoundError",
-            Error::TimeoutError => "TimeoutError",
-            Error::CancelledError => "CancelledError",
-            Error::BrokenProcessPool => "BrokenProcessPool",
-            Error::PicklingError => "PicklingError",
-            Error::ExceptionGroup => "ExceptionGroup",
-        }
+        self.into()
+    }
+
+    /// The exception of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 
     /// A small number for it; the inverse of [`Error::from_code`].
@@ -57,11 +62,49 @@ impl Error {
     }
 }
 
-/// What a program's main line sees at a moment, or fails to see.
+/// Why a program hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hang {
+    /// The main thread itself carries out a task that never ends.
+    Itself,
+    /// A coroutine that never ends blocks the event loop, and with it the main thread.
+    EventLoop,
+    /// The main thread waits for a task that never ends.
+    Task,
+    /// The main thread waits for a result that was lost with its worker, and never learns of that.
+    Lost,
+    /// The main thread has ended; the program's exit waits for a task that never ends.
+    Exit,
+}
+
+impl Hang {
+    /// Every reason, in the order of their codes.
+    pub const ALL: [Hang; 5] = [
+        Hang::Itself,
+        Hang::EventLoop,
+        Hang::Task,
+        Hang::Lost,
+        Hang::Exit,
+    ];
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hang::Itself => "itself",
+            Hang::EventLoop => "event_loop",
+            Hang::Task => "task",
+            Hang::Lost => "lost",
+            Hang::Exit => "exit",
+        }
+    }
+}
+
+/// What a program's main thread sees at a moment, or fails to see.
 ///
-/// Exactly one [final](Seen::is_final) sight comes in a run: how the main line ended.
+/// Exactly one [final](Observation::is_final) sight comes in a run: how the main thread ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Seen {
+pub enum Observation {
     /// It came to its end.
     Returned,
     /// The process died under it: a task ended the whole program.
@@ -80,53 +123,73 @@ pub enum Seen {
     Forgotten,
     /// It raised.
     Raised(Error),
+    /// Nothing can happen any more: it never ends, or only the program's exit never does. The event
+    /// names the task that is waited for.
+    Hung(Hang),
 }
 
-impl Seen {
+impl Observation {
     /// Every sight, in the order of their codes.
-    pub const ALL: [Seen; 8 + Error::ALL.len()] = [
-        Seen::Returned,
-        Seen::Died,
-        Seen::Halted,
-        Seen::JoinTimedOut,
-        Seen::CancelRefused,
-        Seen::Printed,
-        Seen::ExitCode,
-        Seen::Forgotten,
-        Seen::Raised(Error::ValueError),
-        Seen::Raised(Error::FileNotFoundError),
-        Seen::Raised(Error::TimeoutError),
-        Seen::Raised(Error::CancelledError),
-        Seen::Raised(Error::BrokenProcessPool),
-        Seen::Raised(Error::PicklingError),
-        Seen::Raised(Error::ExceptionGroup),
+    pub const ALL: [Observation; 8 + Error::ALL.len() + Hang::ALL.len()] = [
+        Observation::Returned,
+        Observation::Died,
+        Observation::Halted,
+        Observation::JoinTimedOut,
+        Observation::CancelRefused,
+        Observation::Printed,
+        Observation::ExitCode,
+        Observation::Forgotten,
+        Observation::Raised(Error::ValueError),
+        Observation::Raised(Error::FileNotFoundError),
+        Observation::Raised(Error::TimeoutError),
+        Observation::Raised(Error::CancelledError),
+        Observation::Raised(Error::BrokenProcessPool),
+        Observation::Raised(Error::PicklingError),
+        Observation::Raised(Error::ExceptionGroup),
+        Observation::Hung(Hang::Itself),
+        Observation::Hung(Hang::EventLoop),
+        Observation::Hung(Hang::Task),
+        Observation::Hung(Hang::Lost),
+        Observation::Hung(Hang::Exit),
     ];
 
-    /// Whether it is how the main line ended.
+    /// Whether it is how the main thread ended.
     pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Seen::Returned | Seen::Died | Seen::Halted | Seen::Raised(_)
-        )
+        match self {
+            Observation::Returned
+            | Observation::Died
+            | Observation::Halted
+            | Observation::Raised(_) => true,
+            Observation::Hung(why) => why != Hang::Exit,
+            Observation::JoinTimedOut
+            | Observation::CancelRefused
+            | Observation::Printed
+            | Observation::ExitCode
+            | Observation::Forgotten => false,
+        }
     }
 
     /// Whether it is an error that nobody hears of.
     pub fn is_swallowed(self) -> bool {
-        matches!(self, Seen::Printed | Seen::ExitCode | Seen::Forgotten)
+        matches!(
+            self,
+            Observation::Printed | Observation::ExitCode | Observation::Forgotten
+        )
     }
 
-    /// A small number for it; the inverse of [`Seen::from_code`].
+    /// A small number for it; the inverse of [`Observation::from_code`].
     pub fn code(self) -> u8 {
         match self {
-            Seen::Returned => 0,
-            Seen::Died => 1,
-            Seen::Halted => 2,
-            Seen::JoinTimedOut => 3,
-            Seen::CancelRefused => 4,
-            Seen::Printed => 5,
-            Seen::ExitCode => 6,
-            Seen::Forgotten => 7,
-            Seen::Raised(error) => 8 + error.code(),
+            Observation::Returned => 0,
+            Observation::Died => 1,
+            Observation::Halted => 2,
+            Observation::JoinTimedOut => 3,
+            Observation::CancelRefused => 4,
+            Observation::Printed => 5,
+            Observation::ExitCode => 6,
+            Observation::Forgotten => 7,
+            Observation::Raised(error) => 8 + error.code(),
+            Observation::Hung(why) => (8 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -142,13 +205,19 @@ mod tests {
 
     #[test]
     fn codes_go_there_and_back() {
-        for (seen, code) in Seen::ALL.into_iter().zip(0..) {
-            assert_eq!((seen.code(), Seen::from_code(code)), (code, Some(seen)));
+        for (seen, code) in Observation::ALL.into_iter().zip(0..) {
+            assert_eq!(
+                (seen.code(), Observation::from_code(code)),
+                (code, Some(seen))
+            );
         }
         for (error, code) in Error::ALL.into_iter().zip(0..) {
             assert_eq!((error.code(), Error::from_code(code)), (code, Some(error)));
-            assert!(Seen::ALL.contains(&Seen::Raised(error)));
+            assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
-        assert_eq!((Error::from_code(7), Seen::from_code(15)), (None, None));
+        assert_eq!(
+            (Error::from_code(7), Observation::from_code(20)),
+            (None, None)
+        );
     }
 }

@@ -1,20 +1,20 @@
-//! Each API with each end as a row of rules. Nothing here has a state.
+//! Each API with each end as a row of the policy. Nothing here has a state.
 
-use crate::model::api::{Api, End};
+use crate::model::api::{Api, ProgramEnd};
 
 /// Who carries out the tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Crew {
-    /// The main line itself.
-    Caller,
+pub(super) enum Pool {
+    /// The main thread itself.
+    MainThread,
     /// A thread or process for each task, at most [`crate::model::limits::MAX_LANES`] side by side.
-    Each,
+    PerTask,
     /// A coroutine for each task.
     Coroutines,
     /// A pool that starts no more workers than it has use for.
-    Pool,
+    OnDemand,
     /// A pool that starts all its workers.
-    FullPool,
+    Prestarted,
 }
 
 /// Where arguments are pickled.
@@ -24,18 +24,18 @@ pub(super) enum Pickling {
     Never,
     /// At once, for everything.
     AtOnce,
-    /// When a unit enters the call queue.
+    /// When a chunk enters the call queue.
     AtQueue,
 }
 
-/// What the main line reads, and in which order.
+/// What the main thread reads, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reads {
     /// Nothing.
     Nothing,
     /// `join()` of each worker, in order: it ends, and no error is seen.
     Joins,
-    /// The result of each unit, in order; the first error that it comes to is raised.
+    /// The result of each chunk, in order; the first error that it comes to is raised.
     Results,
     /// As `Results`, but what was cancelled is passed over.
     Present,
@@ -58,13 +58,13 @@ pub(super) enum Timing {
     EachRead,
     /// The limit of each task.
     EachTask,
-    /// How long the main line sleeps before it ends what there is in that way, waits, and reads.
-    Sleep(Ending),
+    /// How long the main thread sleeps before it ends what there is in that way, waits, and reads.
+    Sleep(Leftovers),
 }
 
-/// What becomes of units that have not ended.
+/// What becomes of chunks that have not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum Leftovers {
     /// They go on.
     LetRun,
     /// Those that no worker has, and that no call queue holds, are cancelled.
@@ -90,27 +90,27 @@ pub(super) enum Loss {
 
 /// One API with one end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rules {
-    pub crew: Crew,
-    /// How many units wait in a call queue, where they can no longer be cancelled.
-    pub ahead: usize,
+pub(super) struct Policy {
+    pub pool: Pool,
+    /// How many chunks wait in a call queue, where they can no longer be cancelled.
+    pub prefetch: usize,
     pub pickling: Pickling,
     pub reads: Reads,
     pub timing: Timing,
-    /// What the main line does to the rest when it has read all that it will, or has raised.
-    pub leaves: Ending,
+    /// What the main thread does to the rest when it has read all that it will, or has raised.
+    pub leaves: Leftovers,
     pub loss: Loss,
 }
 
-/// `ProcessPoolExecutor`'s call queue holds so many more units than there are workers.
+/// `ProcessPoolExecutor`'s call queue holds so many more chunks than there are workers.
 const EXTRA_QUEUED_CALLS: usize = 1;
 
-impl Rules {
-    pub(super) fn of(api: Api, end: End, workers: usize) -> Self {
-        use Ending::{CancelQueued, CancelRunning, Kill, LetRun};
+impl Policy {
+    pub(super) fn of(api: Api, end: ProgramEnd, workers: usize) -> Self {
+        use Leftovers::{CancelQueued, CancelRunning, Kill, LetRun};
         let threads = Self {
-            crew: Crew::Pool,
-            ahead: 0,
+            pool: Pool::OnDemand,
+            prefetch: 0,
             pickling: Pickling::Never,
             reads: Reads::Results,
             timing: Timing::None,
@@ -118,20 +118,20 @@ impl Rules {
             loss: Loss::Program,
         };
         let executor = Self {
-            crew: Crew::FullPool,
-            ahead: workers + EXTRA_QUEUED_CALLS,
+            pool: Pool::Prestarted,
+            prefetch: workers + EXTRA_QUEUED_CALLS,
             pickling: Pickling::AtQueue,
             loss: Loss::Pool,
             ..threads
         };
         let pool = Self {
-            crew: Crew::FullPool,
+            pool: Pool::Prestarted,
             pickling: Pickling::AtOnce,
             loss: Loss::Chunk,
             ..threads
         };
         let coroutines = Self {
-            crew: Crew::Coroutines,
+            pool: Pool::Coroutines,
             reads: Reads::First,
             leaves: CancelRunning,
             ..threads
@@ -143,17 +143,17 @@ impl Rules {
         };
         let joined = match api {
             Api::Loop => Self {
-                crew: Crew::Caller,
+                pool: Pool::MainThread,
                 leaves: CancelQueued,
                 ..threads
             },
             Api::Thread => Self {
-                crew: Crew::Each,
+                pool: Pool::PerTask,
                 reads: Reads::Joins,
                 ..threads
             },
             Api::Process => Self {
-                crew: Crew::Each,
+                pool: Pool::PerTask,
                 reads: Reads::Joins,
                 loss: Loss::Task,
                 ..threads
@@ -173,8 +173,8 @@ impl Rules {
             _ => joined.reads,
         };
         match end {
-            End::Join => joined,
-            End::Timeout => {
+            ProgramEnd::Join => joined,
+            ProgramEnd::Timeout => {
                 let timing = match joined.reads {
                     _ if api == Api::WaitFor => Timing::EachTask,
                     Reads::Joins => Timing::EachRead,
@@ -192,16 +192,16 @@ impl Rules {
                     ..joined
                 }
             }
-            End::Shutdown => Self {
+            ProgramEnd::Shutdown => Self {
                 timing: Timing::Sleep(CancelQueued),
                 ..row(joined, passing_over, LetRun)
             },
-            End::Terminate => Self {
+            ProgramEnd::Terminate => Self {
                 timing: Timing::Sleep(Kill),
                 ..row(joined, passing_over, LetRun)
             },
-            End::Unread => row(joined, Reads::Nothing, LetRun),
-            End::Unclosed => row(joined, Reads::Nothing, Kill),
+            ProgramEnd::Unread => row(joined, Reads::Nothing, LetRun),
+            ProgramEnd::Unclosed => row(joined, Reads::Nothing, Kill),
         }
     }
 }

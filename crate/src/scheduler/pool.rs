@@ -1,14 +1,14 @@
-//! The workers and what they take: units of one or more tasks, in order.
+//! The workers and what they take: chunks of one or more tasks, in order.
 
-use super::observation::{Error, Seen};
-use super::policy::{Crew, Loss, Pickling, Rules, Timing};
-use super::{Act, Action, Ended, Lifecycle};
+use super::observation::{Error, Observation};
+use super::policy::{Loss, Pickling, Policy, Pool, Timing};
+use super::{Act, Action, Scheduler, TaskEnd};
 use crate::model::task::Outcome;
 use crate::time::Nanos;
 
-/// What a unit has come to.
+/// What a chunk has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum Chunk {
     /// Nothing yet, or nothing ever.
     Pending,
     /// A result.
@@ -21,7 +21,7 @@ pub(super) enum Unit {
 
 /// What a worker is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Post {
+enum WorkerState {
     /// It is not there.
     #[default]
     Away,
@@ -36,40 +36,60 @@ enum Post {
 /// A worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Worker {
-    post: Post,
-    /// The task that it has, or that it is started for.
-    task: usize,
-    /// The end of its unit.
+    state: WorkerState,
+    /// The task that it is at, or that it is started for.
+    pub(super) task: usize,
+    /// The end of its chunk.
     end: usize,
     /// That its task is to be cancelled, and what its outcome is then.
     cancelled: Option<Outcome>,
+    /// Whether its task never ends by itself.
+    endless: bool,
 }
 
-impl Rules {
+impl Worker {
+    /// Whether something is still to come from it.
+    fn is_going(self) -> bool {
+        match self.state {
+            WorkerState::Starting => true,
+            WorkerState::Busy => !self.endless || self.cancelled.is_some(),
+            WorkerState::Away | WorkerState::Idle => false,
+        }
+    }
+
+    /// Whether it is at a task that never ends.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.state == WorkerState::Busy && self.endless
+    }
+}
+
+impl Policy {
     /// Whether a time limit comes before coroutines are born.
     pub(super) fn is_unborn(&self, timeout: Nanos) -> bool {
         let limited = matches!(self.timing, Timing::Total | Timing::EachTask);
-        self.crew == Crew::Coroutines && limited && timeout == 0
+        self.pool == Pool::Coroutines && limited && timeout == 0
     }
 
     /// Whether a worker is there for one task only.
     fn is_single(&self) -> bool {
-        matches!(self.crew, Crew::Each | Crew::Coroutines)
+        matches!(self.pool, Pool::PerTask | Pool::Coroutines)
     }
 }
 
-impl Lifecycle {
-    pub(super) fn start_crew(&mut self, act: Act) {
-        if self.rules.pickling == Pickling::AtOnce {
-            for unit in 0..self.units.len() {
-                self.refuse_unpicklable(unit, act);
+impl Scheduler {
+    pub(super) fn start_pool(&mut self, act: Act) {
+        if self.policy.pickling == Pickling::AtOnce {
+            for chunk in 0..self.chunks.len() {
+                self.refuse_unpicklable(chunk, act);
             }
         }
-        self.hold(act);
-        let use_for = match self.rules.crew {
-            Crew::FullPool if self.units.is_empty() => 0,
-            Crew::FullPool => self.workers.len(),
-            Crew::Caller | Crew::Each | Crew::Coroutines | Crew::Pool => self.units.len(),
+        self.fill_call_queue(act);
+        let use_for = match self.policy.pool {
+            Pool::Prestarted if self.chunks.is_empty() => 0,
+            Pool::Prestarted => self.workers.len(),
+            Pool::MainThread | Pool::PerTask | Pool::Coroutines | Pool::OnDemand => {
+                self.chunks.len()
+            }
         };
         for worker in 0..self.workers.len().min(use_for) {
             self.start(worker, act);
@@ -78,92 +98,113 @@ impl Lifecycle {
 
     /// Starts a worker, if there is something for it.
     fn start(&mut self, worker: usize, act: Act) {
-        let (task, end) = if self.rules.is_single() {
-            match self.next_unit() {
-                Some(unit) => (unit, unit + 1),
+        let (task, end) = if self.policy.is_single() {
+            match self.next_chunk() {
+                Some(chunk) => (chunk, chunk + 1),
                 None => return,
             }
         } else {
             (0, 0)
         };
-        self.workers[worker] = Worker {
-            post: Post::Starting,
+        let there = Worker {
+            state: WorkerState::Starting,
             task,
             end,
-            cancelled: None,
+            ..Worker::default()
         };
+        self.put(worker, there);
         act(Action::Start { worker });
     }
 
+    /// Puts down how it stands with a worker now.
+    fn put(&mut self, worker: usize, there: Worker) {
+        let before = std::mem::replace(&mut self.workers[worker], there);
+        self.going += usize::from(there.is_going());
+        self.going -= usize::from(before.is_going());
+    }
+
+    /// How it stands with a worker.
+    fn there(&self, worker: usize) -> Worker {
+        self.workers.get(worker).copied().unwrap_or_default()
+    }
+
     pub(super) fn ready(&mut self, worker: usize, act: Act) {
-        let Some(Worker {
-            post: post @ Post::Starting,
-            task,
-            cancelled,
-            ..
-        }) = self.workers.get_mut(worker)
-        else {
+        let there = self.there(worker);
+        if there.state != WorkerState::Starting {
             return;
-        };
-        if self.rules.is_single() {
-            *post = Post::Busy;
-            let task = *task;
-            let cancelled = cancelled.is_some();
-            act(Action::Give { worker, task });
+        }
+        if self.policy.is_single() {
+            let state = WorkerState::Busy;
+            self.put(worker, Worker { state, ..there });
+            let Worker { task, end, .. } = there;
+            act(Action::Assign { worker, task, end });
             // Its first turn was due before: it is cancelled at its first wait.
-            if cancelled {
+            if there.cancelled.is_some() {
                 act(Action::Cancel { worker, task });
             }
         } else {
-            *post = Post::Idle;
+            self.idle(worker);
             self.take(worker, act);
         }
     }
 
-    /// The next unit that somebody can carry out.
-    fn next_unit(&mut self) -> Option<usize> {
+    fn idle(&mut self, worker: usize) {
+        let state = WorkerState::Idle;
+        let there = Worker {
+            state,
+            ..Worker::default()
+        };
+        self.put(worker, there);
+    }
+
+    /// The next chunk that somebody can carry out.
+    fn next_chunk(&mut self) -> Option<usize> {
         while self.taken < self.limit {
-            let unit = self.taken;
+            let chunk = self.taken;
             self.taken += 1;
-            let pending = self.units[unit] == Unit::Pending;
-            if self.taken <= self.held {
-                self.waiting -= usize::from(pending);
+            let pending = self.chunks[chunk] == Chunk::Pending;
+            if self.taken <= self.queue_end {
+                self.queued -= usize::from(pending);
             } else {
-                self.held = self.taken;
+                self.queue_end = self.taken;
             }
             if pending {
-                return Some(unit);
+                return Some(chunk);
             }
         }
         None
     }
 
-    /// Gives an idle worker the next unit, if there is one.
+    /// Gives an idle worker the next chunk, if there is one.
     fn take(&mut self, worker: usize, act: Act) {
-        let Some(unit) = self.next_unit() else { return };
-        let task = unit * self.chunk;
-        self.workers[worker] = Worker {
-            post: Post::Busy,
-            task,
-            end: (task + self.chunk).min(self.settled.len()),
-            cancelled: None,
+        let Some(chunk) = self.next_chunk() else {
+            return;
         };
-        act(Action::Give { worker, task });
-        self.hold(act);
+        let tasks = self.tasks_of(chunk);
+        let (task, end) = (tasks.start, tasks.end);
+        let there = Worker {
+            state: WorkerState::Busy,
+            task,
+            end,
+            ..Worker::default()
+        };
+        self.put(worker, there);
+        act(Action::Assign { worker, task, end });
+        self.fill_call_queue(act);
     }
 
     /// Fills the call queue.
-    fn hold(&mut self, act: Act) {
-        while self.waiting < self.rules.ahead && self.held < self.limit {
-            let unit = self.held;
-            self.held += 1;
-            self.refuse_unpicklable(unit, act);
-            self.waiting += usize::from(self.units[unit] == Unit::Pending);
+    fn fill_call_queue(&mut self, act: Act) {
+        while self.queued < self.policy.prefetch && self.queue_end < self.limit {
+            let chunk = self.queue_end;
+            self.queue_end += 1;
+            self.refuse_unpicklable(chunk, act);
+            self.queued += usize::from(self.chunks[chunk] == Chunk::Pending);
         }
     }
 
-    fn refuse_unpicklable(&mut self, unit: usize, act: Act) {
-        let tasks = self.tasks_of(unit);
+    fn refuse_unpicklable(&mut self, chunk: usize, act: Act) {
+        let tasks = self.tasks_of(chunk);
         if !self.unpicklable[tasks.clone()].contains(&true) {
             return;
         }
@@ -174,79 +215,110 @@ impl Lifecycle {
             };
             self.settle(task, outcome, act);
         }
-        self.fail(unit, Error::PicklingError, act);
+        self.fail(chunk, Error::PicklingError, act);
     }
 
-    pub(super) fn task_ended(&mut self, worker: usize, task: usize, how: Ended, act: Act) {
-        let there = self.workers.get(worker).copied().unwrap_or_default();
-        if there.post != Post::Busy || there.task != task {
+    /// Whether a worker is at this task.
+    fn is_at(&self, worker: usize, task: usize) -> bool {
+        let there = self.there(worker);
+        there.state == WorkerState::Busy && there.task == task
+    }
+
+    pub(super) fn passed(&mut self, worker: usize, task: usize) {
+        let there = self.there(worker);
+        if self.is_at(worker, task) && task + 1 < there.end {
+            let task = task + 1;
+            self.put(worker, Worker { task, ..there });
+        }
+    }
+
+    pub(super) fn endless(&mut self, worker: usize, task: usize) {
+        if self.is_at(worker, task) {
+            let endless = true;
+            let there = self.there(worker);
+            self.put(worker, Worker { endless, ..there });
+            self.blocker = self.blocker.or(self.blocking.then_some(task));
+        }
+    }
+
+    /// Settles the tasks of its chunk that a worker has passed.
+    fn settle_passed(&mut self, worker: usize, act: Act) {
+        let there = self.there(worker);
+        if there.state == WorkerState::Busy {
+            for task in self.tasks_of(there.task / self.chunk_size).start..there.task {
+                self.settle(task, Outcome::Done, act);
+            }
+        }
+    }
+
+    pub(super) fn task_ended(&mut self, worker: usize, task: usize, how: TaskEnd, act: Act) {
+        let there = self.there(worker);
+        let early = how == TaskEnd::Returned && task + 1 < there.end;
+        if !self.is_at(worker, task) || early {
             return;
         }
-        let unit = task / self.chunk;
+        self.settle_passed(worker, act);
+        let chunk = task / self.chunk_size;
         match (how, there.cancelled) {
-            (Ended::Returned, _) => {
+            (TaskEnd::Returned, _) => {
                 self.settle(task, Outcome::Done, act);
-                let next = task + 1;
-                if next < there.end {
-                    self.workers[worker].task = next;
-                    return act(Action::Give { worker, task: next });
-                }
-                self.resolve(unit, Unit::Fine);
+                self.resolve(chunk, Chunk::Fine);
             }
-            (Ended::Raised(Error::CancelledError), Some(outcome)) => {
-                self.drop_unit(unit, outcome, act);
-                if self.rules.timing == Timing::EachTask && outcome == Outcome::TimedOut {
+            (TaskEnd::Raised(Error::CancelledError), Some(outcome)) => {
+                self.drop_chunk(chunk, outcome, act);
+                if self.policy.timing == Timing::EachTask && outcome == Outcome::TimedOut {
                     self.error.get_or_insert(Error::TimeoutError);
                 }
             }
-            (Ended::Raised(error), _) => {
+            (TaskEnd::Raised(error), _) => {
                 self.settle(task, Outcome::Failed, act);
                 for rest in task + 1..there.end {
                     self.settle(rest, Outcome::Cancelled, act);
                 }
-                self.fail(unit, error, act);
-                if self.rules.crew == Crew::Caller {
+                self.fail(chunk, error, act);
+                if self.policy.pool == Pool::MainThread {
                     self.cancel_queued(act);
                 }
             }
         }
-        if self.rules.is_single() {
-            self.workers[worker].post = Post::Away;
-            act(Action::Retire { worker });
+        if self.policy.is_single() {
+            self.put(worker, Worker::default());
+            act(Action::Shutdown { worker });
             self.start(worker, act);
         } else {
-            self.workers[worker].post = Post::Idle;
+            self.idle(worker);
             self.take(worker, act);
         }
     }
 
     pub(super) fn lost(&mut self, worker: usize, act: Act) {
-        let there = self.workers.get(worker).copied().unwrap_or_default();
-        if there.post == Post::Away {
+        let there = self.there(worker);
+        if there.state == WorkerState::Away {
             return;
         }
-        self.workers[worker].post = Post::Away;
-        let single = self.rules.is_single();
-        let had = (single || there.post == Post::Busy).then_some(there.task);
+        self.settle_passed(worker, act);
+        self.put(worker, Worker::default());
+        let single = self.policy.is_single();
+        let had = (single || there.state == WorkerState::Busy).then_some(there.task);
         if let Some(task) = had {
             self.settle(task, Outcome::Failed, act);
         }
-        match self.rules.loss {
-            Loss::Program => self.halt(Outcome::Cancelled, Seen::Died, act),
+        match self.policy.loss {
+            Loss::Program => self.halt(Outcome::Cancelled, Observation::Died, act),
             Loss::Task => {
-                self.resolve(there.task, Unit::Dropped);
+                self.resolve(there.task, Chunk::Dropped);
                 self.swallow(act);
                 self.start(worker, act);
             }
             Loss::Chunk => self.start(worker, act),
             Loss::Pool => {
                 self.kill_workers(act);
-                for unit in 0..self.units.len() {
-                    if self.units[unit] == Unit::Pending {
-                        for task in self.tasks_of(unit) {
+                for chunk in 0..self.chunks.len() {
+                    if self.chunks[chunk] == Chunk::Pending {
+                        for task in self.tasks_of(chunk) {
                             self.settle(task, Outcome::Failed, act);
                         }
-                        self.fail(unit, Error::BrokenProcessPool, act);
+                        self.fail(chunk, Error::BrokenProcessPool, act);
                     }
                 }
                 self.forget_queue();
@@ -254,9 +326,9 @@ impl Lifecycle {
         }
     }
 
-    fn tasks_of(&self, unit: usize) -> std::ops::Range<usize> {
-        let start = unit * self.chunk;
-        start..(start + self.chunk).min(self.settled.len())
+    pub(super) fn tasks_of(&self, chunk: usize) -> std::ops::Range<usize> {
+        let start = chunk * self.chunk_size;
+        start..(start + self.chunk_size).min(self.settled.len())
     }
 
     fn settle(&mut self, task: usize, outcome: Outcome, act: Act) {
@@ -266,31 +338,31 @@ impl Lifecycle {
         }
     }
 
-    fn resolve(&mut self, unit: usize, to: Unit) {
-        if self.units[unit] == Unit::Pending {
-            self.units[unit] = to;
+    fn resolve(&mut self, chunk: usize, to: Chunk) {
+        if self.chunks[chunk] == Chunk::Pending {
+            self.chunks[chunk] = to;
             self.resolved += 1;
         }
     }
 
-    fn fail(&mut self, unit: usize, error: Error, act: Act) {
-        self.resolve(unit, Unit::Failed(error));
+    fn fail(&mut self, chunk: usize, error: Error, act: Act) {
+        self.resolve(chunk, Chunk::Failed(error));
         self.failed += 1;
         self.error.get_or_insert(error);
         self.swallow(act);
     }
 
-    pub(super) fn drop_unit(&mut self, unit: usize, outcome: Outcome, act: Act) {
-        for task in self.tasks_of(unit) {
+    pub(super) fn drop_chunk(&mut self, chunk: usize, outcome: Outcome, act: Act) {
+        for task in self.tasks_of(chunk) {
             self.settle(task, outcome, act);
         }
-        self.resolve(unit, Unit::Dropped);
+        self.resolve(chunk, Chunk::Dropped);
     }
 
     pub(super) fn drop_all(&mut self, outcome: Outcome, act: Act) {
-        for unit in 0..self.units.len() {
-            if self.units[unit] == Unit::Pending {
-                self.drop_unit(unit, outcome, act);
+        for chunk in 0..self.chunks.len() {
+            if self.chunks[chunk] == Chunk::Pending {
+                self.drop_chunk(chunk, outcome, act);
             }
         }
         self.forget_queue();
@@ -298,22 +370,24 @@ impl Lifecycle {
 
     /// Cancels what no worker has and no call queue holds.
     pub(super) fn cancel_queued(&mut self, act: Act) {
-        for unit in self.held..self.limit {
-            if self.units[unit] == Unit::Pending {
-                self.drop_unit(unit, Outcome::Cancelled, act);
+        for chunk in self.queue_end..self.limit {
+            if self.chunks[chunk] == Chunk::Pending {
+                self.drop_chunk(chunk, Outcome::Cancelled, act);
             }
         }
-        self.limit = self.held.min(self.limit);
+        self.limit = self.queue_end.min(self.limit);
     }
 
     /// Cancels every coroutine, unless it is already.
     pub(super) fn cancel_running(&mut self, outcome: Outcome, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
-            if there.post == Post::Away || there.cancelled.is_some() {
+        for worker in 0..self.workers.len() {
+            let there = self.workers[worker];
+            if there.state == WorkerState::Away || there.cancelled.is_some() {
                 continue;
             }
-            there.cancelled = Some(outcome);
-            if there.post == Post::Busy {
+            let cancelled = Some(outcome);
+            self.put(worker, Worker { cancelled, ..there });
+            if there.state == WorkerState::Busy {
                 let task = there.task;
                 act(Action::Cancel { worker, task });
             }
@@ -321,24 +395,27 @@ impl Lifecycle {
     }
 
     pub(super) fn kill_workers(&mut self, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
-            if std::mem::take(&mut there.post) != Post::Away {
+        for worker in 0..self.workers.len() {
+            self.settle_passed(worker, act);
+            if self.there(worker).state != WorkerState::Away {
+                self.put(worker, Worker::default());
                 act(Action::Kill { worker });
             }
         }
     }
 
     /// Ends the workers that have nothing to do.
-    pub(super) fn retire_crew(&mut self, act: Act) {
-        for (worker, there) in self.workers.iter_mut().enumerate() {
-            if std::mem::take(&mut there.post) != Post::Away {
-                act(Action::Retire { worker });
+    pub(super) fn shut_down_pool(&mut self, act: Act) {
+        for worker in 0..self.workers.len() {
+            if self.there(worker).state != WorkerState::Away {
+                self.put(worker, Worker::default());
+                act(Action::Shutdown { worker });
             }
         }
     }
 
     fn forget_queue(&mut self) {
-        let end = self.units.len();
-        (self.taken, self.held, self.limit, self.waiting) = (end, end, end, 0);
+        let end = self.chunks.len();
+        (self.taken, self.queue_end, self.limit, self.queued) = (end, end, end, 0);
     }
 }

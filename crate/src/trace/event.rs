@@ -3,12 +3,18 @@
 //! Events are the only thing an executor produces; outcomes, elapsed times, pictures and
 //! statistics are folds over them. Nothing here interprets them: see [`crate::trace::timeline`].
 
+use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
+
 use crate::model::task::Outcome;
-use crate::scheduler::observation::Seen;
+use crate::model::variants::all;
+use crate::scheduler::observation::Observation;
 use crate::time::Nanos;
 
 /// What a lane does from an event on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// The lane is being made ready: a worker starts.
     Start,
@@ -26,31 +32,22 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of the legend.
-    pub const ALL: [State; 6] = [
-        State::Start,
-        State::Run,
-        State::Wait,
-        State::Blocked,
-        State::Message,
-        State::Idle,
-    ];
+    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
 
     /// Its name in documents and in the style sheet.
     pub fn name(self) -> &'static str {
-        match self {
-            State::Start => "start",
-            State::Run => "run",
-            State::Wait => "wait",
-            State::Blocked => "blocked",
-            State::Message => "message",
-            State::Idle => "idle",
-        }
+        self.into()
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
     }
 }
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Happening {
+pub enum EventKind {
     /// The lane enters a state, which it leaves at its next event.
     Enter(State),
     /// The task ends, and the lane is free.
@@ -61,8 +58,8 @@ pub enum Happening {
         /// end.
         correct: bool,
     },
-    /// The program's main line sees something, or fails to.
-    Sees(Seen),
+    /// The program's main thread sees something, or fails to.
+    Observed(Observation),
 }
 
 /// Something that happened on a lane.
@@ -75,7 +72,7 @@ pub struct Event {
     /// The lane's index.
     pub lane: u16,
     /// What.
-    pub what: Happening,
+    pub what: EventKind,
 }
 
 /// The bytes of one event.
@@ -85,15 +82,15 @@ impl Event {
     /// The task index of an event that concerns no task.
     pub const NO_TASK: u32 = u32::MAX;
 
-    /// The lane of what concerns no worker: the program's main line, and tasks that never ran.
-    pub const MAIN_LINE: u16 = u16::MAX;
+    /// The lane of what concerns no worker: the program's main thread, and tasks that never ran.
+    pub const MAIN_THREAD: u16 = u16::MAX;
 
     /// The event as two words; the inverse of [`Event::from_words`].
     pub fn to_words(self) -> [u64; 2] {
         let code = match self.what {
-            Happening::Enter(state) => state as u64,
-            Happening::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
-            Happening::Sees(seen) => SEES | u64::from(seen.code()),
+            EventKind::Enter(state) => state as u64,
+            EventKind::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
+            EventKind::Observed(seen) => SEES | u64::from(seen.code()),
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -103,11 +100,11 @@ impl Event {
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
         let what = if code & SEES != 0 {
-            Happening::Sees(Seen::from_code((code & !SEES).try_into().ok()?)?)
+            EventKind::Observed(Observation::from_code((code & !SEES).try_into().ok()?)?)
         } else if code & END == 0 {
-            Happening::Enter(*State::ALL.get(code as usize)?)
+            EventKind::Enter(*State::ALL.get(code as usize)?)
         } else {
-            Happening::End {
+            EventKind::End {
                 outcome: *Outcome::ALL.get((code & !END) as usize >> 1)?,
                 correct: code & 1 == 1,
             }
@@ -139,7 +136,7 @@ impl Event {
 /// The bit that tells an end from an entered state.
 const END: u64 = 1 << 8;
 
-/// The bit of what the main line sees.
+/// The bit of what the main thread sees.
 const SEES: u64 = 1 << 9;
 
 #[cfg(test)]
@@ -149,12 +146,12 @@ mod tests {
     #[test]
     fn every_event_survives_the_crossing() {
         let happenings = State::ALL
-            .map(Happening::Enter)
+            .map(EventKind::Enter)
             .into_iter()
             .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
-                [true, false].map(|correct| Happening::End { outcome, correct })
+                [true, false].map(|correct| EventKind::End { outcome, correct })
             }))
-            .chain(Seen::ALL.map(Happening::Sees));
+            .chain(Observation::ALL.map(EventKind::Observed));
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {

@@ -21,13 +21,13 @@ struct Chunk {
 }
 
 /// The events of one run.
-pub struct Log {
+pub struct EventLog {
     chunks: Box<[Chunk]>,
     taken: AtomicUsize,
     dropped: AtomicU64,
 }
 
-impl Log {
+impl EventLog {
     /// Room for `events` events from at most `writers` writers.
     pub fn with_room(events: usize, writers: usize) -> Arc<Self> {
         let chunks = events.div_ceil(CHUNK) + writers;
@@ -67,16 +67,16 @@ impl Log {
     }
 }
 
-/// One thread's end of a [`Log`].
+/// One thread's end of an [`EventLog`].
 pub struct Writer {
-    log: Arc<Log>,
+    log: Arc<EventLog>,
     chunk: usize,
     len: usize,
 }
 
 impl Writer {
     /// Adds an event, or counts it as dropped where there is no room left.
-    pub fn push(&mut self, event: Event) {
+    pub fn append(&mut self, event: Event) {
         if self.len == CHUNK {
             let next = self.log.taken.fetch_add(1, Ordering::Relaxed);
             if next >= self.log.chunks.len() {
@@ -94,9 +94,9 @@ impl Writer {
     }
 }
 
-/// A reader of a [`Log`]: hands over each event once, each writer's in the order of writing.
+/// A reader of an [`EventLog`]: hands over each event once, each writer's in the order of writing.
 pub struct Reader {
-    log: Arc<Log>,
+    log: Arc<EventLog>,
     first: usize,
     read: Vec<u32>,
 }
@@ -124,27 +124,27 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::event::{Happening, State};
+    use crate::trace::event::{EventKind, State};
 
     fn event(lane: u16, task: u32) -> Event {
         Event {
             at: u64::from(task),
             task,
             lane,
-            what: Happening::Enter(State::Run),
+            what: EventKind::Enter(State::Run),
         }
     }
 
     #[test]
     fn each_event_is_read_once_and_in_its_writers_order() {
-        let log = Log::with_room(4_000, 4);
+        let log = EventLog::with_room(4_000, 4);
         let mut reader = log.reader();
         let mut seen = vec![Vec::new(); 4];
         std::thread::scope(|scope| {
             let lanes: Vec<_> = (0..4)
                 .map(|lane| {
                     let mut writer = log.writer();
-                    scope.spawn(move || (0..1_000).for_each(|k| writer.push(event(lane, k))))
+                    scope.spawn(move || (0..1_000).for_each(|k| writer.append(event(lane, k))))
                 })
                 .collect();
             while !lanes.iter().all(|lane| lane.is_finished()) {
@@ -158,9 +158,9 @@ mod tests {
 
     #[test]
     fn what_finds_no_room_is_counted() {
-        let log = Log::with_room(1, 0);
+        let log = EventLog::with_room(1, 0);
         let mut writer = log.writer();
-        (0..100).for_each(|k| writer.push(event(0, k)));
+        (0..100).for_each(|k| writer.append(event(0, k)));
         let mut kept = 0;
         log.reader().drain(|_| kept += 1);
         assert_eq!((kept, log.dropped()), (CHUNK, 100 - CHUNK as u64));

@@ -10,7 +10,7 @@ use crate::trace::timeline::{Lane, Slice, Timeline};
 
 /// What a lane does at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum LaneActivity {
     /// It is being made ready.
     Starting,
     /// It computes.
@@ -29,9 +29,9 @@ pub enum Doing {
 
 /// What a lane does at a moment, and during what stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct Snapshot {
     /// What.
-    pub doing: Doing,
+    pub activity: LaneActivity,
     /// Which task, if it concerns one.
     pub task: Option<u32>,
     /// Since when, in nanoseconds since the run's release.
@@ -41,7 +41,7 @@ pub struct Moment {
 }
 
 /// What a lane of a run does at a moment.
-pub fn at(timeline: &Timeline, lane: usize, at: Nanos) -> Option<Moment> {
+pub fn snapshot(timeline: &Timeline, lane: usize, at: Nanos) -> Option<Snapshot> {
     let own = timeline.lanes().get(lane)?;
     let next = own.slices.partition_point(|slice| slice.end <= at);
     let open = own.open.filter(|open| open.start <= at);
@@ -51,21 +51,23 @@ pub fn at(timeline: &Timeline, lane: usize, at: Nanos) -> Option<Moment> {
             .checked_sub(1)
             .map_or(0, |before| own.slices[before].end);
         let begins = own.slices.get(next).or(own.open.as_ref());
-        return Some(Moment {
-            doing: begins.map_or(Doing::Finished, |begins| Doing::Between(begins.start)),
+        return Some(Snapshot {
+            activity: begins.map_or(LaneActivity::Finished, |begins| {
+                LaneActivity::Between(begins.start)
+            }),
             task: None,
             since: before,
             until: begins.map(|begins| begins.start),
         });
     };
-    Some(Moment {
-        doing: match slice.state {
-            State::Start => Doing::Starting,
-            State::Run => Doing::Computing,
-            State::Wait => Doing::Waiting,
-            State::Blocked => Doing::WantsGil(holder(timeline, at)),
-            State::Message => Doing::Crossing,
-            State::Idle => Doing::Finished,
+    Some(Snapshot {
+        activity: match slice.state {
+            State::Start => LaneActivity::Starting,
+            State::Run => LaneActivity::Computing,
+            State::Wait => LaneActivity::Waiting,
+            State::Blocked => LaneActivity::WantsGil(holder(timeline, at)),
+            State::Message => LaneActivity::Crossing,
+            State::Idle => LaneActivity::Finished,
         },
         task: Some(slice.task).filter(|task| *task != Event::NO_TASK),
         since: slice.start,
@@ -136,7 +138,7 @@ pub fn step(timeline: &Timeline, at: Nanos, on: bool) -> Option<Nanos> {
 /// How many tasks are in flight at a moment, and how many compute: the concurrency and the parallelism
 /// of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct AtOnce {
+pub struct Concurrency {
     /// Tasks that have begun and not ended: they compute, wait, or want to compute.
     pub in_flight: f64,
     /// Those that compute.
@@ -145,8 +147,8 @@ pub struct AtOnce {
 
 /// How much happens at once, on average over each of `columns` equal stretches of the time until
 /// `extent`.
-pub fn at_once(timeline: &Timeline, extent: Nanos, columns: usize) -> Vec<AtOnce> {
-    let mut shares = vec![AtOnce::default(); columns];
+pub fn concurrency(timeline: &Timeline, extent: Nanos, columns: usize) -> Vec<Concurrency> {
+    let mut shares = vec![Concurrency::default(); columns];
     let length = extent as f64 / columns.max(1) as f64;
     if length <= 0.0 {
         return shares;
@@ -263,23 +265,23 @@ pub fn switches(timeline: &Timeline, mode: Mode) -> Switches {
 mod tests {
     use super::*;
     use crate::model::task::Outcome;
-    use crate::trace::event::Happening;
+    use crate::trace::event::EventKind;
 
     /// Two lanes under a GIL: `0 ##..` and `1 !!#`, a character for ten.
     fn timeline() -> Timeline {
         let mut timeline = Timeline::new(3);
-        let end = Happening::End {
+        let end = EventKind::End {
             outcome: Outcome::Done,
             correct: true,
         };
         for (at, lane, what) in [
-            (0, 0, Happening::Enter(State::Run)),
-            (0, 1, Happening::Enter(State::Blocked)),
-            (20, 0, Happening::Enter(State::Wait)),
-            (20, 1, Happening::Enter(State::Run)),
+            (0, 0, EventKind::Enter(State::Run)),
+            (0, 1, EventKind::Enter(State::Blocked)),
+            (20, 0, EventKind::Enter(State::Wait)),
+            (20, 1, EventKind::Enter(State::Run)),
             (30, 1, end),
             (40, 0, end),
-            (50, 1, Happening::Enter(State::Run)),
+            (50, 1, EventKind::Enter(State::Run)),
         ] {
             timeline.push(Event {
                 at,
@@ -295,19 +297,26 @@ mod tests {
     fn every_lane_says_what_it_does_and_why_it_does_not_compute() {
         let timeline = timeline();
         let doing = |lane, moment| {
-            let moment = at(&timeline, lane, moment).unwrap();
-            (moment.doing, moment.since, moment.until)
+            let moment = snapshot(&timeline, lane, moment).unwrap();
+            (moment.activity, moment.since, moment.until)
         };
-        assert_eq!(doing(0, 0), (Doing::Computing, 0, Some(20)));
-        assert_eq!(doing(1, 19), (Doing::WantsGil(Some((0, 0))), 0, Some(20)));
-        assert_eq!(doing(0, 20), (Doing::Waiting, 20, Some(40)));
-        assert_eq!(doing(1, 20), (Doing::Computing, 20, Some(30)));
-        assert_eq!(doing(1, 30), (Doing::Between(50), 30, Some(50)));
-        assert_eq!(doing(1, 60), (Doing::Computing, 50, None), "it goes on");
-        assert_eq!(doing(0, 40), (Doing::Finished, 40, None));
-        assert_eq!(doing(2, 5), (Doing::Finished, 0, None));
-        assert_eq!(at(&timeline, 3, 0), None);
-        assert_eq!(at(&timeline, 1, 5).unwrap().task, Some(1));
+        assert_eq!(doing(0, 0), (LaneActivity::Computing, 0, Some(20)));
+        assert_eq!(
+            doing(1, 19),
+            (LaneActivity::WantsGil(Some((0, 0))), 0, Some(20))
+        );
+        assert_eq!(doing(0, 20), (LaneActivity::Waiting, 20, Some(40)));
+        assert_eq!(doing(1, 20), (LaneActivity::Computing, 20, Some(30)));
+        assert_eq!(doing(1, 30), (LaneActivity::Between(50), 30, Some(50)));
+        assert_eq!(
+            doing(1, 60),
+            (LaneActivity::Computing, 50, None),
+            "it goes on"
+        );
+        assert_eq!(doing(0, 40), (LaneActivity::Finished, 40, None));
+        assert_eq!(doing(2, 5), (LaneActivity::Finished, 0, None));
+        assert_eq!(snapshot(&timeline, 3, 0), None);
+        assert_eq!(snapshot(&timeline, 1, 5).unwrap().task, Some(1));
     }
 
     #[test]
@@ -331,7 +340,7 @@ mod tests {
         let run = |events: &[(Nanos, u16, u32, Option<State>)]| {
             let mut timeline = Timeline::new(2);
             for (at, lane, task, state) in events.iter().copied() {
-                let end = Happening::End {
+                let end = EventKind::End {
                     outcome: Outcome::Done,
                     correct: true,
                 };
@@ -339,7 +348,7 @@ mod tests {
                     at,
                     task,
                     lane,
-                    what: state.map_or(end, Happening::Enter),
+                    what: state.map_or(end, EventKind::Enter),
                 });
             }
             timeline
@@ -394,17 +403,20 @@ mod tests {
 
     #[test]
     fn concurrency_and_parallelism_are_told_apart() {
-        let shares = at_once(&timeline(), 40, 4);
+        let shares = concurrency(&timeline(), 40, 4);
         let pairs: Vec<_> = shares
             .iter()
             .map(|now| (now.in_flight, now.computing))
             .collect();
         assert_eq!(pairs, [(2.0, 1.0), (2.0, 1.0), (2.0, 1.0), (1.0, 0.0)]);
         // All of it, in one column.
-        let [all] = at_once(&timeline(), 40, 1)[..] else {
+        let [all] = concurrency(&timeline(), 40, 1)[..] else {
             panic!("one column");
         };
         assert_eq!((all.in_flight, all.computing), (1.75, 0.75));
-        assert_eq!(at_once(&Timeline::default(), 0, 2), [AtOnce::default(); 2]);
+        assert_eq!(
+            concurrency(&Timeline::default(), 0, 2),
+            [Concurrency::default(); 2]
+        );
     }
 }

@@ -12,9 +12,9 @@
 //! Nothing here knows pixels or colours.
 
 use crate::model::task::Outcome;
-use crate::scheduler::observation::Seen;
+use crate::scheduler::observation::{Hang, Observation};
 use crate::time::Nanos;
-use crate::trace::event::{Event, Happening, State};
+use crate::trace::event::{Event, EventKind, State};
 
 /// A stretch of time on a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,17 @@ pub struct Miss {
     pub task: u32,
     /// How it ended; never [`Outcome::Done`].
     pub outcome: Outcome,
+}
+
+/// That a program hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hung {
+    /// Since when nothing could happen any more, in nanoseconds since the run's release.
+    pub at: Nanos,
+    /// The index of the task that is waited for.
+    pub task: u32,
+    /// Why.
+    pub why: Hang,
 }
 
 /// One worker's row.
@@ -118,8 +129,9 @@ pub struct Timeline {
     outcomes: Outcomes,
     /// How each task ended, by index, as far as it is known.
     ended: Vec<Option<Outcome>>,
-    /// What the main line saw, and when.
-    seen: Vec<(Nanos, Seen)>,
+    /// What the main thread saw, and when.
+    seen: Vec<(Nanos, Observation)>,
+    hung: Option<Hung>,
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -140,7 +152,7 @@ impl Timeline {
     /// negative, and no two of a lane overlap.
     pub fn push(&mut self, event: Event) {
         self.note_program(event);
-        if event.lane == Event::MAIN_LINE {
+        if event.lane == Event::MAIN_THREAD {
             return;
         }
         let index = usize::from(event.lane);
@@ -157,8 +169,8 @@ impl Timeline {
             lane.slices.push(Slice { end: at, ..open });
         }
         match event.what {
-            Happening::Enter(State::Idle) => {}
-            Happening::Enter(state) => {
+            EventKind::Enter(State::Idle) => {}
+            EventKind::Enter(state) => {
                 lane.open = Some(Slice {
                     start: at,
                     end: at,
@@ -166,8 +178,8 @@ impl Timeline {
                     state,
                 });
             }
-            Happening::Sees(_) => {}
-            Happening::End { outcome, .. } => {
+            EventKind::Observed(_) => {}
+            EventKind::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
                         at,
@@ -182,9 +194,15 @@ impl Timeline {
     /// Takes what an event says beside what its lane does.
     fn note_program(&mut self, event: Event) {
         match event.what {
-            Happening::Enter(_) => {}
-            Happening::Sees(seen) => self.seen.push((event.at, seen)),
-            Happening::End { outcome, correct } => {
+            EventKind::Enter(_) => {}
+            EventKind::Observed(seen) => {
+                self.seen.push((event.at, seen));
+                if let Observation::Hung(why) = seen {
+                    let Event { at, task, .. } = event;
+                    self.hung = Some(Hung { at, task, why });
+                }
+            }
+            EventKind::End { outcome, correct } => {
                 self.outcomes.counts[outcome as usize] += 1;
                 self.wrong += u32::from(!correct);
                 self.last_end = self.last_end.max(Some(event.at));
@@ -198,28 +216,39 @@ impl Timeline {
         self.latest = self.latest.max(event.at);
     }
 
-    /// Ends a run of `tasks` tasks of which nothing more will be heard: what lanes were doing ends
-    /// with the last event, and tasks without an outcome are cancelled.
-    pub fn cut_off(&mut self, tasks: u32) {
-        let latest = self.latest;
-        for lane in &mut self.lanes {
-            let Some(open) = lane.open.take() else {
-                continue;
-            };
-            lane.missed.push(Miss {
-                at: latest,
-                task: open.task,
-                outcome: Outcome::Cancelled,
-            });
-            if latest > open.start {
-                lane.slices.push(Slice {
-                    end: latest,
-                    ..open
-                });
+    /// What ends a run of `tasks` tasks of which nothing more will be heard: what lanes are doing
+    /// ends with the last event, tasks without an outcome are cancelled, and the main thread is halted.
+    /// Whoever keeps the run's events keeps these, so that all folds over them agree.
+    pub fn cut_off(&self, tasks: u32) -> Vec<Event> {
+        let event = |task, lane, what| Event {
+            at: self.latest,
+            task,
+            lane,
+            what,
+        };
+        let cancelled = EventKind::End {
+            outcome: Outcome::Cancelled,
+            correct: true,
+        };
+        let idle = EventKind::Enter(State::Idle);
+        let mut events = Vec::new();
+        let mut places = vec![Event::MAIN_THREAD; tasks as usize];
+        for (lane, index) in self.lanes.iter().zip(0..) {
+            let Some(open) = lane.open else { continue };
+            match places.get_mut(open.task as usize) {
+                Some(place) if self.outcome_of(open.task).is_none() => *place = index,
+                // It is no task of its own that the lane is about.
+                _ => events.push(event(Event::NO_TASK, index, idle)),
             }
         }
-        let missing = tasks.saturating_sub(self.outcomes.total());
-        self.outcomes.counts[Outcome::Cancelled as usize] += missing;
+        let left = (0..tasks).zip(places);
+        let left = left.filter(|(task, _)| self.outcome_of(*task).is_none());
+        events.extend(left.map(|(task, place)| event(task, place, cancelled)));
+        if !self.seen.iter().any(|(_, seen)| seen.is_final()) {
+            let halted = EventKind::Observed(Observation::Halted);
+            events.push(event(Event::NO_TASK, Event::MAIN_THREAD, halted));
+        }
+        events
     }
 
     /// The lanes, in order.
@@ -237,9 +266,14 @@ impl Timeline {
         self.ended.get(task as usize).copied().flatten()
     }
 
-    /// What the program's main line saw, and when, in nanoseconds since release.
-    pub fn seen(&self) -> &[(Nanos, Seen)] {
+    /// What the program's main thread saw, and when, in nanoseconds since release.
+    pub fn observations(&self) -> &[(Nanos, Observation)] {
         &self.seen
+    }
+
+    /// That the program hangs, if it does.
+    pub fn hung(&self) -> Option<Hung> {
+        self.hung
     }
 
     /// Until when workers were being started at the beginning, in nanoseconds since release.
@@ -299,7 +333,7 @@ fn letter(state: State) -> char {
 mod tests {
     use super::*;
 
-    fn event(at: Nanos, lane: u16, what: Happening) -> Event {
+    fn event(at: Nanos, lane: u16, what: EventKind) -> Event {
         Event {
             at,
             task: 0,
@@ -308,7 +342,7 @@ mod tests {
         }
     }
 
-    const DONE: Happening = Happening::End {
+    const DONE: EventKind = EventKind::End {
         outcome: Outcome::Done,
         correct: true,
     };
@@ -317,14 +351,14 @@ mod tests {
     fn a_timeline_is_drawn() {
         let mut timeline = Timeline::new(2);
         for (at, lane, what) in [
-            (0, 0, Happening::Enter(State::Start)),
-            (20, 0, Happening::Enter(State::Run)),
-            (40, 0, Happening::Enter(State::Blocked)),
-            (10, 1, Happening::Enter(State::Wait)),
-            (60, 0, Happening::Enter(State::Idle)),
-            (50, 1, Happening::Enter(State::Message)),
+            (0, 0, EventKind::Enter(State::Start)),
+            (20, 0, EventKind::Enter(State::Run)),
+            (40, 0, EventKind::Enter(State::Blocked)),
+            (10, 1, EventKind::Enter(State::Wait)),
+            (60, 0, EventKind::Enter(State::Idle)),
+            (50, 1, EventKind::Enter(State::Message)),
             (60, 1, DONE),
-            (80, 0, Happening::Enter(State::Run)),
+            (80, 0, EventKind::Enter(State::Run)),
             (100, 0, DONE),
         ] {
             timeline.push(event(at, lane, what));
@@ -337,15 +371,15 @@ mod tests {
     #[test]
     fn what_a_lane_did_is_found_by_time() {
         let mut timeline = Timeline::new(1);
-        let failed = Happening::End {
+        let failed = EventKind::End {
             outcome: Outcome::Failed,
             correct: true,
         };
         for (at, what) in [
-            (100, Happening::Enter(State::Run)),
-            (200, Happening::Enter(State::Wait)),
+            (100, EventKind::Enter(State::Run)),
+            (200, EventKind::Enter(State::Wait)),
             (300, failed),
-            (400, Happening::Enter(State::Run)),
+            (400, EventKind::Enter(State::Run)),
         ] {
             timeline.push(event(at, 0, what));
         }
@@ -373,9 +407,14 @@ mod tests {
     #[test]
     fn what_is_cut_off_is_marked_where_it_was() {
         let mut timeline = Timeline::new(2);
-        timeline.push(event(0, 0, Happening::Enter(State::Run)));
-        timeline.push(event(70, 1, DONE));
-        timeline.cut_off(3);
+        timeline.push(event(0, 0, EventKind::Enter(State::Run)));
+        timeline.push(Event {
+            task: 1,
+            ..event(70, 1, DONE)
+        });
+        for event in timeline.cut_off(3) {
+            timeline.push(event);
+        }
         let marked = [0, 1].map(|lane: usize| timeline.lanes()[lane].missed.len());
         assert_eq!(
             (marked, timeline.outcomes().count(Outcome::Cancelled)),
@@ -390,7 +429,7 @@ mod tests {
         for _ in 0..1_000 {
             let state = random.choice(State::ALL).expect("there are some");
             let at = random.u64(0..500);
-            timeline.push(event(at, random.u16(0..3), Happening::Enter(state)));
+            timeline.push(event(at, random.u16(0..3), EventKind::Enter(state)));
         }
         assert_eq!(timeline.lanes().len(), 3);
         for lane in timeline.lanes() {

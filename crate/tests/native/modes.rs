@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::support::{
     PIECE, assert_drawn, elapsed, job, race, simulate, simulate_stopped, tasks, timeline,
 };
-use interleave::exec::halt::Halt;
 use interleave::exec::host::simulated::Simulated;
+use interleave::exec::stop_signal::StopSignal;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -14,7 +14,7 @@ use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
 use interleave::report::expectations::{Capacity, expected_ms};
-use interleave::scheduler::observation::{Error, Seen};
+use interleave::scheduler::observation::{Error, Observation};
 use interleave::time::{MILLI, to_ms};
 
 #[test]
@@ -132,8 +132,13 @@ fn a_task_that_fails_ends_what_its_api_ends_with_it() {
         let outcomes = [0, 1, 2].map(|task| timeline.outcome_of(task));
         let expected = [Outcome::Done, Outcome::Failed, third];
         assert_eq!(outcomes, expected.map(Some), "{mode:?}");
-        let raised = Seen::Raised(Error::ValueError);
-        assert!(timeline.seen().iter().any(|(_, seen)| *seen == raised));
+        let raised = Observation::Raised(Error::ValueError);
+        assert!(
+            timeline
+                .observations()
+                .iter()
+                .any(|(_, seen)| *seen == raised)
+        );
     }
 }
 
@@ -162,14 +167,14 @@ fn a_run_beyond_its_limit_is_timed_out() {
 #[test]
 fn a_wrong_answer_is_noticed() {
     let spec = tasks(2, 0, 1);
-    let halt = Arc::new(Halt::default());
+    let stop = Arc::new(StopSignal::default());
     let mut job = job(&spec);
     job.expected.insert(PIECE, 42);
     let timeline = timeline(
         Mode::Sequential,
         job,
-        &Simulated::new(Arc::clone(&halt)),
-        halt,
+        &Simulated::new(Arc::clone(&stop)),
+        stop,
     );
     assert!(!timeline.answers_correct());
 }

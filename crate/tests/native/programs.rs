@@ -1,7 +1,8 @@
-//! Executors do what the lifecycle says: for every API, end and fault, tasks and the main line end
+//! Executors do what the lifecycle says: for every API, end and fault, tasks and the main thread end
 //! as they do where the lifecycle is driven alone.
 
 use interleave::model::api::{Api, Family, Fault};
+use interleave::model::limits::HANG_LOOK;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 
@@ -18,7 +19,7 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
     for api in Api::ALL {
         // The start of processes and their messages take time, which moves what happens when.
         let (mode, timeout) = match api.family() {
-            Family::Caller => (Mode::Sequential, 150),
+            Family::MainThread => (Mode::Sequential, 150),
             Family::Threads => (Mode::Gil, 150),
             Family::Processes => (Mode::Processes, 165),
             Family::Coroutines => (Mode::Async, 70),
@@ -36,10 +37,10 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
                     ..Spec::default()
                 };
                 spec.apis.choose(api);
-                spec.overrides.or_default(2).fail = fault.is_some();
-                spec.overrides.or_default(2).wait = Some(40);
+                spec.overrides.entry(2).or_default().fail = fault.is_some();
+                spec.overrides.entry(2).or_default().wait = Some(40);
                 // No two workers are free at the same moment: which is first would be chance.
-                spec.overrides.or_default(0).wait = Some(90);
+                spec.overrides.entry(0).or_default().wait = Some(90);
                 let alone = life::simulate(api, &spec, LIMIT, None);
                 let run = simulate(mode, &spec);
                 let outcomes: Vec<_> = (0..spec.n).map(|task| run.outcome_of(task)).collect();
@@ -48,11 +49,20 @@ fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
                     differing.push(format!("{case}: {outcomes:?}, not {:?}", alone.outcomes));
                 }
                 let last = alone.seen.iter().find(|(_, seen)| seen.is_final());
-                let told = run.seen().iter().find(|(_, seen)| seen.is_final());
+                let told = run.observations().iter().find(|(_, seen)| seen.is_final());
                 let seen = told.map(|(_, seen)| *seen);
                 let last = last.map(|(_, seen)| *seen);
                 if seen != last {
                     differing.push(format!("{case}: {seen:?}, not {last:?}"));
+                }
+                let hung = run.hung().map(|hung| (hung.why, hung.task as usize));
+                let alone = alone.hung.map(|(_, why, task)| (why, task));
+                let ends = run.hung().map(|hung| hung.at + HANG_LOOK);
+                if ends.is_some_and(|ends| ends != run.latest()) {
+                    differing.push(format!("{case}: looked at until {}", run.latest()));
+                }
+                if hung != alone {
+                    differing.push(format!("{case}: hangs {hung:?}, not {alone:?}"));
                 }
                 compared += 1;
             }

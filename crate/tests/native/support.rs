@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use interleave::exec;
-use interleave::exec::halt::Halt;
 use interleave::exec::host::Host;
 use interleave::exec::host::native::Native;
 use interleave::exec::host::simulated::Simulated;
 use interleave::exec::job::Job;
 use interleave::exec::run::Run;
+use interleave::exec::stop_signal::StopSignal;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
@@ -51,12 +51,12 @@ pub fn job(spec: &Spec) -> Job {
     job
 }
 
-pub fn timeline(mode: Mode, job: Job, host: &Simulated, halt: Arc<Halt>) -> Timeline {
+pub fn timeline(mode: Mode, job: Job, host: &Simulated, stop: Arc<StopSignal>) -> Timeline {
     let log = job.log(mode, RUN_LIMIT);
     let mut timeline = Timeline::new(job.lanes(mode));
     let run = Arc::new(Run {
         job: Arc::new(job),
-        halt,
+        stop,
         log: Arc::clone(&log),
         clock: host.clock().clone(),
         release: host.clock().now(),
@@ -73,14 +73,14 @@ pub fn timeline(mode: Mode, job: Job, host: &Simulated, halt: Arc<Halt>) -> Time
 }
 
 pub fn simulate(mode: Mode, spec: &Spec) -> Timeline {
-    let halt = Arc::new(Halt::default());
-    timeline(mode, job(spec), &Simulated::new(Arc::clone(&halt)), halt)
+    let stop = Arc::new(StopSignal::default());
+    timeline(mode, job(spec), &Simulated::new(Arc::clone(&stop)), stop)
 }
 
 pub fn simulate_stopped(mode: Mode, spec: &Spec, at: Nanos) -> Timeline {
-    let halt = Arc::new(Halt::default());
-    let host = Simulated::new(Arc::clone(&halt)).stopping_at(at);
-    timeline(mode, job(spec), &host, halt)
+    let stop = Arc::new(StopSignal::default());
+    let host = Simulated::new(Arc::clone(&stop)).stopping_at(at);
+    timeline(mode, job(spec), &host, stop)
 }
 
 #[track_caller]

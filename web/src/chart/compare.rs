@@ -3,25 +3,33 @@
 //! Lengths are SVG, names and numbers are document: they cannot overlap. A bar is drawn only for
 //! what was measured.
 
+use std::rc::Rc;
+
 use interleave::model::mode::Mode;
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
-use super::band::badge;
-use super::legend::legend;
+use super::legend::Legend;
+use super::provenance::ProvenanceTag;
 use super::scale::share;
-use crate::format;
 use crate::i18n::{Shelved, Texts};
-use crate::ui::{element, leaf};
+use interleave::wording::format;
+
+/// What [`Comparison`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ComparisonProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What a race showed.
+    pub report: Rc<Report>,
+}
 
 /// Bars of all modes; nothing before anything was measured.
-pub fn compare(texts: &Texts, report: &Report) -> Html {
-    let chart = &texts.chart;
-    let shown: Vec<&ModeReport> = report
-        .runs
-        .iter()
-        .filter(|run| run.median_ms.is_some())
-        .collect();
+#[component]
+pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
+    let (texts, chart) = (props.texts, &props.texts.chart);
+    let runs = props.report.runs.iter();
+    let shown: Vec<&ModeReport> = runs.filter(|run| run.median_ms.is_some()).collect();
     if shown.is_empty() {
         return Html::default();
     }
@@ -34,9 +42,11 @@ pub fn compare(texts: &Texts, report: &Report) -> Html {
         <section class="card compare" aria-labelledby="compare-heading">
             <h3 id="compare-heading">{chart.bars}</h3>
             <ul class="bars">
-                {for shown.into_iter().map(|run| bar(texts, run, longest))}
+                for run in shown {
+                    <Bar key={run.mode.name()} {texts} run={run.clone()} {longest} />
+                }
             </ul>
-            {legend(texts, &marks)}
+            <Legend {texts} {marks} />
         </section>
     }
 }
@@ -50,53 +60,70 @@ fn reach(run: &ModeReport) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn bar(texts: &Texts, run: &ModeReport, longest: f64) -> Html {
-    let share = |ms: f64| AttrValue::from(share(ms, longest));
-    let rect = |class: &'static str, width: AttrValue, y: &'static str, height: &'static str| {
-        let values = vec![class.into(), width, y.into(), height.into(), "3".into()];
-        element(
-            "rect",
-            &["class", "width", "y", "height", "rx"],
-            values,
-            Vec::new(),
-        )
-    };
+/// What [`Bar`] shows.
+#[derive(Properties, PartialEq)]
+struct BarProps {
+    texts: &'static Texts,
+    run: ModeReport,
+    /// The length of the axis, in milliseconds.
+    longest: f64,
+}
+
+/// A mode's bar, between its name and its numbers.
+#[component]
+fn Bar(props: &BarProps) -> Html {
+    let BarProps {
+        texts,
+        run,
+        longest,
+    } = props;
+    let share = |ms: f64| share(ms, *longest);
     let median = run.median_ms.unwrap_or(0.0);
-    let mut shapes = vec![
-        rect("track", "100%".into(), "3", "18"),
-        rect("measured", share(median), "3", "18"),
-    ];
-    if let Some(expected) = run.expected_ms {
-        shapes.push(rect("expected", share(expected), "0.5", "23"));
-    }
-    if let Some(ends) = run.ci95_ms {
-        let [low, high] = ends.map(share);
-        let line = |(x1, x2, y1, y2): (&AttrValue, &AttrValue, &'static str, &'static str)| {
-            let values = vec![x1.clone(), x2.clone(), y1.into(), y2.into()];
-            element("line", &["x1", "x2", "y1", "y2"], values, Vec::new())
-        };
-        // Twice, so that it stands out from a bar of any colour.
-        for class in ["halo", "interval"] {
-            let lines = [
-                (&low, &high, "12", "12"),
-                (&low, &low, "8", "16"),
-                (&high, &high, "8", "16"),
-            ];
-            let lines = lines.map(line).to_vec();
-            shapes.push(element("g", &["class"], vec![class.into()], lines));
-        }
-    }
     let ratio = run.speedup.filter(|_| run.mode != Mode::Sequential);
-    let ratio = ratio.map(format::times);
     html! {
         <li data-mode={run.mode.name()}>
-            <span class="label"><span class="chip"></span>{texts.long(Shelved::Mode(run.mode))}</span>
-            <svg class="bar" aria-hidden="true">{for shapes}</svg>
+            <span class="label">
+                <span class="chip"></span>
+                {texts.long(Shelved::Mode(run.mode))}
+            </span>
+            <svg class="bar" aria-hidden="true">
+                <rect class="track" width="100%" y="3" height="18" rx="3" />
+                <rect class="measured" width={share(median)} y="3" height="18" rx="3" />
+                if let Some(expected) = run.expected_ms {
+                    <rect class="expected" width={share(expected)} y="0.5" height="23" rx="3" />
+                }
+                if let Some([low, high]) = run.ci95_ms {
+                    // Twice, so that it stands out from a bar of any colour.
+                    <Interval class="halo" low={share(low)} high={share(high)} />
+                    <Interval class="interval" low={share(low)} high={share(high)} />
+                }
+            </svg>
             <span class="value">
                 {format::time(median, run.ci95_ms)}
-                {badge(texts, run.mode, run.provenance)}
+                <ProvenanceTag {texts} mode={run.mode} provenance={run.provenance} />
             </span>
-            {leaf("span", "ratio", ratio.unwrap_or_default())}
+            <span class="ratio">{ratio.map(format::times)}</span>
         </li>
+    }
+}
+
+/// What [`Interval`] shows.
+#[derive(Properties, PartialEq)]
+struct IntervalProps {
+    class: &'static str,
+    low: AttrValue,
+    high: AttrValue,
+}
+
+/// A confidence interval, with its ends.
+#[component]
+fn Interval(props: &IntervalProps) -> Html {
+    let IntervalProps { class, low, high } = props;
+    html! {
+        <g class={*class}>
+            <line x1={low} x2={high} y1="12" y2="12" />
+            <line x1={low} x2={low} y1="8" y2="16" />
+            <line x1={high} x2={high} y1="8" y2="16" />
+        </g>
     }
 }

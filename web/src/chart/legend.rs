@@ -1,4 +1,4 @@
-//! What the board's colours, patterns and lines mean.
+//! What the colours, patterns and lines of a chart mean.
 
 use interleave::model::mode::Mode;
 use interleave::model::task::Outcome;
@@ -7,46 +7,69 @@ use interleave::trace::event::State;
 use yew::prelude::*;
 
 use crate::i18n::{Shelved, Texts};
-use crate::ui::{element, leaf};
+
+/// What [`BoardLegend`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct BoardLegendProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The modes on the board.
+    pub modes: Vec<Mode>,
+    /// How tasks ended on it that were not done.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// The legend of the board.
+#[component]
+pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
+    let texts = props.texts;
+    let shown = |state: &State| props.modes.iter().any(|mode| occurs(*mode, *state));
+    let mut marks: Vec<Mark> = Vec::new();
+    let states = State::ALL.into_iter().filter(shown);
+    marks.extend(states.map(|state| (state.name(), texts.long(Shelved::State(state)))));
+    let outcomes = props.outcomes.iter().copied();
+    marks.extend(outcomes.map(|outcome| {
+        let meaning = texts.long(Shelved::Outcome(outcome));
+        (outcome_name(outcome), meaning)
+    }));
+    marks.push(("expected-end", texts.chart.expected));
+    html! { <Legend {texts} {marks} /> }
+}
 
 /// Something to explain: how the stylesheet calls it, and what it means.
 type Mark = (&'static str, &'static str);
 
-/// The legend of a board with these modes, on which tasks ended so.
-pub(crate) fn board_legend(texts: &Texts, modes: &[Mode], outcomes: &[Outcome]) -> Html {
-    let shown = |state: &State| modes.iter().any(|mode| occurs(*mode, *state));
-    let states = State::ALL.into_iter().filter(shown);
-    let mut marks: Vec<Mark> = Vec::new();
-    marks.extend(states.map(|state| (state.name(), texts.long(Shelved::State(state)))));
-    let ends = outcomes.iter();
-    marks.extend(ends.map(|outcome| {
-        (
-            outcome_name(*outcome),
-            texts.long(Shelved::Outcome(*outcome)),
-        )
-    }));
-    marks.push(("expected-end", texts.chart.expected));
-    legend(texts, &marks)
+/// What [`Legend`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct LegendProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What is explained.
+    pub marks: Vec<Mark>,
 }
 
-/// A legend; what is expected comes with its provenance.
-pub(crate) fn legend(texts: &Texts, marks: &[Mark]) -> Html {
-    let item = |(name, meaning): &Mark| {
-        let sample = element("i", &["data-mark"], vec![(*name).into()], Vec::new());
-        let mut parts = vec![sample, Html::from(*meaning)];
-        if *meaning == texts.chart.expected {
-            parts.push(leaf(
-                "span",
-                "provenance",
-                texts.long(Shelved::Provenance(Provenance::Modelled)),
-            ));
-        }
-        element("li", &[], Vec::new(), parts)
-    };
-    html! { <ul class="legend">{for marks.iter().map(item)}</ul> }
+/// A legend. Expected times come with their provenance.
+#[component]
+pub(crate) fn Legend(props: &LegendProps) -> Html {
+    let texts = props.texts;
+    html! {
+        <ul class="legend">
+            for (name, meaning) in &props.marks {
+                <li>
+                    <i data-mark={*name}></i>
+                    {*meaning}
+                    if *meaning == texts.chart.expected {
+                        <span class="provenance">
+                            {texts.long(Shelved::Provenance(Provenance::Modelled))}
+                        </span>
+                    }
+                </li>
+            }
+        </ul>
+    }
 }
 
-/// Whether lanes of a mode can be in a state; idle is nothing to explain.
+/// Whether lanes of a mode can be in a state; idle needs no explanation.
 fn occurs(mode: Mode, state: State) -> bool {
     match mode {
         Mode::Sequential | Mode::Threads | Mode::Async => {

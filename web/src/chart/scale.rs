@@ -8,6 +8,7 @@
 //! Linear, from 0. No pixels of a real screen and no DOM: widths are passed in.
 
 use interleave::time::{MILLI, Nanos, to_ms};
+use interleave::wording::format;
 
 /// A microsecond.
 const MICRO: Nanos = MILLI / 1_000;
@@ -145,7 +146,7 @@ pub(crate) fn ticks(window: Window, count: usize) -> Vec<Tick> {
     (window.from.div_ceil(step)..=window.to / step)
         .map(|index| index * step)
         .map(|at| {
-            let number = crate::format::fixed(at as f64 / unit as f64, decimals);
+            let number = format::fixed(at as f64 / unit as f64, decimals);
             let label = if at == 0 {
                 "0".to_owned()
             } else {
@@ -172,10 +173,7 @@ fn step(extent: Nanos, count: Nanos) -> Nanos {
 /// A part of a whole, as an SVG attribute: `43.21%`; held to 0 to 100.
 pub(crate) fn share(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 { part / whole } else { 0.0 };
-    format!(
-        "{}%",
-        crate::format::fixed(share.clamp(0.0, 1.0) * 100.0, 3)
-    )
+    format!("{}%", format::fixed(share.clamp(0.0, 1.0) * 100.0, 3))
 }
 
 #[cfg(test)]

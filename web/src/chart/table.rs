@@ -1,20 +1,33 @@
 //! The same as the board's names and the bars, as a table.
 
+use std::rc::Rc;
+
 use interleave::model::task::Outcome;
 use interleave::report::round::Outcomes;
 use interleave::report::{ModeReport, Provenance, Report};
 use yew::prelude::*;
 
-use super::band::source;
-use super::grid::{Row, grid};
-use crate::format;
+use super::data_table::{DataTable, Row};
+use super::provenance::source;
 use crate::i18n::{Shelved, Texts};
+use interleave::wording::format;
+
+/// What [`RaceTable`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct RaceTableProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What a race showed.
+    pub report: Rc<Report>,
+}
 
 /// A race as a table, a row a mode.
-pub fn race_table(texts: &Texts, report: &Report) -> Html {
-    let chart = &texts.chart;
+#[component]
+pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
+    let (texts, chart) = (props.texts, &props.texts.chart);
     let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
-    let expected = [chart.expected, " (", modelled, ")"].concat();
+    let outcome = |outcome| texts.long(Shelved::Outcome(outcome));
+    let expected = format!("{} ({modelled})", chart.expected);
     let heads = [
         chart.mode,
         chart.provenance,
@@ -23,19 +36,25 @@ pub fn race_table(texts: &Texts, report: &Report) -> Html {
         chart.interval,
         &expected,
         chart.speedup,
-        texts.long(Shelved::Outcome(Outcome::Done)),
-        texts.long(Shelved::Outcome(Outcome::Failed)),
-        texts.long(Shelved::Outcome(Outcome::Cancelled)),
-        texts.long(Shelved::Outcome(Outcome::TimedOut)),
+        outcome(Outcome::Done),
+        outcome(Outcome::Failed),
+        outcome(Outcome::Cancelled),
+        outcome(Outcome::TimedOut),
         chart.start_up,
         chart.dropped,
         chart.rounds,
     ];
-    let rows = report.runs.iter().map(|run| row(texts, run)).collect();
+    let heads: Vec<AttrValue> = heads.map(|head| head.to_owned().into()).into();
+    let rows: Vec<Row> = props
+        .report
+        .runs
+        .iter()
+        .map(|run| row(texts, run))
+        .collect();
     html! {
         <details class="card numbers">
             <summary>{chart.table}</summary>
-            {grid(chart.table, &heads, 3, rows)}
+            <DataTable label={chart.table} {heads} numbers=3 {rows} />
         </details>
     }
 }

@@ -1,20 +1,22 @@
 //! The charts' documents, rendered to text in both languages.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::map::Map;
+use crate::i18n::Shelved;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
-use super::{Board, compare, race_table, use_viewport};
-use crate::i18n::{Shelved, Texts, texts};
+use super::{Comparison, RaceTable};
+use crate::board::{Board, use_viewport};
+use crate::i18n::{Texts, texts};
 
 /// Anything that is to be rendered.
 #[derive(Properties, PartialEq)]
@@ -82,11 +84,11 @@ fn round(ms: f64, failed: u32) -> Round {
 
 /// A race of six rounds in which threads could not run.
 fn report() -> Report {
-    let mut rounds = Map::default();
+    let mut rounds = BTreeMap::default();
     let times = |low: f64| (0..6).map(|k| round(low + f64::from(k) * 0.4, 1)).collect();
     rounds.insert(Mode::Sequential, times(5_003.0));
     rounds.insert(Mode::Async, times(502.0));
-    let mut unavailable = Map::default();
+    let mut unavailable = BTreeMap::default();
     unavailable.insert(Mode::Threads, Reason::NotIsolated);
     let spec = Spec {
         rounds: 6,
@@ -95,7 +97,7 @@ fn report() -> Report {
     Report::new(
         &spec,
         environment(),
-        &Reference::default(),
+        &Baseline::default(),
         rounds,
         &unavailable,
     )
@@ -104,7 +106,7 @@ fn report() -> Report {
 #[test]
 fn the_table_says_all_that_the_charts_show() {
     for lang in Lang::ALL {
-        let html = render(race_table(texts(lang), &report()));
+        let html = render(html! { <RaceTable texts={texts(lang)} report={Rc::new(report())} /> });
         for number in [
             "5.004 s",
             "0.5030 s",
@@ -125,7 +127,7 @@ fn the_table_says_all_that_the_charts_show() {
 #[test]
 fn bars_show_what_was_measured_and_nothing_else() {
     for lang in Lang::ALL {
-        let html = render(compare(texts(lang), &report()));
+        let html = render(html! { <Comparison texts={texts(lang)} report={Rc::new(report())} /> });
         assert_eq!(html.matches("class=\"measured\"").count(), 2, "{html}");
         assert_eq!(html.matches("class=\"interval\"").count(), 2);
         assert!(
@@ -142,7 +144,8 @@ fn bars_show_what_was_measured_and_nothing_else() {
         runs: Vec::<ModeReport>::new(),
         ..report()
     };
-    assert_eq!(render(compare(texts(Lang::En), &nothing)), "");
+    let nothing = html! { <Comparison texts={texts(Lang::En)} report={Rc::new(nothing)} /> };
+    assert_eq!(render(nothing), "");
 }
 
 #[test]
@@ -160,7 +163,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         assert_eq!(
             html.matches(&format!(">{modelled}<")).count(),
             6,
-            "a band each, and the legend"
+            "a row each, and the legend"
         );
         assert!(
             html.contains(">5.00 s<") && html.contains(">0.500 s<"),
@@ -171,6 +174,11 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
             !html.contains("style="),
             "the page's policy forbids inline styles"
         );
+        // It takes arrow keys, and so is no picture; how is said once for all plots.
+        let plots = html.matches("role=\"application\"").count();
+        let described = html.matches("aria-describedby=\"board-keys\"").count();
+        assert_eq!((plots, described), (5, 5));
+        assert_eq!(html.matches("id=\"board-keys\"").count(), 1);
         // What computing costs is not known before it was tried.
         let html = board("work=1000&wait=0");
         assert!(!html.contains("class=\"time"), "{html}");

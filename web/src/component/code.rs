@@ -12,15 +12,15 @@ use std::rc::Rc;
 use gloo_timers::callback::Interval;
 use interleave::codegen;
 use interleave::codegen::program::{self, Code};
-use interleave::model::field::{Field, Problem};
+use interleave::model::field::{Field, SpecError};
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
+use interleave::wording::format;
 use web_sys::Element;
 use yew::prelude::*;
 
 use self::listing::{Edit, Listing};
-use super::Copy;
-use crate::format;
+use super::CopyButton;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
 
@@ -181,7 +181,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
         Callback::from(move |edit: Edit| {
             let value = program::parse(edit.field, edit.in_seconds, &edit.text);
             said.set(complaint(texts, edit.field, &edit.text, &value));
-            if let Ok(value) | Err(Problem::OutOfRange { held_to: value }) = value {
+            if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
                 set.emit((edit.field, value));
             }
             // Written anew in any case, as the program writes it.
@@ -217,7 +217,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
                     {for languages}
                 </div>
                 <div class="segments" role="group" aria-label={words.modes}>{for modes}</div>
-                <Copy
+                <CopyButton
                     action="copy-code" label={words.copy} text={whole}
                     copied={words.copied} not_copied={words.not_copied}
                 />
@@ -287,10 +287,10 @@ fn use_happening(live: Option<(Mode, Recording)>) -> AttrValue {
 }
 
 /// What is said about a number that was written into a program.
-fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, Problem>) -> String {
+fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, SpecError>) -> String {
     match value {
         Ok(_) => String::new(),
-        Err(Problem::OutOfRange { held_to }) => {
+        Err(SpecError::OutOfRange { held_to }) => {
             let [low, high] = format::limits(field);
             let held = format::amount(field, *held_to);
             let name = texts.long(Shelved::Field(field));

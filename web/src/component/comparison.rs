@@ -8,11 +8,11 @@ use interleave::model::query::understand;
 use yew::prelude::*;
 
 use crate::figure::{Colours, beside};
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::saved::SavedRace;
+use interleave::wording::format;
 
-/// What [`Comparison`] compares.
+/// What [`RaceComparison`] compares.
 #[derive(Properties, PartialEq)]
 pub(crate) struct ComparisonProps {
     /// The texts.
@@ -25,7 +25,7 @@ pub(crate) struct ComparisonProps {
 
 /// The comparison.
 #[component]
-pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
+pub(crate) fn RaceComparison(props: &ComparisonProps) -> Html {
     let ComparisonProps { texts, before, now } = props;
     let say = &texts.earlier;
     let title = |what: &str, race: &SavedRace| {

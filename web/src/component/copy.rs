@@ -10,9 +10,9 @@ use crate::effect::clipboard;
 /// How long it says that a text was copied, in milliseconds.
 const SAID_MS: u32 = 6_000;
 
-/// What [`Copy`] shows.
+/// What [`CopyButton`] shows.
 #[derive(Properties, PartialEq)]
-pub(crate) struct CopyProps {
+pub(crate) struct CopyButtonProps {
     /// By which tests know the button.
     pub action: &'static str,
     /// The button's text.
@@ -35,7 +35,7 @@ enum Outcome {
 
 /// A button that copies a text.
 #[component]
-pub(crate) fn Copy(props: &CopyProps) -> Html {
+pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
     let outcome = use_state_eq(|| None::<Outcome>);
     use_effect_with((*outcome).clone(), {
         let outcome = outcome.clone();

@@ -3,11 +3,11 @@
 
 use yew::prelude::*;
 
-use super::Copy;
-use crate::format;
+use super::CopyButton;
 use crate::i18n::{Texts, fill};
 use crate::state::Link;
 use crate::update::LONGEST_LINK;
+use interleave::wording::format;
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
             if let Link::Made(link) = &props.link {
                 <span class="made">
                     <input type="text" readonly=true value={link.clone()} aria-label={say.link} />
-                    <Copy
+                    <CopyButton
                         action="copy-race" label={texts.code.copy} text={Callback::from({
                             let link = link.clone();
                             move |()| link.to_string()

@@ -6,9 +6,9 @@ use interleave::model::query::understand;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::saved::SavedRace;
+use interleave::wording::format;
 
 /// What [`History`] shows.
 #[derive(Properties, PartialEq)]

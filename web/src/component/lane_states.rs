@@ -2,13 +2,13 @@
 
 use interleave::model::mode::Mode;
 use interleave::time::{Nanos, to_ms};
-use interleave::trace::lane_state::{self, Doing, Moment, Switches, switches};
+use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, switches};
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
-use crate::format;
 use crate::i18n::{Shelved, Texts, fill};
 use crate::recording::Recording;
+use interleave::wording::format;
 
 /// The most lanes of a mode that are listed.
 const MOST_LISTED: usize = 16;
@@ -70,7 +70,7 @@ pub(super) fn LaneStates(props: &LaneStatesProps) -> Html {
 struct Listed {
     in_flight: u64,
     computing: u64,
-    rows: Vec<(usize, Moment)>,
+    rows: Vec<(usize, Snapshot)>,
 }
 
 impl Listed {
@@ -86,11 +86,11 @@ impl Listed {
             rows: Vec::new(),
         };
         for lane in 0..run.lanes().len() {
-            let Some(moment) = lane_state::at(run, lane, at) else {
+            let Some(moment) = lane_state::snapshot(run, lane, at) else {
                 continue;
             };
             listed.in_flight += u64::from(moment.task.is_some());
-            listed.computing += u64::from(moment.doing == Doing::Computing);
+            listed.computing += u64::from(moment.activity == LaneActivity::Computing);
             if lane < MOST_LISTED {
                 listed.rows.push((lane, moment));
             }
@@ -99,28 +99,28 @@ impl Listed {
     }
 }
 
-fn row(texts: &Texts, lane: usize, moment: &Moment) -> Html {
+fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
     let say = &texts.player;
     let time = |at: Nanos| format::time(to_ms(at), None);
     let number = |lane: usize| format::count(lane as u64 + 1);
-    let (state, doing) = match moment.doing {
-        Doing::Starting => ("start", say.starting.to_owned()),
-        Doing::Computing => ("run", say.computing.to_owned()),
-        Doing::Waiting => {
+    let (state, doing) = match moment.activity {
+        LaneActivity::Starting => ("start", say.starting.to_owned()),
+        LaneActivity::Computing => ("run", say.computing.to_owned()),
+        LaneActivity::Waiting => {
             let text = match moment.until {
                 Some(until) => fill(say.waiting, &[&time(until)]),
                 None => say.waiting_still.to_owned(),
             };
             ("wait", text)
         }
-        Doing::WantsGil(Some((holder, since))) => (
+        LaneActivity::WantsGil(Some((holder, since))) => (
             "blocked",
             fill(say.wants_gil, &[&number(holder), &time(since)]),
         ),
-        Doing::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
-        Doing::Crossing => ("message", say.crossing.to_owned()),
-        Doing::Between(next) => ("idle", fill(say.between, &[&time(next)])),
-        Doing::Finished => ("idle", say.finished.to_owned()),
+        LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        LaneActivity::Crossing => ("message", say.crossing.to_owned()),
+        LaneActivity::Between(next) => ("idle", fill(say.between, &[&time(next)])),
+        LaneActivity::Finished => ("idle", say.finished.to_owned()),
     };
     let task = moment
         .task
@@ -177,9 +177,9 @@ fn told(texts: &Texts, switches: Switches) -> String {
 
 /// How many tasks are in flight and how many compute, over time, as the outlines of areas.
 fn curves(run: &Timeline, extent: Nanos) -> [String; 2] {
-    let shares = lane_state::at_once(run, extent, COLUMNS);
+    let shares = lane_state::concurrency(run, extent, COLUMNS);
     let most = shares.iter().map(|now| now.in_flight).fold(1.0, f64::max);
-    let area = |height: fn(&lane_state::AtOnce) -> f64| {
+    let area = |height: fn(&lane_state::Concurrency) -> f64| {
         let mut path = format!("M0,{HEIGHT}");
         for (column, share) in shares.iter().enumerate() {
             let y = format::fixed(HEIGHT - height(share) / most * HEIGHT, 1);

@@ -149,7 +149,7 @@ fn ask(frame: &Rc<RefCell<Option<AnimationFrame>>>, tick: Rc<dyn Fn(f64)>, last:
 mod tests {
     use super::*;
     use interleave::model::mode::Mode;
-    use interleave::trace::event::{Event, Happening, State};
+    use interleave::trace::event::{Event, EventKind, State};
 
     fn recording() -> Recording {
         let recording = Recording::default();
@@ -165,7 +165,7 @@ mod tests {
                 at,
                 task: 0,
                 lane: 0,
-                what: Happening::Enter(state),
+                what: EventKind::Enter(state),
             };
             let mut bytes = Vec::new();
             event.write(&mut bytes);

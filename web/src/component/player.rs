@@ -10,13 +10,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
+use super::dialog_is_open;
 use super::lane_states::LaneStates;
 use super::playback::{At, Clock, Press};
-use crate::chart::Look;
-use crate::format;
+use crate::board::ViewChange;
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 use crate::url::window;
+use interleave::wording::format;
 
 /// How fast a race can be played, as its own time to the reader's.
 const SPEEDS: [&str; 7] = ["0.05", "0.1", "0.25", "0.5", "1", "2", "4"];
@@ -37,7 +38,7 @@ pub(crate) struct PlayerProps {
     /// What happened.
     pub recording: Recording,
     /// Has the board show something.
-    pub look: Callback<Look>,
+    pub change_view: Callback<ViewChange>,
     /// What else can be done with the race.
     pub children: Children,
 }
@@ -66,9 +67,12 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             setter.set(next);
         }
     });
-    use_effect_with((at.playhead, props.look.clone()), |(playhead, look)| {
-        look.emit(Look::Until(*playhead));
-    });
+    use_effect_with(
+        (at.playhead, props.change_view.clone()),
+        |(playhead, change_view)| {
+            change_view.emit(ViewChange::Until(*playhead));
+        },
+    );
     use_effect_with((at.playing, *speed, press.clone()), {
         |(playing, speed, press)| {
             let rate: f64 = SPEEDS[*speed].parse().unwrap_or(1.0);
@@ -78,7 +82,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             move || drop(clock)
         }
     });
-    use_keys(press.clone(), props.look.clone());
+    use_keys(press.clone(), props.change_view.clone());
 
     let button = |action: &'static str, label: &'static str, drawn, keys: &'static str, what| {
         let onclick = press.reform(move |_: MouseEvent| what);
@@ -91,8 +95,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             </button>
         }
     };
-    let zoom = |action: &'static str, label: &'static str, look: Look| {
-        let onclick = props.look.reform(move |_: MouseEvent| look);
+    let zoom = |action: &'static str, label: &'static str, change: ViewChange| {
+        let onclick = props.change_view.reform(move |_: MouseEvent| change);
         html! {
             <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
         }
@@ -151,9 +155,9 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 />
                 <output>{moment}</output>
                 <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
-                {zoom("closer", say.closer, Look::Zoom(CLOSER, None))}
-                {zoom("farther", say.farther, Look::Zoom(1.0 / CLOSER, None))}
-                {zoom("whole", say.whole, Look::Whole)}
+                {zoom("closer", say.closer, ViewChange::Zoom(CLOSER, None))}
+                {zoom("farther", say.farther, ViewChange::Zoom(1.0 / CLOSER, None))}
+                {zoom("whole", say.whole, ViewChange::Whole)}
                 {mark("begin", say.begin, Press::Begin)}
                 {mark("end", say.end, Press::End)}
             </div>
@@ -184,9 +188,9 @@ const LAST: &str = "M11 3h2v10h-2zM3 3v10l7-5z";
 
 /// Listens to the player's keys.
 #[hook]
-fn use_keys(press: Callback<Press>, look: Callback<Look>) {
-    use_effect_with((press, look), |(press, look)| {
-        let (press, look) = (press.clone(), look.clone());
+fn use_keys(press: Callback<Press>, change_view: Callback<ViewChange>) {
+    use_effect_with((press, change_view), |(press, change_view)| {
+        let (press, change_view) = (press.clone(), change_view.clone());
         let listener = EventListener::new_with_options(
             &window(),
             "keydown",
@@ -194,13 +198,13 @@ fn use_keys(press: Callback<Press>, look: Callback<Look>) {
             move |event| {
                 let key: &KeyboardEvent = event.unchecked_ref();
                 let other = key.ctrl_key() || key.meta_key() || key.alt_key();
-                if other || is_taken(event, &key.key()) {
+                if other || dialog_is_open() || is_taken(event, &key.key()) {
                     return;
                 }
                 let key = Key::named(&key.key());
                 match key {
                     Some(Key::Press(what)) => press.emit(what),
-                    Some(Key::Look(what)) => look.emit(what),
+                    Some(Key::View(what)) => change_view.emit(what),
                     None => return,
                 }
                 event.prevent_default();
@@ -213,7 +217,7 @@ fn use_keys(press: Callback<Press>, look: Callback<Look>) {
 /// What a key does.
 enum Key {
     Press(Press),
-    Look(Look),
+    View(ViewChange),
 }
 
 impl Key {
@@ -227,11 +231,11 @@ impl Key {
             "\\" => Self::Press(Press::Once),
             "Home" => Self::Press(Press::First),
             "End" => Self::Press(Press::Last),
-            "+" | "=" => Self::Look(Look::Zoom(CLOSER, None)),
-            "-" => Self::Look(Look::Zoom(1.0 / CLOSER, None)),
-            "0" => Self::Look(Look::Whole),
-            "ArrowLeft" => Self::Look(Look::Pan(-PANNED)),
-            "ArrowRight" => Self::Look(Look::Pan(PANNED)),
+            "+" | "=" => Self::View(ViewChange::Zoom(CLOSER, None)),
+            "-" => Self::View(ViewChange::Zoom(1.0 / CLOSER, None)),
+            "0" => Self::View(ViewChange::Whole),
+            "ArrowLeft" => Self::View(ViewChange::Pan(-PANNED)),
+            "ArrowRight" => Self::View(ViewChange::Pan(PANNED)),
             _ => return None,
         })
     }

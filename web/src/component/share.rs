@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use self::embed_code::{Reach, Shared, reach};
 use self::qr_code::QrCode;
-use super::Copy;
+use super::CopyButton;
 use crate::i18n::{Shelved, Texts};
 
 /// What [`Share`] shows.
@@ -155,7 +155,7 @@ fn Dialog(props: &DialogProps) -> Html {
                     {label}
                     <textarea readonly=true {rows} data-share={kind} value={text} />
                 </label>
-                <Copy
+                <CopyButton
                     {action} label={words.share_copy} text={copy}
                     copied={words.share_copied} not_copied={words.not_copied}
                 />

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{Export, Player};
 use crate::action::Action;
-use crate::chart::{Board, use_viewport};
+use crate::board::{Board, use_viewport};
 use crate::i18n::Texts;
 use crate::state::{Link, Race};
 
@@ -55,7 +55,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             if let Some(race) = played {
                 <Player
                     key={race.id} texts={*texts} recording={race.recording.clone()}
-                    look={viewport.look.clone()}
+                    change_view={viewport.change_view.clone()}
                 >
                     if race.saved.is_some() {
                         <Export

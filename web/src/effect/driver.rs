@@ -9,25 +9,26 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
-use interleave::model::mode::Mode;
 use interleave::model::query::decode;
-use interleave::protocol::{Message, RaceId};
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::engine::EngineWorker;
+use super::inbox::{Inbox, Next, Sink};
 use super::turn::Turn;
 use super::wake_lock::WakeLock;
 use super::{Effect, address, document, embed, files, highlight, load, release, storage};
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::clock::now;
-use crate::recording::Recording;
-use crate::state::{EngineId, Failure, State};
+use crate::state::{EngineId, State};
 use crate::update::{LOOK_MS, update};
 use crate::url::{attribute, fragment, search, window};
+
+/// How long events are folded in one go, in milliseconds.
+const TAKE_IN_MS: f64 = 6.0;
 
 /// The state of the app, and what dispatches actions.
 #[hook]
@@ -60,20 +61,15 @@ struct Store {
     engine: RefCell<Option<EngineWorker>>,
     /// The last engine that was asked for.
     engine_id: Cell<EngineId>,
+    inbox: RefCell<Inbox>,
+    /// When the rest of it is taken in.
+    later: RefCell<Option<Timeout>>,
     sink: RefCell<Option<Sink>>,
     /// How many looks in a row have found nothing received.
     quiet: Cell<u32>,
     watch: RefCell<Option<Interval>>,
     turn: RefCell<Option<Turn>>,
     wake_lock: RefCell<Option<WakeLock>>,
-}
-
-/// Where the events of a race go.
-struct Sink {
-    race: RaceId,
-    recording: Recording,
-    /// The mode whose run is under way.
-    mode: Option<Mode>,
 }
 
 impl Store {
@@ -94,6 +90,8 @@ impl Store {
                 announcements: RefCell::default(),
                 engine: RefCell::default(),
                 engine_id: Cell::default(),
+                inbox: RefCell::default(),
+                later: RefCell::default(),
                 sink: RefCell::default(),
                 quiet: Cell::default(),
                 watch: RefCell::default(),
@@ -155,11 +153,7 @@ impl Store {
             }
             Effect::Watch(engine) => self.watch(engine),
             Effect::Record(race) => {
-                let sink = race.map(|(race, recording)| Sink {
-                    race,
-                    recording,
-                    mode: None,
-                });
+                let sink = race.map(|(race, recording)| Sink::new(race, recording));
                 self.sink.replace(sink);
             }
             Effect::CutOff(recording, mode, tasks) => recording.cut_off(mode, tasks),
@@ -246,7 +240,9 @@ impl Store {
             }
             let received = move |message| {
                 if let Some(store) = own.upgrade() {
-                    store.receive(engine, message);
+                    store.quiet.set(0);
+                    store.inbox.borrow_mut().push(engine, message);
+                    store.take_in();
                 }
             };
             match EngineWorker::start(threads, received) {
@@ -257,23 +253,35 @@ impl Store {
         Timeout::new(0, start).forget();
     }
 
-    /// Records what the engine sends of the race under way, and dispatches all but its events.
-    fn receive(&self, engine: EngineId, received: Result<Message, Failure>) {
-        self.quiet.set(0);
-        let mut message = match received {
-            Ok(message) => message,
-            Err(failure) => return self.dispatch(Action::EngineFailed(engine, failure)),
-        };
-        if let Some(sink) = &mut *self.sink.borrow_mut()
-            && message.race() == Some(sink.race)
-        {
-            sink.mode = sink.recording.follow(&message, sink.mode);
-            if let (Message::Events { bytes, .. }, Some(mode)) = (&mut message, sink.mode) {
-                sink.recording.append(mode, std::mem::take(bytes));
+    /// Takes in what the engine has sent: records the events of the race under way, and dispatches all
+    /// else. What does not find time now is taken in later.
+    fn take_in(&self) {
+        let until = now() + TAKE_IN_MS;
+        loop {
+            let next = {
+                let mut sink = self.sink.borrow_mut();
+                let mut inbox = self.inbox.borrow_mut();
+                inbox.next(&mut sink, || now() < until)
+            };
+            match next {
+                Next::Nothing => return,
+                Next::Dispatch(engine, Ok(message)) => {
+                    self.dispatch(Action::Received(engine, message));
+                }
+                Next::Dispatch(engine, Err(failure)) => {
+                    self.dispatch(Action::EngineFailed(engine, failure));
+                }
+                Next::Later => {
+                    let own = self.own.clone();
+                    let later = Timeout::new(0, move || {
+                        if let Some(store) = own.upgrade() {
+                            store.take_in();
+                        }
+                    });
+                    self.later.replace(Some(later));
+                    return;
+                }
             }
-        }
-        if !matches!(message, Message::Events { .. }) {
-            self.dispatch(Action::Received(engine, message));
         }
     }
 

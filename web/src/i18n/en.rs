@@ -2,12 +2,16 @@
 
 pub(super) mod shelf;
 
+use interleave::model::view::Lang;
+use interleave::wording::Plural;
+
 use super::{
-    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
-    Player, Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Player,
+    Results, Run, Say, Texts,
 };
 
-pub(super) static TEXTS: Parts = Parts {
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::En,
     header: Header {
         title: "Interleave: a concurrency lab",
         skip: "Skip to the results",
@@ -31,6 +35,7 @@ pub(super) static TEXTS: Parts = Parts {
         key_ends: "To the beginning, to the whole race",
         key_again: "Loop from here, loop to here, no loop",
         keys_rest: "The keys rest while you type in a field.",
+        key_switch: "Single-letter shortcuts",
         close: "Close",
         elsewhere: "Embed",
         share_heading: "Put this experiment elsewhere",
@@ -52,6 +57,8 @@ pub(super) static TEXTS: Parts = Parts {
         preset: "Choose an experiment",
         changed: "changed",
         restore: "Restore",
+        custom: "Custom",
+        custom_from: "Custom, based on “$0”",
         adjust: "Adjust",
         hide: "Hide settings",
         terms: "π terms",
@@ -143,6 +150,8 @@ pub(super) static TEXTS: Parts = Parts {
         recorded: "A recorded race, from a file or a link: none of it was measured here just now.",
         stale: "The form has changed since; this is still the last race.",
         next: "Try next",
+        outcomes: "$0: $1",
+        and_modes: ", ",
     },
     chart: Chart {
         board: "Race board",
@@ -162,7 +171,9 @@ pub(super) static TEXTS: Parts = Parts {
         start: "Start",
         dropped: "Lost events",
         speed: "$0× the speed",
-        band: "$0: $1 lanes. The arrow keys go from slice to slice.",
+        band: "$0: $1 lanes",
+        timeline: "timeline",
+        keys: "Arrow keys go from slice to slice and from lane to lane; Esc closes the description.",
         uncounted: "not counted",
         so_far: "so far",
         answers: "Answers",
@@ -289,14 +300,10 @@ pub(super) static TEXTS: Parts = Parts {
         again: "Try again",
     },
     say: Say {
-        one_task: "1 task",
-        tasks: "$0 tasks",
-        one_coroutine: "1 coroutine",
-        coroutines: "$0 coroutines",
-        one_thread: "1 thread",
-        threads: "$0 threads",
-        one_worker: "1 worker",
-        workers: "$0 workers",
+        tasks: Plural::one_other("1 task", "$0 tasks"),
+        coroutines: Plural::one_other("1 coroutine", "$0 coroutines"),
+        threads: Plural::one_other("1 thread", "$0 threads"),
+        workers: Plural::one_other("1 worker", "$0 workers"),
         ask_nothing: "There are no tasks. Set *1 or more*, then run.",
         ask_empty: "$0 with nothing in them: what does *scheduling itself* cost?",
         ask_waiting: "$0 wait $1 each. One after the other, that takes $2. And *together*?",
@@ -315,7 +322,7 @@ pub(super) static TEXTS: Parts = Parts {
         each_patterns: "$0 patterns",
         each_nothing: "nothing",
         bursts: "$0 bursts",
-        jitter: "$0 % jitter",
+        jitter: "$0% jitter",
         overrides: "$0 set on their own",
         one_round: "1 round",
         few_rounds: "median of $0 rounds (no interval below $1)",
@@ -375,10 +382,13 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0: $1; 1 error was never heard of.",
         main_line_swallowed: "$0: $1; $2 errors were never heard of.",
         raised: "the main line raised $1 after $0",
+        hung: "the main thread waited for ever: from $0 on nothing could happen any more",
         died: "a task ended the whole program after $0",
         returned: "the main line returned after $0, as if all were well",
-        disturbed_one: "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",
-        disturbed: "$0 runs were disturbed, perhaps as the page was hidden; they do not count. You can run again.",
+        disturbed: Plural::one_other(
+            "1 run was disturbed, perhaps as the page was hidden; it does not count. You can run again.",
+            "$0 runs were disturbed, perhaps as the page was hidden; they do not count. You can run again.",
+        ),
         dropped: "There was no room for $0 events: the board lacks them.",
         crowded: "$0 workers share $1 cores: computing gets no faster with more workers than cores.",
     },

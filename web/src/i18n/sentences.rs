@@ -1,53 +1,59 @@
 //! What is said when: sentences with numbers in them, put together once for all languages.
 
 use interleave::kernel::CorpusError;
-use interleave::model::field::{Field, Problem};
+use interleave::model::field::{Field, SpecError};
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::query::Notice;
 use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::model::view::Lang;
+use interleave::report::Report;
 use interleave::report::environment::Painter;
-use interleave::report::findings::{Against, Comparison, Finding, Kind, Remark, Standing, Verdict};
-use interleave::report::round::Ended;
+use interleave::report::findings::{Claim, Comparison, Finding, Note, Speedup, Verdict, Workload};
+use interleave::report::round::{MainThreadEnd, Outcomes};
 use interleave::report::statistics::MIN_SAMPLES;
 use interleave::time::MILLI;
 
 use super::{Shelved, Texts, fill};
-use crate::format;
 use crate::state::{Phase, Trouble};
+use interleave::wording::format;
 
 /// A verdict is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
 
+/// Whether an experiment is its preset's still, on a machine of so many cores.
+pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
+    *spec == spec.preset.spec() || *spec == spec.preset.spec_for(cores)
+}
+
 /// What the experiment in the form asks, and what is going on.
 impl Texts {
     /// What the experiment in the form asks.
-    pub(crate) fn question(&self, spec: &Spec, kind: Kind) -> String {
+    pub(crate) fn question(&self, spec: &Spec, kind: Workload) -> String {
         let say = &self.say;
         let one_by_one = u64::from(spec.n) * u64::from(spec.wait);
         let (text, subject) = match kind {
-            Kind::Nothing => (say.ask_nothing, [say.one_task, say.tasks]),
-            Kind::Empty => (say.ask_empty, [say.one_task, say.tasks]),
-            Kind::Waiting => {
+            Workload::Nothing => (say.ask_nothing, say.tasks),
+            Workload::Empty => (say.ask_empty, say.tasks),
+            Workload::Waiting => {
                 let equal = spec.overrides.is_empty() && spec.n > 1;
                 let text = match equal {
                     true if one_by_one > RUN_LIMIT / MILLI => say.ask_waiting_long,
                     true => say.ask_waiting,
                     false => say.ask_waits,
                 };
-                (text, [say.one_task, say.tasks])
+                (text, say.tasks)
             }
-            Kind::Computing => (say.ask_computing, [say.one_task, say.tasks]),
-            Kind::Mixed => (say.ask_mixed, [say.one_task, say.tasks]),
-            Kind::Blocking => (say.ask_blocking, [say.one_coroutine, say.coroutines]),
+            Workload::Computing => (say.ask_computing, say.tasks),
+            Workload::Mixed => (say.ask_mixed, say.tasks),
+            Workload::Blocking => (say.ask_blocking, say.coroutines),
         };
         let each = format::whole_time(spec.wait.into());
         fill(
             text,
             &[
-                &many(spec.n, subject),
+                &subject.of(spec.n.into()),
                 &each,
                 &format::whole_time(one_by_one),
             ],
@@ -87,6 +93,16 @@ impl Texts {
         let [round, rounds] = [round + 1, rounds].map(|number| number.to_string());
         let text = texts[usize::from(rounds != "1")];
         fill(text, &[name, &round, &rounds])
+    }
+
+    /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
+    /// from that.
+    pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
+        let name = self.long(Shelved::Preset(spec.preset));
+        match is_preset(spec, cores) {
+            true => name.to_owned(),
+            false => fill(self.form.custom_from, &[name]),
+        }
     }
 
     /// What a run from elsewhere was, and where.
@@ -142,7 +158,7 @@ impl Texts {
             true => say.each_nothing.to_owned(),
             false => steps.join(" + "),
         };
-        let tasks = many(spec.n, [say.one_task, say.tasks]);
+        let tasks = say.tasks.of(spec.n.into());
         let mut parts = vec![format!("{tasks} × {each}")];
         for (text, number, from) in [
             (say.bursts, spec.bursts, 2),
@@ -153,7 +169,7 @@ impl Texts {
                 parts.push(fill(text, &[&number.to_string()]));
             }
         }
-        parts.push(many(spec.workers, [say.one_worker, say.workers]));
+        parts.push(say.workers.of(spec.workers.into()));
         parts
     }
 
@@ -196,19 +212,19 @@ impl Texts {
         }
     }
 
-    fn measured(&self, kind: Kind, found: &Comparison) -> String {
+    fn measured(&self, kind: Workload, found: &Comparison) -> String {
         let say = &self.say;
         let mut sentence = match kind {
-            Kind::Nothing | Kind::Blocking => "",
-            Kind::Empty => say.of_empty,
-            Kind::Waiting => say.of_waiting,
-            Kind::Computing => say.of_computing,
-            Kind::Mixed => say.of_mixed,
+            Workload::Nothing | Workload::Blocking => "",
+            Workload::Empty => say.of_empty,
+            Workload::Waiting => say.of_waiting,
+            Workload::Computing => say.of_computing,
+            Workload::Mixed => say.of_mixed,
         }
         .to_owned();
         // What matters most comes first.
         let order = match kind {
-            Kind::Computing | Kind::Mixed | Kind::Empty => {
+            Workload::Computing | Workload::Mixed | Workload::Empty => {
                 [Mode::Gil, Mode::Threads, Mode::Processes, Mode::Async]
             }
             _ => [Mode::Async, Mode::Threads, Mode::Gil, Mode::Processes],
@@ -230,28 +246,30 @@ impl Texts {
     }
 
     /// What is said about a mode, if it was measured.
-    fn clause(&self, mode: Mode, kind: Kind, found: &Comparison) -> Option<String> {
+    fn clause(&self, mode: Mode, kind: Workload, found: &Comparison) -> Option<String> {
         let (say, finding) = (&self.say, found.of(mode)?);
-        let text = match finding.against {
-            Some(Against { standing, .. }) => self.standing(mode, kind, standing, found.workers),
+        let text = match finding.speedup {
+            Some(Speedup {
+                claim: standing, ..
+            }) => self.standing(mode, kind, standing, found.workers),
             None => match (mode, kind) {
-                (Mode::Sequential, Kind::Waiting | Kind::Mixed) => say.alone_waiting,
-                (Mode::Sequential, Kind::Computing) => say.alone_computing,
+                (Mode::Sequential, Workload::Waiting | Workload::Mixed) => say.alone_waiting,
+                (Mode::Sequential, Workload::Computing) => say.alone_computing,
                 (Mode::Sequential, _) => say.alone,
-                (Mode::Async, Kind::Blocking) => say.async_alone_blocking,
+                (Mode::Async, Workload::Blocking) => say.async_alone_blocking,
                 (Mode::Async, _) => say.async_alone,
                 (Mode::Threads, _) => say.threads_alone,
                 (Mode::Gil, _) => say.gil_alone,
                 (Mode::Processes, _) => say.processes_alone,
             },
         };
-        let ratio = finding.against.map_or(1.0, |against| against.ratio);
-        let workers = many(found.workers, [say.one_thread, say.threads]);
+        let ratio = finding.speedup.map_or(1.0, |against| against.ratio);
+        let workers = say.threads.of(found.workers.into());
         let addition = match (kind, found.batches, found.cores) {
-            (Kind::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
+            (Workload::Waiting, Some(batches), _) if batches > 1 && found.workers > 1 => {
                 fill(say.batches, &[&batches.to_string()])
             }
-            (Kind::Computing, _, Some(cores)) => fill(say.cores, &[&format::cores(cores)]),
+            (Workload::Computing, _, Some(cores)) => fill(say.cores, &[&format::cores(cores)]),
             _ => String::new(),
         };
         Some(fill(
@@ -261,34 +279,36 @@ impl Texts {
     }
 
     /// How a mode stands against sequential.
-    fn standing(&self, mode: Mode, kind: Kind, standing: Standing, workers: u32) -> &'static str {
-        use Standing::{Alike, Faster, Slower, Unclear};
+    fn standing(&self, mode: Mode, kind: Workload, standing: Claim, workers: u32) -> &'static str {
+        use Claim::{Alike, Faster, Slower, Unclear};
         let say = &self.say;
         match (mode, kind, standing) {
             (Mode::Sequential, ..) => say.alone,
 
             (Mode::Async, _, Unclear) => say.async_unclear,
-            (Mode::Async, Kind::Blocking, Alike) => say.async_blocking_alike,
-            (Mode::Async, Kind::Blocking, _) => say.async_blocking,
-            (Mode::Async, Kind::Waiting, Faster) => say.async_waiting_faster,
-            (Mode::Async, Kind::Mixed, Faster) => say.async_mixed_faster,
-            (Mode::Async, Kind::Computing, Alike) => say.async_computing_alike,
+            (Mode::Async, Workload::Blocking, Alike) => say.async_blocking_alike,
+            (Mode::Async, Workload::Blocking, _) => say.async_blocking,
+            (Mode::Async, Workload::Waiting, Faster) => say.async_waiting_faster,
+            (Mode::Async, Workload::Mixed, Faster) => say.async_mixed_faster,
+            (Mode::Async, Workload::Computing, Alike) => say.async_computing_alike,
             (Mode::Async, _, Faster) => say.async_faster,
             (Mode::Async, _, Alike) => say.async_alike,
             (Mode::Async, _, Slower) => say.async_slower,
 
             (Mode::Threads, _, Unclear) => say.threads_unclear,
-            (Mode::Threads, Kind::Blocking, Faster) => say.threads_blocking_faster,
-            (Mode::Threads, Kind::Waiting, Faster) => say.threads_waiting_faster,
-            (Mode::Threads, Kind::Computing | Kind::Mixed, Faster) => say.threads_computing_faster,
+            (Mode::Threads, Workload::Blocking, Faster) => say.threads_blocking_faster,
+            (Mode::Threads, Workload::Waiting, Faster) => say.threads_waiting_faster,
+            (Mode::Threads, Workload::Computing | Workload::Mixed, Faster) => {
+                say.threads_computing_faster
+            }
             (Mode::Threads, _, Faster) => say.threads_faster,
             (Mode::Threads, _, Alike) if workers == 1 => say.threads_one_alike,
             (Mode::Threads, _, Alike) => say.threads_alike,
             (Mode::Threads, _, Slower) => say.threads_slower,
 
             (Mode::Gil, _, Unclear) => say.gil_unclear,
-            (Mode::Gil, Kind::Computing, Alike) => say.gil_computing_alike,
-            (Mode::Gil, Kind::Waiting | Kind::Blocking, Faster) => say.gil_waiting_faster,
+            (Mode::Gil, Workload::Computing, Alike) => say.gil_computing_alike,
+            (Mode::Gil, Workload::Waiting | Workload::Blocking, Faster) => say.gil_waiting_faster,
             (Mode::Gil, _, Faster) => say.gil_faster,
             (Mode::Gil, _, Alike) => say.gil_alike,
             (Mode::Gil, _, Slower) => say.gil_slower,
@@ -301,23 +321,22 @@ impl Texts {
     }
 
     /// A remark beside the verdict.
-    pub(crate) fn remark(&self, remark: &Remark) -> String {
+    pub(crate) fn remark(&self, remark: &Note) -> String {
         let say = &self.say;
         let name = |mode| self.long(Shelved::Mode(mode));
         match *remark {
-            Remark::Unavailable(mode, reason) => fill(
+            Note::Unavailable(mode, reason) => fill(
                 say.unavailable,
                 &[name(mode), self.long(Shelved::Reason(reason))],
             ),
-            Remark::CutShort => say.cut_short.to_owned(),
-            Remark::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
-            Remark::Failed { tasks } => {
-                fill(say.failed, &[&many(tasks, [say.one_task, say.tasks])])
-            }
-            Remark::MainLine(mode, line) => {
+            Note::CutShort => say.cut_short.to_owned(),
+            Note::TimedOut(mode) => fill(say.timed_out, &[name(mode)]),
+            Note::Failed { tasks } => fill(say.failed, &[&say.tasks.of(tasks.into())]),
+            Note::MainThread(mode, line) => {
                 let (how, error) = match (line.ended, line.raised) {
-                    (Ended::Raised, Some(error)) => (say.raised, error.name()),
-                    (Ended::Died, _) => (say.died, ""),
+                    (MainThreadEnd::Raised, Some(error)) => (say.raised, error.name()),
+                    (MainThreadEnd::Died, _) => (say.died, ""),
+                    (MainThreadEnd::Hung, _) => (say.hung, ""),
                     _ => (say.returned, ""),
                 };
                 let text = match line.swallowed {
@@ -328,9 +347,9 @@ impl Texts {
                 let ended = fill(how, &[&format::time(line.at_ms, None), error]);
                 fill(text, &[name(mode), &ended, &line.swallowed.to_string()])
             }
-            Remark::Disturbed { runs } => many(runs, [say.disturbed_one, say.disturbed]),
-            Remark::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
-            Remark::Crowded { workers, cores } => {
+            Note::Disturbed { runs } => say.disturbed.of(runs.into()),
+            Note::Dropped { events } => fill(say.dropped, &[&format::count(events)]),
+            Note::Crowded { workers, cores } => {
                 fill(say.crowded, &[&workers.to_string(), &format::cores(cores)])
             }
         }
@@ -352,6 +371,40 @@ impl Texts {
         }
     }
 
+    /// What became of the tasks in the last round of each mode: modes and counts, where some tasks were
+    /// not done; modes in which the same happened share a line.
+    pub(crate) fn task_outcomes(&self, report: &Report) -> Vec<String> {
+        let mut lines: Vec<(Outcomes, Vec<&str>)> = Vec::new();
+        for run in &report.runs {
+            let Some(round) = run.rounds.last() else {
+                continue;
+            };
+            let name = self.long(Shelved::Mode(run.mode));
+            let same = |(outcomes, _): &&mut (Outcomes, _)| *outcomes == round.outcomes;
+            match lines.iter_mut().find(same) {
+                Some((_, names)) => names.push(name),
+                None => lines.push((round.outcomes, vec![name])),
+            }
+        }
+        let missed =
+            |outcomes: &Outcomes| outcomes.failed + outcomes.cancelled + outcomes.timed_out > 0;
+        if !lines.iter().any(|(outcomes, _)| missed(outcomes)) {
+            return Vec::new();
+        }
+        let lines = lines.into_iter().map(|(outcomes, names)| {
+            let Outcomes {
+                done,
+                failed,
+                cancelled,
+                timed_out,
+            } = outcomes;
+            let counts = self.outcomes([done, failed, cancelled, timed_out]);
+            let names = names.join(self.results.and_modes);
+            fill(self.results.outcomes, &[&names, &counts])
+        });
+        lines.collect()
+    }
+
     /// What drawing the race cost.
     pub(crate) fn painter(&self, painter: &Painter) -> String {
         let [script, frame] = [painter.script_p95_ms, painter.frame_p95_ms];
@@ -366,20 +419,26 @@ impl Texts {
 /// What went wrong.
 impl Texts {
     /// Something in a link that could not be taken as it stands.
-    pub(crate) fn notice(&self, Notice { key, problem }: &Notice) -> String {
+    pub(crate) fn notice(
+        &self,
+        Notice {
+            key,
+            error: problem,
+        }: &Notice,
+    ) -> String {
         let messages = &self.messages;
         let mut held = String::new();
         let text = match problem {
-            Problem::OutOfRange { held_to } => {
+            SpecError::OutOfRange { held_to } => {
                 held = format::amount_of(key, *held_to);
                 messages.out_of_range
             }
-            Problem::NotANumber => messages.not_a_number,
-            Problem::UnknownValue => messages.unknown_value,
-            Problem::UnknownKey => messages.unknown_key,
-            Problem::Repeated => messages.repeated,
-            Problem::UnknownVersion => messages.unknown_version,
-            Problem::TooLong => messages.too_long,
+            SpecError::NotANumber => messages.not_a_number,
+            SpecError::UnknownValue => messages.unknown_value,
+            SpecError::UnknownKey => messages.unknown_key,
+            SpecError::Repeated => messages.repeated,
+            SpecError::UnknownVersion => messages.unknown_version,
+            SpecError::TooLong => messages.too_long,
         };
         fill(text, &[key, &held])
     }
@@ -405,14 +464,6 @@ impl Texts {
             CorpusError::TooLong => self.corpus.too_long.to_owned(),
             CorpusError::NoPatterns => fill(self.corpus.no_patterns, &[&length.to_string()]),
         }
-    }
-}
-
-/// So many of something, of which there are words for one and for more.
-fn many(count: u32, [one, more]: [&str; 2]) -> String {
-    match count {
-        1 => one.to_owned(),
-        _ => fill(more, &[&format::count(count.into())]),
     }
 }
 

@@ -1,22 +1,16 @@
-//! Texts in a file beside the page's wasm, where they would weigh more; and those of them that
-//! belong to a value: the names of experiments, and explanations.
-//!
-//! Natively, every language has them as code, so that one that is missing does not compile; they
-//! are printed into the file, a line each. In the browser they are read from there, once.
+//! Texts that belong to a value: names of modes and experiments, and explanations.
 
-use interleave::model::api::{End, Family, Fault};
+use interleave::model::api::{Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::{Preset, Topic};
 use interleave::model::task::Outcome;
-use interleave::model::view::{Lang, Theme};
+use interleave::model::view::Theme;
 use interleave::report::Provenance;
 use interleave::report::environment::{Reason, Rung};
 use interleave::trace::event::State;
 
-use super::Parts;
-
-/// A text on the shelf.
+/// A value that has a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shelved {
     /// A mode's name.
@@ -54,7 +48,7 @@ pub(crate) enum Shelved {
     /// What a kernel does.
     KernelAbout(KernelKind),
     /// A way in which the program ends.
-    End(End),
+    End(ProgramEnd),
     /// A way in which tasks go wrong.
     Fault(Fault),
     /// What it means that coroutines block.
@@ -70,8 +64,8 @@ pub(crate) enum Shelved {
 }
 
 impl Shelved {
-    /// Every text, in the order of the lines.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// Every one.
+    #[cfg(test)]
     fn all() -> Vec<Shelved> {
         use Shelved as S;
         let mut all = Vec::new();
@@ -92,7 +86,7 @@ impl Shelved {
         all.extend(Rung::ISOLATED.map(S::Rung));
         all.extend(Field::ALL.map(S::FieldAbout));
         all.extend(KernelKind::ALL.map(S::KernelAbout));
-        all.extend(End::ALL.map(S::End));
+        all.extend(ProgramEnd::ALL.map(S::End));
         all.extend(Fault::ALL.map(S::Fault));
         all.extend([
             S::BlockingAbout,
@@ -103,164 +97,24 @@ impl Shelved {
         ]);
         all
     }
-
-    /// How many there are, and so the first line of the other texts.
-    #[cfg(any(test, target_arch = "wasm32"))]
-    const COUNT: usize = Shelved::CorpusLeftOut.line() + 1;
-
-    /// The line on which it stands, from 0.
-    #[cfg(any(test, target_arch = "wasm32"))]
-    const fn line(self) -> usize {
-        const MODES: usize = 0;
-        const STATES: usize = MODES + Mode::ALL.len();
-        const PROVENANCES: usize = STATES + State::ALL.len();
-        const OUTCOMES: usize = PROVENANCES + Provenance::ALL.len();
-        const THEMES: usize = OUTCOMES + Outcome::ALL.len();
-        const FIELDS: usize = THEMES + Theme::ALL.len();
-        const KERNELS: usize = FIELDS + Field::ALL.len();
-        const TOPICS: usize = KERNELS + KernelKind::ALL.len();
-        const FAMILIES: usize = TOPICS + Topic::ALL.len();
-        const PRESETS: usize = FAMILIES + Family::ALL.len();
-        const PRESETS_ABOUT: usize = PRESETS + Preset::ALL.len();
-        const MODES_ABOUT: usize = PRESETS_ABOUT + Preset::ALL.len();
-        const SOURCES: usize = MODES_ABOUT + Mode::ALL.len();
-        const REASONS: usize = SOURCES + Mode::ALL.len();
-        const RUNGS: usize = REASONS + Reason::ALL.len();
-        const FIELDS_ABOUT: usize = RUNGS + Rung::ISOLATED.len();
-        const KERNELS_ABOUT: usize = FIELDS_ABOUT + Field::ALL.len();
-        const ENDS: usize = KERNELS_ABOUT + KernelKind::ALL.len();
-        const FAULTS: usize = ENDS + End::ALL.len();
-        const ALONE: usize = FAULTS + Fault::ALL.len();
-        match self {
-            Shelved::Mode(one) => MODES + one as usize,
-            Shelved::State(one) => STATES + one as usize,
-            Shelved::Provenance(one) => PROVENANCES + one as usize,
-            Shelved::Outcome(one) => OUTCOMES + one as usize,
-            Shelved::Theme(one) => THEMES + one as usize,
-            Shelved::Field(one) => FIELDS + one as usize,
-            Shelved::KernelName(one) => KERNELS + one as usize,
-            Shelved::Topic(one) => TOPICS + one as usize,
-            Shelved::Family(one) => FAMILIES + one as usize,
-            Shelved::Preset(one) => PRESETS + one as usize,
-            Shelved::PresetAbout(one) => PRESETS_ABOUT + one as usize,
-            Shelved::ModeAbout(one) => MODES_ABOUT + one as usize,
-            Shelved::Source(one) => SOURCES + one as usize,
-            Shelved::Reason(one) => REASONS + one as usize,
-            Shelved::Rung(one) => RUNGS + one as usize,
-            Shelved::FieldAbout(one) => FIELDS_ABOUT + one as usize,
-            Shelved::KernelAbout(one) => KERNELS_ABOUT + one as usize,
-            Shelved::End(one) => ENDS + one as usize,
-            Shelved::Fault(one) => FAULTS + one as usize,
-            Shelved::BlockingAbout => ALONE,
-            Shelved::GilAbout => ALONE + 1,
-            Shelved::FaultsAbout => ALONE + 2,
-            Shelved::Provenances => ALONE + 3,
-            Shelved::CorpusLeftOut => ALONE + 4,
-        }
-    }
-}
-
-/// What stands between two languages in the file of texts: no text has it.
-const BETWEEN: char = '\u{c}';
-
-/// The file of texts: every language's, a line each.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn file() -> String {
-    Lang::ALL.map(lines).join(&BETWEEN.to_string())
-}
-
-/// Every text of a language, a line each.
-#[cfg(not(target_arch = "wasm32"))]
-fn lines(lang: Lang) -> String {
-    let all = Shelved::all().into_iter();
-    let mut lines: Vec<&'static str> = all.map(|text| read(lang, text)).collect();
-    lines.extend(parts(lang).each());
-    lines.join("\n")
-}
-
-/// The texts of a language.
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) fn parts(lang: Lang) -> &'static Parts {
-    match lang {
-        Lang::Zh => &super::zh::TEXTS,
-        Lang::En => &super::en::TEXTS,
-    }
-}
-
-/// The texts of a language, which stand behind those on the shelf.
-///
-/// Reading them one by one, field by field, would take a tenth of the page's own code.
-#[cfg(target_arch = "wasm32")]
-pub(super) fn parts(lang: Lang) -> &'static Parts {
-    const _: () = assert!(size_of::<Parts>() == Parts::COUNT * size_of::<&str>());
-    let lines = LINES.with_borrow(|lines| lines[lang as usize]);
-    let texts = lines[Shelved::COUNT..].as_ptr().cast::<Parts>();
-    // SAFETY: `Parts` is `repr(C)` and made of `Parts::COUNT` texts and nothing else; there are as
-    // many behind those on the shelf, see `load`, and nobody changes them.
-    unsafe { &*texts }
-}
-
-/// A text in a language.
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
-    match lang {
-        Lang::Zh => super::zh::shelf::shelved(text),
-        Lang::En => super::en::shelf::shelved(text),
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-thread_local! {
-    static LINES: std::cell::RefCell<[&'static [&'static str]; 2]> = const {
-        std::cell::RefCell::new([&[], &[]])
-    };
-}
-
-/// Takes the file of texts.
-#[cfg(target_arch = "wasm32")]
-pub(crate) fn load(file: String) {
-    // Kept as long as the page lives.
-    let file: &'static str = file.leak();
-    let mut languages = file.split(BETWEEN);
-    LINES.set(Lang::ALL.map(|_| {
-        let mut lines: Vec<_> = languages.next().unwrap_or_default().lines().collect();
-        // Whatever the file holds, there is a line for every text.
-        lines.resize(Shelved::COUNT + Parts::COUNT, "");
-        &*lines.leak()
-    }));
-}
-
-/// A text in a language, as the file has it.
-#[cfg(target_arch = "wasm32")]
-pub(crate) fn read(lang: Lang, text: Shelved) -> &'static str {
-    LINES.with_borrow(|lines| {
-        lines[lang as usize]
-            .get(text.line())
-            .copied()
-            .unwrap_or_default()
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interleave::model::view::Lang;
+
+    use crate::i18n::texts;
 
     #[test]
-    fn every_text_is_a_line_of_its_own() {
-        let all = Shelved::all();
-        assert_eq!(all.len(), Shelved::COUNT);
+    fn every_value_has_a_text_without_placeholders() {
         for lang in Lang::ALL {
-            let lines = lines(lang);
-            let lines: Vec<_> = lines.lines().collect();
-            for text in &all {
-                let line = lines[text.line()];
-                assert_eq!(line, read(lang, *text));
+            for text in Shelved::all() {
+                let said = texts(lang).long(text);
                 let may_be_empty = matches!(text, Shelved::FieldAbout(_));
-                assert!(!line.is_empty() || may_be_empty, "{text:?}");
+                assert!(!said.is_empty() || may_be_empty, "{text:?}");
+                assert!(!said.contains(['$', '*']), "{text:?}");
             }
-            assert_eq!(lines[Shelved::COUNT..], parts(lang).each());
-            assert!(lines[Shelved::COUNT..].iter().all(|text| !text.is_empty()));
         }
-        assert_eq!(file().split(BETWEEN).count(), Lang::ALL.len());
     }
 }

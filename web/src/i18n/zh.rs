@@ -2,12 +2,16 @@
 
 pub(super) mod shelf;
 
+use interleave::model::view::Lang;
+use interleave::wording::Plural;
+
 use super::{
-    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Parts,
-    Player, Results, Run, Say,
+    Answer, Chart, Code, Corpus, Earlier, Form, Header, Machine, Messages, Overrides, Player,
+    Results, Run, Say, Texts,
 };
 
-pub(super) static TEXTS: Parts = Parts {
+pub(super) const TEXTS: Texts = Texts {
+    lang: Lang::Zh,
     header: Header {
         title: "Interleave 并发实验台",
         skip: "跳到结果",
@@ -31,6 +35,7 @@ pub(super) static TEXTS: Parts = Parts {
         key_ends: "回到开头、看完整比赛",
         key_again: "从此处循环、循环到此处、取消循环",
         keys_rest: "正在输入文字时，这些键不起作用。",
+        key_switch: "启用单键快捷键",
         close: "关闭",
         elsewhere: "嵌入",
         share_heading: "把这个实验放到别处",
@@ -52,6 +57,8 @@ pub(super) static TEXTS: Parts = Parts {
         preset: "选择实验",
         changed: "已改动",
         restore: "恢复原样",
+        custom: "自定义",
+        custom_from: "自定义（基于“$0”）",
         adjust: "调整参数",
         hide: "收起参数",
         terms: "项 π",
@@ -143,6 +150,8 @@ pub(super) static TEXTS: Parts = Parts {
         recorded: "这是从文件或链接打开的录制，不是刚才在这里测出来的。",
         stale: "表单已经改动，这里还是上一次的结果。",
         next: "接着试试",
+        outcomes: "$0：$1",
+        and_modes: "、",
     },
     chart: Chart {
         board: "赛道",
@@ -162,7 +171,9 @@ pub(super) static TEXTS: Parts = Parts {
         start: "开始",
         dropped: "丢失的事件",
         speed: "速度 $0×",
-        band: "$0：$1 条泳道。用方向键逐段查看。",
+        band: "$0：$1 条泳道",
+        timeline: "时间线",
+        keys: "用方向键在时间段和泳道之间移动，按 Esc 关闭说明。",
         uncounted: "不计入",
         so_far: "进行中",
         answers: "答案",
@@ -289,14 +300,10 @@ pub(super) static TEXTS: Parts = Parts {
         again: "重试",
     },
     say: Say {
-        one_task: "1 个任务",
-        tasks: "$0 个任务",
-        one_coroutine: "1 个协程",
-        coroutines: "$0 个协程",
-        one_thread: "1 个线程",
-        threads: "$0 个线程",
-        one_worker: "1 个工作者",
-        workers: "$0 个工作者",
+        tasks: Plural::other("$0 个任务"),
+        coroutines: Plural::other("$0 个协程"),
+        threads: Plural::other("$0 个线程"),
+        workers: Plural::other("$0 个工作者"),
         ask_nothing: "现在没有任务。把任务数调到 *1 或更多*，再运行。",
         ask_empty: "$0，不等也不算：*调度本身*要花多久？",
         ask_waiting: "$0各等 $1，一个接一个要 $2。*一起等*呢？",
@@ -315,7 +322,7 @@ pub(super) static TEXTS: Parts = Parts {
         each_patterns: "搜索 $0个模式",
         each_nothing: "空任务",
         bursts: "分 $0 段",
-        jitter: "抖动 $0 %",
+        jitter: "抖动 $0%",
         overrides: "$0 个任务单独设置",
         one_round: "1 轮",
         few_rounds: "$0 轮，取中位数（不足 $1 轮，没有区间）",
@@ -375,10 +382,12 @@ pub(super) static TEXTS: Parts = Parts {
         main_line_swallowed_one: "$0：$1；有 1 个错误没有人知道。",
         main_line_swallowed: "$0：$1；有 $2 个错误没有人知道。",
         raised: "主程序在 $0 抛出 $1",
+        hung: "主线程永远等待下去：$0 之后再也不会发生任何事",
         died: "$0 时一个任务结束了整个程序",
         returned: "主程序在 $0 正常结束，好像什么都没发生",
-        disturbed_one: "有 1 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
-        disturbed: "有 $0 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        disturbed: Plural::other(
+            "有 $0 次受到干扰（比如页面被隐藏过），没有计入。可以再运行一次。",
+        ),
         dropped: "有 $0 个事件没有地方记，图上缺了它们。",
         crowded: "$0 个工作者抢 $1 个核心：计算型任务的工作者多于核心，不会更快。",
     },

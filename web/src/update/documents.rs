@@ -1,13 +1,13 @@
 //! Races from elsewhere, the history, and exports.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::document::RecordError;
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::protocol::RaceId;
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use web_sys::File;
 
 use super::Step;
@@ -41,26 +41,26 @@ impl Race {
             pool_start_ms: None,
             painter: None,
         };
-        let nothing = Reference::default();
+        let nothing = Baseline::default();
         let report = Report::new(
             &spec,
             environment.clone(),
             &nothing,
-            Map::new(),
-            &Map::new(),
+            BTreeMap::new(),
+            &BTreeMap::new(),
         );
         Self {
             id: 0,
             spec,
             environment,
-            unavailable: Map::new(),
-            reference: None,
-            rounds: Map::new(),
+            unavailable: BTreeMap::new(),
+            baseline: None,
+            rounds: BTreeMap::new(),
             recording,
             report: Rc::new(report),
             current: None,
             ended: None,
-            samples: Map::new(),
+            samples: BTreeMap::new(),
             no_samples: false,
             saved: None,
         }

@@ -124,9 +124,9 @@ impl Step {
         }
         match message {
             Message::Preparing { share, .. } => phase = Some(Phase::Preparing { share }),
-            Message::Prepared { reference, .. } => {
-                race.environment.cores_effective = reference.cores_effective;
-                race.reference = Some(Rc::new(reference));
+            Message::Prepared { baseline, .. } => {
+                race.environment.cores_effective = baseline.cores_effective;
+                race.baseline = Some(Rc::new(baseline));
                 race.sum_up();
             }
             Message::RunStarted { mode, round, .. } => {
@@ -150,7 +150,7 @@ impl Step {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),
-            Message::Ready { .. } | Message::Events { .. } => {}
+            Message::Ready { .. } | Message::Events { .. } | Message::Hung { .. } => {}
         }
         if let Some(phase) = phase.filter(|_| !stopping) {
             self.state.phase = phase;

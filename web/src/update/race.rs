@@ -1,15 +1,15 @@
 //! Run and Stop.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::map::Map;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
-use interleave::report::baseline::Reference;
+use interleave::report::baseline::Baseline;
 use interleave::report::round::Round;
 
 use super::Step;
@@ -47,11 +47,26 @@ impl Race {
         let Some((mode, disturbed)) = self.current.take() else {
             return;
         };
+        let step = self.environment.timer_step_us.unwrap_or(0.0);
         let round = self.recording.read().get(&mode).map(|timeline| {
-            let step = self.environment.timer_step_us.unwrap_or(0.0);
             Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
         });
-        self.rounds.or_default(mode).extend(round);
+        self.rounds.entry(mode).or_default().extend(round);
+    }
+
+    /// Takes what the run under way has shown so far as a round of its mode: it is cut off here, as its
+    /// recording will be.
+    fn cut_off_run(&mut self) -> Option<Mode> {
+        let (mode, _) = self.current.take()?;
+        let step = self.environment.timer_step_us.unwrap_or(0.0);
+        let round = self.recording.read().get(&mode).map(|timeline| {
+            let mut ended = timeline.clone();
+            let events = timeline.cut_off(self.spec.n);
+            events.into_iter().for_each(|event| ended.push(event));
+            Round::new(&ended, 0, 0, true, step)
+        });
+        self.rounds.entry(mode).or_default().extend(round);
+        Some(mode)
     }
 
     /// The race as it can be exported and shown again.
@@ -73,7 +88,7 @@ impl Step {
         };
         let spec = Rc::new(state.spec.clone());
         let refused = |mode: &Mode| Some((*mode, capability.refuses(*mode, spec.api(*mode))?));
-        let unavailable: Map<_, _> = spec.modes.iter().filter_map(refused).collect();
+        let unavailable: BTreeMap<_, _> = spec.modes.iter().filter_map(refused).collect();
         let environment = capability.environment();
         let cores = capability.cores_or_one();
         // A new release stays on offer.
@@ -86,8 +101,8 @@ impl Step {
             report: Rc::new(Report::new(
                 &spec,
                 environment.clone(),
-                &Reference::default(),
-                Map::new(),
+                &Baseline::default(),
+                BTreeMap::new(),
                 &unavailable,
             )),
             unavailable,
@@ -210,7 +225,7 @@ impl Step {
         if self.state.early_end().is_some()
             && let Some(race) = self.state.under_way().map(|race| race.id)
         {
-            self.effects.push(Effect::Send(Command::Press { race }));
+            self.effects.push(Effect::Send(Command::EndEarly { race }));
         }
     }
 
@@ -227,15 +242,7 @@ impl Step {
         let Some(race) = self.state.under_way() else {
             return;
         };
-        if let Some((mode, _)) = race.current {
-            race.end_run(0, 0, true);
-            let round = race
-                .rounds
-                .get_mut(&mode)
-                .and_then(|rounds| rounds.last_mut());
-            if let Some(round) = round {
-                round.outcomes.cancelled += race.spec.n.saturating_sub(ended(&round.outcomes));
-            }
+        if let Some(mode) = race.cut_off_run() {
             let cut = Effect::CutOff(race.recording.clone(), mode, race.spec.n);
             self.effects.push(cut);
         }
@@ -255,9 +262,4 @@ impl Step {
         self.leave_turn();
         saved.into_iter().for_each(|race| self.keep(race));
     }
-}
-
-/// How many tasks have ended.
-fn ended(outcomes: &interleave::report::round::Outcomes) -> u32 {
-    outcomes.done + outcomes.failed + outcomes.cancelled + outcomes.timed_out
 }

@@ -11,7 +11,7 @@ use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Command, Message};
 use interleave::report::environment::{Reason, Rung};
 use interleave::time::MILLI;
-use interleave::trace::event::{Event, Happening, State as LaneState};
+use interleave::trace::event::{Event, EventKind, State as LaneState};
 
 use super::engine::LOOK_MS;
 use super::update;
@@ -93,7 +93,7 @@ impl Page {
         race.recording.follow(message, current);
     }
 
-    fn happens(&self, mode: Mode, events: &[(u64, u32, Happening)]) {
+    fn happens(&self, mode: Mode, events: &[(u64, u32, EventKind)]) {
         let race = self.state.race.as_ref().expect("a race has begun");
         let mut bytes = Vec::new();
         for (ms, task, what) in events {
@@ -147,11 +147,11 @@ fn saved(query: &str) -> Rc<SavedRace> {
     })
 }
 
-const DONE: Happening = Happening::End {
+const DONE: EventKind = EventKind::End {
     outcome: Outcome::Done,
     correct: true,
 };
-const WAITS: Happening = Happening::Enter(LaneState::Wait);
+const WAITS: EventKind = EventKind::Enter(LaneState::Wait);
 
 #[test]
 fn a_race_ends_with_what_its_runs_showed() {

@@ -1,36 +1,36 @@
-//! The main line of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
+//! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
 //! a worker's name and its plural, `$O` a time limit and `$Q` a chunk's size, where there is one.
 
-use crate::model::api::{Api, End};
+use crate::model::api::{Api, ProgramEnd};
 
-pub(super) fn program(api: Api, end: End) -> &'static str {
+pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
     match (api, end) {
         (Api::Loop, _) => LOOP,
-        (Api::Thread | Api::Process, End::Timeout) => JOIN_TIMEOUT,
-        (Api::Thread | Api::Process, End::Terminate) => TERMINATE,
+        (Api::Thread | Api::Process, ProgramEnd::Timeout) => JOIN_TIMEOUT,
+        (Api::Thread | Api::Process, ProgramEnd::Terminate) => TERMINATE,
         (Api::Thread | Api::Process, _) => JOIN,
-        (Api::ThreadMap | Api::ProcessMap, End::Shutdown) => MAP_SHUTDOWN,
-        (Api::ThreadMap | Api::ProcessMap, End::Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Shutdown) => MAP_SHUTDOWN,
+        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Unread) => MAP_UNREAD,
         (Api::ThreadMap | Api::ProcessMap, _) => MAP,
-        (Api::ThreadSubmit | Api::ProcessSubmit, End::Timeout) => SUBMIT_TIMEOUT,
-        (Api::ThreadSubmit | Api::ProcessSubmit, End::Shutdown) => SUBMIT_SHUTDOWN,
-        (Api::ThreadSubmit | Api::ProcessSubmit, End::Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Timeout) => SUBMIT_TIMEOUT,
+        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Shutdown) => SUBMIT_SHUTDOWN,
+        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Unread) => SUBMIT_UNREAD,
         (Api::ThreadSubmit | Api::ProcessSubmit, _) => SUBMIT,
-        (Api::PoolMap, End::Timeout) => POOL_TIMEOUT,
-        (Api::PoolMap, End::Terminate) => POOL_TERMINATE,
-        (Api::PoolMap, End::Unclosed) => POOL_UNCLOSED,
+        (Api::PoolMap, ProgramEnd::Timeout) => POOL_TIMEOUT,
+        (Api::PoolMap, ProgramEnd::Terminate) => POOL_TERMINATE,
+        (Api::PoolMap, ProgramEnd::Unclosed) => POOL_UNCLOSED,
         (Api::PoolMap, _) => POOL,
-        (Api::ApplyAsync, End::Timeout) => APPLY_TIMEOUT,
-        (Api::ApplyAsync, End::Terminate) => APPLY_TERMINATE,
-        (Api::ApplyAsync, End::Unread) => APPLY_UNREAD,
-        (Api::ApplyAsync, End::Unclosed) => APPLY_UNCLOSED,
+        (Api::ApplyAsync, ProgramEnd::Timeout) => APPLY_TIMEOUT,
+        (Api::ApplyAsync, ProgramEnd::Terminate) => APPLY_TERMINATE,
+        (Api::ApplyAsync, ProgramEnd::Unread) => APPLY_UNREAD,
+        (Api::ApplyAsync, ProgramEnd::Unclosed) => APPLY_UNCLOSED,
         (Api::ApplyAsync, _) => APPLY,
-        (Api::Gather, End::Timeout) => GATHER_TIMEOUT,
+        (Api::Gather, ProgramEnd::Timeout) => GATHER_TIMEOUT,
         (Api::Gather, _) => GATHER,
-        (Api::TaskGroup, End::Timeout) => GROUP_TIMEOUT,
+        (Api::TaskGroup, ProgramEnd::Timeout) => GROUP_TIMEOUT,
         (Api::TaskGroup, _) => GROUP,
         (Api::WaitFor, _) => WAIT_FOR,
-        (Api::ToThread, End::Timeout) => TO_THREAD_TIMEOUT,
+        (Api::ToThread, ProgramEnd::Timeout) => TO_THREAD_TIMEOUT,
         (Api::ToThread, _) => TO_THREAD,
     }
 }

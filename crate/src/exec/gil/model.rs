@@ -31,17 +31,17 @@ use loom::model::Builder;
 use loom::thread;
 
 use super::{Gil, Lock, NEVER};
-use crate::exec::halt::Halt;
 use crate::exec::host::Worker;
 use crate::exec::host::thread::Thread;
 use crate::exec::job::Job;
 use crate::exec::lane::{Lane as _, OwnLane};
 use crate::exec::run::Run;
+use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
 use crate::kernel::Kernel;
 use crate::model::spec::Spec;
 use crate::time::{Clock, MILLI, Nanos, Virtual};
-use crate::trace::event_log::Log;
+use crate::trace::event_log::EventLog;
 
 use Act::{Checkpoint, Compute, Wait};
 
@@ -102,7 +102,7 @@ struct Model {
 
 /// What came up: a model in which nothing happens proves nothing.
 #[derive(Debug, Default)]
-struct Seen {
+struct Observation {
     executions: u64,
     time_outs: u64,
     /// How often a lane dropped the lock on request, and got it again.
@@ -120,7 +120,7 @@ struct World {
     last: Plain<(Option<u16>, u64)>,
     /// After how many switches somebody has waited for a whole interval.
     waited: Plain<Vec<u64>>,
-    seen: Arc<Plain<Seen>>,
+    seen: Arc<Plain<Observation>>,
 }
 
 /// What lanes compute with.
@@ -166,9 +166,9 @@ struct Waiter {
 }
 
 impl Worker for Waiter {
-    async fn sleep_until(&self, _clock: &impl Clock, _at: Nanos, _halt: &Halt) {}
+    async fn sleep_until(&self, _clock: &impl Clock, _at: Nanos, _halt: &StopSignal) {}
 
-    async fn pass(&self) {}
+    async fn yield_point(&self) {}
 
     async fn wait<T>(
         &self,
@@ -237,8 +237,8 @@ async fn lane(world: Arc<World>, index: u16) {
 
 impl Model {
     /// Goes through all of it.
-    fn check(self) -> Seen {
-        let seen = Arc::new(Plain::new(Seen::default()));
+    fn check(self) -> Observation {
+        let seen = Arc::new(Plain::new(Observation::default()));
         let job = Arc::new(Job::new(&Spec::default(), Kernel::Pi));
         let mut checker = Builder::new();
         checker.preemption_bound = Some(self.preemptions);
@@ -252,14 +252,14 @@ impl Model {
     }
 
     /// One order of events.
-    fn execute(self, job: &Arc<Job>, seen: &Arc<Plain<Seen>>) {
+    fn execute(self, job: &Arc<Job>, seen: &Arc<Plain<Observation>>) {
         seen.lock().unwrap().executions += 1;
         let world = Arc::new(World {
             model: self,
             run: Run {
                 job: Arc::clone(job),
-                halt: Arc::default(),
-                log: Log::with_room(0, self.lanes.len()),
+                stop: Arc::default(),
+                log: EventLog::with_room(0, self.lanes.len()),
                 clock: Virtual::default(),
                 release: 0,
             },

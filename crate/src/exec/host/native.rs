@@ -3,6 +3,7 @@
 //! It serves the terminal and the tests. Its executor thread may block, since nobody else needs it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -14,12 +15,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::exec::halt::Halt;
 use crate::exec::host::Host;
 use crate::exec::host::thread::Thread;
-use crate::exec::message::{Ending, Heard, Order, Report, decode, encode};
+use crate::exec::message::{Completion, Order, Received, Report, decode, encode};
 use crate::exec::processes::Child;
-use crate::map::Map;
+use crate::exec::stop_signal::StopSignal;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 /// The machine's monotonic clock.
@@ -73,7 +73,7 @@ pub struct Native {
     pool: rayon::ThreadPool,
     /// The program that is a process of ours when it is called with [`CHILD`].
     program: PathBuf,
-    processes: RefCell<Map<usize, Started>>,
+    processes: RefCell<BTreeMap<usize, Started>>,
     /// How many processes were started.
     started: Cell<u64>,
     reports: (Sender<Said>, Receiver<Said>),
@@ -90,8 +90,8 @@ struct Started {
     process: Process,
 }
 
-/// What a process said: its number, and what is heard of it.
-type Said = (u64, Heard);
+/// What a process said: its number, and what is received of it.
+type Said = (u64, Received);
 
 impl Native {
     /// A host with a pool of so many threads, started; `program` is what its processes run.
@@ -136,13 +136,13 @@ impl Host for Native {
         &self.clock
     }
 
-    async fn sleep_until(&self, at: Nanos, halt: &Halt) {
-        halt.block_until(&self.clock, at);
+    async fn sleep_until(&self, at: Nanos, stop: &StopSignal) {
+        stop.block_until(&self.clock, at);
     }
 
     async fn checkpoint(&self) {}
 
-    async fn beat(&self, until: Nanos) {
+    async fn wait_for_progress(&self, until: Nanos) {
         let left = until.saturating_sub(self.clock.now()).min(MILLI);
         let said = self.reports.1.recv_timeout(Duration::from_nanos(left));
         if let Ok(said) = said {
@@ -171,12 +171,12 @@ impl Host for Native {
             .stdout(Stdio::piped())
             .spawn();
         let say = self.reports.0.clone();
-        let died = Heard {
+        let died = Received {
             worker,
             report: None,
         };
         let Ok(mut process) = process else {
-            // Heard of like any other death.
+            // Received of like any other death.
             let _ = say.send((number, died));
             return 0;
         };
@@ -185,7 +185,7 @@ impl Host for Native {
             let mut output = output;
             while let Some(Ok((report, bytes))) = output.as_mut().map(read) {
                 let report = Some((report, bytes));
-                let _ = say.send((number, Heard { worker, report }));
+                let _ = say.send((number, Received { worker, report }));
             }
             let _ = say.send((number, died));
         });
@@ -199,7 +199,7 @@ impl Host for Native {
         let input = processes
             .get_mut(&worker)
             .and_then(|started| started.process.stdin.as_mut());
-        // Who cannot be told anything has died, which is heard soon.
+        // Who cannot be told anything has died, which is received soon.
         input.map_or(0, |input| write(input, order).unwrap_or(0))
     }
 
@@ -211,16 +211,16 @@ impl Host for Native {
         }
     }
 
-    fn heard(&self) -> Option<Heard> {
+    fn receive(&self) -> Option<Received> {
         loop {
             let next = self.next.take().or_else(|| self.reports.1.try_recv().ok());
-            let (number, heard) = next?;
+            let (number, received) = next?;
             let processes = self.processes.borrow();
-            let there = processes.get(&heard.worker);
-            if heard.report.is_none() && there.is_none()
+            let there = processes.get(&received.worker);
+            if received.report.is_none() && there.is_none()
                 || there.is_some_and(|there| there.number == number)
             {
-                return Some(heard);
+                return Some(received);
             }
         }
     }
@@ -259,19 +259,19 @@ pub fn child() -> io::Result<()> {
     write(&mut output, &Report::Ready)?;
     loop {
         let (order, _) = read(&mut input)?;
-        if let Order::Carry { task } = order {
-            let mut report = None;
+        if let Order::Carry { tasks } = order {
+            let mut ended = None;
             Thread::carry_out(async |thread| {
-                report = Some(child.carry_out(task, thread).await);
+                // Where the parent is gone, the next order will not come.
+                let tell = |report| drop(write(&mut io::stdout(), &report));
+                ended = Some(child.carry_out(&tasks, thread, tell).await);
             });
-            match report {
-                Some(Report::Ended {
-                    ending: Ending::Killed,
-                    ..
-                }) => std::process::exit(1),
-                Some(report) => write(&mut output, &report)?,
-                None => 0,
-            };
+            if let Some((completion, report)) = ended {
+                write(&mut output, &report)?;
+                if completion == Completion::Killed {
+                    std::process::exit(1);
+                }
+            }
         }
     }
 }

@@ -7,18 +7,17 @@
 //! computes, each in the order of lanes.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::PoisonError;
 use std::task::{Context, Poll, Waker};
 
-use crate::exec::halt::Halt;
 use crate::exec::host::{Host, Worker};
-use crate::exec::message::{Ending, Heard, Order, Report};
+use crate::exec::message::{Completion, Order, Received, Report};
 use crate::exec::processes::Child;
+use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
-use crate::map::Map;
 use crate::model::task::Outcome;
 use crate::time::{Clock, MILLI, Nanos, Virtual, from_ms, to_ms};
 
@@ -34,8 +33,8 @@ type Lane = (Option<usize>, Pin<Box<dyn Future<Output = ()>>>);
 /// What is on its way between processes.
 #[derive(Default)]
 struct Post {
-    orders: Map<usize, Order>,
-    reports: VecDeque<Heard>,
+    orders: BTreeMap<usize, Order>,
+    reports: VecDeque<Received>,
 }
 
 /// A host on a virtual clock.
@@ -44,7 +43,7 @@ pub struct Simulated {
     lanes: RefCell<Vec<Lane>>,
     /// When the run is halted, and what then happens to it.
     stop_at: Option<Nanos>,
-    halt: std::sync::Arc<Halt>,
+    stop: std::sync::Arc<StopSignal>,
 }
 
 /// What the executor and its lanes share.
@@ -90,12 +89,12 @@ impl World {
 
 impl Simulated {
     /// A host on which a piece of computing (see [`crate::kernel`]) takes a millisecond.
-    pub fn new(halt: std::sync::Arc<Halt>) -> Self {
-        Self::with_piece(halt, MILLI)
+    pub fn new(stop: std::sync::Arc<StopSignal>) -> Self {
+        Self::with_piece(stop, MILLI)
     }
 
     /// A host on which a piece of computing takes so many nanoseconds.
-    pub fn with_piece(halt: std::sync::Arc<Halt>, piece: Nanos) -> Self {
+    pub fn with_piece(stop: std::sync::Arc<StopSignal>, piece: Nanos) -> Self {
         Self {
             world: Rc::new(World {
                 clock: Virtual::default(),
@@ -107,7 +106,7 @@ impl Simulated {
             }),
             lanes: RefCell::default(),
             stop_at: None,
-            halt,
+            stop,
         }
     }
 
@@ -121,7 +120,7 @@ impl Simulated {
         match self.stop_at {
             Some(stop) if stop <= at => {
                 self.advance_to(stop);
-                self.halt.halt(Outcome::Cancelled);
+                self.stop.set(Outcome::Cancelled);
                 self.run_lanes();
             }
             _ => self.advance_to(at),
@@ -166,13 +165,13 @@ impl Simulated {
 
 impl Host for Simulated {
     type Clock = Virtual;
-    type Worker = Resident;
+    type Worker = SimulatedWorker;
 
     fn clock(&self) -> &Virtual {
         &self.world.clock
     }
 
-    async fn sleep_until(&self, at: Nanos, _halt: &Halt) {
+    async fn sleep_until(&self, at: Nanos, _halt: &StopSignal) {
         self.pass_until(at);
     }
 
@@ -180,7 +179,7 @@ impl Host for Simulated {
         self.pass_until(self.world.clock.now() + self.world.piece);
     }
 
-    async fn beat(&self, until: Nanos) {
+    async fn wait_for_progress(&self, until: Nanos) {
         self.run_lanes();
         if self.world.post.borrow().reports.is_empty() {
             self.pass_until(self.world.next.get().min(until));
@@ -189,9 +188,9 @@ impl Host for Simulated {
 
     fn spawn_lane<F: Future<Output = ()> + 'static>(
         &self,
-        lane: impl FnOnce(Resident) -> F + Send + 'static,
+        lane: impl FnOnce(SimulatedWorker) -> F + Send + 'static,
     ) {
-        let worker = Resident(Rc::clone(&self.world));
+        let worker = SimulatedWorker(Rc::clone(&self.world));
         self.lanes.borrow_mut().push((None, Box::pin(lane(worker))));
     }
 
@@ -218,10 +217,10 @@ impl Host for Simulated {
             .retain(|(process, _)| *process != Some(worker));
         let mut post = self.world.post.borrow_mut();
         post.orders.remove(&worker);
-        post.reports.retain(|heard| heard.worker != worker);
+        post.reports.retain(|received| received.worker != worker);
     }
 
-    fn heard(&self) -> Option<Heard> {
+    fn receive(&self) -> Option<Received> {
         self.world.post.borrow_mut().reports.pop_front()
     }
 }
@@ -240,7 +239,7 @@ async fn process(world: Rc<World>, worker: usize, start: Order) {
     let report = |report| {
         let report = Some((report, 0));
         let mut post = world.post.borrow_mut();
-        post.reports.push_back(Heard { worker, report });
+        post.reports.push_back(Received { worker, report });
     };
     world.sleep(START).await;
     let (clock, release) = (world.clock.clone(), from_ms(release_ms));
@@ -252,39 +251,39 @@ async fn process(world: Rc<World>, worker: usize, start: Order) {
         world.suspend_until(Nanos::MAX, ordered).await;
         let order = world.post.borrow_mut().orders.remove(&worker);
         world.sleep(MESSAGE).await;
-        let Some(Order::Carry { task }) = order else {
+        let Some(Order::Carry { tasks }) = order else {
             continue;
         };
-        let ended = child.carry_out(task, Resident(Rc::clone(&world))).await;
-        if matches!(
-            ended,
-            Report::Ended {
-                ending: Ending::Killed,
-                ..
+        let waits = SimulatedWorker(Rc::clone(&world));
+        match child.carry_out(&tasks, waits, report).await {
+            (Completion::Killed, last) => {
+                report(last);
+                let mut post = world.post.borrow_mut();
+                return post.reports.push_back(Received {
+                    worker,
+                    report: None,
+                });
             }
-        ) {
-            let mut post = world.post.borrow_mut();
-            return post.reports.push_back(Heard {
-                worker,
-                report: None,
-            });
+            (Completion::Endless, last) => report(last),
+            (_, ended) => {
+                world.sleep(MESSAGE).await;
+                report(ended);
+            }
         }
-        world.sleep(MESSAGE).await;
-        report(ended);
     }
 }
 
 /// A lane's way to wait on a virtual clock.
-pub struct Resident(Rc<World>);
+pub struct SimulatedWorker(Rc<World>);
 
-impl Worker for Resident {
-    async fn sleep_until(&self, _clock: &impl Clock, at: Nanos, halt: &Halt) {
+impl Worker for SimulatedWorker {
+    async fn sleep_until(&self, _clock: &impl Clock, at: Nanos, stop: &StopSignal) {
         let world = &self.0;
-        let over = || world.clock.now() >= at || halt.is_set();
+        let over = || world.clock.now() >= at || stop.is_set();
         world.suspend_until(at, over).await;
     }
 
-    async fn pass(&self) {
+    async fn yield_point(&self) {
         let world = &self.0;
         let until = world.clock.now() + world.piece;
         let done = || world.computing.get() && world.clock.now() >= until;

@@ -5,8 +5,8 @@ use std::sync::PoisonError;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::exec::halt::Halt;
 use crate::exec::host::Worker;
+use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
 use crate::time::{Clock, Nanos};
 
@@ -25,11 +25,11 @@ impl Thread {
 }
 
 impl Worker for Thread {
-    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) {
-        halt.block_until(clock, at);
+    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, stop: &StopSignal) {
+        stop.block_until(clock, at);
     }
 
-    async fn pass(&self) {}
+    async fn yield_point(&self) {}
 
     async fn wait<T>(
         &self,

@@ -6,7 +6,7 @@
 //! of this worker, each with an instance and a memory of its own.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -17,10 +17,9 @@ use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use super::thread::Thread;
 use super::{Host, Worker as Waits};
-use crate::exec::halt::Halt;
-use crate::exec::message::{Heard, Order, Report, decode, encode};
+use crate::exec::message::{Order, Received, Report, decode, encode};
+use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
-use crate::map::Map;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 #[wasm_bindgen]
@@ -47,7 +46,7 @@ const BREATH: Nanos = 8 * MILLI;
 
 /// How often the lanes of other threads are looked after, in milliseconds. Their times are their
 /// own, so nothing is measured less exactly for it.
-const BEAT_MS: f64 = 8.0;
+const POLL_INTERVAL_MS: f64 = 8.0;
 
 /// How long before its end a long wait is looked at again. Chromium lets long timers come up to
 /// 8 ms late, so as to join another timer's wake-up (156: every other wait of half a second beside
@@ -122,15 +121,15 @@ pub struct Web {
     wake: Closure<dyn FnMut()>,
     timer: Cell<Option<i32>>,
     breathed: Cell<Nanos>,
-    processes: RefCell<Map<usize, Started>>,
-    heard: Rc<RefCell<VecDeque<Heard>>>,
+    processes: RefCell<BTreeMap<usize, Started>>,
+    received: Rc<RefCell<VecDeque<Received>>>,
 }
 
 /// A process: its worker, and what listens to it.
 struct Started {
     worker: Worker,
-    _hear: Closure<dyn FnMut(MessageEvent)>,
-    _fail: Closure<dyn FnMut(Event)>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 impl Drop for Started {
@@ -145,15 +144,15 @@ impl Drop for Started {
 pub struct Own(pub Rc<Web>);
 
 impl Waits for Own {
-    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, halt: &Halt) {
+    async fn sleep_until(&self, clock: &impl Clock, at: Nanos, stop: &StopSignal) {
         // This clock counts from the release, the host's from elsewhere.
         let left = at.saturating_sub(clock.now());
         self.0
-            .sleep_until(self.0.clock.now().saturating_add(left), halt)
+            .sleep_until(self.0.clock.now().saturating_add(left), stop)
             .await;
     }
 
-    async fn pass(&self) {
+    async fn yield_point(&self) {
         self.0.checkpoint().await;
     }
 
@@ -189,15 +188,15 @@ impl Web {
             timer: Cell::default(),
             breathed: Cell::default(),
             processes: RefCell::default(),
-            heard: Rc::default(),
+            received: Rc::default(),
         }
     }
 
-    /// What notes that something was heard of a process, and goes on.
+    /// What notes that something was received of a process, and goes on.
     fn listener(&self, worker: usize) -> impl Fn(Option<(Report, u64)>) + 'static {
-        let (heard, drive) = (Rc::clone(&self.heard), self.drive);
+        let (received, drive) = (Rc::clone(&self.received), self.drive);
         move |report| {
-            heard.borrow_mut().push_back(Heard { worker, report });
+            received.borrow_mut().push_back(Received { worker, report });
             drive();
         }
     }
@@ -229,12 +228,15 @@ impl Host for Web {
     type Clock = Monotonic;
     type Worker = Thread;
 
+    // Sooner than the page gives up the engine, which is to tell of it.
+    const SILENCE: Option<Nanos> = Some(2_500 * MILLI);
+
     fn clock(&self) -> &Monotonic {
         &self.clock
     }
 
-    async fn sleep_until(&self, at: Nanos, halt: &Halt) {
-        while halt.outcome().is_none() {
+    async fn sleep_until(&self, at: Nanos, stop: &StopSignal) {
+        while stop.outcome().is_none() {
             let now = self.clock.now();
             if now >= at {
                 break;
@@ -259,10 +261,10 @@ impl Host for Web {
         }
     }
 
-    async fn beat(&self, until: Nanos) {
-        if self.heard.borrow().is_empty() {
+    async fn wait_for_progress(&self, until: Nanos) {
+        if self.received.borrow().is_empty() {
             let left = to_ms(until.saturating_sub(self.clock.now()));
-            self.wake_in(left.ceil().min(BEAT_MS));
+            self.wake_in(left.ceil().min(POLL_INTERVAL_MS));
             self.pause().await;
         }
     }
@@ -275,29 +277,29 @@ impl Host for Web {
         self.kill_process(index);
         let bytes = encode(order);
         let Ok(worker) = start_process(&buffer(&bytes)) else {
-            self.heard.borrow_mut().push_back(Heard {
+            self.received.borrow_mut().push_back(Received {
                 worker: index,
                 report: None,
             });
             return 0;
         };
-        let heard = self.listener(index);
-        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let received = self.listener(index);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
-            heard(decode(&bytes).map(|report| (report, bytes.len() as u64)));
+            received(decode(&bytes).map(|report| (report, bytes.len() as u64)));
         });
         let died = self.listener(index);
-        let fail = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             // It is part of the experiment, and nothing for the console.
             event.prevent_default();
             died(None);
         });
-        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let started = Started {
             worker,
-            _hear: hear,
-            _fail: fail,
+            _on_message: on_message,
+            _on_error: on_error,
         };
         self.processes.borrow_mut().insert(index, started);
         bytes.len() as u64
@@ -315,13 +317,13 @@ impl Host for Web {
 
     fn kill_process(&self, worker: usize) {
         self.processes.borrow_mut().remove(&worker);
-        self.heard
+        self.received
             .borrow_mut()
-            .retain(|heard| heard.worker != worker);
+            .retain(|received| received.worker != worker);
     }
 
-    fn heard(&self) -> Option<Heard> {
-        self.heard.borrow_mut().pop_front()
+    fn receive(&self) -> Option<Received> {
+        self.received.borrow_mut().pop_front()
     }
 
     #[cfg(feature = "threads")]

@@ -1,6 +1,6 @@
-//! The texts that stand in the page's HTML rather than in its wasm.
+//! The texts that belong to a value.
 
-use interleave::model::api::{End, Family, Fault};
+use interleave::model::api::{Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::{Preset, Topic};
@@ -179,12 +179,12 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             "Your own corpus is not in the link; whoever opens it gets the built-in one."
         }
         Shelved::End(end) => match end {
-            End::Join => "wait for everything, read every result",
-            End::Timeout => "wait with a time limit",
-            End::Shutdown => "shutdown(cancel_futures=True)",
-            End::Terminate => "terminate()",
-            End::Unread => "never read the results",
-            End::Unclosed => "neither close nor wait",
+            ProgramEnd::Join => "wait for everything, read every result",
+            ProgramEnd::Timeout => "wait with a time limit",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "never read the results",
+            ProgramEnd::Unclosed => "neither close nor wait",
         },
         Shelved::Fault(fault) => match fault {
             Fault::Raise => "raise a ValueError",
@@ -246,7 +246,7 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             Topic::Ending => "Errors, time limits, ends",
         },
         Shelved::Family(family) => match family {
-            Family::Caller => "Sequential",
+            Family::MainThread => "Sequential",
             Family::Threads => "Threads by",
             Family::Processes => "Processes by",
             Family::Coroutines => "Coroutines by",

@@ -1,6 +1,6 @@
-//! 放在网页 HTML 里、不放进 wasm 的文字。
+//! 与某个值对应的文字。
 
-use interleave::model::api::{End, Family, Fault};
+use interleave::model::api::{Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::{Preset, Topic};
@@ -135,12 +135,12 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
         }
         Shelved::CorpusLeftOut => "链接里不包含你自己的语料；打开链接的人会用自带的语料。",
         Shelved::End(end) => match end {
-            End::Join => "等全部做完，读取每个结果",
-            End::Timeout => "限时等待",
-            End::Shutdown => "shutdown(cancel_futures=True)",
-            End::Terminate => "terminate()",
-            End::Unread => "从不读取结果",
-            End::Unclosed => "不关闭也不等待",
+            ProgramEnd::Join => "等全部做完，读取每个结果",
+            ProgramEnd::Timeout => "限时等待",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "从不读取结果",
+            ProgramEnd::Unclosed => "不关闭也不等待",
         },
         Shelved::Fault(fault) => match fault {
             Fault::Raise => "抛出 ValueError",
@@ -202,7 +202,7 @@ pub(in crate::i18n) fn shelved(text: Shelved) -> &'static str {
             Topic::Ending => "出错、超时与收尾",
         },
         Shelved::Family(family) => match family {
-            Family::Caller => "顺序",
+            Family::MainThread => "顺序",
             Family::Threads => "线程用",
             Family::Processes => "进程用",
             Family::Coroutines => "协程用",

@@ -1,0 +1,60 @@
+//! When nothing can happen any more, and what the program then waits for.
+
+use super::observation::Hang;
+use super::policy::{Pool, Reads};
+use super::pool::{Chunk, Worker};
+use super::{Act, Action, Phase, Scheduler};
+
+impl Scheduler {
+    /// Says so if nothing can happen any more: no worker will say anything, and no time is waited
+    /// for; or nobody could listen.
+    pub(super) fn look_for_hang(&mut self, act: Act) {
+        if self.hung || self.phase == Phase::Finished {
+            return;
+        }
+        let (why, task) = match self.blocker {
+            Some(task) => {
+                self.arm(None, act);
+                (Hang::EventLoop, task)
+            }
+            None if self.going > 0 || self.armed.is_some() => return,
+            None => self.awaited(),
+        };
+        self.hung = true;
+        let why = match self.ended {
+            true => Hang::Exit,
+            false => why,
+        };
+        self.ended = true;
+        act(Action::Hang { why, task });
+    }
+
+    /// What the main thread, or the exit, waits for when nothing comes any more.
+    fn awaited(&self) -> (Hang, usize) {
+        let in_order = matches!(
+            self.policy.reads,
+            Reads::Joins | Reads::Results | Reads::Present
+        );
+        let from = match self.phase == Phase::Reading && in_order {
+            true => self.read,
+            false => 0,
+        };
+        let pending = |chunk: &usize| self.chunks[*chunk] == Chunk::Pending;
+        let chunk = (from..self.chunks.len()).find(pending).unwrap_or(from);
+        let stuck = |worker: &&Worker| worker.is_stuck() && worker.task / self.chunk_size == chunk;
+        let why = match self.policy.pool {
+            Pool::MainThread => Hang::Itself,
+            _ => Hang::Task,
+        };
+        match self.workers.iter().find(stuck) {
+            Some(worker) => (why, worker.task),
+            None => {
+                // The last one of the chunk that has its outcome took the worker with it.
+                let mut tasks = self.tasks_of(chunk);
+                let first = tasks.start;
+                let killed = tasks.rfind(|task| self.settled[*task]);
+                (Hang::Lost, killed.unwrap_or(first))
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The form: which experiment, its settings, and Run.
+
+mod corpus;
+mod field;
+mod launch;
+mod modes;
+mod more;
+mod number;
+mod overrides;
+mod preset;
+mod program;
+mod slider;
+
+pub(crate) use launch::{Launch, RunBlocked};
+
+use std::rc::Rc;
+
+use interleave::model::field::Field;
+use interleave::model::spec::Spec;
+use yew::prelude::*;
+
+use self::field::NumericField;
+use self::launch::RunButton;
+use self::modes::ModeChoice;
+use self::more::More;
+use self::preset::{HEADING, PresetMenu};
+use self::program::Program;
+use crate::action::Action;
+use crate::capability::Capability;
+use crate::i18n::{Texts, fill};
+use crate::state::OwnCorpus;
+use interleave::wording::format;
+
+/// What [`Form`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FormProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The form.
+    pub spec: Rc<Spec>,
+    /// The reader's own corpus, if there is one.
+    pub corpus: Option<OwnCorpus>,
+    /// What this browser can do, once that is settled.
+    pub capability: Option<Capability>,
+    /// What a task's work costs here, in milliseconds, if it is known.
+    pub cost_ms: Option<f64>,
+    /// What can be done about the phase the page is in.
+    pub launch: Launch,
+    /// Told what the reader does.
+    pub act: Callback<Action>,
+}
+
+/// The form.
+#[component]
+pub(crate) fn Form(props: &FormProps) -> Html {
+    let FormProps {
+        texts,
+        spec,
+        capability,
+        act,
+        ..
+    } = props;
+    let form = &texts.form;
+    // Where there is little room, the settings are shown on demand.
+    let open = use_state_eq(bool::default);
+    let shown = *open;
+    let on_adjust = move |_: MouseEvent| open.set(!shown);
+    let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
+    html! {
+        <section class="form" aria-labelledby={HEADING}>
+            <PresetMenu {texts} {spec} {cores} {act} />
+            <button
+                type="button" class="quiet adjust" data-action="adjust" aria-controls={SETTINGS}
+                aria-expanded={shown.to_string()} onclick={on_adjust}
+            >
+                {if shown { form.hide } else { form.adjust }}
+                <span class="in-use">{texts.asked(spec)}</span>
+            </button>
+            <div class={if shown { "settings open" } else { "settings" }} id={SETTINGS}>
+                <NumericField {texts} {spec} field={Field::N} {act} />
+                <NumericField {texts} {spec} field={Field::Wait} {act} />
+                <NumericField
+                    {texts} {spec} field={Field::Work} {act}
+                    note={work_note(texts, spec.work, props.cost_ms)}
+                />
+                <NumericField {texts} {spec} field={Field::Workers} {act} />
+                <ModeChoice {texts} {spec} capability={capability.clone()} {act} />
+                <Program {texts} {spec} {act} />
+                <More {texts} {spec} corpus={props.corpus.clone()} {act} />
+            </div>
+            <RunButton {texts} launch={props.launch.clone()} />
+        </section>
+    }
+}
+
+/// The id of the settings, where they are shown on demand.
+const SETTINGS: &str = "settings";
+
+/// An amount of work in words, and what it costs here.
+fn work_note(texts: &Texts, work: u64, cost_ms: Option<f64>) -> Option<String> {
+    let big = texts.big(work);
+    let cost = cost_ms.map(|ms| fill(texts.form.cost, &[&format::time(ms, None)]));
+    let known: Vec<String> = big.into_iter().chain(cost).collect();
+    (!known.is_empty()).then(|| known.join(" · "))
+}

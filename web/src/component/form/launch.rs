@@ -1,0 +1,117 @@
+//! Run and Stop, one button in one place, and what is going on beside it.
+
+use interleave::model::api::ProgramEnd;
+use yew::prelude::*;
+
+use crate::component::QuietButton;
+use crate::i18n::{Shelved, Texts};
+use crate::state::Phase;
+
+/// The two halves of a double click are closer together than this; Stop after Run hardly ever is.
+const DOUBLE_CLICK_MS: f64 = 250.0;
+
+/// Why nothing can be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunBlocked {
+    /// No mode is chosen.
+    NoMode,
+    /// None of the chosen modes can run here.
+    NoneAvailable,
+}
+
+/// What can be done about the phase the page is in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Launch {
+    /// What is going on.
+    pub phase: Phase,
+    /// How many rounds the race has.
+    pub rounds: u32,
+    /// Why nothing can be run, if nothing can.
+    pub blocked: Option<RunBlocked>,
+    /// Starts a race.
+    pub run: Callback<()>,
+    /// Stops it.
+    pub stop: Callback<()>,
+    /// What the program that runs can be made to call at once, if it can.
+    pub early: Option<ProgramEnd>,
+    /// Makes it.
+    pub press: Callback<()>,
+}
+
+impl Launch {
+    /// Starts a race, if one can be run.
+    pub(crate) fn start(&self) {
+        if self.blocked.is_none() {
+            self.run.emit(());
+        }
+    }
+}
+
+/// What [`RunButton`] shows.
+#[derive(Properties, PartialEq)]
+pub(super) struct RunButtonProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What can be done about the phase the page is in.
+    pub launch: Launch,
+}
+
+/// Run and Stop.
+#[component]
+pub(super) fn RunButton(props: &RunButtonProps) -> Html {
+    let (texts, launch) = (props.texts, &props.launch);
+    let onclick = use_press(launch);
+    let Launch { phase, early, .. } = *launch;
+    let busy = phase.is_busy();
+    let (action, label, key) = match busy {
+        true => ("stop", texts.run.stop, "Esc"),
+        false => ("run", texts.run.run, "R"),
+    };
+    let blocked = launch.blocked.filter(|_| phase == Phase::Idle);
+    let resting = blocked.is_some() || matches!(phase, Phase::Loading | Phase::Stopping);
+    let status = match blocked {
+        Some(RunBlocked::NoMode) => texts.run.no_mode.to_owned(),
+        Some(RunBlocked::NoneAvailable) => texts.run.none_available.to_owned(),
+        None => texts.phase(phase, launch.rounds),
+    };
+    html! {
+        <div class="launch">
+            <button
+                type="button" class="run" data-action={action}
+                aria-disabled={resting.then_some("true")} aria-keyshortcuts={key}
+                aria-describedby="status" {onclick}
+            >
+                {label}<kbd aria-hidden="true">{key}</kbd>
+            </button>
+            if let (Some(end), true) = (early, busy) {
+                <QuietButton action="press" onclick={launch.press.reform(|_| ())}>
+                    {texts.long(Shelved::End(end))}
+                </QuietButton>
+            }
+            <p
+                class="status" id="status" role="status"
+                data-status={if blocked.is_some() { "obstacle" } else { phase.name() }}
+            >
+                {status}
+            </p>
+            <p class="turn">{texts.run.turn}</p>
+        </div>
+    }
+}
+
+/// What a click on Run or Stop does.
+#[hook]
+fn use_press(launch: &Launch) -> Callback<MouseEvent> {
+    let last_click = use_mut_ref(|| f64::NEG_INFINITY);
+    let launch = launch.clone();
+    Callback::from(move |event: MouseEvent| {
+        // The second half of a double click would stop what the first has started.
+        let before = last_click.replace(event.time_stamp());
+        let again = event.detail() > 1 && event.time_stamp() - before < DOUBLE_CLICK_MS;
+        match launch.phase.is_busy() {
+            _ if again => {}
+            true => launch.stop.emit(()),
+            false => launch.start(),
+        }
+    })
+}

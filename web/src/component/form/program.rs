@@ -1,0 +1,160 @@
+//! By which of Python's APIs the tasks are run, how the program ends, and the GIL.
+
+use std::rc::Rc;
+
+use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::field::Field;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::field::NumericField;
+use crate::action::Action;
+use crate::component::Checkbox;
+use crate::i18n::{Shelved, Texts};
+
+/// What [`Program`] shows.
+#[derive(Properties, PartialEq)]
+pub(super) struct ProgramProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The form.
+    pub spec: Rc<Spec>,
+    /// Told what the reader does.
+    pub act: Callback<Action>,
+}
+
+/// How Python runs the tasks, and what becomes of them.
+#[component]
+pub(super) fn Program(props: &ProgramProps) -> Html {
+    let ProgramProps { texts, spec, act } = props;
+    let form = &texts.form;
+    let apis: Vec<Api> = spec.modes.iter().map(|mode| spec.api(*mode)).collect();
+    let has_chunks = |api: &Api| matches!(api, Api::PoolMap | Api::ProcessMap);
+    let mut in_use: Vec<&str> = apis
+        .iter()
+        .skip_while(|api| **api == Api::Loop)
+        .map(|api| api.label())
+        .collect();
+    in_use.dedup();
+    let possible = |end: &ProgramEnd| apis.iter().any(|api| api.ends().contains(end));
+    let ends = ProgramEnd::ALL
+        .into_iter()
+        .filter(|end| possible(end) || *end == spec.end);
+    let ends: Vec<Choice<ProgramEnd>> = ends
+        .map(|end| (end, texts.long(Shelved::End(end))))
+        .collect();
+    let faults = Fault::ALL.map(|fault| (fault, texts.long(Shelved::Fault(fault))));
+    html! {
+        <details class="more program">
+            <summary>
+                {form.program}
+                <span class="in-use">{in_use.join(" · ")}</span>
+            </summary>
+            if spec.modes.contains(&Mode::Gil) {
+                <div class="switch">
+                    <label class="option">
+                        <Checkbox
+                            name="gil" checked={spec.gil} onchange={act.reform(Action::SetGil)}
+                        />
+                        {form.gil}
+                    </label>
+                    <p class="about">{texts.long(Shelved::GilAbout)}</p>
+                </div>
+                if spec.gil {
+                    <NumericField {texts} {spec} field={Field::Interval} {act} />
+                }
+            }
+            for (family, name) in families(spec) {
+                <Menu<Api>
+                    {name} label={texts.long(Shelved::Family(family))} choices={apis_of(family)}
+                    chosen={chosen_api(spec, family)} on_choose={act.reform(Action::SetApi)}
+                />
+            }
+            if apis.iter().any(has_chunks) {
+                <NumericField {texts} {spec} field={Field::Chunk} {act} />
+            }
+            <Menu<ProgramEnd>
+                name="end" label={form.ends} choices={ends} chosen={spec.end}
+                on_choose={act.reform(Action::SetEnd)}
+            />
+            if apis.iter().any(|api| spec.end_of(*api).has_moment()) {
+                <NumericField {texts} {spec} field={Field::Timeout} {act} />
+            }
+            <Menu<Fault>
+                name="fail" label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
+                on_choose={act.reform(Action::SetFault)}
+            />
+            <p class="about">{texts.long(Shelved::FaultsAbout)}</p>
+        </details>
+    }
+}
+
+/// The families of APIs that the chosen modes need, and what their menus are called.
+fn families(spec: &Spec) -> impl Iterator<Item = (Family, &'static str)> {
+    let runs = |mode| spec.modes.contains(&mode);
+    let families = [
+        (
+            (Family::Threads, "api-threads"),
+            runs(Mode::Threads) || runs(Mode::Gil),
+        ),
+        ((Family::Processes, "api-processes"), runs(Mode::Processes)),
+        ((Family::Coroutines, "api-coroutines"), runs(Mode::Async)),
+    ];
+    let shown = families.into_iter().filter(|(_, shown)| *shown);
+    shown.map(|(family, _)| family)
+}
+
+/// The APIs of a family.
+fn apis_of(family: Family) -> Vec<Choice<Api>> {
+    let apis = Api::ALL.into_iter().filter(|api| api.family() == family);
+    apis.map(|api| (api, api.label())).collect()
+}
+
+/// The API that is chosen for a family.
+fn chosen_api(spec: &Spec, family: Family) -> Api {
+    let mut all = spec.apis.all().into_iter();
+    let chosen = all.find(|api| api.family() == family);
+    chosen.unwrap_or(Api::ALL[0])
+}
+
+/// A value that can be chosen, and what it is called.
+type Choice<T> = (T, &'static str);
+
+/// What [`Menu`] shows.
+#[derive(Properties, PartialEq)]
+struct MenuProps<T: PartialEq> {
+    /// Tests find the menu by this name.
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice<T>>,
+    chosen: T,
+    on_choose: Callback<T>,
+}
+
+/// A menu with its name above it.
+#[component]
+fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
+    let onchange = {
+        let choices = props.choices.clone();
+        let on_choose = props.on_choose.clone();
+        move |event: Event| {
+            let menu: HtmlSelectElement = event.target_unchecked_into();
+            let index = usize::try_from(menu.selected_index()).ok();
+            if let Some((choice, _)) = index.and_then(|index| choices.get(index)) {
+                on_choose.emit(*choice);
+            }
+        }
+    };
+    html! {
+        <label class="menu">
+            <span>{props.label}</span>
+            <select data-field={props.name} {onchange}>
+                for (choice, text) in &props.choices {
+                    <option selected={*choice == props.chosen}>{*text}</option>
+                }
+            </select>
+        </label>
+    }
+}

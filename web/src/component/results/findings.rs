@@ -1,0 +1,67 @@
+//! What else is to be known of a race, and what to try next. It stands below the board: above, it
+//! would move the board when the race ends.
+
+use interleave::model::preset::Preset;
+use interleave::report::findings::{Note, next};
+use yew::prelude::*;
+
+use crate::action::Action;
+use crate::i18n::{Shelved, Texts};
+
+/// What [`Findings`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FindingsProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What else is to be known of the race.
+    pub findings: Vec<Note>,
+    /// The preset of the race.
+    pub preset: Preset,
+    /// How many cores the machine has.
+    pub cores: u32,
+    /// Told what the reader does.
+    pub act: Callback<Action>,
+}
+
+/// The findings.
+#[component]
+pub(crate) fn Findings(props: &FindingsProps) -> Html {
+    let (texts, cores) = (props.texts, props.cores);
+    let choose = |preset| {
+        let choose = move |_: MouseEvent| Action::Choose(preset, cores);
+        props.act.reform(choose)
+    };
+    html! {
+        <div class="beside">
+            <ul class="remarks">
+                for finding in &props.findings {
+                    <li data-remark={name(finding)}>{texts.remark(finding)}</li>
+                }
+            </ul>
+            <p class="next">
+                {texts.results.next}
+                for preset in next(props.preset) {
+                    <button
+                        type="button" class="quiet" data-next={preset.name()}
+                        onclick={choose(preset)}
+                    >
+                        {texts.long(Shelved::Preset(preset))}
+                    </button>
+                }
+            </p>
+        </div>
+    }
+}
+
+pub(super) fn name(finding: &Note) -> &'static str {
+    match finding {
+        Note::Unavailable(..) => "unavailable",
+        Note::CutShort => "cut-short",
+        Note::TimedOut(_) => "timed-out",
+        Note::Failed { .. } => "failed",
+        Note::MainThread(..) => "main-line",
+        Note::Disturbed { .. } => "disturbed",
+        Note::Dropped { .. } => "dropped",
+        Note::Crowded { .. } => "crowded",
+    }
+}

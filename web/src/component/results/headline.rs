@@ -1,0 +1,107 @@
+//! The headline: what a race showed, in one sentence, above everything else; until there is a race,
+//! what the experiment in the form asks.
+
+use std::rc::Rc;
+
+use interleave::model::api::ProgramEnd;
+use interleave::model::spec::Spec;
+use interleave::report::Report;
+use interleave::report::findings::{Note, Verdict, Workload};
+use yew::prelude::*;
+
+use super::findings;
+use crate::component::Rich;
+use crate::i18n::Texts;
+use crate::state::Phase;
+
+/// What the sentence is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum HeadlineText {
+    /// What the form asks.
+    Question(Workload),
+    /// What is going on.
+    Busy(Phase),
+    /// A race was stopped before it showed anything.
+    Stopped,
+    /// A race broke off before it showed anything.
+    Broken,
+    /// A race was recorded elsewhere.
+    Recorded,
+    /// What a race showed.
+    Found(Verdict),
+}
+
+impl HeadlineText {
+    /// The sentence, about an experiment.
+    pub(crate) fn text(&self, texts: &Texts, spec: &Spec) -> String {
+        let results = &texts.results;
+        match self {
+            HeadlineText::Question(kind) => texts.question(spec, *kind),
+            HeadlineText::Busy(phase) => texts.busy(*phase, spec.rounds),
+            HeadlineText::Stopped => results.stopped.to_owned(),
+            HeadlineText::Broken => results.broken.to_owned(),
+            HeadlineText::Recorded => results.recorded.to_owned(),
+            HeadlineText::Found(verdict) => texts.verdict(verdict),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            HeadlineText::Question(_) => "question",
+            HeadlineText::Busy(_) => "busy",
+            HeadlineText::Stopped => "stopped",
+            HeadlineText::Broken => "broken",
+            HeadlineText::Recorded => "recorded",
+            HeadlineText::Found(_) => "found",
+        }
+    }
+}
+
+/// What [`Headline`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct HeadlineProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// What the sentence is about.
+    pub headline: HeadlineText,
+    /// The experiment that it is about.
+    pub spec: Rc<Spec>,
+    /// Whether the form has changed since.
+    pub stale: bool,
+    /// What the race showed, once it has ended.
+    pub report: Option<Rc<Report>>,
+    /// What the main thread saw, where it did not simply come to its end.
+    pub main_thread: Vec<Note>,
+}
+
+/// The headline; below it what was asked, and what became of the tasks where some were not done.
+#[component]
+pub(crate) fn Headline(props: &HeadlineProps) -> Html {
+    let (texts, spec) = (props.texts, &props.spec);
+    let report = props.report.as_ref();
+    let outcomes = report.map_or_else(Vec::new, |report| texts.task_outcomes(report));
+    // Room for what became of the tasks is kept from the beginning: the board stays where it is.
+    let fails = spec.overrides.iter().any(|(_, change)| change.fail);
+    let may_fail = fails || spec.end != ProgramEnd::Join;
+    html! {
+        <div class={classes!("verdict", may_fail.then_some("may-fail"))}>
+            <p class="sentence" data-verdict={props.headline.name()}>
+                <Rich text={props.headline.text(texts, spec)} />
+            </p>
+            <p class="asked">
+                {texts.asked(spec)}
+                if props.stale {
+                    <span class="stale">{texts.results.stale}</span>
+                }
+            </p>
+            <ul class="outcomes">
+                for line in outcomes {
+                    <li data-outcome="">{line}</li>
+                }
+                for finding in &props.main_thread {
+                    <li data-remark={findings::name(finding)}>{texts.remark(finding)}</li>
+                }
+            </ul>
+        </div>
+    }
+}

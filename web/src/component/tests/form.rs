@@ -1,0 +1,151 @@
+//! The form: what can be set, what cannot be run, what is wrong.
+
+use super::scene::{at, begun, raced, render, seen, state};
+use crate::i18n::{Shelved, fill};
+use crate::state::{OwnCorpus, Phase};
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
+use interleave::model::view::Lang;
+use interleave::report::environment::Reason;
+
+#[test]
+fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
+    for reason in [
+        Reason::NotIsolated,
+        Reason::Insecure,
+        Reason::NoSharedMemory,
+    ] {
+        for lang in Lang::ALL {
+            let html = render(state("", lang, Some(reason)));
+            let texts = crate::i18n::texts(lang);
+            for mode in ["threads", "gil"] {
+                let told = at(&html, &format!("data-refused=\"{mode}\""));
+                assert!(told.contains(texts.form.refused), "{told}");
+                assert!(told.contains(texts.long(Shelved::Reason(reason))), "{told}");
+            }
+            // Out of its frame the page may be isolated; nothing else changes there.
+            let ways_out = html.matches("data-action=\"own-tab\"").count();
+            assert_eq!(ways_out, if reason == Reason::NotIsolated { 2 } else { 0 });
+            assert_eq!(
+                html.matches("data-refused").count(),
+                2,
+                "the others run here"
+            );
+        }
+    }
+    assert!(!render(state("", Lang::Zh, None)).contains("data-refused"));
+    let none = render(state("", Lang::Zh, Some(Reason::NoWorkers)));
+    assert_eq!(none.matches("data-refused").count(), Mode::ALL.len());
+}
+
+#[test]
+fn what_cannot_be_run_at_all_says_so_beside_run() {
+    let mut none = state("", Lang::En, None);
+    none.spec.modes.clear();
+    assert_eq!(
+        at(&render(none), "data-status"),
+        "Choose at least one mode to run."
+    );
+    let threads = state("modes=threads", Lang::Zh, Some(Reason::Insecure));
+    assert_eq!(
+        at(&render(threads), "data-status"),
+        "选中的跑法在这里都不能跑；请再选一种。"
+    );
+}
+
+#[test]
+fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
+    for (phase, zh, en) in [
+        (Phase::Starting, "正在启动引擎…", "Starting the engine…"),
+        (
+            Phase::Preparing { share: 0.4 },
+            "正在计算标准答案 40%…",
+            "Computing the expected answer, 40%…",
+        ),
+        (
+            Phase::Running {
+                mode: Mode::Threads,
+                round: 1,
+            },
+            "正在跑：线程（无 GIL），第 2/5 轮…",
+            "Running: Threads (no GIL), round 2/5…",
+        ),
+        (Phase::Stopping, "正在停止…", "Stopping…"),
+    ] {
+        for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
+            let mut state = begun("rounds=5", lang);
+            state.phase = phase;
+            let html = render(state);
+            assert_eq!(at(&html, "data-status"), expected);
+            assert!(html.contains("data-action=\"stop\""));
+            assert!(!html.contains("data-action=\"run\""));
+        }
+    }
+}
+
+#[test]
+fn work_is_told_in_words_and_in_what_it_costs_here() {
+    let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[4_900.0])];
+    let html = render(raced("preset=pi", Lang::Zh, times));
+    assert!(seen(&html).contains("2 亿 · 本机约 0.612 s"));
+    let html = render(state("preset=pi", Lang::En, None));
+    assert!(seen(&html).contains("200 million") && !seen(&html).contains("0.612"));
+}
+
+#[test]
+fn single_tasks_are_set_in_a_table_that_knows_its_tasks() {
+    let html = render(state("n=5&tasks=3:wait=900;12:fail", Lang::En, None));
+    assert!(html.contains("data-task=\"3\"") && html.contains("data-task=\"12\""));
+    assert!(seen(&html).contains("The last task is 4: this row has no effect."));
+    assert!(html.contains("aria-label=\"Wait, ms of task 3\""));
+    // The next one to add is one that is not in the table yet.
+    assert!(
+        html.contains("id=\"task-number\" data-field=\"n\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn an_own_corpus_shows_what_it_is_and_what_is_wrong_with_it() {
+    let mut state = state("preset=patterns", Lang::Zh, None);
+    assert_eq!(
+        at(&render(state.clone()), "data-corpus=\"built-in\""),
+        "正在用自带的语料：120 个编出来的函数。"
+    );
+    let own = |text: &str| {
+        Some(OwnCorpus {
+            name: Some("我的.txt".to_owned()),
+            text: text.into(),
+        })
+    };
+    state.corpus = own("a b c d e f g\n\na,b,c,d,e,f\n");
+    let html = render(state.clone());
+    assert_eq!(
+        at(&html, "data-corpus=\"own\""),
+        "正在用你的语料：我的.txt，27 B，2 个函数。"
+    );
+    assert_eq!(at(&html, "data-problem=\"corpus\"").trim(), "");
+    state.corpus = own("a b c\na b");
+    let problem = at(&render(state), "data-problem=\"corpus\"");
+    assert!(problem.contains("每行不少于 6 个符号"), "{problem}");
+}
+
+#[test]
+fn a_changed_experiment_is_not_called_by_its_presets_name() {
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let name = texts.long(Shelved::Preset(Preset::Sleeps));
+        let from = fill(texts.form.custom_from, &[name]);
+        let html = render(state("", lang, None));
+        assert!(!html.contains("value=\"custom\""));
+        let html = render(state("n=7", lang, None));
+        assert_eq!(at(&html, "value=\"custom\""), texts.form.custom);
+        assert!(html.contains(&format!(">{from}<")), "{html}");
+        let selected = html.matches(" selected").count();
+        // One in each menu: the experiment, three APIs, the end, the failures.
+        assert_eq!(selected, 6, "{html}");
+        // A preset for this machine's cores is the preset's still.
+        let own = state("preset=gil_compute&workers=8", lang, None);
+        assert!(!render(own).contains("value=\"custom\""));
+    }
+}

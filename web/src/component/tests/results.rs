@@ -1,0 +1,260 @@
+//! The results: the verdict, the remarks, what the kernel computed.
+
+use super::scene::{Times, at, begun, finish, raced, render, seen, state};
+use crate::i18n::{Shelved, fill};
+use crate::state::{Ending, Phase};
+use interleave::kernel::Finding;
+use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
+use interleave::report::baseline::{Baseline, SearchResult};
+use interleave::report::environment::Reason;
+use interleave::report::round::{MainThread, MainThreadEnd};
+
+#[test]
+fn the_verdict_tells_what_was_measured() {
+    use Mode::{Async, Sequential, Threads};
+    let cases: [(&str, &[Times], &str, &str); 8] = [
+        (
+            "preset=pool4",
+            &[
+                (Sequential, &[5003.0]),
+                (Threads, &[1507.0]),
+                (Async, &[503.0]),
+            ],
+            "等待型任务：协程只用 1 个线程就达到顺序的 9.9 倍速度；4 个线程是 3.3 倍，因为要分 3 批。",
+            "Waiting tasks: coroutines run at 9.9× the sequential speed on 1 thread; 4 threads \
+             reach 3.3×, as it takes 3 batches.",
+        ),
+        (
+            "preset=pool4&modes=async,threads",
+            &[(Threads, &[1507.0]), (Async, &[503.0])],
+            "等待型任务：协程只用 1 个线程，0.503 s 跑完；4 个线程用了 1.51 s，因为要分 3 批。",
+            "Waiting tasks: coroutines took 0.503 s on 1 thread; 4 threads took 1.51 s, as it \
+             takes 3 batches.",
+        ),
+        (
+            "modes=sequential",
+            &[(Sequential, &[5003.0])],
+            "等待型任务：一个接一个，用了 5.00 s。再选上线程或协程，看看等待能不能重叠。",
+            "Waiting tasks: one after the other they took 5.00 s. Add threads or coroutines to \
+             see whether waits can overlap.",
+        ),
+        (
+            "preset=pi&workers=2",
+            &[
+                (Sequential, &[4800.0]),
+                (Threads, &[2430.0]),
+                (Async, &[4810.0]),
+            ],
+            "计算型任务：2 个线程跑出顺序的 1.98 倍速度；协程一点也不快（1.00×），因为只有一个线程在算。",
+            "Computing tasks: 2 threads run at 1.98× the sequential speed; coroutines are no \
+             faster at all (1.00×), as only one thread computes.",
+        ),
+        (
+            "preset=pi&workers=1",
+            &[(Sequential, &[4800.0]), (Threads, &[4820.0])],
+            "计算型任务：只有 1 个线程，和顺序一样久（1.00×）。",
+            "Computing tasks: a single thread takes as long as sequential (1.00×).",
+        ),
+        (
+            "preset=blocking",
+            &[
+                (Sequential, &[5003.0]),
+                (Threads, &[502.0]),
+                (Async, &[5004.0]),
+            ],
+            "协程里的等待是阻塞的：一个睡着，整个事件循环都停住，和顺序一样久（1.00×）；同样的阻塞放到 10 个线程里，却有 10.0 倍。",
+            "One coroutine that blocks holds up the whole event loop: it takes as long as \
+             sequential (1.00×); the same blocking waits on 10 threads reach 10.0×.",
+        ),
+        (
+            "preset=mixed",
+            &[
+                (Sequential, &[5000.0]),
+                (Threads, &[1250.0]),
+                (Async, &[2500.0]),
+            ],
+            "又算又等：4 个线程跑出顺序的 4.0 倍速度；协程是 2.0 倍，只重叠了等待，计算还挤在一个线程上。",
+            "Computing and waiting: 4 threads run at 4.0× the sequential speed; coroutines reach \
+             2.0×, as they overlap the waits but compute on one thread.",
+        ),
+        (
+            "n=0",
+            &[],
+            "没有任务，也就没有什么可比的。",
+            "There were no tasks, so there is nothing to compare.",
+        ),
+    ];
+    for (query, times, zh, en) in cases {
+        for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
+            let html = render(raced(query, lang, times));
+            assert_eq!(at(&html, "data-verdict=\"found\""), expected, "{query}");
+            // Whoever does not see it hears it.
+            assert!(at(&html, "class=\"spoken\"").ends_with(expected), "{query}");
+        }
+    }
+}
+
+#[test]
+fn until_there_is_a_race_the_page_asks_what_it_would_show() {
+    for (query, zh, en) in [
+        (
+            "",
+            "10 个任务各等 500 ms，一个接一个要 5 s。一起等呢？",
+            "10 tasks wait 500 ms each. One after the other, that takes 5 s. And together?",
+        ),
+        (
+            "n=0",
+            "现在没有任务。把任务数调到 1 或更多，再运行。",
+            "There are no tasks. Set 1 or more, then run.",
+        ),
+        (
+            "n=1&wait=20",
+            "1 个任务都在等待。一起等要多久？",
+            "1 task, all waiting. How long does it take together?",
+        ),
+    ] {
+        for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
+            let html = render(state(query, lang, None));
+            assert_eq!(at(&html, "data-verdict=\"question\""), expected);
+        }
+    }
+}
+
+#[test]
+fn the_verdict_is_about_what_was_asked_not_about_the_form() {
+    let mut state = raced("preset=pool4", Lang::En, &[(Mode::Async, &[503.0])]);
+    assert!(!render(state.clone()).contains("class=\"stale\""));
+    state.spec.n = 77;
+    let html = render(state);
+    assert!(html.contains("class=\"stale\""));
+    assert!(seen(&html).contains("10 tasks × 500 ms of waiting · 4 workers · 1 round"));
+}
+
+#[test]
+fn a_race_that_showed_nothing_says_so() {
+    for (ending, expected) in [
+        (Ending::Stopped, "Stopped before a single run was complete."),
+        (
+            Ending::Broken,
+            "The race broke off before anything was measured.",
+        ),
+    ] {
+        let mut state = begun("", Lang::En);
+        state.phase = Phase::Idle;
+        state.race.as_mut().expect("it has begun").ended = Some(ending);
+        assert_eq!(at(&render(state), "data-verdict"), expected);
+    }
+}
+
+#[test]
+fn remarks_stand_beside_the_verdict() {
+    let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[9.0]), (Mode::Async, &[9.0])];
+    let mut state = raced("preset=pi&rounds=2", Lang::Zh, times);
+    let race = state.race.as_mut().expect("it has begun");
+    race.unavailable.insert(Mode::Threads, Reason::PoolFailed);
+    race.rounds.get_mut(&Mode::Async).expect("it ran")[0]
+        .outcomes
+        .failed = 3;
+    let baseline = race.baseline.as_deref().cloned().unwrap_or_default();
+    finish(&mut state, baseline);
+    let html = render(state);
+    let told = |name: &str| at(&html, &format!("data-remark=\"{name}\""));
+    assert!(told("unavailable").starts_with("线程（无 GIL）没有参加。线程没有启动起来。"));
+    assert_eq!(told("failed"), "按设置，每次有 3 个任务以出错告终。");
+    assert_eq!(told("cut-short"), "比赛没有跑完，只统计完整跑完的那些。");
+}
+
+#[test]
+fn what_became_of_the_tasks_stands_beside_the_headline() {
+    let times: &[Times] = &[
+        (Mode::Sequential, &[9.0]),
+        (Mode::Threads, &[9.0]),
+        (Mode::Processes, &[9.0]),
+    ];
+    const QUERY: &str = "preset=shutdown&modes=sequential,threads,processes";
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let name = |mode| texts.long(Shelved::Mode(mode));
+        let names = [name(Mode::Threads), name(Mode::Processes)];
+        let names = names.join(texts.results.and_modes);
+        let [apart, together] = [
+            (name(Mode::Sequential), [10, 0, 0, 0]),
+            (&*names, [7, 0, 3, 0]),
+        ]
+        .map(|(names, counts)| fill(texts.results.outcomes, &[names, &texts.outcomes(counts)]));
+        let mut state = raced(QUERY, lang, times);
+        assert!(
+            !render(state.clone()).contains("data-outcome"),
+            "all are done"
+        );
+        let race = state.race.as_mut().expect("it has begun");
+        for mode in [Mode::Threads, Mode::Processes] {
+            let round = &mut race.rounds.get_mut(&mode).expect("it ran")[0];
+            round.outcomes.done = 7;
+            round.outcomes.cancelled = 3;
+            round.main_line = Some(MainThread {
+                at_ms: 800.0,
+                ended: MainThreadEnd::Raised,
+                raised: None,
+                swallowed: 0,
+                hung: None,
+            });
+        }
+        let baseline = race.baseline.as_deref().cloned().unwrap_or_default();
+        finish(&mut state, baseline);
+        let html = render(state);
+        let verdict = &html[html.find("class=\"verdict").expect("it is there")..];
+        let verdict = &verdict[..verdict.find("class=\"board\"").expect("it is below")];
+        for line in [apart, together] {
+            assert!(
+                verdict.contains(&format!(">{line}<")),
+                "{line} in {verdict}"
+            );
+        }
+        assert_eq!(verdict.matches("data-remark=\"main-line\"").count(), 2);
+        assert_eq!(html.matches("data-remark=\"main-line\"").count(), 2, "once");
+        // Room for it was kept from the beginning.
+        assert!(render(begun(QUERY, lang)).contains("verdict may-fail"));
+        assert!(!render(begun("", lang)).contains("may-fail"));
+    }
+}
+
+#[test]
+fn the_patterns_and_the_value_of_pi_are_shown() {
+    let mut found = raced("preset=patterns", Lang::En, &[(Mode::Async, &[9.0])]);
+    let finding = Finding {
+        function: 1,
+        offset: 2,
+        count: 42,
+    };
+    let search = SearchResult {
+        candidates: 2_945,
+        searched: 2_000,
+        kept: 61,
+        top: vec![("push <b> cmp".to_owned(), finding)],
+    };
+    let baseline = Baseline {
+        search: Some(search),
+        ..Baseline::default()
+    };
+    finish(&mut found, baseline);
+    let text = at(&render(found), "data-answer=\"patterns\"");
+    assert!(text.contains(
+        "2,000 of 2,945 distinct patterns were searched for; 61 of them recur in at least 10"
+    ));
+    assert!(text.contains("push &lt;b&gt; cmp42"), "{text}");
+
+    let mut pi = raced("preset=pi", Lang::Zh, &[(Mode::Async, &[9.0])]);
+    let baseline = Baseline {
+        costs: vec![(200_000_000, 612_000_000)],
+        pi: Some(3.141_592_648_589_793),
+        ..Baseline::default()
+    };
+    finish(&mut pi, baseline);
+    let text = at(&render(pi), "data-answer=\"pi\"");
+    assert_eq!(
+        text,
+        "算出来的 π前 200,000,000 项之和：3.141592648590，误差 5.0 × 10⁻⁹"
+    );
+}
