@@ -32,7 +32,7 @@ use crate::trace::event::{Event, EventKind, State};
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// Why a document cannot be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RecordError {
     /// It is longer than [`MAX_BYTES`].
     TooLong,

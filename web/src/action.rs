@@ -106,6 +106,10 @@ pub enum Action {
     FileChosen(File),
     /// The file or link with this number was read.
     Opened(u32, Result<Rc<SavedRace>, OpenError>),
+    /// This share of its events is taken in.
+    TakenIn(u32, f64),
+    /// The figure with this number was drawn, or could not be.
+    Compared(u32, Option<Rc<str>>),
     /// A sample for modes that cannot run here was loaded, or could not be.
     SampleLoaded(RaceId, Option<Rc<SavedRace>>),
     /// The race that is shown shall be saved as a file.

@@ -17,9 +17,9 @@ use crate::action::Action;
 use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
-    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
-    Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage, TroubleMessage, plain,
-    use_keys,
+    Answer, CodePane, Findings, Form, HangMessage, Header, Headline, HeadlineText, Help, History,
+    Import, Keys, Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage,
+    TroubleMessage, plain, use_keys,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -58,6 +58,7 @@ pub fn App(props: &AppProps) -> Html {
         .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
+    let hangs = race.and_then(|race| Some((race.current?.0, race.hung?)));
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
     let can = state.capability.as_ref();
     let cores = can.map_or(1, Capability::cores_or_one);
@@ -106,6 +107,9 @@ pub fn App(props: &AppProps) -> Html {
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     <Notices {texts} notices={state.notices.clone()} act={&act} />
+                    if let Some((mode, (why, task))) = hangs {
+                        <HangMessage {texts} {mode} {why} {task} />
+                    }
                     if let Some(trouble) = state.trouble {
                         <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
                     }
@@ -118,11 +122,11 @@ pub fn App(props: &AppProps) -> Html {
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
                         playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        not_exported={state.not_exported} act={act.clone()}
+                        exporting={state.exporting} act={act.clone()}
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
-                            <RaceComparison {texts} {before} {now} />
+                            <RaceComparison {texts} {before} {now} figure={state.compared.figure.clone()} />
                         }
                         <History
                             {texts} races={state.history.clone()} {shown}

@@ -195,6 +195,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 for layout in layout.modes {
                     <ModeRow
                         key={layout.mode.name()} {texts} {layout} {window} playhead={view.playhead}
+                        hung={race.and_then(|race| hung(race, layout.mode))}
                         ticks={ticks.clone()}
                         run={race.and_then(|race| race.report.run(layout.mode)).cloned()}
                         live={live == Some(layout.mode)}
@@ -212,6 +213,12 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
             }
         </section>
     }
+}
+
+/// Since when the newest run of a mode hangs, if it does.
+fn hung(race: &Race, mode: Mode) -> Option<Nanos> {
+    let recorded = race.recording.read();
+    recorded.get(&mode)?.hung().map(|hung| hung.at)
 }
 
 /// The run from elsewhere that is shown for a mode.

@@ -35,7 +35,8 @@ pub(crate) use import::Import;
 pub(crate) use keys::{Keys, dialog_is_open, use_keys};
 pub(crate) use player::Player;
 pub(crate) use results::{
-    Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage, short_agent,
+    Answer, Findings, HangMessage, Headline, HeadlineText, Machine, Notices, TroubleMessage,
+    short_agent,
 };
 pub(crate) use share::Share;
 pub(crate) use stage::Stage;

@@ -6,11 +6,11 @@
 
 mod address;
 pub(crate) mod clipboard;
-mod document;
+mod documents;
 mod driver;
 pub(crate) mod embed;
 mod engine;
-mod files;
+pub(crate) mod files;
 mod highlight;
 mod inbox;
 mod load;
@@ -24,6 +24,7 @@ pub use driver::use_store;
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
+use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
 use web_sys::File;
@@ -104,6 +105,8 @@ pub enum Effect {
     Colour(AttrValue, Language),
     /// Save a text as a file.
     SaveText(String, Rc<str>),
+    /// Draw two races beside each other, the earlier one first: the figure with this number.
+    Compare(u32, Lang, Rc<SavedRace>, Rc<SavedRace>),
     /// Make a link with a race in it.
     MakeLink(RaceId, Rc<SavedRace>),
 }

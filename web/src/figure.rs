@@ -5,16 +5,18 @@ use std::fmt::Write;
 
 use interleave::document::Figure;
 use interleave::model::mode::Mode;
+use interleave::model::query::understand;
 use interleave::model::view::Lang;
 use interleave::report::Provenance;
 use interleave::time::{Nanos, from_ms, to_ms};
 use interleave::trace::event::State;
 use interleave::trace::timeline::{Lane, Timeline};
+use serde::{Deserialize, Serialize};
 
 use crate::board::Rows;
 use crate::chart::scale::{Window, ticks};
 use crate::component::{plain, short_agent};
-use crate::i18n::{Shelved, Texts, texts};
+use crate::i18n::{Shelved, Texts, fill, texts};
 use crate::saved::SavedRace;
 use crate::state::{Ending, Race, State as PageState};
 use interleave::wording::format;
@@ -30,17 +32,19 @@ const BOARD: f64 = WIDTH - 2.0 * MARGIN - NAMES;
 const BAR: f64 = 34.0;
 /// The most lanes that are drawn of a mode; of more, as many are, evenly chosen.
 const MOST_LANES: usize = 160;
-/// What is shorter than so many pixels is drawn as so many, and hides what follows within it.
+/// The length from which a slice is drawn as it is, in pixels.
 const SHORTEST: f64 = 0.35;
+/// About how many slices a figure within the page has at most.
+const MOST_ELEMENTS: f64 = 20_000.0;
 /// The width of the mark at the beginning of a wait, and of the shortest wait that has one.
 const MARK: f64 = 2.0;
 const MARK_FROM: f64 = 8.0;
 /// How wide a letter is, in parts of its size: Latin ones, and Chinese ones.
 const LETTERS: [f64; 2] = [0.56, 1.0];
 
-/// The colours of a sheet: names of the style sheet's, and their values.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Colours(pub(crate) Vec<(&'static str, String)>);
+/// The colours of a figure: the values of the style sheet's [`Colours::NAMES`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Colours(pub(crate) Vec<String>);
 
 impl Colours {
     /// The names that a sheet needs.
@@ -59,21 +63,18 @@ impl Colours {
 
     /// The style sheet's own, wherever the figure stands in the page: they follow its theme.
     pub(crate) fn of_page() -> Self {
-        Self(
-            Self::NAMES
-                .map(|name| (name, format!("var(--{name})")))
-                .into(),
-        )
+        Self(Self::NAMES.map(|name| format!("var(--{name})")).into())
     }
 
     fn of(&self, name: &str) -> &str {
-        let known = self.0.iter().find(|(known, _)| *known == name);
-        known.map_or("#000000", |(_, value)| value)
+        let place = Self::NAMES.iter().position(|known| *known == name);
+        let value = place.and_then(|place| self.0.get(place));
+        value.map_or("#000000", String::as_str)
     }
 }
 
 /// What a sheet says beside what the race itself does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SheetTexts {
     lang: Lang,
     /// What the race showed, in a sentence.
@@ -82,6 +83,18 @@ pub struct SheetTexts {
     asked: String,
     /// Where it ran, in a line.
     machine: String,
+}
+
+#[cfg(test)]
+impl Default for SheetTexts {
+    fn default() -> Self {
+        Self {
+            lang: Lang::En,
+            headline: String::new(),
+            asked: String::new(),
+            machine: String::new(),
+        }
+    }
 }
 
 impl SheetTexts {
@@ -125,6 +138,7 @@ pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts, colours: &Colours) -> (
         body: String::new(),
         y: MARGIN,
         colours,
+        shortest: SHORTEST,
     };
     page.title(said);
     page.board(texts, race, extent(race));
@@ -134,21 +148,32 @@ pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts, colours: &Colours) -> (
     page.close(&said.headline)
 }
 
-/// Two races, one under the other, on one axis: each with what is to be said above it. As an SVG
-/// document.
-pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [(&str, &SavedRace); 2]) -> String {
+/// Two races, one under the other, on one axis: the earlier one first, each with what was asked of it.
+/// As an SVG document, for the page.
+pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [&SavedRace; 2]) -> String {
+    let say = &texts.earlier;
+    let lanes = races.iter().flat_map(|race| {
+        let recorded = race.recording.read();
+        let lanes = recorded
+            .values()
+            .map(|run| run.lanes().len().min(MOST_LANES));
+        lanes.collect::<Vec<_>>()
+    });
+    let lanes = lanes.sum::<usize>() as f64;
     let mut page = Page {
         body: String::new(),
         y: 0.0,
         colours,
+        // The page has to take in every one of them as an element.
+        shortest: (lanes * BOARD / MOST_ELEMENTS).max(SHORTEST),
     };
-    let longest = races.iter().map(|(_, race)| extent(race)).max();
-    let mut titles = Vec::new();
-    for (title, race) in races {
-        page.paragraph(title, 15.0, "ink", " font-weight=\"600\"");
+    let longest = races.iter().map(|race| extent(race)).max();
+    let titles = [say.pinned, say.now];
+    for (race, title) in races.iter().zip(titles) {
+        let title = fill(say.titled, &[title, &texts.asked(&understand(&race.query))]);
+        page.paragraph(&title, 15.0, "ink", " font-weight=\"600\"");
         page.y += 28.0;
         page.board(texts, race, longest.unwrap_or(1));
-        titles.push(title);
     }
     page.close(&titles.join(" – ")).0
 }
@@ -217,6 +242,8 @@ struct Page<'p> {
     /// How far down it is filled.
     y: f64,
     colours: &'p Colours,
+    /// What is shorter than so many pixels is drawn as so many, and hides what follows within it.
+    shortest: f64,
 }
 
 impl Page<'_> {
@@ -374,11 +401,11 @@ impl Page<'_> {
             .map(|slice| (slice.start, slice.end, slice.state));
         for (start, end, state) in closed.chain(open) {
             let (left, right) = (x(start), x(end));
-            if right - free < SHORTEST {
+            if right - free < self.shortest {
                 continue;
             }
             let left = left.max(free);
-            let width = (right - left).max(SHORTEST);
+            let width = (right - left).max(self.shortest);
             free = left + width;
             let fill = match state {
                 State::Run => self.colours.of(mode.name()).to_owned(),
@@ -475,13 +502,9 @@ impl Page<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use interleave::document::Document;
+    use crate::documents::race_of as race;
 
     const RACE: &str = include_str!("../../www/samples/mixed.json");
-
-    fn race(json: &str) -> SavedRace {
-        Document::from_json(json).expect("it is a document").into()
-    }
 
     fn drawn(lang: Lang, headline: &str) -> (String, f64) {
         let race = race(RACE);
@@ -552,11 +575,12 @@ mod tests {
             race(include_str!("../../www/samples/computing.json")),
         );
         let (texts, colours) = (texts(Lang::En), Colours::default());
-        let svg = beside(texts, &colours, [("first", &race), ("second", &slow)]);
+        let svg = beside(texts, &colours, [&race, &slow]);
         // Both have the ticks of the longer one.
         assert!(extent(&slow) > extent(&race));
         assert_eq!(svg.matches(">200 ms</text>").count(), 2, "{svg}");
-        assert!(svg.find(">first<") < svg.find(">second<"));
+        let titles = [texts.earlier.pinned, texts.earlier.now].map(|title| svg.find(title));
+        assert!(titles[0].is_some() && titles[0] < titles[1]);
     }
 
     #[test]

@@ -296,6 +296,16 @@ interleave::catalogue! {
             stale,
             /// What to try next.
             next,
+            /// A run hangs: the mode, the task that never ends. Its main thread itself runs that task.
+            hangs_itself,
+            /// A coroutine blocks the event loop for ever.
+            hangs_event_loop,
+            /// The main thread waits for a task that never ends.
+            hangs_task,
+            /// It waits for a result that was lost with its worker.
+            hangs_lost,
+            /// It has ended, and the exit waits.
+            hangs_exit,
             /// What became of the tasks: modes, counts.
             outcomes,
             /// Between modes there.
@@ -518,6 +528,14 @@ interleave::catalogue! {
             busy,
             /// A file could not be saved.
             not_exported,
+            /// A document could not be read for want of a worker or of memory.
+            no_worker,
+            /// A document is written.
+            saving,
+            /// A document is read and checked.
+            reading,
+            /// Its events are taken in: the share that is done.
+            taking_in,
             /// What was recorded elsewhere could not be loaded.
             no_sample,
             /// Opens a document.

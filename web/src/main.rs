@@ -4,7 +4,7 @@
 //! next [`state`] and [`effect`]s; [`app`] shows the state; what comes of effects is an action again.
 //! Only the events of a race go past the state: see [`recording`].
 //!
-//! In the browser this program mounts the page. Natively it prints the shell: the first view, rendered
+//! In the browser this program mounts the page; in a worker of the page it serves it with [`documents`]. Natively it prints the shell: the first view, rendered
 //! to text in every language, so that the page can be read before any wasm arrives; or, asked for
 //! `experiments`, what links to them show.
 
@@ -15,6 +15,7 @@ mod capability;
 mod chart;
 mod clock;
 mod component;
+mod documents;
 mod effect;
 mod figure;
 mod i18n;
@@ -32,6 +33,10 @@ use crate::state::State;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    // Without a window this is the documents worker.
+    if web_sys::window().is_none() {
+        return documents::serve();
+    }
     let document = url::window().document().expect("a window has a document");
     // Decided before the first paint, by boot.js.
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);

@@ -12,13 +12,13 @@ use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::document::recording::{Run, Runs};
 use interleave::model::mode::Mode;
 use interleave::protocol::Message;
-use interleave::trace::event::{EVENT_BYTES, Event};
+use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
 
 use crate::board::Frames;
+use crate::documents::RunHead;
 
 /// The events and timelines of a race, and what drawing them cost; equal only to itself.
 #[derive(Clone, Debug, Default)]
@@ -49,18 +49,6 @@ impl PartialEq for Recording {
 }
 
 impl Recording {
-    /// The recording of these runs, folded at once.
-    pub fn of(runs: &Runs) -> Self {
-        let recording = Self::default();
-        for (mode, run) in runs.iter() {
-            recording.begin(*mode, run.round, run.lanes);
-            let mut bytes = Vec::with_capacity(run.events.len() * EVENT_BYTES);
-            run.events.iter().for_each(|event| event.write(&mut bytes));
-            recording.append(*mode, bytes);
-        }
-        recording
-    }
-
     /// The timelines so far.
     pub fn read(&self) -> Ref<'_, BTreeMap<Mode, Timeline>> {
         self.0.timelines.borrow()
@@ -142,25 +130,29 @@ impl Recording {
         self.append(mode, bytes);
     }
 
-    /// The runs of this race, as a document has them.
-    pub fn runs(&self) -> Runs {
+    /// The runs, but for their events.
+    pub(crate) fn heads(&self) -> Vec<RunHead> {
         let tapes = self.0.tapes.borrow();
-        let runs = tapes.iter().map(|(mode, tape)| {
-            let events = tape.batches.iter().flat_map(|bytes| Event::read_all(bytes));
-            let run = Run {
-                round: tape.round,
-                lanes: tape.lanes,
-                events: events.collect(),
-            };
-            (*mode, run)
+        let heads = tapes.iter().map(|(mode, tape)| RunHead {
+            mode: *mode,
+            round: tape.round,
+            lanes: tape.lanes,
+            batches: tape.batches.len() as u32,
         });
-        runs.collect()
+        heads.collect()
+    }
+
+    /// Looks at a batch of events, by its place among all of them, in the order of the runs.
+    pub(crate) fn with_batch<T>(&self, batch: usize, look: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        let tapes = self.0.tapes.borrow();
+        let mut batches = tapes.values().flat_map(|tape| &tape.batches);
+        batches.nth(batch).map(|bytes| look(bytes))
     }
 
     /// How many bytes its events take.
     pub fn bytes(&self) -> usize {
         let tapes = self.0.tapes.borrow();
-        let batches = tapes.iter().flat_map(|(_, tape)| &tape.batches);
+        let batches = tapes.values().flat_map(|tape| &tape.batches);
         batches.map(Vec::len).sum()
     }
 
@@ -205,6 +197,13 @@ mod tests {
         bytes
     }
 
+    /// All events that were kept.
+    fn events(recording: &Recording) -> Vec<Event> {
+        let batch = |batch| recording.with_batch(batch, |bytes| Event::read_all(bytes).collect());
+        let batches = (0..).map_while(batch);
+        batches.flat_map(|events: Vec<Event>| events).collect()
+    }
+
     #[test]
     fn a_timeline_that_takes_anothers_place_is_told_apart() {
         let recording = Recording::default();
@@ -227,23 +226,14 @@ mod tests {
         recording.append(Mode::Async, bytes(&[(1, 0, EventKind::Enter(State::Wait))]));
         recording.append(Mode::Async, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
         recording.cut_off(Mode::Async, 3);
-        let runs = recording.runs();
-        let run = runs.get(&Mode::Async).expect("it ran");
         let read = recording.read();
         let live = read.get(&Mode::Async).expect("it ran");
-        assert_eq!(run.timeline(), *live);
+        let mut again = Timeline::new(1);
+        for event in events(&recording) {
+            again.push(event);
+        }
+        assert_eq!(again, *live);
         assert_eq!(live.outcomes().count(Outcome::Cancelled), 3);
-    }
-
-    #[test]
-    fn a_recording_of_runs_has_their_events_once_and_their_timelines() {
-        let recording = Recording::default();
-        recording.begin(Mode::Gil, 2, 1);
-        recording.append(Mode::Gil, bytes(&[(5, 1, EventKind::Enter(State::Run))]));
-        let other = Recording::of(&recording.runs());
-        assert_eq!(other.runs(), recording.runs());
-        assert_eq!(other.bytes(), EVENT_BYTES);
-        assert_eq!(*other.read(), *recording.read());
     }
 
     #[test]
@@ -251,6 +241,6 @@ mod tests {
         let recording = Recording::default();
         recording.show(Mode::Threads, Timeline::new(4));
         assert!(recording.read().get(&Mode::Threads).is_some());
-        assert!(recording.modes().is_empty() && recording.runs().is_empty());
+        assert!(recording.modes().is_empty() && recording.heads().is_empty());
     }
 }

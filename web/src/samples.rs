@@ -18,8 +18,7 @@ pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::saved::SavedRace;
-    use interleave::document::Document;
+    use crate::documents::race_of;
     use interleave::model::mode::Mode;
     use interleave::model::preset::Preset;
 
@@ -35,10 +34,7 @@ mod tests {
 
     #[test]
     fn there_is_a_sample_for_whatever_cannot_run() {
-        let samples = SAMPLES.map(|(name, json)| {
-            let document = Document::from_json(json).expect("it is a document");
-            (name, SavedRace::from(document))
-        });
+        let samples = SAMPLES.map(|(name, json)| (name, race_of(json)));
         for preset in Preset::ALL {
             let name = name(&preset.spec()).expect("every preset does something");
             let known = samples.iter().find(|(known, _)| *known == name);

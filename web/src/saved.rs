@@ -70,47 +70,17 @@ impl SavedRace {
     pub fn is_too_long_to_store(&self) -> bool {
         self.recording.bytes() > MOST_STORED_BYTES
     }
-
-    /// The race as a document.
-    ///
-    /// # Errors
-    /// If there is nothing to be written.
-    pub fn document(&self) -> Result<Document, RecordError> {
-        Document::new(&self.report, self.query.clone(), self.recording.runs())
-    }
-}
-
-impl From<Document> for SavedRace {
-    fn from(document: Document) -> Self {
-        Self {
-            report: document.report().into(),
-            figures: document.figures(),
-            cores: document.cores(),
-            recording: Recording::of(&document.recording),
-            query: document.query,
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::documents::race_of;
 
     const RACE: &str = include_str!("../../www/samples/mixed.json");
 
     #[test]
-    fn a_document_is_the_same_after_it_was_opened() {
-        let document = Document::from_json(RACE).expect("it is a document");
-        let saved = SavedRace::from(document.clone());
-        let again = saved.document().expect("it can be written");
-        assert_eq!(again.to_json(), document.to_json());
-        assert_eq!(saved.recording.modes().len(), document.recording.len());
-    }
-
-    #[test]
     fn a_query_that_names_no_mode_is_about_those_that_were_recorded() {
-        let document = Document::from_json(RACE).expect("it is a document");
-        let mut saved = SavedRace::from(document);
+        let mut saved = race_of(RACE);
         saved.query = "n=3&modes=".to_owned();
         assert_eq!(saved.spec().modes, saved.recording.modes());
         assert!(!saved.recording.modes().is_empty());

@@ -20,6 +20,7 @@ use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
 use interleave::report::findings::{self, Note, Verdict, Workload};
 use interleave::report::round::Round;
+use interleave::scheduler::observation::Hang;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
@@ -68,8 +69,10 @@ pub struct State {
     pub link: Link,
     /// The colours of the program that was shown last.
     pub colours: Colours,
-    /// Whether the last export could not be saved.
-    pub not_exported: bool,
+    /// What has come of the last export.
+    pub exporting: Exporting,
+    /// The figure of the race that is shown and the pinned one.
+    pub compared: Compared,
     /// What stands in the address bar.
     pub address: Address,
     /// The page's time, in milliseconds, of the action that is carried out.
@@ -250,6 +253,8 @@ pub struct Race {
     pub report: Rc<Report>,
     /// The mode whose run is under way, and whether anything has disturbed it.
     pub current: Option<(Mode, bool)>,
+    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
+    pub hung: Option<(Hang, u32)>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
@@ -317,8 +322,43 @@ pub enum Opening {
     Waiting(String),
     /// It is read and checked; its number tells it from what was chosen before.
     Reading(u32),
+    /// Its events are taken in, and this share of them is.
+    TakingIn(u32, f64),
     /// It was not shown.
     Failed(OpenError),
+}
+
+impl Opening {
+    /// Whether it is the one with this number.
+    pub fn is(&self, number: u32) -> bool {
+        match self {
+            Opening::Reading(known) | Opening::TakingIn(known, _) => *known == number,
+            Opening::Nothing | Opening::Waiting(_) | Opening::Failed(_) => false,
+        }
+    }
+}
+
+/// What has come of the last export.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Exporting {
+    /// It was saved, or there was none.
+    #[default]
+    Done,
+    /// It is being written.
+    Busy,
+    /// It could not be saved.
+    Failed,
+}
+
+/// The figure of two races beside each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Compared {
+    /// The earlier race and the later one, and the language.
+    pub races: Option<(Rc<SavedRace>, Rc<SavedRace>, Lang)>,
+    /// Counts the figures that were wanted.
+    pub number: u32,
+    /// The figure, once it is drawn.
+    pub figure: Option<Rc<str>>,
 }
 
 /// Why a race was not shown.
@@ -330,6 +370,8 @@ pub enum OpenError {
     Link,
     /// A race is under way, which would be lost.
     Busy,
+    /// The worker that reads it could not be started, or broke.
+    NoWorker,
 }
 
 /// A link with the race that is shown.
@@ -385,7 +427,8 @@ impl State {
             last_opening: 0,
             link: Link::default(),
             colours: Colours::None,
-            not_exported: false,
+            exporting: Exporting::default(),
+            compared: Compared::default(),
             address: Address {
                 query: None,
                 changed_ms: f64::NEG_INFINITY,

@@ -25,7 +25,7 @@ use crate::action::Action;
 use crate::component::code::Colours;
 use crate::effect::Effect;
 use crate::effect::embed::Appearance;
-use crate::state::{Opening, Phase, State, Trouble};
+use crate::state::{Exporting, Opening, Phase, State, Trouble};
 
 /// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
 const ONE_STEP_MS: f64 = 800.0;
@@ -44,6 +44,7 @@ pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
     if is_busy != was_busy {
         step.effects.push(Effect::KeepScreenLit(is_busy));
     }
+    step.compare();
     (step.state, step.effects)
 }
 
@@ -111,6 +112,8 @@ impl Step {
             Action::Show(race) => self.show_if_idle(race),
             Action::FileChosen(file) => self.file_chosen(file),
             Action::Opened(opening, result) => self.opened(opening, result),
+            Action::TakenIn(opening, share) => self.taken_in(opening, share),
+            Action::Compared(number, figure) => self.compared(number, figure),
             Action::SampleLoaded(race, sample) => self.sample_loaded(race, sample),
             Action::Export(kind) => self.export(kind),
             Action::Colour(text, language) => self.effects.push(Effect::Colour(text, language)),
@@ -121,7 +124,12 @@ impl Step {
                 };
             }
             Action::SaveText(name, text) => self.effects.push(Effect::SaveText(name, text)),
-            Action::Exported(done) => self.state.not_exported = !done,
+            Action::Exported(done) => {
+                self.state.exporting = match done {
+                    true => Exporting::Done,
+                    false => Exporting::Failed,
+                };
+            }
             Action::MakeLink => self.make_link(),
             Action::LinkMade(race, made) => self.link_made(race, made),
         }

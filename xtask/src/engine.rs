@@ -118,6 +118,11 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
         copied.map(drop).map_err(Error::file("copy", from))
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
+    files::create_folder(&assembled.join("parts"))?;
+    copy(
+        &workspace.root().join("www/documents.js"),
+        "parts/documents.js",
+    )?;
     let samples = workspace.root().join("www/samples");
     files::copy_folder(&samples, &assembled.join("parts/samples"))?;
     let scripts = script::all(&assembled)?;

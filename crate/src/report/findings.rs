@@ -380,6 +380,8 @@ mod tests {
     use super::*;
     use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
+    use crate::report::round::Hung;
+    use crate::scheduler::observation::Hang;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
     use std::collections::BTreeMap;
@@ -591,6 +593,38 @@ mod tests {
         assert_eq!(notes(&race, &[]), expected);
         race.runs[0].rounds.clear();
         assert!(notes(&race, &[]).contains(&Note::CutShort));
+    }
+
+    #[test]
+    fn a_program_that_hung_did_not_merely_take_long() {
+        let mut race = report(Preset::Sleeps.spec(), &[(Sequential, &[2_700.0])]);
+        let hung = Hung {
+            why: Hang::Itself,
+            task: 2,
+            at_ms: 700.0,
+        };
+        let line = MainThread {
+            ended: MainThreadEnd::Hung,
+            raised: None,
+            at_ms: 700.0,
+            swallowed: 0,
+            hung: Some(hung),
+        };
+        let round = &mut race.runs[0].rounds[0];
+        round.disturbed = true;
+        round.main_line = Some(line);
+        let expected = [Note::MainThread(Sequential, line)];
+        assert_eq!(notes(&race, &[]), expected);
+        race.runs[0].rounds[0].outcomes.timed_out = 8;
+        assert_eq!(notes(&race, &[]), expected);
+        // It may be the exit alone that hung.
+        let returned = MainThread {
+            ended: MainThreadEnd::Returned,
+            ..line
+        };
+        race.runs[0].rounds[0].main_line = Some(returned);
+        let expected = [Note::MainThread(Sequential, returned)];
+        assert_eq!(notes(&race, &[]), expected);
     }
 
     #[test]

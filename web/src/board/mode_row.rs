@@ -30,6 +30,8 @@ pub(crate) struct ModeRowProps {
     pub window: Window,
     /// Until when a recorded run is shown.
     pub playhead: Option<Nanos>,
+    /// Since when the run hangs, if it does.
+    pub hung: Option<Nanos>,
     /// The ticks of the axis.
     pub ticks: Vec<Tick>,
     /// What was measured so far, if there is a race.
@@ -102,6 +104,9 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     <svg class="ghost" aria-hidden="true">
                         if let Some(x) = place(layout.expected) {
                             <VerticalLine {x} />
+                        }
+                        if let Some(x) = place(props.hung) {
+                            <VerticalLine class="hung" {x} />
                         }
                         if let Some(x) = place(props.playhead) {
                             <VerticalLine class="playhead" {x} />

@@ -4,10 +4,8 @@
 use std::rc::Rc;
 
 use interleave::document::Figure;
-use interleave::model::query::understand;
 use yew::prelude::*;
 
-use crate::figure::{Colours, beside};
 use crate::i18n::{Shelved, Texts, fill};
 use crate::saved::SavedRace;
 use interleave::wording::format;
@@ -21,21 +19,22 @@ pub(crate) struct ComparisonProps {
     pub before: Rc<SavedRace>,
     /// The race on the board.
     pub now: Rc<SavedRace>,
+    /// The two of them on one axis, as an SVG document, once it is drawn.
+    pub figure: Option<Rc<str>>,
 }
 
 /// The comparison.
 #[component]
 pub(crate) fn RaceComparison(props: &ComparisonProps) -> Html {
-    let ComparisonProps { texts, before, now } = props;
+    let ComparisonProps {
+        texts, before, now, ..
+    } = props;
     let say = &texts.earlier;
-    let title = |what: &str, race: &SavedRace| {
-        fill(say.titled, &[what, &texts.asked(&understand(&race.query))])
-    };
-    let titles = [title(say.pinned, before), title(say.now, now)];
-    let races = [(&*titles[0], &**before), (&*titles[1], &**now)];
-    let svg = beside(texts, &Colours::of_page(), races);
     // It is ours, and what is not is escaped.
-    let figure = Html::from_html_unchecked(svg.into());
+    let figure = props
+        .figure
+        .as_ref()
+        .map(|svg| Html::from_html_unchecked(svg.to_string().into()));
     let rows = now.figures.iter().filter_map(|figure| {
         let other = before.figure(figure.mode)?;
         Some(html! {

@@ -1,16 +1,17 @@
 //! What can be saved of a race: documents for people, for spreadsheets and for tools; and a link with the
 //! race within it.
 
+use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
 use super::CopyButton;
 use crate::i18n::{Texts, fill};
-use crate::state::Link;
+use crate::state::{Exporting, Link};
 use crate::update::LONGEST_LINK;
 use interleave::wording::format;
 
 /// The kinds of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportKind {
     /// The public document, with its events.
     Json,
@@ -47,8 +48,8 @@ pub(crate) struct ExportProps {
     pub texts: &'static Texts,
     /// Saves a document.
     pub export: Callback<ExportKind>,
-    /// Whether the last one could not be saved.
-    pub failed: bool,
+    /// What has come of the last one.
+    pub exporting: Exporting,
     /// Makes a link.
     pub make_link: Callback<()>,
     /// What has come of that.
@@ -79,8 +80,10 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
             Some(fill(say.long_link, &[&length, &longest]))
         }
         Link::Failed => Some(say.no_link.to_owned()),
-        _ => props.failed.then(|| say.not_exported.to_owned()),
+        _ if props.exporting == Exporting::Failed => Some(say.not_exported.to_owned()),
+        _ => None,
     };
+    let busy = props.exporting == Exporting::Busy || props.link == Link::Making;
     html! {
         <div class="take">
             <span class="about">{say.take}</span>
@@ -99,6 +102,9 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
                         copied={texts.code.copied} not_copied={texts.code.not_copied}
                     />
                 </span>
+            }
+            if busy {
+                <span class="about" role="status">{say.saving}</span>
             }
             if let Some(problem) = problem {
                 <p class="problem" role="alert">{problem}</p>

@@ -1,10 +1,11 @@
 //! Opens a race that was saved: a file is chosen, or dropped here.
 
 use interleave::document::RecordError;
+use interleave::wording::format;
 use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::{OpenError, Opening};
 
 /// What [`Import`] shows.
@@ -42,9 +43,13 @@ pub(crate) fn Import(props: &ImportProps) -> Html {
         }
     };
     let ondragover = |event: DragEvent| event.prevent_default();
-    let problem = match props.opening {
-        Opening::Failed(error) => Some(problem(texts, error)),
-        _ => None,
+    let (busy, problem) = match props.opening {
+        Opening::Failed(error) => (None, Some(problem(texts, error))),
+        Opening::Reading(_) => (Some(say.reading.to_owned()), None),
+        Opening::TakingIn(_, share) => {
+            (Some(fill(say.taking_in, &[&format::percent(share)])), None)
+        }
+        Opening::Nothing | Opening::Waiting(_) => (None, None),
     };
     html! {
         <div class="bring" {ondrop} {ondragover}>
@@ -52,6 +57,7 @@ pub(crate) fn Import(props: &ImportProps) -> Html {
                 {say.bring}
                 <input type="file" accept=".json,application/json" data-action="bring" {onchange} />
             </label>
+            <span class="about" role="status">{busy}</span>
             <p class="problem" role="alert">{problem}</p>
         </div>
     }
@@ -68,5 +74,6 @@ fn problem(texts: &Texts, error: OpenError) -> &'static str {
         OpenError::File(RecordError::Broken) => say.broken,
         OpenError::Link => say.bad_link,
         OpenError::Busy => say.busy,
+        OpenError::NoWorker => say.no_worker,
     }
 }

@@ -153,7 +153,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                     type="range" min="0" max={STEPS.to_string()} value={place.to_string()}
                     aria-label={say.moment} aria-valuetext={time(shown)} oninput={on_scrub}
                 />
-                <output>{moment}</output>
+                // Not announced: while it plays, it changes with every frame.
+                <output aria-live="off">{moment}</output>
                 <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
                 {zoom("closer", say.closer, ViewChange::Zoom(CLOSER, None))}
                 {zoom("farther", say.farther, ViewChange::Zoom(1.0 / CLOSER, None))}

@@ -10,7 +10,7 @@ use super::{Export, Player};
 use crate::action::Action;
 use crate::board::{Board, use_viewport};
 use crate::i18n::Texts;
-use crate::state::{Link, Race};
+use crate::state::{Exporting, Link, Race};
 
 /// What [`Stage`] shows.
 #[derive(Properties, PartialEq)]
@@ -27,8 +27,8 @@ pub(crate) struct StageProps {
     pub playable: bool,
     /// What has come of making a link.
     pub link: Link,
-    /// Whether the last export could not be saved.
-    pub not_exported: bool,
+    /// What has come of the last export.
+    pub exporting: Exporting,
     /// Says what the reader does.
     pub act: Callback<Action>,
 }
@@ -59,7 +59,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 >
                     if race.saved.is_some() {
                         <Export
-                            texts={*texts} failed={props.not_exported} link={props.link.clone()}
+                            texts={*texts} exporting={props.exporting} link={props.link.clone()}
                             export={act.reform(Action::Export)}
                             make_link={act.reform(|()| Action::MakeLink)}
                         />

@@ -15,11 +15,12 @@ use web_sys::StorageEvent;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::documents::Documents;
 use super::engine::EngineWorker;
 use super::inbox::{Inbox, Next, Sink};
 use super::turn::Turn;
 use super::wake_lock::WakeLock;
-use super::{Effect, address, document, embed, files, highlight, load, release, storage};
+use super::{Effect, address, embed, files, highlight, release, storage};
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::clock::now;
@@ -70,6 +71,7 @@ struct Store {
     watch: RefCell<Option<Interval>>,
     turn: RefCell<Option<Turn>>,
     wake_lock: RefCell<Option<WakeLock>>,
+    documents: Rc<Documents>,
 }
 
 impl Store {
@@ -97,6 +99,7 @@ impl Store {
                 watch: RefCell::default(),
                 turn: RefCell::default(),
                 wake_lock: RefCell::default(),
+                documents: Rc::default(),
             }
         })
     }
@@ -185,7 +188,6 @@ impl Store {
                 new_step,
             } => address::write(&query, keep_fragment, new_step),
             Effect::Remember(key, value) => storage::remember(key, value),
-            Effect::Keep(race) => storage::keep(&race),
             Effect::ForgetHistory => storage::forget(),
             Effect::Publish { .. } | Effect::Unpublish => {}
             effect => self.perform_later(effect),
@@ -194,21 +196,33 @@ impl Store {
 
     /// What takes a while, and says what has come of it.
     fn perform_later(&self, effect: Effect) {
-        let act = self.act.clone();
+        let (act, documents) = (self.act.clone(), Rc::clone(&self.documents));
         spawn_local(async move {
             let action = match effect {
-                Effect::ReadHistory => Action::HistoryRead(storage::races()),
+                Effect::ReadHistory => {
+                    let lines = storage::lines();
+                    let races = match lines.is_empty() {
+                        true => Vec::new(),
+                        false => documents.read_lines(lines).await,
+                    };
+                    Action::HistoryRead(races.into_iter().map(Rc::new).collect())
+                }
+                Effect::Keep(race) => return documents.keep(&race).await,
                 Effect::ReadFile(opening, file) => {
-                    Action::Opened(opening, document::read(&file).await)
+                    let progress = act.reform(move |share| Action::TakenIn(opening, share));
+                    Action::Opened(opening, documents.read(&file, progress).await)
                 }
                 Effect::ReadLink(opening, packed) => {
-                    Action::Opened(opening, document::unpack(&packed).await)
+                    Action::Opened(opening, documents.unpack(packed).await)
                 }
                 Effect::LoadSample(race, name) => {
-                    Action::SampleLoaded(race, load::sample(name).await)
+                    Action::SampleLoaded(race, documents.sample(name).await)
                 }
                 Effect::Export(kind, race, texts) => {
-                    Action::Exported(document::export(kind, &race, &texts).await)
+                    Action::Exported(documents.export(kind, &race, *texts).await)
+                }
+                Effect::Compare(number, lang, before, now) => {
+                    Action::Compared(number, documents.compare(lang, &before, &now).await)
                 }
                 Effect::LookForRelease => match release::has_changed().await {
                     true => Action::ReleaseCame,
@@ -219,7 +233,7 @@ impl Store {
                     Action::Coloured(text, tokens.map(Rc::from))
                 }
                 Effect::SaveText(name, text) => Action::Exported(files::save(&name, &text).is_ok()),
-                Effect::MakeLink(id, race) => Action::LinkMade(id, document::pack(&race).await),
+                Effect::MakeLink(id, race) => Action::LinkMade(id, documents.pack(&race).await),
                 _ => return,
             };
             act.emit(action);

@@ -41,17 +41,17 @@ pub(crate) fn save(name: &str, text: &str) -> Result<(), JsValue> {
     offer(name, &text_blob(text, kind)?)
 }
 
-/// Offers a picture of this size as pixels.
+/// Offers a picture of this size, which is an SVG document, as pixels.
 ///
 /// # Errors
 /// When the browser cannot draw it.
 pub(crate) async fn save_png(
     name: &str,
-    svg: &str,
+    svg: &Blob,
     width: f64,
     height: f64,
 ) -> Result<(), JsValue> {
-    let url = Url::create_object_url_with_blob(&text_blob(svg, "image/svg+xml")?)?;
+    let url = Url::create_object_url_with_blob(svg)?;
     let picture = HtmlImageElement::new()?;
     picture.set_src(&url);
     let decoded = JsFuture::from(picture.decode()).await;
@@ -103,14 +103,21 @@ async fn through(blob: &Blob, stream: &ReadableWritablePair) -> Result<Vec<u8>, 
     Ok(Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec())
 }
 
-fn text_blob(text: &str, kind: &str) -> Result<Blob, JsValue> {
+/// A text as a file of this media type.
+///
+/// # Errors
+/// When the browser has no room for it.
+pub(crate) fn text_blob(text: &str, kind: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)
 }
 
 /// Has the browser save a file.
-fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+///
+/// # Errors
+/// When it cannot.
+pub(crate) fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let link: HtmlAnchorElement = create("a")?.unchecked_into();
     let url = Url::create_object_url_with_blob(blob)?;
     link.set_href(&url);

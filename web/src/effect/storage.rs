@@ -2,12 +2,8 @@
 //!
 //! A browser may refuse storage or have no room; then everything lasts as long as the page.
 
-use std::rc::Rc;
-
-use interleave::document::Document;
 use web_sys::Storage;
 
-use crate::saved::SavedRace;
 use crate::url::window;
 
 /// The most races that are kept.
@@ -28,30 +24,17 @@ pub(super) fn remember(key: &str, value: &str) {
     }
 }
 
-fn lines() -> String {
+/// The lines of the races that are kept.
+pub(super) fn lines() -> String {
     let kept = storage().and_then(|storage| storage.get_item(RACES).ok()?);
     kept.unwrap_or_default()
 }
 
-/// The races that are kept. What an older release has kept may be of no use to this one.
-pub(super) fn races() -> Vec<Rc<SavedRace>> {
-    let lines = lines();
-    let races = lines
-        .lines()
-        .filter_map(|line| Document::from_json(line).ok());
-    races.map(|race| Rc::new(SavedRace::from(race))).collect()
-}
-
-/// Keeps one more race, unless it is too long. Another tab may have kept some meanwhile: they stay.
-pub(super) fn keep(race: &SavedRace) {
-    if race.is_too_long_to_store() {
-        return;
+/// Keeps one more race. Another tab may have kept some meanwhile: they stay.
+pub(super) fn keep(line: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(RACES, &with(&lines(), line));
     }
-    let (Ok(document), Some(storage)) = (race.document(), storage()) else {
-        return;
-    };
-    let kept = with(&lines(), &document.to_json());
-    let _ = storage.set_item(RACES, &kept);
 }
 
 /// Forgets all races.

@@ -16,7 +16,7 @@ use crate::effect::Effect;
 use crate::figure::SheetTexts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
-use crate::state::{Ending, Link, OpenError, Opening, Phase, Race};
+use crate::state::{Compared, Ending, Exporting, Link, OpenError, Opening, Phase, Race};
 
 /// The most races of the history.
 const MOST_KEPT: usize = 6;
@@ -59,6 +59,7 @@ impl Race {
             recording,
             report: Rc::new(report),
             current: None,
+            hung: None,
             ended: None,
             samples: BTreeMap::new(),
             no_samples: false,
@@ -110,12 +111,47 @@ impl Step {
 
     pub(super) fn opened(&mut self, opening: u32, result: Result<Rc<SavedRace>, OpenError>) {
         // Something else may have been chosen, or a race begun, meanwhile.
-        if self.state.opening != Opening::Reading(opening) {
+        if !self.state.opening.is(opening) {
             return;
         }
         match result {
             Ok(race) => self.show_if_idle(race),
             Err(error) => self.state.opening = Opening::Failed(error),
+        }
+    }
+
+    pub(super) fn taken_in(&mut self, opening: u32, share: f64) {
+        if self.state.opening.is(opening) {
+            self.state.opening = Opening::TakingIn(opening, share);
+        }
+    }
+
+    /// Has the figure of two races drawn, whenever it is about others than before.
+    pub(super) fn compare(&mut self) {
+        let state = &mut self.state;
+        let shown = state.ended().and_then(|race| race.saved.clone());
+        let both = state.pinned.clone().zip(shown);
+        let both = both.filter(|(before, now)| before != now && !state.view.embed);
+        let wanted = both.map(|(before, now)| (before, now, state.lang));
+        if wanted == state.compared.races {
+            return;
+        }
+        let number = state.compared.number + 1;
+        state.compared = Compared {
+            races: wanted.clone(),
+            number,
+            figure: None,
+        };
+        if let Some((before, now, lang)) = wanted {
+            let effect = Effect::Compare(number, lang, before, now);
+            self.effects.push(effect);
+        }
+    }
+
+    pub(super) fn compared(&mut self, number: u32, figure: Option<Rc<str>>) {
+        let compared = &mut self.state.compared;
+        if compared.number == number {
+            compared.figure = figure;
         }
     }
 
@@ -199,7 +235,7 @@ impl Step {
     pub(super) fn export(&mut self, kind: ExportKind) {
         if let Some((race, saved)) = self.state.exportable() {
             let sheet = Box::new(SheetTexts::of(&self.state, race));
-            self.state.not_exported = false;
+            self.state.exporting = Exporting::Busy;
             self.effects.push(Effect::Export(kind, saved, sheet));
         }
     }

@@ -131,6 +131,7 @@ impl Step {
             }
             Message::RunStarted { mode, round, .. } => {
                 race.current = Some((mode, false));
+                race.hung = None;
                 phase = Some(Phase::Running { mode, round });
             }
             Message::RunEnded {
@@ -139,9 +140,11 @@ impl Step {
                 halted,
                 ..
             } => {
+                race.hung = None;
                 race.end_run(dropped, message_bytes, halted.is_some());
                 race.sum_up();
             }
+            Message::Hung { why, task, .. } => race.hung = Some((why, task)),
             Message::Refused { error, .. } => {
                 self.state.trouble = Some(Trouble::Corpus(error));
                 self.end(Ending::Broken);
@@ -150,7 +153,7 @@ impl Step {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),
-            Message::Ready { .. } | Message::Events { .. } | Message::Hung { .. } => {}
+            Message::Ready { .. } | Message::Events { .. } => {}
         }
         if let Some(phase) = phase.filter(|_| !stopping) {
             self.state.phase = phase;

@@ -18,7 +18,7 @@ use crate::effect::Effect;
 use crate::recording::Recording;
 use crate::samples;
 use crate::saved::SavedRace;
-use crate::state::{Ending, EngineLife, Link, Opening, Phase, Race, Trouble, Turn};
+use crate::state::{Ending, EngineLife, Exporting, Link, Opening, Phase, Race, Trouble, Turn};
 
 /// After so long the page calls a stopped race stopped, whatever the engine says.
 const STOP_DEADLINE_MS: u32 = 100;
@@ -132,7 +132,7 @@ impl Step {
         let state = &mut self.state;
         state.last_race += 1;
         state.link = Link::Unasked;
-        state.not_exported = false;
+        state.exporting = Exporting::Done;
         state.opening = Opening::Nothing;
         let id = state.last_race;
         state.race.insert(Race { id, ..race })

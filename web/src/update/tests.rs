@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::document::{Document, RecordError};
+use interleave::document::RecordError;
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
@@ -17,10 +17,12 @@ use super::engine::LOOK_MS;
 use super::update;
 use crate::action::Action;
 use crate::capability::Capability;
+use crate::component::ExportKind;
+use crate::documents::race_of;
 use crate::effect::Effect;
 use crate::saved::SavedRace;
 use crate::state::{
-    Ending, EngineLife, Failure, Link, OpenError, Opening, Phase, State, Trouble, Turn,
+    Ending, EngineLife, Exporting, Failure, Link, OpenError, Opening, Phase, State, Trouble, Turn,
 };
 
 /// A page, and all that it wanted done so far.
@@ -140,10 +142,9 @@ fn capability() -> Capability {
 /// A race from elsewhere.
 fn saved(query: &str) -> Rc<SavedRace> {
     let json = include_str!("../../../www/samples/mixed.json");
-    let document = Document::from_json(json).expect("it is a document");
     Rc::new(SavedRace {
         query: query.to_owned(),
-        ..SavedRace::from(document)
+        ..race_of(json)
     })
 }
 
@@ -454,6 +455,61 @@ fn the_history_is_bounded_and_keeps_what_the_browser_could_not() {
     page.act(Action::Pin(Some(first)));
     page.act(Action::ForgetHistory);
     assert_eq!((page.state.history.len(), &page.state.pinned), (0, &None));
+}
+
+#[test]
+fn two_races_are_drawn_beside_each_other_whenever_they_are_others() {
+    let mut page = Page::open("", "");
+    page.act(Action::Show(saved("n=4")));
+    let effects = page.act(Action::Pin(Some(saved("n=5"))));
+    assert!(matches!(effects[..], [Effect::Compare(1, Lang::En, ..)]));
+    assert!(
+        page.act(Action::Set(Field::N, 7)).len() < 2,
+        "nothing new to draw"
+    );
+    page.act(Action::Compared(1, Some("svg".into())));
+    assert_eq!(page.state.compared.figure.as_deref(), Some("svg"));
+    page.act(Action::SetLang(Lang::Zh));
+    assert_eq!(
+        page.state.compared.figure, None,
+        "it is in another language"
+    );
+    page.act(Action::Compared(1, Some("late".into())));
+    assert_eq!(page.state.compared.figure, None);
+    page.act(Action::Pin(None));
+    assert_eq!(page.state.compared.races, None);
+}
+
+#[test]
+fn an_export_says_that_it_goes_on_and_what_has_come_of_it() {
+    let mut page = Page::open("", "");
+    assert!(
+        page.act(Action::Export(ExportKind::Json)).is_empty(),
+        "there is nothing yet"
+    );
+    page.act(Action::Show(saved("n=4")));
+    let effects = page.act(Action::Export(ExportKind::Json));
+    assert!(matches!(
+        effects[..],
+        [Effect::Export(ExportKind::Json, ..)]
+    ));
+    assert_eq!(page.state.exporting, Exporting::Busy);
+    page.act(Action::Exported(false));
+    assert_eq!(page.state.exporting, Exporting::Failed);
+    page.act(Action::Export(ExportKind::Csv));
+    page.act(Action::Exported(true));
+    assert_eq!(page.state.exporting, Exporting::Done);
+}
+
+#[test]
+fn a_file_that_is_taken_in_says_how_far_it_is() {
+    let mut page = Page::open("", "#race=abc");
+    page.act(Action::TakenIn(1, 0.5));
+    assert_eq!(page.state.opening, Opening::TakingIn(1, 0.5));
+    page.act(Action::TakenIn(9, 0.9));
+    assert_eq!(page.state.opening, Opening::TakingIn(1, 0.5));
+    page.act(Action::Opened(1, Ok(saved("n=4"))));
+    assert_eq!((&page.state.opening, page.race()), (&Opening::Nothing, 1));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! What the reader should know before anything else: what in the link was not taken as it stands,
 //! and what went wrong. Everything is shown as text, whatever a link says.
 
+use interleave::model::mode::Mode;
 use interleave::model::query::Notice;
+use interleave::scheduler::observation::Hang;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::component::{Launch, QuietButton};
-use crate::i18n::Texts;
+use crate::i18n::{Shelved, Texts, fill};
 use crate::state::Trouble;
 use crate::url::window;
 
@@ -38,6 +40,38 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                 }
             </ul>
             <QuietButton action="dismiss" {onclick}>{words.dismiss}</QuietButton>
+        </div>
+    }
+}
+
+/// What [`HangMessage`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct HangMessageProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The mode whose run hangs.
+    pub mode: Mode,
+    /// Why.
+    pub why: Hang,
+    /// The index of the task that is waited for.
+    pub task: u32,
+}
+
+/// The run under way hangs: said at once, while it can still be looked at.
+#[component]
+pub(crate) fn HangMessage(props: &HangMessageProps) -> Html {
+    let results = &props.texts.results;
+    let text = match props.why {
+        Hang::Itself => results.hangs_itself,
+        Hang::EventLoop => results.hangs_event_loop,
+        Hang::Task => results.hangs_task,
+        Hang::Lost => results.hangs_lost,
+        Hang::Exit => results.hangs_exit,
+    };
+    let mode = props.texts.long(Shelved::Mode(props.mode));
+    html! {
+        <div class="message trouble" role="status" data-hung={props.why.name()}>
+            <p>{fill(text, &[mode, &props.task.to_string()])}</p>
         </div>
     }
 }

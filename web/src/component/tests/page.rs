@@ -9,6 +9,9 @@ use interleave::model::preset::Preset;
 use interleave::model::query::Decoded;
 use interleave::model::view::{Lang, Theme};
 use interleave::report::environment::Reason;
+use interleave::scheduler::observation::{Hang, Observation};
+use interleave::time::MILLI;
+use interleave::trace::event::{Event, EventKind};
 
 #[test]
 fn each_bad_key_of_a_link_is_named_as_text() {
@@ -122,5 +125,29 @@ fn the_first_view_is_the_page_before_anything_is_known() {
         assert_eq!(at(&html, "data-status"), texts.phase(Phase::Loading, 1));
         assert!(html.contains("aria-disabled=\"true\""));
         assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
+    }
+}
+
+#[test]
+fn a_run_that_hangs_says_so_at_once_and_is_marked_on_the_board() {
+    for lang in Lang::ALL {
+        let mut state = begun("modes=processes&api=pool_map&fail=kill&tasks=2:fail", lang);
+        assert!(!render(state.clone()).contains("data-hung"));
+        let race = state.race.as_mut().expect("it has begun");
+        race.current = Some((Mode::Processes, false));
+        race.hung = Some((Hang::Lost, 2));
+        race.recording.begin(Mode::Processes, 0, 1);
+        let event = Event {
+            at: MILLI,
+            task: 2,
+            lane: Event::MAIN_THREAD,
+            what: EventKind::Observed(Observation::Hung(Hang::Lost)),
+        };
+        let mut bytes = Vec::new();
+        event.write(&mut bytes);
+        race.recording.append(Mode::Processes, bytes);
+        let html = render(state);
+        assert!(at(&html, "data-hung=\"lost\"").contains('2'));
+        assert_eq!(html.matches("class=\"hung\"").count(), 1);
     }
 }

@@ -1,0 +1,237 @@
+//! The documents worker: writes races as documents, and reads and checks documents, so that the page's
+//! thread does not have to.
+//!
+//! It is the page's own wasm, started a second time in a Web Worker, where it finds no window: see
+//! `main`. The page starts it when there is something to do and ends it when there is nothing more; it
+//! keeps nothing from one job to the next, and no race depends on it. This file is what both sides share:
+//! the types, encoded as in [`interleave::protocol`], and what is done. Events, files and texts of any
+//! length cross beside the messages, as buffers that are handed over and blobs that are shared.
+
+mod heads;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "natively there is no worker")
+)]
+mod worker;
+
+pub(crate) use heads::{RaceHead, RunHead};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use worker::serve;
+
+use interleave::document::{Document, RecordError, chrome_trace, csv};
+use interleave::model::view::Lang;
+use serde::{Deserialize, Serialize};
+
+use crate::component::ExportKind;
+use crate::figure::{self, Colours, SheetTexts};
+use crate::i18n::texts;
+
+/// The batches of events that belong to the races of a message, in their order.
+pub(crate) type Batches = Vec<Vec<u8>>;
+
+/// What is to be done; its number tells the reply to it from others.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Order {
+    /// The number.
+    pub id: u32,
+    /// What.
+    pub job: Job,
+}
+
+/// Something to do with documents.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Job {
+    /// Write a race as a file. A figure in pixels is made of one in vectors by the page.
+    Write {
+        /// What kind of file.
+        kind: ExportKind,
+        /// The race.
+        race: RaceHead,
+        /// What a figure says besides.
+        texts: SheetTexts,
+        /// The colours of a figure.
+        colours: Colours,
+    },
+    /// Write a race so short that an address can hold it.
+    Pack(RaceHead),
+    /// Write a race as a line that the browser keeps.
+    WriteLine(RaceHead),
+    /// Draw two races, the earlier one first.
+    Compare(Lang, RaceHead, RaceHead),
+    /// Read the race in the file that comes beside this.
+    Read,
+    /// Read the race that was packed.
+    Unpack(String),
+    /// Read the races in these lines.
+    ReadLines(String),
+}
+
+/// What has come of a job.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Reply {
+    /// The number of the order.
+    pub id: u32,
+    /// What has come of it.
+    pub answer: Answer,
+}
+
+/// What has come of a job.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// The file comes beside this. A figure is so many pixels high.
+    File(f64),
+    /// This text.
+    Text(String),
+    /// These races; their events come beside this.
+    Races(Vec<RaceHead>),
+    /// Nothing: what was given is no race of ours.
+    Failed(RecordError),
+}
+
+/// A text that is to be a file, and what kind of text it is.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Written {
+    /// The text.
+    pub text: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// The height of a figure, in pixels.
+    pub height: f64,
+}
+
+/// Writes a race as a file.
+fn write(
+    kind: ExportKind,
+    race: &RaceHead,
+    batches: Batches,
+    said: &SheetTexts,
+    colours: &Colours,
+) -> Result<Written, RecordError> {
+    let mut batches = batches.into_iter();
+    let plain = |text| Written {
+        text,
+        kind: "text/plain",
+        height: 0.0,
+    };
+    Ok(match kind {
+        ExportKind::Json => plain(race.document(&mut batches)?.to_json()),
+        ExportKind::Csv => plain(csv::to_csv(&race.document(&mut batches)?.recording)),
+        ExportKind::Trace => plain(chrome_trace::to_json(&race.document(&mut batches)?)),
+        ExportKind::Svg | ExportKind::Png => {
+            let race = race.race(&mut batches)?;
+            let (text, height) = figure::sheet(&race, said, colours);
+            Written {
+                text,
+                kind: "image/svg+xml",
+                height,
+            }
+        }
+    })
+}
+
+/// Draws two races, one under the other.
+fn compare(
+    lang: Lang,
+    [before, now]: [&RaceHead; 2],
+    batches: Batches,
+) -> Result<String, RecordError> {
+    let mut batches = batches.into_iter();
+    let (before, now) = (before.race(&mut batches)?, now.race(&mut batches)?);
+    Ok(figure::beside(
+        texts(lang),
+        &Colours::of_page(),
+        [&before, &now],
+    ))
+}
+
+/// The race of a document, and its events.
+fn read(json: &[u8]) -> Result<(RaceHead, Batches), RecordError> {
+    let text = std::str::from_utf8(json).map_err(|_| RecordError::Foreign)?;
+    Ok(RaceHead::of(&Document::from_json(text)?))
+}
+
+/// The races of these lines, and their events. What an older release has kept may be of no use to this one.
+fn read_lines(lines: &str) -> (Vec<RaceHead>, Batches) {
+    let mut heads = Vec::new();
+    let mut batches = Batches::new();
+    for (head, events) in lines.lines().filter_map(|line| read(line.as_bytes()).ok()) {
+        heads.push(head);
+        batches.extend(events);
+    }
+    (heads, batches)
+}
+
+/// The race of a document, for tests.
+#[cfg(test)]
+pub(crate) fn race_of(json: &str) -> crate::saved::SavedRace {
+    let (head, batches) = read(json.as_bytes()).expect("it is a document");
+    let race = head.race(&mut batches.into_iter());
+    race.expect("it is a race")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interleave::protocol::{decode, encode};
+
+    const RACE: &str = include_str!("../../www/samples/mixed.json");
+
+    #[test]
+    fn what_is_read_is_written_as_it_was() {
+        let (head, batches) = read(RACE.as_bytes()).expect("it is a race");
+        // As it crosses.
+        let order = Order {
+            id: 7,
+            job: Job::WriteLine(head),
+        };
+        let Ok(Order {
+            job: Job::WriteLine(head),
+            ..
+        }) = decode(&encode(&order))
+        else {
+            panic!("it is what was sent");
+        };
+        let document = Document::from_json(RACE).expect("it is a document");
+        let said = SheetTexts::default();
+        let written = |kind| {
+            let written = write(kind, &head, batches.clone(), &said, &Colours::default());
+            written.expect("it can be written")
+        };
+        assert_eq!(written(ExportKind::Json).text, document.to_json());
+        assert_eq!(
+            written(ExportKind::Csv).text,
+            csv::to_csv(&document.recording)
+        );
+        assert_eq!(
+            written(ExportKind::Trace).text,
+            chrome_trace::to_json(&document)
+        );
+        let figure = written(ExportKind::Svg);
+        assert!(figure.text.starts_with("<svg") && figure.height > 300.0);
+        assert_eq!(figure.kind, "image/svg+xml");
+    }
+
+    #[test]
+    fn what_is_no_race_is_told() {
+        assert_eq!(read(b"{}").err(), Some(RecordError::Foreign));
+        assert_eq!(read(&[0xff]).err(), Some(RecordError::Foreign));
+        let line = Document::from_json(RACE)
+            .expect("it is a document")
+            .to_json();
+        let (heads, batches) = read_lines(&format!("{line}\nnothing\n{line}"));
+        let runs: u32 = heads
+            .iter()
+            .flat_map(|head| &head.runs)
+            .map(|run| run.batches)
+            .sum();
+        assert_eq!((heads.len(), batches.len()), (2, runs as usize));
+    }
+
+    #[test]
+    fn two_races_are_drawn_with_what_was_asked_of_each() {
+        let (head, batches) = read(RACE.as_bytes()).expect("it is a race");
+        let both = [batches.clone(), batches].concat();
+        let svg = compare(Lang::En, [&head, &head], both).expect("they can be drawn");
+        assert!(svg.contains("var(--threads)"), "in the page's colours");
+    }
+}

@@ -1,0 +1,115 @@
+//! The worker's side: takes orders as messages, and posts replies.
+//!
+//! In:   {order: ArrayBuffer, batches: ArrayBuffer[], file: Blob | undefined}
+//! Out:  {ready: true}                                                          once, first
+//!       {reply: ArrayBuffer, batches: ArrayBuffer[], file: Blob | undefined}
+
+use gloo_events::EventListener;
+use interleave::document::RecordError;
+use interleave::protocol::{decode, encode};
+use js_sys::futures::JsFuture;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use yew::platform::spawn_local;
+
+use super::{Answer, Batches, Job, Order, Reply, compare, read, read_lines, write};
+use crate::effect::files::{pack, text_blob, unpack};
+
+/// Serves the page that has started this worker, for as long as it lets it.
+pub(crate) fn serve() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let replies = scope.clone();
+    let listener = EventListener::new(&scope, "message", move |event| {
+        let event: &MessageEvent = event.unchecked_ref();
+        let (data, scope) = (event.data(), replies.clone());
+        spawn_local(async move {
+            if let Some((message, buffers)) = carry_out(&data).await {
+                // Buffers and blobs can always be posted.
+                let _ = scope.post_message_with_transfer(&message, &buffers);
+            }
+        });
+    });
+    listener.forget();
+    let ready = Object::new();
+    // A new object takes any key.
+    let _ = Reflect::set(&ready, &"ready".into(), &JsValue::TRUE);
+    let _ = scope.post_message(&ready);
+}
+
+/// Carries out an order; the message with what has come of it, and the buffers to hand over.
+async fn carry_out(data: &JsValue) -> Option<(JsValue, Array)> {
+    let order = Reflect::get(data, &"order".into()).ok()?;
+    let Order { id, job } = decode(&bytes(&order)).ok()?;
+    let batches = Reflect::get(data, &"batches".into()).ok()?;
+    let batches: Batches = Array::from(&batches)
+        .iter()
+        .map(|buffer| bytes(&buffer))
+        .collect();
+    let file = Reflect::get(data, &"file".into()).ok()?;
+    let file: Option<Blob> = file.dyn_into().ok();
+    let (answer, batches, file) = match answer(job, batches, file).await {
+        Ok(done) => done,
+        Err(error) => (Answer::Failed(error), Batches::new(), None),
+    };
+    let message = Object::new();
+    let buffers = Array::new();
+    let reply = Uint8Array::from(encode(&Reply { id, answer }).as_slice()).buffer();
+    buffers.push(&reply);
+    let crossing = Array::new();
+    for batch in batches {
+        let buffer = Uint8Array::from(batch.as_slice()).buffer();
+        buffers.push(&buffer);
+        crossing.push(&buffer);
+    }
+    Reflect::set(&message, &"reply".into(), &reply).ok()?;
+    Reflect::set(&message, &"batches".into(), &crossing).ok()?;
+    if let Some(file) = file {
+        Reflect::set(&message, &"file".into(), &file).ok()?;
+    }
+    Some((message.into(), buffers))
+}
+
+type Done = (Answer, Batches, Option<Blob>);
+
+async fn answer(job: Job, batches: Batches, file: Option<Blob>) -> Result<Done, RecordError> {
+    let text = |text| (Answer::Text(text), Batches::new(), None);
+    let races = |(head, batches)| (Answer::Races(vec![head]), batches, None);
+    Ok(match job {
+        Job::Write {
+            kind,
+            race,
+            texts,
+            colours,
+        } => {
+            let written = write(kind, &race, batches, &texts, &colours)?;
+            let file = text_blob(&written.text, written.kind);
+            let file = file.map_err(|_| RecordError::TooLong)?;
+            (Answer::File(written.height), Batches::new(), Some(file))
+        }
+        Job::Pack(race) => {
+            let json = race.document(&mut batches.into_iter())?.to_json();
+            text(pack(&json).await.map_err(|_| RecordError::TooLong)?)
+        }
+        Job::WriteLine(race) => text(race.document(&mut batches.into_iter())?.to_json()),
+        Job::Compare(lang, before, now) => text(compare(lang, [&before, &now], batches)?),
+        Job::Read => {
+            let file = file.ok_or(RecordError::Foreign)?;
+            let buffer = JsFuture::from(file.array_buffer()).await;
+            races(read(&bytes(&buffer.map_err(|_| RecordError::Foreign)?))?)
+        }
+        Job::Unpack(packed) => {
+            let json = unpack(&packed).await.map_err(|_| RecordError::Broken)?;
+            races(read(json.as_bytes())?)
+        }
+        Job::ReadLines(lines) => {
+            let (heads, batches) = read_lines(&lines);
+            (Answer::Races(heads), batches, None)
+        }
+    })
+}
+
+fn bytes(buffer: &JsValue) -> Vec<u8> {
+    let buffer: &ArrayBuffer = buffer.unchecked_ref();
+    Uint8Array::new(buffer).to_vec()
+}
