@@ -321,6 +321,21 @@ async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
             drawn.contains("40 ms") && drawn.contains("120 ms"),
             "{drawn}"
         );
+        // Its colours are the theme's, whichever that is.
+        let paper = "const sheet = document.querySelector('.comparison svg rect[width=\"100%\"]');
+            return [getComputedStyle(sheet).fill, getComputedStyle(document.body).backgroundColor]";
+        for theme in ["light", "dark", "contrast"] {
+            while page
+                .script("return document.documentElement.dataset.theme")
+                .await
+                != theme
+            {
+                page.press("theme").await;
+            }
+            let [fill, background]: [String; 2] =
+                serde_json::from_value(page.script(paper).await).expect("two colours");
+            assert_eq!(fill, background, "{theme}");
+        }
 
         page.open("").await;
         page.until(&format!("{count} === 2")).await;

@@ -19,8 +19,8 @@ use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
     Answer, CodePane, Findings, Form, HangMessage, Header, Headline, HeadlineText, Help, History,
-    Import, Keys, Launch, Machine, Notices, RaceComparison, RunBlocked, Stage, TroubleMessage,
-    plain, use_keys,
+    Import, Keys, Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage,
+    TroubleMessage, plain, use_keys,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -33,6 +33,8 @@ use crate::url::{set_attribute, window};
 pub struct AppProps {
     /// The state at its beginning.
     pub state: State,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
 }
 
 /// The app.
@@ -77,16 +79,27 @@ pub fn App(props: &AppProps) -> Html {
         field.set(&mut spec, value);
         act.emit(Action::Ask(spec));
     });
-    let save = use_callback(act.clone(), |(name, text): (String, AttrValue), act| {
-        act.emit(Action::SaveText(name, (&*text).into()));
+    let save = use_callback(act.clone(), |(name, text): (String, String), act| {
+        act.emit(Action::SaveText(name, text.into()));
     });
+    let colour = use_callback(act.clone(), |(text, language), act| {
+        act.emit(Action::Colour(text, language));
+    });
+    let share = html! {
+        <Share
+            {texts} spec={spec.clone()} view={state.view} theme={state.theme}
+            address={&props.address} own_corpus={state.corpus.is_some()}
+            title={texts.experiment_name(&spec, cores)}
+        />
+    };
     let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
     let shown = ended.and_then(|race| race.saved.clone());
     let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
             <Header
-                {texts} theme={state.theme} query={link} own_corpus={state.corpus.is_some()} act={&act}
+                {texts} theme={state.theme} address={&props.address} query={link}
+                own_corpus={state.corpus.is_some()} {share} act={&act}
             />
             <main>
                 <Form
@@ -123,8 +136,8 @@ pub fn App(props: &AppProps) -> Html {
                         <Import {texts} opening={state.opening.clone()} open={open_file} />
                     }
                     <CodePane
-                        {texts} query={encode(&spec, &View::default())} modes={spec.modes.clone()}
-                        live={followed(state)} {set} {save}
+                        {texts} spec={spec.clone()} live={followed(state)}
+                        colours={state.colours.clone()} {colour} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
                     if ended.is_some() {

@@ -24,6 +24,7 @@ use interleave::scheduler::observation::Hang;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
+use crate::component::code::Colours;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
 
@@ -66,6 +67,8 @@ pub struct State {
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
+    /// The colours of the program that was shown last.
+    pub colours: Colours,
     /// What has come of the last export.
     pub exporting: Exporting,
     /// The figure of the race that is shown and the pinned one.
@@ -423,6 +426,7 @@ impl State {
             opening: Opening::default(),
             last_opening: 0,
             link: Link::default(),
+            colours: Colours::None,
             exporting: Exporting::default(),
             compared: Compared::default(),
             address: Address {

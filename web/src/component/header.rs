@@ -3,16 +3,11 @@
 use interleave::model::view::{Lang, Theme};
 use yew::prelude::*;
 
-use super::copy;
+use super::CopyButton;
 use super::help::HELP;
 use super::keys::next_theme;
 use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-
-/// The module of the share dialog: `boot.js` loads it when the button is pressed.
-const MODULE: &str = "desk/share.js";
-/// The element whose address is the experiment's link.
-const LINK: &str = "[data-action=open-full]";
 
 /// What [`Header`] shows.
 #[derive(Properties, PartialEq)]
@@ -21,10 +16,14 @@ pub(crate) struct HeaderProps {
     pub texts: &'static Texts,
     /// The theme in use.
     pub theme: Theme,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
     /// The query that reproduces the experiment, unless an own corpus is in use.
     pub query: AttrValue,
     /// Whether one is.
     pub own_corpus: bool,
+    /// What opens the dialog that gives the experiment to others.
+    pub share: Html,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
@@ -36,18 +35,14 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let words = &texts.header;
     let left_out = props.own_corpus.then(|| texts.long(Shelved::CorpusLeftOut));
     let said = [words.copied, words.not_copied].map(|said| link_said(said, left_out));
-    let labels = [
-        words.share_heading,
-        words.share_name,
-        words.share_link,
-        words.share_element,
-        words.share_frame,
-        words.share_markdown,
-        words.share_code,
-        words.share_copy,
-        words.share_copied,
-        words.close,
-    ];
+    let [copied, not_copied] = said.map(AttrValue::from);
+    let link = {
+        let (address, query) = (props.address.clone(), props.query.clone());
+        Callback::from(move |()| match query.as_str() {
+            "" => address.to_string(),
+            query => format!("{address}?{query}"),
+        })
+    };
     html! {
         <header class="masthead">
             <a class="skip" href="#results">{words.skip}</a>
@@ -56,14 +51,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <div class="tools">
                 <Languages {texts} {act} />
                 <ThemeButton {texts} theme={props.theme} {act} />
-                {copy("share", words.share, &said.join("\n"), "data-copy-of", LINK)}
-                <button
-                    type="button" class="quiet elsewhere" data-action="elsewhere"
-                    data-module={MODULE} data-labels={labels.join("\n")}
-                    data-failed={words.share_failed}
-                >
-                    {words.elsewhere}
-                </button>
+                <CopyButton action="share" label={words.share} text={link} {copied} {not_copied} />
+                {props.share.clone()}
                 <button
                     type="button" class="quiet" data-action="help" popovertarget={HELP}
                     aria-keyshortcuts="?" aria-label={words.help} title={words.help}

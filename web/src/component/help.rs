@@ -1,5 +1,7 @@
 //! The list of keys. It is a popover of the browser's own: its button opens it, Esc closes it.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ToggleEvent};
 use yew::prelude::*;
 
 use crate::i18n::Texts;
@@ -32,7 +34,10 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
         ("?", words.key_help),
     ];
     html! {
-        <div class="help" id={HELP} popover="auto" role="dialog" aria-labelledby={HEADING}>
+        <div
+            class="help" id={HELP} popover="auto" role="dialog" aria-labelledby={HEADING}
+            ontoggle={take_keyboard}
+        >
             <h2 id={HEADING}>{words.keys}</h2>
             <dl>
                 for (key, meaning) in keys {
@@ -50,6 +55,20 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
                 {words.close}
             </button>
         </div>
+    }
+}
+
+/// What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
+/// in a frame before anything is opened.)
+fn take_keyboard(event: Event) {
+    let is_open = event
+        .dyn_ref::<ToggleEvent>()
+        .is_some_and(|event| event.new_state() == "open");
+    let popover = event.target_dyn_into::<Element>().filter(|_| is_open);
+    let button = popover.and_then(|popover| popover.query_selector("button").ok()?);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // A button that is shown takes it.
+        let _ = button.focus();
     }
 }
 

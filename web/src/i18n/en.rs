@@ -44,7 +44,9 @@ pub(super) const TEXTS: Texts = Texts {
         share_code: "QR code of the link",
         share_copy: "Copy",
         share_copied: "Copied.",
-        share_failed: "The dialog could not be loaded. Check the connection and try again.",
+        share_look: "Keep this page’s language and theme; otherwise they follow the article",
+        share_this_machine: "Only this machine can open this link. For a class, open the page under an address that others can reach.",
+        share_file: "This page is a file on this machine: nobody else can open this link.",
         open_full: "Open the full page",
     },
     form: Form {
@@ -292,6 +294,7 @@ pub(super) const TEXTS: Texts = Texts {
         copied: "Copied.",
         not_copied: "Copying failed.",
         save: "Download",
-        failed: "The program could not be loaded. Check the connection and open this part again.",
+        failed: "The colours could not be loaded.",
+        again: "Try again",
     },
 };
