@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::support::{Page, Setting, in_each_engine, with_page};
 
 /// Catches what would be saved: the file's name, then its text.
-const CATCH: &str = "URL.createObjectURL = (blob) => {
+pub(crate) const CATCH: &str = "URL.createObjectURL = (blob) => {
         blob.text().then((text) => { globalThis.saved.push(text); });
         return '#';
     };
     HTMLAnchorElement.prototype.click = function () { globalThis.saved = [this.download]; };";
 
 /// A page with a race that has ended, and its player.
-async fn played(page: &Page, query: &str) {
+pub(crate) async fn played(page: &Page, query: &str) {
     page.open(query).await;
     page.run().await;
     page.until("document.querySelector('.player')").await;
@@ -166,7 +166,7 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
 }
 
 /// Presses a button that saves a file; its name and its text.
-async fn saved(page: &Page, action: &str) -> (String, String) {
+pub(crate) async fn saved(page: &Page, action: &str) -> (String, String) {
     page.script("globalThis.saved = undefined").await;
     page.press(action).await;
     page.until("globalThis.saved?.length === 2").await;
@@ -239,7 +239,7 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
 }
 
 /// Chooses a file with this text.
-async fn open_file(page: &Page, text: &str) {
+pub(crate) async fn open_file(page: &Page, text: &str) {
     page.script(&format!(
         "const data = new DataTransfer();
          data.items.add(new File([{text:?}], 'race.json', {{ type: 'application/json' }}));
@@ -321,6 +321,21 @@ async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
             drawn.contains("40 ms") && drawn.contains("120 ms"),
             "{drawn}"
         );
+        // Its colours are the theme's, whichever that is.
+        let paper = "const sheet = document.querySelector('.comparison svg rect[width=\"100%\"]');
+            return [getComputedStyle(sheet).fill, getComputedStyle(document.body).backgroundColor]";
+        for theme in ["light", "dark", "contrast"] {
+            while page
+                .script("return document.documentElement.dataset.theme")
+                .await
+                != theme
+            {
+                page.press("theme").await;
+            }
+            let [fill, background]: [String; 2] =
+                serde_json::from_value(page.script(paper).await).expect("two colours");
+            assert_eq!(fill, background, "{theme}");
+        }
 
         page.open("").await;
         page.until(&format!("{count} === 2")).await;

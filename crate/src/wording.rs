@@ -225,7 +225,7 @@ crate::catalogue! {
             died,
             /// It ended normally: when.
             returned,
-            /// It hangs: the task, the API. It runs a task itself that never ends.
+            /// It hangs: since when, the task, the API. It runs a task itself that never ends.
             hung_itself,
             /// The same: a task that never ends blocks the event loop.
             hung_event_loop,

@@ -92,8 +92,12 @@ interleave::catalogue! {
             share_copy,
             /// It was copied.
             share_copied,
-            /// It cannot be loaded.
-            share_failed,
+            /// Embedded code names the language and the theme.
+            share_look,
+            /// The link is to an address by which only this machine knows itself.
+            share_this_machine,
+            /// The link is to a file.
+            share_file,
             /// Opens the whole page, outside of the one that it is embedded in.
             open_full,
         }
@@ -280,6 +284,8 @@ interleave::catalogue! {
             stale,
             /// What to try next.
             next,
+            /// A run hangs: its mode, why.
+            hangs,
             /// What became of the tasks: modes, counts.
             outcomes,
             /// Between modes there.
@@ -586,8 +592,10 @@ interleave::catalogue! {
             not_copied,
             /// Saves it in a file.
             save,
-            /// It cannot be loaded.
+            /// Its colours cannot be loaded.
             failed,
+            /// Loads them again.
+            again,
         }
     }
 }

@@ -370,8 +370,8 @@ mod tests {
     fn notes_are_right_for_one_and_for_many() {
         let mut race = race("preset=unread", &[(Mode::Gil, 500.0, 10)]);
         let note = |race: &Report| {
-            let found = notes(race, &[]);
-            Lang::ALL.map(|lang| wording(lang).remark(&found[0], &race.spec))
+            let notes = notes(race, &[]);
+            Lang::ALL.map(|lang| wording(lang).remark(&notes[0], &race.spec))
         };
         for (swallowed, zh, en) in [
             (1, "有 1 个异常被吞掉。", "; 1 error was never reported."),
@@ -413,9 +413,9 @@ mod tests {
         assert_eq!(
             Lang::ALL.map(|lang| wording(lang).remark(hung, &race.spec)),
             [
-                "进程：主线程卡死：永远等待任务 2；Pool.map 无法得知其工作进程已经死亡。",
-                "Processes: the main thread waits forever for task 2; Pool.map never learns that its \
-                 worker died."
+                "进程：主线程自 0.812 s 起永远等待任务 2；Pool.map 无法得知其工作进程已经死亡。",
+                "Processes: from 0.812 s on the main thread waits forever for task 2; Pool.map never \
+                 learns that its worker died."
             ]
         );
         let late = [Mode::Sequential, Mode::Gil];

@@ -7,7 +7,7 @@ use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::environment::Reason;
 use crate::report::findings::Note;
-use crate::report::round::{MainThread, MainThreadEnd, Outcomes};
+use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes};
 use crate::scheduler::observation::Hang;
 
 impl Wording {
@@ -44,7 +44,7 @@ impl Wording {
     pub fn main_thread(&self, line: &MainThread, api: Api) -> String {
         let note = &self.note;
         if let Some(hung) = line.hung {
-            return self.hung(hung.why, hung.task, api);
+            return self.hung(&hung, api);
         }
         let (text, error) = match (line.ended, line.raised) {
             (MainThreadEnd::Raised, Some(error)) => (note.raised, error.name()),
@@ -54,23 +54,18 @@ impl Wording {
         fill(text, &[&format::time(line.at_ms, None), error])
     }
 
-    /// That a mode's run hangs, and why, as a sentence.
-    pub fn hangs(&self, mode: Mode, why: Hang, task: u32, spec: &Spec) -> String {
-        let hung = self.hung(why, task, spec.api(mode));
-        fill(self.note.main_thread, &[self.mode(mode, spec), &hung])
-    }
-
-    /// Why a program with this API hangs, and for which task it waits.
-    fn hung(&self, why: Hang, task: u32, api: Api) -> String {
+    /// Why a program with this API hangs.
+    pub fn hung(&self, hung: &Hung, api: Api) -> String {
         let note = &self.note;
-        let text = match why {
+        let text = match hung.why {
             Hang::Itself => note.hung_itself,
             Hang::EventLoop => note.hung_event_loop,
             Hang::Task => note.hung_task,
             Hang::Lost => note.hung_lost,
             Hang::Exit => note.hung_exit,
         };
-        fill(text, &[&task.to_string(), api.label()])
+        let since = format::time(hung.at_ms, None);
+        fill(text, &[&since, &hung.task.to_string(), api.label()])
     }
 
     /// Which modes of an experiment are expected to pass the limit of a run.

@@ -47,6 +47,8 @@ impl Step {
         self.state.engine.life = EngineLife::Absent;
         self.effects
             .extend([Effect::EndEngine, Effect::Watch(None)]);
+        // An engine that cannot be loaded may be gone with its release.
+        self.effects.push(Effect::LookForRelease);
         if self.state.under_way().is_some() {
             self.state.trouble = Some(trouble);
             self.end(Ending::Broken);

@@ -82,9 +82,9 @@ fn page(asked: &Asked, shown: &Shown) -> String {
     // Emphasis is for the page.
     text += &words.verdict(&found, spec).replace('*', "");
     text.push('\n');
-    for note in notes(report, &shown.costs) {
+    for remark in notes(report, &shown.costs) {
         text += "- ";
-        text += &words.remark(&note, spec);
+        text += &words.remark(&remark, spec);
         text.push('\n');
     }
     text.push('\n');

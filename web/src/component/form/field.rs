@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::spec::Spec;
-use interleave::wording::format;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -12,6 +11,7 @@ use super::number::Number;
 use super::slider;
 use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
+use interleave::wording::format;
 
 /// What [`NumericField`] shows.
 #[derive(Properties, PartialEq)]

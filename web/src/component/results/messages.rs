@@ -3,15 +3,16 @@
 
 use std::rc::Rc;
 
+use interleave::model::api::Api;
 use interleave::model::mode::Mode;
 use interleave::model::query::Notice;
 use interleave::model::spec::Spec;
-use interleave::scheduler::observation::Hang;
+use interleave::report::round::Hung;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::component::{Launch, QuietButton};
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::Trouble;
 use crate::url::window;
 
@@ -52,25 +53,24 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
 pub(crate) struct HangMessageProps {
     /// The texts.
     pub texts: &'static Texts,
-    /// The experiment.
-    pub spec: Rc<Spec>,
     /// The mode whose run hangs.
     pub mode: Mode,
-    /// Why.
-    pub why: Hang,
-    /// The index of the task that is waited for.
-    pub task: u32,
+    /// Why, for what, and since when.
+    pub hung: Hung,
+    /// The API that runs the tasks.
+    pub api: Api,
+    /// The experiment.
+    pub spec: Rc<Spec>,
 }
 
 /// The run under way hangs: said at once, while it can still be looked at.
 #[component]
 pub(crate) fn HangMessage(props: &HangMessageProps) -> Html {
-    let text = props
-        .texts
-        .hangs(props.mode, props.why, props.task, &props.spec);
+    let mode = props.texts.mode(props.mode, &props.spec);
+    let why = props.texts.hung(&props.hung, props.api);
     html! {
-        <div class="message trouble" role="status" data-hung={props.why.name()}>
-            <p>{text}</p>
+        <div class="message trouble" role="status" data-hung={props.hung.why.name()}>
+            <p>{fill(props.texts.results.hangs, &[mode, &why])}</p>
         </div>
     }
 }
