@@ -23,7 +23,6 @@ use crate::component::{
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
-use crate::recording::Recording;
 use crate::state::State;
 use crate::url::{set_attribute, window};
 
@@ -45,6 +44,7 @@ pub fn App(props: &AppProps) -> Html {
         launch: launch.clone(),
         lang: state.lang,
         theme: state.theme,
+        shortcuts: state.shortcuts,
         act: act.clone(),
     });
 
@@ -85,7 +85,7 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             <Header
-                {texts} theme={state.theme} query={link} own_corpus={state.corpus.is_some()} act={&act}
+                {texts} theme={state.theme} shortcuts={state.shortcuts} query={link} own_corpus={state.corpus.is_some()} act={&act}
             />
             <main>
                 <Form
@@ -109,7 +109,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
                         playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        exporting={state.exporting} act={act.clone()}
+                        exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
@@ -123,7 +123,7 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <CodePane
                         {texts} query={encode(&spec, &View::default())} modes={spec.modes.clone()}
-                        live={followed(state)} {set} {save}
+                        live={state.followed()} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
                     if ended.is_some() {
@@ -146,7 +146,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                 </section>
             </main>
-            <Help {texts} />
+            <Help {texts} shortcuts={state.shortcuts} act={&act} />
         </>
     }
 }
@@ -157,8 +157,10 @@ fn use_document(state: &State) {
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
         set_attribute("lang", lang.name());
         set_attribute("data-theme", theme.name());
+    });
+    use_effect_with(state.title(), |title| {
         if let Some(document) = window().document() {
-            document.set_title(texts(*lang).header.title);
+            document.set_title(title);
         }
     });
     // Until it is settled what this page can do, no engine is wanted.
@@ -169,13 +171,6 @@ fn use_document(state: &State) {
         }
     });
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
-}
-
-/// The run under way, if it is of the experiment in the form.
-fn followed(state: &State) -> Option<(Mode, Recording)> {
-    let race = state.race.as_ref()?;
-    let (mode, _) = race.current.filter(|_| *race.spec == state.spec)?;
-    Some((mode, race.recording.clone()))
 }
 
 /// The sentence above everything else, and the remarks beside it.
@@ -209,8 +204,16 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
             .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
+    let costs = (
+        state.spec.clone(),
+        state.cost_ms(),
+        state.capability.clone(),
+    );
+    let beyond_limit = use_memo(costs, |_| state.beyond_limit());
     Launch {
         phase: state.phase,
+        shortcuts: state.shortcuts,
+        beyond_limit,
         rounds: race.map_or(1, |race| race.spec.rounds),
         blocked,
         early: state.early_end(),

@@ -17,6 +17,8 @@ mod turn;
 
 pub use driver::use_store;
 pub(crate) use load::script;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use storage::recall;
 
 use std::rc::Rc;
 

@@ -238,6 +238,8 @@ interleave::catalogue! {
             turn,
             /// A race has ended: the verdict, for those who hear it.
             ended,
+            /// Runs that will pass the limit: the modes and the times to expect of them.
+            beyond_limit,
         }
 
         /// The texts of notices and troubles.

@@ -21,6 +21,8 @@ pub(crate) struct HeaderProps {
     pub texts: &'static Texts,
     /// The theme in use.
     pub theme: Theme,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
     /// The query that reproduces the experiment, unless an own corpus is in use.
     pub query: AttrValue,
     /// Whether one is.
@@ -55,7 +57,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <p class="tagline">{words.tagline}</p>
             <div class="tools">
                 <Languages {texts} {act} />
-                <ThemeButton {texts} theme={props.theme} {act} />
+                <ThemeButton {texts} theme={props.theme} shortcuts={props.shortcuts} {act} />
                 {copy("share", words.share, &said.join("\n"), "data-copy-of", LINK)}
                 <button
                     type="button" class="quiet elsewhere" data-action="elsewhere"
@@ -66,7 +68,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 </button>
                 <button
                     type="button" class="quiet" data-action="help" popovertarget={HELP}
-                    aria-keyshortcuts="?" aria-label={words.help} title={words.help}
+                    aria-keyshortcuts={props.shortcuts.then_some("?")} aria-label={words.help} title={words.help}
                 >
                     {"?"}
                 </button>
@@ -118,6 +120,7 @@ fn Languages(props: &LanguagesProps) -> Html {
 struct ThemeButtonProps {
     texts: &'static Texts,
     theme: Theme,
+    shortcuts: bool,
     act: Callback<Action>,
 }
 
@@ -133,7 +136,8 @@ fn ThemeButton(props: &ThemeButtonProps) -> Html {
     html! {
         <button
             type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}
-            aria-label={&label} title={&label} aria-keyshortcuts="T" {onclick}
+            aria-label={&label} title={&label} aria-keyshortcuts={props.shortcuts.then_some("T")}
+            {onclick}
         >
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>

@@ -121,6 +121,7 @@ pub(super) const TEXTS: Texts = Texts {
         stopping: "Stopping…",
         turn: "Another experiment is running; this one starts when it has ended.",
         ended: "The race has ended. $0",
+        beyond_limit: "A run is stopped after 120 s. Expected to take longer: $0.",
     },
     messages: Messages {
         notices: "Some of the link could not be taken as it stands:",

@@ -105,6 +105,18 @@ impl Texts {
         }
     }
 
+    /// That these modes will pass the limit, and the times to expect of them.
+    pub(crate) fn beyond_limit(&self, modes: &[(Mode, f64)]) -> String {
+        let modes = modes.iter().map(|(mode, ms)| {
+            let name = self.long(Shelved::Mode(*mode));
+            format!("{name} {}", format::time(*ms, None))
+        });
+        fill(
+            self.run.beyond_limit,
+            &[&modes.collect::<Vec<_>>().join(" · ")],
+        )
+    }
+
     /// What a run from elsewhere was, and where.
     pub(crate) fn sampled(&self, spec: &Spec, cores: Option<u32>) -> String {
         let cores = cores.map_or_else(|| format::NOTHING.to_owned(), |cores| cores.to_string());

@@ -121,6 +121,7 @@ pub(super) const TEXTS: Texts = Texts {
         stopping: "正在停止…",
         turn: "另一个实验正在跑，跑完就轮到这里。",
         ended: "比赛结束。$0",
+        beyond_limit: "单次运行最长 120 秒，到时就会中止。预计超时：$0。",
     },
     messages: Messages {
         notices: "链接里有些内容没有照原样采用：",
