@@ -50,6 +50,8 @@ pub enum Action {
     SetLang(Lang),
     /// A theme was chosen.
     SetTheme(Theme),
+    /// Letters and signs shall be shortcuts, or not.
+    SetShortcuts(bool),
     /// The notices were read.
     DismissNotices,
 

@@ -24,7 +24,6 @@ use crate::component::{
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
-use crate::recording::Recording;
 use crate::state::{Race, State};
 use crate::url::{set_attribute, window};
 
@@ -48,6 +47,7 @@ pub fn App(props: &AppProps) -> Html {
         launch: launch.clone(),
         lang: state.lang,
         theme: state.theme,
+        shortcuts: state.shortcuts,
         act: act.clone(),
     });
 
@@ -98,8 +98,8 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <>
             <Header
-                {texts} theme={state.theme} address={&props.address} query={link}
-                own_corpus={state.corpus.is_some()} {share} act={&act}
+                {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
+                query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
             />
             <main>
                 <Form
@@ -123,7 +123,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
                         playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        exporting={state.exporting} act={act.clone()}
+                        exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
@@ -136,7 +136,7 @@ pub fn App(props: &AppProps) -> Html {
                         <Import {texts} opening={state.opening.clone()} open={open_file} />
                     }
                     <CodePane
-                        {texts} spec={spec.clone()} live={followed(state)}
+                        {texts} spec={spec.clone()} live={state.followed()}
                         colours={state.colours.clone()} {colour} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
@@ -160,7 +160,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                 </section>
             </main>
-            <Help {texts} />
+            <Help {texts} shortcuts={state.shortcuts} act={&act} />
         </>
     }
 }
@@ -171,8 +171,10 @@ fn use_document(state: &State) {
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
         set_attribute("lang", lang.name());
         set_attribute("data-theme", theme.name());
+    });
+    use_effect_with(state.title(), |title| {
         if let Some(document) = window().document() {
-            document.set_title(texts(*lang).header.title);
+            document.set_title(title);
         }
     });
     // Until it is settled what this page can do, no engine is wanted.
@@ -183,13 +185,6 @@ fn use_document(state: &State) {
         }
     });
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
-}
-
-/// The run under way, if it is of the experiment in the form.
-fn followed(state: &State) -> Option<(Mode, Recording)> {
-    let race = state.race.as_ref()?;
-    let (mode, _) = race.current.filter(|_| *race.spec == state.spec)?;
-    Some((mode, race.recording.clone()))
 }
 
 /// The sentence above everything else, and the remarks beside it.
@@ -223,9 +218,17 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
             .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
+    let costs = (
+        state.spec.clone(),
+        state.cost_ms(),
+        state.capability.clone(),
+    );
+    let beyond_limit = use_memo(costs, |_| state.beyond_limit());
     Launch {
         phase: state.phase,
         spec: race.map_or_else(|| Rc::new(state.spec.clone()), |race| Rc::clone(&race.spec)),
+        shortcuts: state.shortcuts,
+        beyond_limit,
         blocked,
         early: state.early_end(),
         run,

@@ -20,6 +20,8 @@ mod turn;
 mod wake_lock;
 
 pub use driver::use_store;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use storage::recall;
 
 use std::rc::Rc;
 

@@ -14,7 +14,7 @@ use interleave::trace::event::State;
 use interleave::trace::timeline::{Lane, Timeline};
 use serde::{Deserialize, Serialize};
 
-use crate::board::Rows;
+use crate::board::{BLOCKED, Hatching, Rows, WAIT};
 use crate::chart::scale::{Window, ticks};
 use crate::component::{plain, short_agent};
 use crate::i18n::{Shelved, Texts, fill, texts};
@@ -38,8 +38,10 @@ const SHORTEST: f64 = 0.35;
 /// About how many slices a figure within the page has at most.
 const MOST_ELEMENTS: f64 = 20_000.0;
 /// The width of the mark at the beginning of a wait, and of the shortest wait that has one.
-const MARK: f64 = 2.0;
-const MARK_FROM: f64 = 8.0;
+const MARK: f64 = 2.5;
+const MARK_FROM: f64 = 10.0;
+/// The lowest and the shortest wait that has an edge.
+const EDGE_FROM: [f64; 2] = [6.0, 4.0];
 /// How wide a letter is, in parts of its size: Latin ones, and Chinese ones.
 const LETTERS: [f64; 2] = [0.56, 1.0];
 
@@ -193,17 +195,31 @@ fn extent(race: &SavedRace) -> Nanos {
     (reach + reach / 64).max(1)
 }
 
-/// What waits is hatched, what wants the GIL is crossed: as on the board.
-fn pattern(colours: &Colours, mode: Mode) -> String {
-    let (name, colour, blocked) = (mode.name(), colours.of(mode.name()), colours.of("blocked"));
+/// The patterns of a mode: what waits and what is blocked are hatched as on the board.
+fn patterns(colours: &Colours, mode: Mode) -> String {
+    let name = mode.name();
+    [
+        hatched(&format!("wait-{name}"), colours.of(name), WAIT, 45),
+        hatched(
+            &format!("blocked-{name}"),
+            colours.of("blocked"),
+            BLOCKED,
+            -45,
+        ),
+    ]
+    .concat()
+}
+
+/// A pattern of lines that slant by so many degrees.
+fn hatched(id: &str, colour: &str, how: Hatching, degrees: i32) -> String {
+    let Hatching { line, ground, .. } = how;
+    // The board's period lies along a row, the pattern's across its lines.
+    let period = how.period / std::f64::consts::SQRT_2;
     format!(
-        "<pattern id=\"wait-{name}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"{colour}\" \
-         fill-opacity=\".14\"/><rect width=\"1.6\" height=\"6\" fill=\"{colour}\" \
-         fill-opacity=\".6\"/></pattern>\
-         <pattern id=\"blocked-{name}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(-45)\"><rect width=\"5\" height=\"5\" fill=\"{blocked}\" \
-         fill-opacity=\".15\"/><rect width=\"2\" height=\"5\" fill=\"{blocked}\"/></pattern>"
+        "<pattern id=\"{id}\" width=\"{period:.3}\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate({degrees})\"><rect width=\"{period:.3}\" height=\"6\" \
+         fill=\"{colour}\" fill-opacity=\"{ground}\"/><rect width=\"{line}\" height=\"6\" \
+         fill=\"{colour}\"/></pattern>"
     )
 }
 
@@ -274,15 +290,15 @@ impl Page<'_> {
     /// The whole document, and its height.
     fn close(self, title: &str) -> (String, f64) {
         let height = self.y + MARGIN;
-        let patterns: String = Mode::ALL
+        let defined: String = Mode::ALL
             .iter()
-            .map(|mode| pattern(self.colours, *mode))
+            .map(|mode| patterns(self.colours, *mode))
             .collect();
         let paper = self.colours.of("paper");
         let document = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
              viewBox=\"0 0 {WIDTH} {height}\" font-family=\"system-ui, sans-serif\" role=\"img\">\n\
-             <title>{}</title>\n<defs>{patterns}</defs>\n\
+             <title>{}</title>\n<defs>{defined}</defs>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n{}</svg>\n",
             escape(title),
             self.body
@@ -305,6 +321,19 @@ impl Page<'_> {
     fn rect(&mut self, [x, y, width, height]: [f64; 4], fill: &str) {
         self.add(format_args!(
             "<rect x=\"{x:.2}\" y=\"{y:.1}\" width=\"{width:.2}\" height=\"{height:.1}\" fill=\"{fill}\"/>"
+        ));
+    }
+
+    /// A rectangle with an edge within it, in a mode's colour.
+    fn edged(&mut self, [x, y, width, height]: [f64; 4], fill: &str, mode: Mode) {
+        let colour = self.colours.of(mode.name()).to_owned();
+        self.add(format_args!(
+            "<rect x=\"{:.2}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{:.1}\" fill=\"{fill}\" \
+             stroke=\"{colour}\"/>",
+            x + 0.5,
+            y + 0.5,
+            width - 1.0,
+            height - 1.0
         ));
     }
 
@@ -451,7 +480,12 @@ impl Page<'_> {
                 State::Message => self.colours.of("ink-2").to_owned(),
                 State::Idle => continue,
             };
-            self.rect([left, y, width, height], &fill);
+            match state {
+                State::Wait if height >= EDGE_FROM[0] && width >= EDGE_FROM[1] => {
+                    self.edged([left, y, width, height], &fill, mode);
+                }
+                _ => self.rect([left, y, width, height], &fill),
+            }
             // Where waits meet, a mark shows that they are several.
             if state == State::Wait && left == x(start) && width > MARK_FROM {
                 let colour = self.colours.of(mode.name()).to_owned();
@@ -606,6 +640,34 @@ mod tests {
         });
         // One of them is the legend's.
         assert_eq!(count, waits.sum::<usize>() + 1);
+    }
+
+    #[test]
+    fn what_waits_is_hatched_as_on_the_board() {
+        let colours = Colours(Colours::NAMES.map(|name| format!("#{name}")).into());
+        let both = patterns(&colours, Mode::Async);
+        let (waits, blocked) = both.split_once("</pattern>").expect("there are two");
+        for (pattern, colour, how, degrees) in [
+            (waits, "#async", WAIT, "rotate(45)"),
+            (blocked, "#blocked", BLOCKED, "rotate(-45)"),
+        ] {
+            assert!(pattern.contains(degrees), "{pattern}");
+            let ground = format!("fill=\"{colour}\" fill-opacity=\"{}\"/>", how.ground);
+            let line = format!(
+                "<rect width=\"{}\" height=\"6\" fill=\"{colour}\"/>",
+                how.line
+            );
+            assert!(
+                pattern.contains(&ground) && pattern.contains(&line),
+                "{pattern}"
+            );
+        }
+        // An edge surrounds it, in the colour of its mode.
+        let (svg, _) = drawn(Lang::En, "");
+        let edged = svg
+            .lines()
+            .filter(|line| line.starts_with("<rect") && line.contains(" stroke=\"#000000\"/>"));
+        assert!(edged.clone().count() > 0 && edged.clone().all(|line| line.contains("#wait-")));
     }
 
     #[test]

@@ -42,8 +42,12 @@ fn main() {
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
     let decoded = interleave::model::query::decode(&url::search());
+    let kept = effect::recall(update::SHORTCUTS);
     let props = AppProps {
-        state: State::new(decoded, lang, theme),
+        state: State {
+            shortcuts: kept.as_deref() != Some(update::SHORTCUTS_OFF),
+            ..State::new(decoded, lang, theme)
+        },
         address: url::address().into(),
     };
     let app = document

@@ -30,6 +30,11 @@ use crate::state::{Exporting, Opening, Phase, State, Trouble};
 /// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
 const ONE_STEP_MS: f64 = 800.0;
 
+/// Under which name the browser remembers whether letters and signs are shortcuts, and what.
+pub(crate) const SHORTCUTS: &str = "shortcuts";
+const SHORTCUTS_ON: &str = "on";
+pub(crate) const SHORTCUTS_OFF: &str = "off";
+
 /// Carries out an action.
 pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
     let mut step = Step {
@@ -71,6 +76,11 @@ impl Step {
             | Action::Ask(_) => self.fill_in(action),
             Action::SetLang(lang) => self.set_lang(lang),
             Action::SetTheme(theme) => self.set_theme(theme),
+            Action::SetShortcuts(on) => {
+                self.state.shortcuts = on;
+                let choice = if on { SHORTCUTS_ON } else { SHORTCUTS_OFF };
+                self.effects.push(Effect::Remember(SHORTCUTS, choice));
+            }
             Action::DismissNotices => self.state.notices.clear(),
 
             Action::Mounted(fragment) => {

@@ -18,6 +18,8 @@ pub(crate) struct HeaderProps {
     pub theme: Theme,
     /// The page's own address, without query and fragment.
     pub address: AttrValue,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
     /// The query that reproduces the experiment, unless an own corpus is in use.
     pub query: AttrValue,
     /// Whether one is.
@@ -50,12 +52,12 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <p class="tagline">{words.tagline}</p>
             <div class="tools">
                 <Languages {texts} {act} />
-                <ThemeButton {texts} theme={props.theme} {act} />
+                <ThemeButton {texts} theme={props.theme} shortcuts={props.shortcuts} {act} />
                 <CopyButton action="share" label={words.share} text={link} {copied} {not_copied} />
                 {props.share.clone()}
                 <button
                     type="button" class="quiet" data-action="help" popovertarget={HELP}
-                    aria-keyshortcuts="?" aria-label={words.help} title={words.help}
+                    aria-keyshortcuts={props.shortcuts.then_some("?")} aria-label={words.help} title={words.help}
                 >
                     {"?"}
                 </button>
@@ -107,6 +109,7 @@ fn Languages(props: &LanguagesProps) -> Html {
 struct ThemeButtonProps {
     texts: &'static Texts,
     theme: Theme,
+    shortcuts: bool,
     act: Callback<Action>,
 }
 
@@ -122,7 +125,8 @@ fn ThemeButton(props: &ThemeButtonProps) -> Html {
     html! {
         <button
             type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}
-            aria-label={&label} title={&label} aria-keyshortcuts="T" {onclick}
+            aria-label={&label} title={&label} aria-keyshortcuts={props.shortcuts.then_some("T")}
+            {onclick}
         >
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>

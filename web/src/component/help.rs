@@ -1,9 +1,11 @@
-//! The list of keys. It is a popover of the browser's own: its button opens it, Esc closes it.
+//! The list of keys, and the switch for those that are letters and signs. It is a popover of the browser's own: its button opens it, Esc closes it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ToggleEvent};
 use yew::prelude::*;
 
+use super::Checkbox;
+use crate::action::Action;
 use crate::i18n::Texts;
 
 /// The list's id, by which its button knows it.
@@ -14,6 +16,10 @@ pub(super) const HELP: &str = "help";
 pub(crate) struct HelpProps {
     /// The texts.
     pub texts: &'static Texts,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
+    /// Told what the reader does.
+    pub act: Callback<Action>,
 }
 
 /// The list of keys.
@@ -48,6 +54,13 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
                 }
             </dl>
             <p class="about">{words.keys_rest}</p>
+            <label class="option">
+                <Checkbox
+                    name="shortcuts" checked={props.shortcuts}
+                    onchange={props.act.reform(Action::SetShortcuts)}
+                />
+                {words.key_switch}
+            </label>
             <button
                 type="button" class="quiet" data-action="close-help" popovertarget={HELP}
                 popovertargetaction="hide"

@@ -54,6 +54,26 @@ fn what_cannot_be_run_at_all_says_so_beside_run() {
 }
 
 #[test]
+fn runs_that_will_pass_the_limit_are_named_beside_run_before_they_start() {
+    let query = "n=5&wait=60000&workers=2&modes=sequential,threads,async";
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let html = render(state(query, lang, None));
+        let told = at(&html, "data-status=\"beyond-limit\"");
+        let named =
+            |mode, time| told.contains(&format!("{} {time}", texts.long(Shelved::Mode(mode))));
+        assert!(named(Mode::Sequential, "300 s"), "{told}");
+        assert!(named(Mode::Threads, "180 s"), "{told}");
+        assert!(told.contains("120") && !told.contains(texts.long(Shelved::Mode(Mode::Async))));
+        // While it runs, the phase is there.
+        assert!(!render(begun(query, lang)).contains("beyond-limit"));
+        assert!(!render(state("", lang, None)).contains("beyond-limit"));
+        // It can be run all the same.
+        assert!(!html.contains("aria-disabled"), "{html}");
+    }
+}
+
+#[test]
 fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
     for (phase, zh, en) in [
         (Phase::Starting, "正在启动引擎…", "Starting the engine…"),

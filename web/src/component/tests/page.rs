@@ -1,12 +1,16 @@
 //! The page as a whole: before anything is known, when something is wrong, for everybody.
 
 use super::scene::{at, begun, raced, render, seen, state};
+use std::rc::Rc;
+
+use crate::documents::race_of;
 use crate::i18n::Shelved;
+use crate::saved::SavedRace;
 use crate::state::{Phase, State, Trouble};
 use interleave::kernel::CorpusError;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
-use interleave::model::query::Decoded;
+use interleave::model::query::{Decoded, decode};
 use interleave::model::view::{Lang, Theme};
 use interleave::report::environment::Reason;
 use interleave::scheduler::observation::{Hang, Observation};
@@ -33,6 +37,40 @@ fn each_bad_key_of_a_link_is_named_as_text() {
         assert!(html.contains(unknown), "{html}");
         assert!(!html.contains("<img"));
         assert_eq!(html.matches("<li data-notice").count(), 3);
+    }
+}
+
+#[test]
+fn keys_that_are_switched_off_are_not_offered() {
+    for on in [true, false] {
+        let mut state = state("", Lang::En, None);
+        state.shortcuts = on;
+        let html = render(state);
+        for key in ["R", "T", "?"] {
+            let offered = html.contains(&format!("aria-keyshortcuts=\"{key}\""));
+            assert_eq!(offered, on, "{key}");
+        }
+        assert_eq!(html.contains("<kbd aria-hidden=\"true\">R</kbd>"), on);
+        let mut tags = html.split('<');
+        let switch = tags.find(|tag| tag.contains("name=\"shortcuts\""));
+        let switch = switch.expect("it is there");
+        assert_eq!(switch.contains("checked"), on, "{switch}");
+    }
+}
+
+#[test]
+fn an_earlier_race_is_called_by_its_experiments_name() {
+    let race = race_of(include_str!("../../../../www/samples/mixed.json"));
+    for query in ["preset=gil_compute", "preset=gil_compute&n=7"] {
+        let mut state = state("", Lang::En, None);
+        let texts = crate::i18n::texts(Lang::En);
+        let cores = race.cores.unwrap_or(1);
+        let name = texts.experiment_name(&decode(query).spec, cores);
+        state.history = vec![Rc::new(SavedRace {
+            query: query.to_owned(),
+            ..race.clone()
+        })];
+        assert_eq!(at(&render(state), "class=\"called\"").trim(), name);
     }
 }
 
