@@ -33,8 +33,7 @@ pub(crate) fn run(asked: &Asked) -> Result<(), String> {
         costs: &[],
         cores: cores as f64,
     };
-    let late = beyond_limit(&asked.spec, capacity).into_iter();
-    let late: Vec<Mode> = late.map(|(mode, _)| mode).collect();
+    let late = beyond_limit(&asked.spec, capacity);
     if runs && !late.is_empty() {
         eprintln!("{}", wording(asked.lang).beyond_limit(&late, &asked.spec));
     }
