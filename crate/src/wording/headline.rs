@@ -418,11 +418,11 @@ mod tests {
                  learns that its worker died."
             ]
         );
-        let late = [Mode::Sequential, Mode::Gil];
+        let late = [(Mode::Sequential, 300_000.0), (Mode::Gil, 180_000.0)];
         assert_eq!(
             wording(Lang::En).beyond_limit(&late, &race.spec),
-            "Expected to take longer than the limit of 120 s, and then stopped: Sequential, \
-             Threads (GIL)."
+            "Expected to take longer than the limit of 120 s, and then stopped: \
+             Sequential 300 s, Threads (GIL) 180 s."
         );
     }
 }

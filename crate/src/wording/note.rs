@@ -68,9 +68,13 @@ impl Wording {
         fill(text, &[&since, &hung.task.to_string(), api.label()])
     }
 
-    /// Which modes of an experiment are expected to pass the limit of a run.
-    pub fn beyond_limit(&self, modes: &[Mode], spec: &Spec) -> String {
-        let names: Vec<_> = modes.iter().map(|mode| self.mode(*mode, spec)).collect();
+    /// Which modes of an experiment are expected to pass the limit of a run, and how long each would take,
+    /// in milliseconds.
+    pub fn beyond_limit(&self, modes: &[(Mode, f64)], spec: &Spec) -> String {
+        let named = |(mode, ms): &(Mode, f64)| {
+            format!("{} {}", self.mode(*mode, spec), format::time(*ms, None))
+        };
+        let names: Vec<_> = modes.iter().map(named).collect();
         fill(self.note.beyond_limit, &[&names.join(self.headline.comma)])
     }
 

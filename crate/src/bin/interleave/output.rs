@@ -33,8 +33,7 @@ pub(crate) fn run(asked: &Asked) -> Result<(), String> {
         costs: &[],
         cores: cores as f64,
     };
-    let late = beyond_limit(&asked.spec, capacity).into_iter();
-    let late: Vec<Mode> = late.map(|(mode, _)| mode).collect();
+    let late = beyond_limit(&asked.spec, capacity);
     if runs && !late.is_empty() {
         eprintln!("{}", wording(asked.lang).beyond_limit(&late, &asked.spec));
     }
@@ -82,9 +81,9 @@ fn page(asked: &Asked, shown: &Shown) -> String {
     // Emphasis is for the page.
     text += &words.verdict(&found, spec).replace('*', "");
     text.push('\n');
-    for remark in notes(report, &shown.costs) {
+    for note in notes(report, &shown.costs) {
         text += "- ";
-        text += &words.remark(&remark, spec);
+        text += &words.remark(&note, spec);
         text.push('\n');
     }
     text.push('\n');

@@ -81,10 +81,7 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
     let status = match blocked {
         Some(RunBlocked::NoMode) => texts.run.no_mode.to_owned(),
         Some(RunBlocked::NoneAvailable) => texts.run.none_available.to_owned(),
-        None if warns => {
-            let late: Vec<Mode> = launch.beyond_limit.iter().map(|(mode, _)| *mode).collect();
-            texts.beyond_limit(&late, &launch.spec)
-        }
+        None if warns => texts.beyond_limit(&launch.beyond_limit, &launch.spec),
         None => texts.phase(phase, &launch.spec),
     };
     let status_name = match blocked {
