@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::board::{BLOCKED, Hatching, Rows, WAIT};
 use crate::chart::scale::{Window, ticks};
 use crate::component::{plain, short_agent};
-use crate::i18n::{Shelved, Texts, fill, texts};
+use crate::i18n::{Label, Texts, fill, texts};
 use crate::saved::SavedRace;
 use crate::state::{Ending, Race, State as PageState};
 use interleave::wording::format;
@@ -112,8 +112,8 @@ impl SheetTexts {
         let cores = [texts.machine.cores_reported, " ", &cores].concat();
         let reason = state.capability.as_ref().and_then(|can| can.no_threads);
         let isolation = match reason {
-            Some(reason) => texts.long(Shelved::Reason(reason)),
-            None => texts.long(Shelved::Rung(known.rung)),
+            Some(reason) => texts.label(Label::Reason(reason)),
+            None => texts.label(Label::Rung(known.rung)),
         };
         let machine = match race.ended {
             // Of where an opened race ran, only the cores are known.
@@ -426,7 +426,7 @@ impl Page<'_> {
         let measured = figure.and_then(|figure| figure.median_ms);
         let time = measured.or_else(|| run.elapsed().map(to_ms));
         let time = time.map_or_else(String::new, |ms| format::time(ms, None));
-        let from = figure.map(|figure| texts.long(Shelved::Provenance(figure.provenance)));
+        let from = figure.map(|figure| texts.label(Label::Provenance(figure.provenance)));
         let text = format!("{time} · {}", from.unwrap_or_default());
         self.text(MARGIN + 18.0, y + 19.0, 14.0, "ink-2", "", &text);
     }
@@ -506,7 +506,7 @@ impl Page<'_> {
             (State::Blocked, "url(#blocked-gil)".to_owned()),
             (State::Message, message),
         ] {
-            let label = texts.long(Shelved::State(state));
+            let label = texts.label(Label::State(state));
             self.rect([x, self.y + 6.0, 22.0, 11.0], &fill);
             self.text(x + 28.0, self.y + 16.0, 12.0, "ink-2", "", label);
             x += 28.0 + width(label, 12.0) + 22.0;
@@ -550,7 +550,7 @@ impl Page<'_> {
                 ));
             }
             let end = x + median.max(figure.expected_ms.unwrap_or(0.0)) * scale;
-            let from = texts.long(Shelved::Provenance(figure.provenance));
+            let from = texts.label(Label::Provenance(figure.provenance));
             let text = format!("{} · {from}", format::time(median, figure.ci95_ms));
             self.text(end + 10.0, y + 20.0, 13.0, "ink-2", "", &text);
             self.y += BAR;
@@ -560,7 +560,7 @@ impl Page<'_> {
 
     fn foot(&mut self, texts: &Texts, said: &SheetTexts, figures: &[Figure]) {
         let mut notes = vec![said.machine.clone()];
-        let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
+        let modelled = texts.label(Label::Provenance(Provenance::Modelled));
         if figures.iter().any(|figure| figure.expected_ms.is_some()) {
             let expected = fill(
                 texts.chart.with_provenance,
@@ -599,7 +599,7 @@ mod tests {
             assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
             assert!(svg.contains("Chrome 156 · Linux"));
             for mode in [Mode::Threads, Mode::Gil] {
-                assert!(svg.contains(texts.long(Shelved::Mode(mode))));
+                assert!(svg.contains(texts.label(Label::Mode(mode))));
             }
             for from in [
                 Provenance::Measured,
@@ -607,7 +607,7 @@ mod tests {
                 Provenance::Modelled,
             ] {
                 assert!(
-                    svg.contains(texts.long(Shelved::Provenance(from))),
+                    svg.contains(texts.label(Label::Provenance(from))),
                     "{from:?}"
                 );
             }

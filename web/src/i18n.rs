@@ -11,7 +11,7 @@ mod en;
 mod sentences;
 mod zh;
 
-pub(crate) use interleave::wording::{Label as Shelved, fill};
+pub(crate) use interleave::wording::{Label, fill};
 pub(crate) use sentences::is_preset;
 
 use std::ops::Deref;
@@ -608,13 +608,6 @@ impl Deref for Texts {
 
     fn deref(&self) -> &Wording {
         wording(self.lang)
-    }
-}
-
-impl Texts {
-    /// A text that belongs to a value.
-    pub(crate) fn long(&self, text: Shelved) -> &'static str {
-        self.label(text)
     }
 }
 

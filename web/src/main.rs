@@ -90,7 +90,7 @@ fn shell() -> String {
 /// the language, its title, what it is about, and what the page is called.
 #[cfg(not(target_arch = "wasm32"))]
 fn experiments() -> String {
-    use i18n::Shelved;
+    use i18n::Label;
     use interleave::model::preset::Preset;
 
     let lines = Preset::ALL.into_iter().flat_map(|preset| {
@@ -99,8 +99,8 @@ fn experiments() -> String {
             let fields = [
                 preset.name(),
                 lang.name(),
-                texts.long(Shelved::Preset(preset)),
-                texts.long(Shelved::PresetAbout(preset)),
+                texts.label(Label::Preset(preset)),
+                texts.label(Label::PresetAbout(preset)),
                 texts.header.title,
             ];
             fields.join("\t") + "\n"

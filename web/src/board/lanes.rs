@@ -9,7 +9,7 @@ use interleave::trace::timeline::Lane;
 use yew::prelude::*;
 
 use crate::chart::{DataTable, Row};
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use crate::state::Race;
 use interleave::wording::format;
 
@@ -67,7 +67,7 @@ fn table(texts: &Texts, race: &Race) -> Html {
         }
     }
     let mut heads = vec![chart.mode, chart.lane, chart.slices];
-    heads.extend(State::ALL.map(|state| texts.long(Shelved::State(state))));
+    heads.extend(State::ALL.map(|state| texts.label(Label::State(state))));
     heads.push(chart.busy);
     let heads: Vec<AttrValue> = heads.into_iter().map(AttrValue::from).collect();
     html! {

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::layout::ModeLayout;
 use crate::chart::scale::Window;
 use crate::chart::{ProvenanceTag, Tick, VerticalLine};
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
 /// The id of what is said about the keys of a plot.
@@ -116,7 +116,7 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     </svg>
                 </div>
                 if let Some(reason) = reason {
-                    <p class={why(reason)}>{texts.long(Shelved::Reason(reason))}</p>
+                    <p class={why(reason)}>{texts.label(Label::Reason(reason))}</p>
                 }
                 if let Some(sample) = sample {
                     <p class="sampled">{texts.sampled(&sample.asked, sample.cores)}</p>

@@ -13,7 +13,7 @@ use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
 use super::zoom::ViewChange;
 use crate::component::dialog_is_open;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
 /// The events that [`handle`] handles.
@@ -205,7 +205,7 @@ fn describe(texts: &Texts, hit: &Hit) -> String {
     let chart = &texts.chart;
     let slice = hit.slice;
     let lasted = format::time(to_ms(slice.end - slice.start), None);
-    let state = texts.long(Shelved::State(slice.state));
+    let state = texts.label(Label::State(slice.state));
     let first = match hit.open {
         true => chart.so_far,
         false => chart.lasted,
@@ -219,7 +219,7 @@ fn describe(texts: &Texts, hit: &Hit) -> String {
     text += &fill(chart.of_lane, &[&lane, &start]);
     if let Some(miss) = hit.miss {
         text.push('\n');
-        text += texts.long(Shelved::Outcome(miss.outcome));
+        text += texts.label(Label::Outcome(miss.outcome));
     }
     text
 }

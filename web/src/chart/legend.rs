@@ -6,7 +6,7 @@ use interleave::report::Provenance;
 use interleave::trace::event::State;
 use yew::prelude::*;
 
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`BoardLegend`] shows.
 #[derive(Properties, PartialEq)]
@@ -26,10 +26,10 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
     let shown = |state: &State| props.modes.iter().any(|mode| occurs(*mode, *state));
     let mut marks: Vec<Mark> = Vec::new();
     let states = State::ALL.into_iter().filter(shown);
-    marks.extend(states.map(|state| (state.name(), texts.long(Shelved::State(state)))));
+    marks.extend(states.map(|state| (state.name(), texts.label(Label::State(state)))));
     let outcomes = props.outcomes.iter().copied();
     marks.extend(outcomes.map(|outcome| {
-        let meaning = texts.long(Shelved::Outcome(outcome));
+        let meaning = texts.label(Label::Outcome(outcome));
         (outcome_name(outcome), meaning)
     }));
     marks.push(("expected-end", texts.chart.expected));
@@ -60,7 +60,7 @@ pub(crate) fn Legend(props: &LegendProps) -> Html {
                     {*meaning}
                     if *meaning == texts.chart.expected {
                         <span class="provenance">
-                            {texts.long(Shelved::Provenance(Provenance::Modelled))}
+                            {texts.label(Label::Provenance(Provenance::Modelled))}
                         </span>
                     }
                 </li>

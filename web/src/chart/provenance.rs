@@ -4,7 +4,7 @@ use interleave::model::mode::Mode;
 use interleave::report::Provenance;
 use yew::prelude::*;
 
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`ProvenanceTag`] shows.
 #[derive(Properties, PartialEq)]
@@ -21,22 +21,22 @@ pub(crate) struct ProvenanceTagProps {
 /// table.
 #[component]
 pub(crate) fn ProvenanceTag(props: &ProvenanceTagProps) -> Html {
-    let title = props.texts.long(source(props.mode, props.provenance));
+    let title = props.texts.label(source(props.mode, props.provenance));
     html! {
         <span class="provenance" {title}>
-            {props.texts.long(Shelved::Provenance(props.provenance))}
+            {props.texts.label(Label::Provenance(props.provenance))}
         </span>
     }
 }
 
 /// Why a mode's number counts.
-pub(crate) fn source(mode: Mode, provenance: Provenance) -> Shelved {
+pub(crate) fn source(mode: Mode, provenance: Provenance) -> Label {
     match (provenance, mode) {
         // Coroutines that hand their work to threads do it under a GIL, too.
-        (Provenance::Emulated, _) => Shelved::Source(Mode::Gil),
+        (Provenance::Emulated, _) => Label::Source(Mode::Gil),
         // Its lock is off.
-        (Provenance::Measured, Mode::Gil) => Shelved::Source(Mode::Threads),
-        (Provenance::Measured, mode) => Shelved::Source(mode),
-        (Provenance::Modelled | Provenance::Recorded, _) => Shelved::Provenance(provenance),
+        (Provenance::Measured, Mode::Gil) => Label::Source(Mode::Threads),
+        (Provenance::Measured, mode) => Label::Source(mode),
+        (Provenance::Modelled | Provenance::Recorded, _) => Label::Provenance(provenance),
     }
 }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::data_table::{DataTable, Row};
 use super::provenance::source;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
 /// What [`RaceTable`] shows.
@@ -26,8 +26,8 @@ pub(crate) struct RaceTableProps {
 #[component]
 pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
     let (texts, chart) = (props.texts, &props.texts.chart);
-    let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
-    let outcome = |outcome| texts.long(Shelved::Outcome(outcome));
+    let modelled = texts.label(Label::Provenance(Provenance::Modelled));
+    let outcome = |outcome| texts.label(Label::Outcome(outcome));
     let expected = fill(chart.with_provenance, &[chart.expected, modelled]);
     let heads = [
         chart.mode,
@@ -70,8 +70,8 @@ fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
         timed_out,
     } = run.outcomes;
     let source = match run.reason {
-        Some(reason) if run.rounds.is_empty() => texts.long(Shelved::Reason(reason)),
-        _ => texts.long(source(run.mode, run.provenance)),
+        Some(reason) if run.rounds.is_empty() => texts.label(Label::Reason(reason)),
+        _ => texts.label(source(run.mode, run.provenance)),
     };
     let answers = run.answers_correct;
     let mut cells = vec![

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::i18n::Shelved;
+use crate::i18n::Label;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
@@ -116,7 +116,7 @@ fn the_table_says_all_that_the_charts_show() {
         ] {
             assert!(html.contains(&format!(">{number}<")), "{number} in {html}");
         }
-        let reason = texts(lang).long(Shelved::Reason(Reason::NotIsolated));
+        let reason = texts(lang).label(Label::Reason(Reason::NotIsolated));
         assert!(html.contains(reason), "{html}");
         assert_eq!(html.matches("scope=\"row\"").count(), 5, "a row a mode");
     }
@@ -155,9 +155,7 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
             render(html! { <Preview texts={words} {spec} /> })
         };
         let html = board("");
-        let modelled = words.long(Shelved::Provenance(
-            interleave::report::Provenance::Modelled,
-        ));
+        let modelled = words.label(Label::Provenance(interleave::report::Provenance::Modelled));
         assert_eq!(
             html.matches(&format!(">{modelled}<")).count(),
             6,

@@ -7,7 +7,7 @@ use super::CopyButton;
 use super::help::HELP;
 use super::keys::next_theme;
 use crate::action::Action;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 
 /// What [`Header`] shows.
 #[derive(Properties, PartialEq)]
@@ -35,7 +35,7 @@ pub(crate) struct HeaderProps {
 pub(crate) fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { texts, act, .. } = props;
     let words = &texts.header;
-    let left_out = props.own_corpus.then(|| texts.long(Shelved::CorpusLeftOut));
+    let left_out = props.own_corpus.then(|| texts.label(Label::CorpusLeftOut));
     let said = [words.copied, words.not_copied].map(|said| link_said(said, left_out));
     let [copied, not_copied] = said.map(AttrValue::from);
     let link = {
@@ -117,7 +117,7 @@ struct ThemeButtonProps {
 #[component]
 fn ThemeButton(props: &ThemeButtonProps) -> Html {
     let (texts, theme) = (props.texts, props.theme);
-    let name = texts.long(Shelved::Theme(theme));
+    let name = texts.label(Label::Theme(theme));
     let label = AttrValue::from(fill(texts.header.theme_label, &[name]));
     let onclick = props
         .act
@@ -165,10 +165,10 @@ mod tests {
         for lang in Lang::ALL {
             let words = &texts(lang).header;
             assert_eq!(link_said(words.copied, None), words.copied);
-            let said = link_said(words.copied, Some(texts(lang).long(Shelved::CorpusLeftOut)));
+            let said = link_said(words.copied, Some(texts(lang).label(Label::CorpusLeftOut)));
             assert!(
                 said.starts_with(words.copied)
-                    && said.ends_with(texts(lang).long(Shelved::CorpusLeftOut))
+                    && said.ends_with(texts(lang).label(Label::CorpusLeftOut))
             );
         }
     }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use self::embed_code::{Reach, Shared, reach};
 use self::qr_code::QrCode;
 use super::CopyButton;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`Share`] shows.
 #[derive(Properties, PartialEq)]
@@ -171,7 +171,7 @@ fn Dialog(props: &DialogProps) -> Html {
                     <p class="warning" data-warning="reach">{warning}</p>
                 }
                 if props.own_corpus {
-                    <p class="warning">{texts.long(Shelved::CorpusLeftOut)}</p>
+                    <p class="warning">{texts.label(Label::CorpusLeftOut)}</p>
                 }
                 <label>
                     {words.share_name}

@@ -6,7 +6,7 @@ use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::round::Outcomes;
 
-use super::{Shelved, Texts, fill};
+use super::{Label, Texts, fill};
 use crate::state::{Phase, Trouble};
 use interleave::wording::format;
 
@@ -54,7 +54,7 @@ impl Texts {
     /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
     /// from that.
     pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
-        let name = self.long(Shelved::Preset(spec.preset));
+        let name = self.label(Label::Preset(spec.preset));
         match is_preset(spec, cores) {
             true => name.to_owned(),
             false => fill(self.form.custom_from, &[name]),

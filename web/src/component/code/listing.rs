@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Token;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// A number that was written into the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) fn Listing(props: &ListingProps) -> Html {
 fn number(props: &ListingProps, slot: &Slot, text: &str, in_line: usize) -> Html {
     let (field, in_seconds) = (slot.field, slot.seconds);
     let length = text.len().max(1);
-    let label = props.texts.long(Shelved::Field(field));
+    let label = props.texts.label(Label::Field(field));
     let oninput = move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         input.set_size(u32::try_from(input.value().chars().count().max(1)).unwrap_or(1));

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::number::Number;
 use super::slider;
 use crate::action::Action;
-use crate::i18n::{Shelved, Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
 /// What [`NumericField`] shows.
@@ -49,7 +49,7 @@ pub(super) fn NumericField(props: &NumericFieldProps) -> Html {
     let on_change =
         act.reform(move |given: Option<u64>| Action::Set(field, given.unwrap_or(value)));
     let name = texts.field(field, &props.spec);
-    let meaning = texts.long(Shelved::FieldAbout(field));
+    let meaning = texts.label(Label::FieldAbout(field));
     let unit = texts.unit(field, props.spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
     html! {

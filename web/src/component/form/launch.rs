@@ -8,7 +8,7 @@ use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use crate::component::QuietButton;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 use crate::state::Phase;
 
 /// The two halves of a double click are closer together than this; Stop after Run hardly ever is.
@@ -103,7 +103,7 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
             </button>
             if let (Some(end), true) = (early, busy) {
                 <QuietButton action="press" onclick={launch.press.reform(|_| ())}>
-                    {texts.long(Shelved::End(end))}
+                    {texts.label(Label::End(end))}
                 </QuietButton>
             }
             <p class="status" id="status" role="status" data-status={status_name}>{status}</p>

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::component::Checkbox;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`ModeChoice`] shows.
 #[derive(Properties, PartialEq)]
@@ -57,7 +57,7 @@ pub(super) fn ModeChoice(props: &ModeChoiceProps) -> Html {
                         if let Some(reason) = refused(mode) {
                             <strong>{texts.form.refused}</strong>
                             {" "}
-                            {texts.long(Shelved::Reason(reason))}
+                            {texts.label(Label::Reason(reason))}
                             if framed && matches!(reason, Reason::NotIsolated | Reason::NoWorkers) {
                                 <OwnTab {texts} {spec} />
                             }

@@ -13,7 +13,7 @@ use super::field::NumericField;
 use super::overrides::Overrides;
 use crate::action::Action;
 use crate::component::Checkbox;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 use crate::state::OwnCorpus;
 
 /// What [`More`] shows.
@@ -60,7 +60,7 @@ pub(super) fn More(props: &MoreProps) -> Html {
                     />
                     {form.blocking}
                 </label>
-                <p class="about">{texts.long(Shelved::BlockingAbout)}</p>
+                <p class="about">{texts.label(Label::BlockingAbout)}</p>
             </div>
             <Overrides {texts} {spec} {act} />
         </details>
@@ -90,11 +90,11 @@ fn KernelChoice(props: &KernelChoiceProps) -> Html {
                             type="radio" name="kernel" value={choice.name()}
                             checked={choice == *kernel} onchange={choose(choice)}
                         />
-                        {texts.long(Shelved::KernelName(choice))}
+                        {texts.label(Label::KernelName(choice))}
                     </label>
                 }
             </div>
-            <p class="about">{texts.long(Shelved::KernelAbout(*kernel))}</p>
+            <p class="about">{texts.label(Label::KernelAbout(*kernel))}</p>
         </fieldset>
     }
 }
@@ -114,7 +114,7 @@ fn in_use(texts: &Texts, spec: &Spec) -> String {
         })
         .collect();
     if spec.kernel != usual.kernel {
-        parts.push(texts.long(Shelved::KernelName(spec.kernel)).to_owned());
+        parts.push(texts.label(Label::KernelName(spec.kernel)).to_owned());
     }
     if spec.blocking {
         parts.push(texts.form.blocking.to_owned());

@@ -8,7 +8,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::i18n::{Shelved, Texts, is_preset};
+use crate::i18n::{Label, Texts, is_preset};
 
 /// The value of the menu's entry for an experiment that differs from its preset.
 const CUSTOM: &str = "custom";
@@ -69,10 +69,10 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
                     <option value={CUSTOM} selected=true hidden=true>{texts.form.custom}</option>
                 }
                 for topic in Topic::ALL {
-                    <optgroup label={texts.long(Shelved::Topic(topic))}>
+                    <optgroup label={texts.label(Label::Topic(topic))}>
                         for choice in presets_of(topic) {
                             <option value={choice.name()} selected={choice.name() == shown}>
-                                {texts.long(Shelved::Preset(choice))}
+                                {texts.label(Label::Preset(choice))}
                             </option>
                         }
                     </optgroup>
@@ -82,7 +82,7 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
                 if changed {
                     {texts.experiment_name(spec, cores)}
                 } else {
-                    {texts.long(Shelved::PresetAbout(preset))}
+                    {texts.label(Label::PresetAbout(preset))}
                 }
             </p>
         </div>

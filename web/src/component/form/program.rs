@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::field::NumericField;
 use crate::action::Action;
 use crate::component::Checkbox;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`Program`] shows.
 #[derive(Properties, PartialEq)]
@@ -43,9 +43,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
     let ends: Vec<Choice<ProgramEnd>> = ends
-        .map(|end| (end, texts.long(Shelved::End(end))))
+        .map(|end| (end, texts.label(Label::End(end))))
         .collect();
-    let faults = Fault::ALL.map(|fault| (fault, texts.long(Shelved::Fault(fault))));
+    let faults = Fault::ALL.map(|fault| (fault, texts.label(Label::Fault(fault))));
     html! {
         <details class="more program">
             <summary>
@@ -60,7 +60,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                         />
                         {form.gil}
                     </label>
-                    <p class="about">{texts.long(Shelved::GilAbout)}</p>
+                    <p class="about">{texts.label(Label::GilAbout)}</p>
                 </div>
                 if spec.gil {
                     <NumericField {texts} {spec} field={Field::Interval} {act} />
@@ -68,7 +68,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             }
             for (family, name) in families(spec) {
                 <Menu<Api>
-                    {name} label={texts.long(Shelved::Family(family))} choices={apis_of(family)}
+                    {name} label={texts.label(Label::Family(family))} choices={apis_of(family)}
                     chosen={chosen_api(spec, family)} on_choose={act.reform(Action::SetApi)}
                 />
             }
@@ -86,7 +86,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 name="fail" label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
                 on_choose={act.reform(Action::SetFault)}
             />
-            <p class="about">{texts.long(Shelved::FaultsAbout)}</p>
+            <p class="about">{texts.label(Label::FaultsAbout)}</p>
         </details>
     }
 }

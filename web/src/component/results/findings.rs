@@ -8,7 +8,7 @@ use interleave::report::findings::{Note, next};
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 
 /// What [`Findings`] shows.
 #[derive(Properties, PartialEq)]
@@ -47,7 +47,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
                         type="button" class="quiet" data-next={preset.name()}
                         onclick={choose(preset)}
                     >
-                        {texts.long(Shelved::Preset(preset))}
+                        {texts.label(Label::Preset(preset))}
                     </button>
                 }
             </p>

@@ -7,7 +7,7 @@ use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
 use crate::component::CopyButton;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Label, Texts};
 use interleave::wording::format;
 
 /// What [`Machine`] shows.
@@ -42,10 +42,10 @@ pub(crate) fn Machine(props: &MachineProps) -> Html {
             <p class="about">
                 for provenance in provenances {
                     <span class="provenance">
-                        {props.texts.long(Shelved::Provenance(provenance))}
+                        {props.texts.label(Label::Provenance(provenance))}
                     </span>
                 }
-                {props.texts.long(Shelved::Provenances)}
+                {props.texts.label(Label::Provenances)}
             </p>
             if let Some(report) = &props.report {
                 <CopyButton
@@ -78,8 +78,8 @@ fn rows(props: &MachineProps) -> Vec<Row> {
     let known = props.known.as_ref();
     let isolation = match (known, props.no_threads) {
         (None, _) => words.unknown,
-        (_, Some(reason)) => texts.long(Shelved::Reason(reason)),
-        (Some(known), None) => texts.long(Shelved::Rung(known.rung)),
+        (_, Some(reason)) => texts.label(Label::Reason(reason)),
+        (Some(known), None) => texts.label(Label::Rung(known.rung)),
     };
     let disturbed = known.filter(|_| props.report.is_some()).map(|known| {
         if known.disturbed {

@@ -1,7 +1,7 @@
 //! The form: what can be set, what cannot be run, what is wrong.
 
 use super::scene::{at, begun, raced, render, seen, state};
-use crate::i18n::{Shelved, fill};
+use crate::i18n::{Label, fill};
 use crate::state::{OwnCorpus, Phase};
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -21,7 +21,7 @@ fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
             for mode in ["threads", "gil"] {
                 let told = at(&html, &format!("data-refused=\"{mode}\""));
                 assert!(told.contains(texts.form.refused), "{told}");
-                assert!(told.contains(texts.long(Shelved::Reason(reason))), "{told}");
+                assert!(told.contains(texts.label(Label::Reason(reason))), "{told}");
             }
             // Out of its frame the page may be isolated; nothing else changes there.
             let ways_out = html.matches("data-action=\"own-tab\"").count();
@@ -61,10 +61,10 @@ fn runs_that_will_pass_the_limit_are_named_beside_run_before_they_start() {
         let html = render(state(query, lang, None));
         let told = at(&html, "data-status=\"beyond-limit\"");
         let named =
-            |mode, time| told.contains(&format!("{} {time}", texts.long(Shelved::Mode(mode))));
+            |mode, time| told.contains(&format!("{} {time}", texts.label(Label::Mode(mode))));
         assert!(named(Mode::Sequential, "300 s"), "{told}");
         assert!(named(Mode::Threads, "180 s"), "{told}");
-        assert!(told.contains("120") && !told.contains(texts.long(Shelved::Mode(Mode::Async))));
+        assert!(told.contains("120") && !told.contains(texts.label(Label::Mode(Mode::Async))));
         // While it runs, the phase is there.
         assert!(!render(begun(query, lang)).contains("beyond-limit"));
         assert!(!render(state("", lang, None)).contains("beyond-limit"));
@@ -154,7 +154,7 @@ fn an_own_corpus_shows_what_it_is_and_what_is_wrong_with_it() {
 fn a_changed_experiment_is_not_called_by_its_presets_name() {
     for lang in Lang::ALL {
         let texts = crate::i18n::texts(lang);
-        let name = texts.long(Shelved::Preset(Preset::Sleeps));
+        let name = texts.label(Label::Preset(Preset::Sleeps));
         let from = fill(texts.form.custom_from, &[name]);
         let html = render(state("", lang, None));
         assert!(!html.contains("value=\"custom\""));

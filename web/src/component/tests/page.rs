@@ -4,7 +4,7 @@ use super::scene::{at, begun, raced, render, seen, state};
 use std::rc::Rc;
 
 use crate::documents::race_of;
-use crate::i18n::Shelved;
+use crate::i18n::Label;
 use crate::saved::SavedRace;
 use crate::state::{Phase, State, Trouble};
 use interleave::kernel::CorpusError;
@@ -165,7 +165,7 @@ fn the_first_view_is_the_page_before_anything_is_known() {
             texts.phase(Phase::Loading, &Preset::Sleeps.spec())
         );
         assert!(html.contains("aria-disabled=\"true\""));
-        assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
+        assert!(seen(&html).contains(texts.label(Label::Preset(Preset::Sleeps))));
     }
 }
 

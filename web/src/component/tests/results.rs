@@ -1,7 +1,7 @@
 //! The results: the verdict, the remarks, what the kernel computed.
 
 use super::scene::{Times, at, begun, finish, raced, render, seen, state};
-use crate::i18n::{Shelved, fill};
+use crate::i18n::{Label, fill};
 use crate::state::{Ending, Phase};
 use interleave::kernel::Finding;
 use interleave::model::mode::Mode;
@@ -175,7 +175,7 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
     const QUERY: &str = "preset=shutdown&modes=sequential,threads,processes";
     for lang in Lang::ALL {
         let texts = crate::i18n::texts(lang);
-        let name = |mode| texts.long(Shelved::Mode(mode));
+        let name = |mode| texts.label(Label::Mode(mode));
         let names = [name(Mode::Threads), name(Mode::Processes)];
         let names = names.join(texts.results.and_modes);
         let [apart, together] = [
