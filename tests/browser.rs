@@ -25,4 +25,5 @@ mod race;
 mod scripts_off;
 mod service_worker;
 mod share;
+mod starts;
 mod stop;

@@ -119,3 +119,63 @@ async fn the_language_and_the_theme_are_remembered() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_theme_that_the_link_names_comes_before_the_one_that_is_remembered() {
+    with_page(Setting::default(), async |page| {
+        for theme in ["dark", "system"] {
+            page.open(&format!("theme={theme}")).await;
+            let shown = "const root = document.documentElement;
+                return [root.dataset.theme, localStorage.getItem('interleave-theme')]";
+            assert_eq!(page.script(shown).await, serde_json::json!([theme, theme]));
+        }
+    })
+    .await;
+}
+
+/// A screen whose locks are given when the test says so, and counted.
+const SCREEN: &str = "
+    globalThis.screenLocks = {asked: 0, held: 0, give: () => {}};
+    Object.defineProperty(Navigator.prototype, 'wakeLock', {value: {
+        request: () => {
+            screenLocks.asked++;
+            return new Promise((resolve) => {
+                screenLocks.give = () => {
+                    screenLocks.held++;
+                    const lock = {released: false, release: async () => {
+                        screenLocks.held--;
+                        lock.released = true;
+                    }};
+                    resolve(lock);
+                };
+            });
+        },
+    }});";
+
+#[tokio::test]
+async fn the_screen_stays_lit_while_a_race_runs_and_no_longer() {
+    let setting = Setting {
+        before: SCREEN,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        let locks = "return [screenLocks.asked, screenLocks.held]";
+        page.open("wait=300&n=2&modes=sequential,async").await;
+        assert_eq!(page.script(locks).await, serde_json::json!([0, 0]));
+        // The browser takes longer to answer than the race runs.
+        page.run().await;
+        assert_eq!(page.script(locks).await, serde_json::json!([1, 0]));
+        page.script("screenLocks.give()").await;
+        page.until("screenLocks.held === 0").await;
+
+        // Now it answers at once.
+        page.press("run").await;
+        page.until("root.dataset.phase === 'running'").await;
+        page.script("screenLocks.give()").await;
+        page.until("screenLocks.held === 1").await;
+        page.ended().await;
+        page.until("screenLocks.held === 0").await;
+        assert_eq!(page.script(locks).await, serde_json::json!([2, 0]));
+    })
+    .await;
+}

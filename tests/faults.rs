@@ -62,19 +62,44 @@ fn changed(change: impl FnOnce(&Path)) -> Folder {
     copy
 }
 
-/// A page whose engine cannot start says so when it is asked to run, and stays alive.
-async fn cannot_start(change: impl FnOnce(&Path)) {
+/// Counts how often the page has compared its release with the one that is served, which it does when
+/// its engine cannot be loaded. What comes of a comparison is shown before it counts.
+const COUNT_COMPARISONS: &str = "
+    globalThis.compared = 0;
+    const { fetch } = globalThis;
+    globalThis.fetch = async (what, how) => {
+        const answer = await fetch(what, how);
+        if (what !== './') return answer;
+        const read = answer.text.bind(answer);
+        answer.text = async () => {
+            const text = await read();
+            setTimeout(() => compared++);
+            return text;
+        };
+        return answer;
+    };";
+
+/// A page whose engine cannot start says why when it is asked to run, goes on saying so, and stays
+/// alive.
+async fn cannot_start(trouble: &str, change: impl FnOnce(&Path)) {
     let copy = changed(change);
     let setting = Setting {
         dist: copy.path().to_owned(),
+        before: COUNT_COMPARISONS,
         ..Setting::default()
     };
     with_page(setting, async |page| {
         page.open("wait=10").await;
-        for _ in 0..2 {
+        // The first engine is started without being asked for.
+        page.until("compared >= 1").await;
+        for comparisons in [2, 3] {
             page.press("run").await;
-            page.until("root.dataset.phase === 'idle' && document.querySelector('[data-trouble]')")
-                .await;
+            page.until(&format!(
+                "root.dataset.phase === 'idle' && compared >= {comparisons}"
+            ))
+            .await;
+            let told = "return document.querySelector('[data-trouble]')?.dataset.trouble";
+            assert_eq!(page.script(told).await, trouble);
             let report = page.result().await;
             assert!(report.runs.iter().all(|run| run.median_ms.is_none()));
         }
@@ -91,7 +116,7 @@ async fn cannot_start(change: impl FnOnce(&Path)) {
 
 #[tokio::test]
 async fn an_engine_that_is_missing_is_told() {
-    cannot_start(|engine| {
+    cannot_start("engine-missing", |engine| {
         std::fs::remove_dir_all(engine).expect("it is ours");
     })
     .await;
@@ -99,7 +124,7 @@ async fn an_engine_that_is_missing_is_told() {
 
 #[tokio::test]
 async fn an_engine_that_is_cut_short_is_told() {
-    cannot_start(|engine| {
+    cannot_start("engine-missing", |engine| {
         for build in ["plain", "threaded"] {
             let wasm = engine.join(build).join("engine_bg.wasm");
             let bytes = std::fs::read(&wasm).expect("it was copied");
@@ -110,8 +135,22 @@ async fn an_engine_that_is_cut_short_is_told() {
 }
 
 #[tokio::test]
+async fn an_engine_that_was_altered_is_told() {
+    cannot_start("engine-missing", |engine| {
+        for build in ["plain", "threaded"] {
+            let wasm = engine.join(build).join("engine_bg.wasm");
+            let mut bytes = std::fs::read(&wasm).expect("it was copied");
+            // Sections begin after the magic number and the version.
+            bytes[8..].reverse();
+            std::fs::write(&wasm, &bytes).expect("it is ours");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_pool_whose_workers_cannot_start_is_told() {
-    cannot_start(|engine| {
+    cannot_start("pool-failed", |engine| {
         let script = engine.join("worker.js");
         let text = std::fs::read_to_string(&script).expect("it was copied");
         let broken = text.replace("super(...", "super('no-such-worker.js', ...");
@@ -123,7 +162,7 @@ async fn a_pool_whose_workers_cannot_start_is_told() {
 
 #[tokio::test]
 async fn an_engine_of_another_release_is_told() {
-    cannot_start(|engine| {
+    cannot_start("version", |engine| {
         let script = engine.join("worker.js");
         let text = std::fs::read_to_string(&script).expect("it was copied");
         // What the engine says first begins with another version.

@@ -53,6 +53,48 @@ async fn every_key_is_in_the_list_and_those_of_the_page_do_what_it_says() {
     .await;
 }
 
+#[tokio::test]
+async fn letters_and_signs_that_are_switched_off_do_nothing_the_next_time_either() {
+    with_page(Setting::default(), async |page| {
+        page.open("wait=60000&modes=async&n=2").await;
+        let switch = async || {
+            page.press("help").await;
+            page.until("document.querySelector('.help:popover-open')").await;
+            page.click(".help [name=shortcuts]").await;
+            page.press("close-help").await;
+            page.until("!document.querySelector('.help:popover-open')").await;
+        };
+        let key = async |key: &str| {
+            page.script(&format!(
+                "document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))"
+            ))
+            .await;
+        };
+        let offered = "document.querySelector('[data-action=run][aria-keyshortcuts=R]')";
+        page.until(offered).await;
+        switch().await;
+        page.until(&format!("!{offered}")).await;
+        key("t").await;
+        // What the key had changed would be remembered.
+        page.open("wait=60000&modes=async&n=2").await;
+        page.until(&format!("!{offered}")).await;
+        let theme = "return document.documentElement.dataset.theme";
+        assert_eq!(page.script(theme).await, "system");
+        // Esc is no character: it stops as ever.
+        page.press("run").await;
+        page.until("root.dataset.phase === 'running'").await;
+        key("r").await;
+        key("Escape").await;
+        page.until("root.dataset.phase === 'idle'").await;
+        switch().await;
+        page.until(offered).await;
+        key("l").await;
+        page.until("root.lang === 'zh'").await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
 /// Types on the keyboard, into what has the focus.
 async fn press(page: &Page, keys: impl Into<TypingData>) {
     let focused = page.browser.active_element().await;

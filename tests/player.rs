@@ -117,14 +117,14 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         page.until(&format!("Number({until}) > 0")).await;
         let why = page.text(".why-now [data-mode=threads]").await;
         assert!(why.contains("3 in flight, 0 computing"), "{why}");
-        assert_eq!(why.matches("waits for I/O until 0.3").count(), 3, "{why}");
+        assert_eq!(why.matches("waiting for I/O until 0.3").count(), 3, "{why}");
         assert!(
-            why.contains("No switch from one task"),
+            why.contains("Context switches: none."),
             "a lane each: {why}"
         );
         let why = page.text(".why-now [data-mode=sequential]").await;
         assert!(why.contains("1 in flight, 0 computing"), "{why}");
-        assert!(why.contains("one task to another: 2,"), "{why}");
+        assert!(why.contains("Context switches: 2 ("), "{why}");
 
         let ticks = async || page.text(".axis .ticks").await;
         let whole = ticks().await;
@@ -157,7 +157,7 @@ async fn it_plays_says_why_and_comes_closer_by_keys_alone() {
         page.until(&format!("{until} === undefined")).await;
         key(page, "]").await;
         let again = page.text(".again").await;
-        assert!(again.starts_with("Played over and over: 0.1"), "{again}");
+        assert!(again.starts_with("Loop: 0.1"), "{again}");
         key(page, "\\\\").await;
         page.until("!document.querySelector('.again')").await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
@@ -321,6 +321,21 @@ async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
             drawn.contains("40 ms") && drawn.contains("120 ms"),
             "{drawn}"
         );
+        // Its colours are the theme's, whichever that is.
+        let paper = "const sheet = document.querySelector('.comparison svg rect[width=\"100%\"]');
+            return [getComputedStyle(sheet).fill, getComputedStyle(document.body).backgroundColor]";
+        for theme in ["light", "dark", "contrast"] {
+            while page
+                .script("return document.documentElement.dataset.theme")
+                .await
+                != theme
+            {
+                page.press("theme").await;
+            }
+            let [fill, background]: [String; 2] =
+                serde_json::from_value(page.script(paper).await).expect("two colours");
+            assert_eq!(fill, background, "{theme}");
+        }
 
         page.open("").await;
         page.until(&format!("{count} === 2")).await;

@@ -1,6 +1,7 @@
 //! What a class sees at 1024×768: names that are whole, letters that can be read, a board that stays.
 
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::support::{Page, Setting, with_page};
 
@@ -132,6 +133,31 @@ async fn a_changed_experiment_has_no_preset_s_name() {
         page.press("restore").await;
         page.until("document.querySelector('select[data-field=preset]').value === 'sleeps'")
             .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opens_the_program_by_keyboard_keeps_the_focus() {
+    with_page(Setting::default(), async |page| {
+        project(page).await;
+        page.open("modes=async").await;
+        page.script("document.querySelector('details.code > summary').focus()")
+            .await;
+        // There and back: what is opened is drawn then.
+        for (is_open, shown) in [(true, "children.length > 3"), (false, "isConnected")] {
+            let focused = page.browser.active_element().await;
+            let focused = focused.expect("something always has the focus");
+            focused.send_keys(Key::Enter).await.expect("it takes keys");
+            page.until(&format!(
+                "document.querySelector('details.code').open === {is_open}
+                 && document.querySelector('.listing').{shown}"
+            ))
+            .await;
+            let kept = "return document.activeElement.matches('details.code > summary')";
+            assert_eq!(page.script(kept).await, true, "open: {is_open}");
+        }
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

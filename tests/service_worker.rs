@@ -320,3 +320,36 @@ async fn what_is_kept_badly_comes_from_the_server_and_all_of_it_can_be_taken_awa
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_file_whose_type_the_host_does_not_name_is_kept_without_one() {
+    let untyped = Folder::with_page("untyped");
+    // Stands for a host that does not know what an icon is.
+    let host = "{
+        const { fetch } = globalThis;
+        globalThis.fetch = async (what, how) => {
+            const answer = await fetch(what, how);
+            const isUntyped = new URL(what.url ?? what, registration.scope).pathname === '/icon.svg';
+            return isUntyped ? new Response(await answer.arrayBuffer()) : answer;
+        };
+    }";
+    let script = files::read_text(&untyped.path().join("sw.js")).expect("it was copied");
+    untyped.write("sw.js", &format!("{host}\n{script}"));
+    let setting = Setting {
+        dist: untyped.path().to_path_buf(),
+        ..plain()
+    };
+    with_page(setting, async |page| {
+        page.open("wait=100&n=5").await;
+        kept(page).await;
+        let types = page
+            .script_async(
+                "Promise.all(['icon.svg', 'manifest.json'].map((file) => caches.match(file)))
+                     .then((found) => done(found.map(({headers}) => headers.get('content-type'))))",
+            )
+            .await;
+        assert_eq!(types, serde_json::json!([null, "application/json"]));
+        assert_threads(page, &page.run().await, Rung::ServiceWorker).await;
+    })
+    .await;
+}

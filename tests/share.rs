@@ -59,6 +59,60 @@ async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
     .await;
 }
 
+#[tokio::test]
+async fn on_a_projector_the_code_is_large_and_whole_and_who_can_follow_the_link_is_said() {
+    with_page(Setting::default(), async |page| {
+        page.browser
+            .cdp()
+            .send_raw(
+                "Emulation.setDeviceMetricsOverride",
+                json!({"width": 1024, "height": 768, "deviceScaleFactor": 1, "mobile": false}),
+            )
+            .await
+            .expect("it can be set");
+        page.open("theme=contrast&n=7&tasks=3:wait=900").await;
+        page.press("elsewhere").await;
+        page.until("document.querySelector('dialog.share[open] svg')")
+            .await;
+        let code = "const {left, top, right, bottom} =
+                document.querySelector('.share svg').getBoundingClientRect();
+            return [right - left, bottom - top, left >= 0 && top >= 0
+                && right <= innerWidth && bottom <= innerHeight];";
+        let code = page.script(code).await;
+        // The dialog shows it whole, at least two fifths of the screen wide.
+        assert_eq!(code[2], true, "{code}");
+        assert!(
+            code[0].as_f64() >= Some(410.0) && code[0] == code[1],
+            "{code}"
+        );
+        let warning = page.text(".share [data-warning=reach]").await;
+        assert!(
+            warning.contains("this machine") || warning.contains("This machine"),
+            "{warning}"
+        );
+
+        // In an article it looks as the article does, unless it is told to look as it does here.
+        let embedded = "return ['element', 'frame'].map((kind) =>
+            document.querySelector(`[data-share=${kind}]`).value).join()";
+        let follows = page.script(embedded).await.to_string();
+        assert!(
+            follows.contains("tasks=") && !follows.contains("theme"),
+            "{follows}"
+        );
+        assert!(!follows.contains("lang="), "{follows}");
+        page.click("[data-action=keep-look]").await;
+        page.until("document.querySelector('[data-share=frame]').value.includes('theme')")
+            .await;
+        let keeps = page.script(embedded).await.to_string();
+        assert!(
+            keeps.matches("contrast").count() == 2 && keeps.contains("lang=en"),
+            "{keeps}"
+        );
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
 /// What a camera reads from a code that is drawn as unit squares.
 fn read_code(side: usize, path: &str) -> String {
     const SCALE: usize = 4;

@@ -44,7 +44,7 @@
       if (lang) query.set("lang", lang);
       if (look && !this.hasAttribute("theme")) query.set("theme", look);
       const frame = document.createElement("iframe");
-      frame.title = this.title || "Interleave 并发实验台";
+      frame.title = this.title || (lang === "en" ? "Interleave: a concurrency lab" : "Interleave 并发实验台");
       frame.allow = "cross-origin-isolated; clipboard-write; fullscreen; screen-wake-lock";
       frame.loading = "lazy";
       frame.style.cssText = "display:block;width:100%;height:640px;border:0";

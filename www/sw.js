@@ -41,7 +41,9 @@ const dress = async (response, isPage) => {
     }
     bytes = new TextEncoder().encode(text);
   }
-  headers.set("content-type", response.headers.get("content-type"));
+  // A host may not know the type of a file; then the browser finds it out.
+  const type = response.headers.get("content-type");
+  if (type) headers.set("content-type", type);
   headers.set(LENGTH, bytes.byteLength);
   return new Response(bytes, { headers });
 };

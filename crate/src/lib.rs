@@ -12,7 +12,7 @@
 //! | [`trace`] | what happened: events, event log, timeline, lane state |
 //! | [`exec`] | doing it: an executor for each mode, and the hosts that they run on |
 //! | [`report`] | what follows from it: result document, statistics, expectations, findings |
-//! | `wording` | the findings in words, in Chinese and in English |
+//! | [`wording`] | the findings in words, in Chinese and in English |
 //! | [`protocol`] | what page and engine say to each other |
 //! | [`race`] | rounds, order, warm-up, when to stop; it says what happens as messages |
 //! | `document` | what is saved and opened: recording, CSV, Chrome trace |
@@ -22,7 +22,7 @@
 //! The data goes round once:
 //!
 //! ```text
-//! query → spec → protocol (Command) → race → exec → event, log
+//! query → spec → protocol (Command) → race → exec → event, event log
 //!                                                     │ protocol (Message)
 //!   findings ← report ← statistics ← timeline ←───────┘
 //! ```

@@ -98,7 +98,7 @@ pub struct ModeReport {
     pub ci95_ms: Option<[f64; 2]>,
     /// What the formula expects, without start-up; modelled.
     pub expected_ms: Option<f64>,
-    /// How many times as fast as sequential, by the medians.
+    /// How many times as fast as sequential, by the medians; none unless both finished their tasks.
     pub speedup: Option<f64>,
     /// How the tasks of all its rounds ended.
     pub outcomes: Outcomes,
@@ -166,9 +166,11 @@ impl Report {
                 }
             })
             .collect();
-        let sequential = runs.iter().find(|run| run.mode == Mode::Sequential);
+        let sequential = runs
+            .iter()
+            .find(|run| run.mode == Mode::Sequential && run.finished(spec));
         if let Some(base) = sequential.and_then(|run| run.median_ms) {
-            for run in &mut runs {
+            for run in runs.iter_mut().filter(|run| run.finished(spec)) {
                 run.speedup = run.median_ms.filter(|ms| *ms > 0.0).map(|ms| base / ms);
             }
         }
@@ -197,6 +199,12 @@ impl Report {
 }
 
 impl ModeReport {
+    /// Whether all rounds that count finished their tasks; see [`Round::finished`].
+    pub fn finished(&self, spec: &Spec) -> bool {
+        let mut counting = self.rounds.iter().filter(|round| round.counts());
+        counting.all(|round| round.finished(spec))
+    }
+
     fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
         let samples: Vec<f64> = rounds
             .iter()

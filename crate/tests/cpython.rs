@@ -1,5 +1,5 @@
 //! The proof: every generated Python program under the CPython of this machine, beside the
-//! lifecycle over virtual time. Who is done, failed, cancelled and timed out, and what the main
+//! scheduler over virtual time. Who is done, failed, cancelled and timed out, and what the main
 //! line saw, must be equal for every API, every end and every fault.
 //!
 //! The interpreter is `INTERLEAVE_PYTHON`, else `python3`; without Python 3.11 or later nothing is
@@ -170,7 +170,7 @@ fn prints_each(case: &Case) -> bool {
     each && matches!(case.spec.end, ProgramEnd::Join | ProgramEnd::Timeout)
 }
 
-/// What the lifecycle says.
+/// What the scheduler says.
 fn told(case: &Case) -> Account {
     let life: Life = simulate(case.api, &case.spec, LIMIT, None);
     let outcomes = life.outcomes.iter().flatten().copied().map(letter);
@@ -382,7 +382,7 @@ fn python() -> Option<String> {
 }
 
 #[test]
-fn every_program_ends_under_cpython_as_the_lifecycle_says() {
+fn every_program_ends_under_cpython_as_the_scheduler_says() {
     let Some(python) = python() else {
         eprintln!("SKIPPED: no Python 3.11 or later");
         return;
@@ -407,7 +407,7 @@ fn every_program_ends_under_cpython_as_the_lifecycle_says() {
         to_ms(clock.now()) / 1_000.0
     );
     let [median, most] = [50, 90].map(ratio);
-    eprintln!("CPython's wall time over the lifecycle's: {median:.2?}, 90 % below {most:.2?}");
+    eprintln!("CPython's wall time over the scheduler's: {median:.2?}, 90 % below {most:.2?}");
     let texts: Vec<String> = left.into_iter().map(|(_, text)| text).collect();
     assert!(texts.is_empty(), "\n{}", texts.join("\n"));
 }

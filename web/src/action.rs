@@ -12,9 +12,12 @@ use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Message, RaceId};
 use web_sys::File;
+use yew::AttrValue;
 
 use crate::capability::Capability;
 use crate::component::ExportKind;
+use crate::component::code::{Language, Token};
+use crate::effect::embed::Appearance;
 use crate::saved::SavedRace;
 use crate::state::{EngineId, Failure, OpenError, OwnCorpus};
 
@@ -47,6 +50,8 @@ pub enum Action {
     SetLang(Lang),
     /// A theme was chosen.
     SetTheme(Theme),
+    /// Letters and signs shall be shortcuts, or not.
+    SetShortcuts(bool),
     /// The notices were read.
     DismissNotices,
 
@@ -56,15 +61,10 @@ pub enum Action {
     Load(Decoded),
     /// The address has another fragment.
     FragmentChanged(String),
-    /// The page around this one, or the script before it, has decided something.
-    HostChanged {
-        /// The language to show.
-        lang: Option<Lang>,
-        /// The theme to show.
-        theme: Option<Theme>,
-        /// Whether there is a new release.
-        new_release: bool,
-    },
+    /// The page around this one says how it wants this one to look.
+    HostWants(Appearance),
+    /// There is a new release.
+    ReleaseCame,
     /// It is settled what this browser can do.
     Settled(Capability),
     /// The page was hidden.
@@ -116,6 +116,10 @@ pub enum Action {
     SampleLoaded(RaceId, Option<Rc<SavedRace>>),
     /// The race that is shown shall be saved as a file.
     Export(ExportKind),
+    /// The colours of a program's text are wanted.
+    Colour(AttrValue, Language),
+    /// They were found, or could not be loaded.
+    Coloured(AttrValue, Option<Rc<[Token]>>),
     /// A text shall be saved as a file with this name.
     SaveText(String, Rc<str>),
     /// What was to be saved was saved, or could not be.

@@ -11,19 +11,20 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::report::findings::{Note, Verdict};
+use interleave::report::round::Hung;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
-    Answer, CodePane, Findings, Form, Header, Headline, HeadlineText, Help, History, Import, Keys,
-    Launch, Machine, Notices, RaceComparison, RunBlocked, Stage, TroubleMessage, plain, use_keys,
+    Answer, CodePane, Findings, Form, HangMessage, Header, Headline, HeadlineText, Help, History,
+    Import, Keys, Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage,
+    TroubleMessage, plain, use_keys,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
-use crate::recording::Recording;
-use crate::state::State;
+use crate::state::{Race, State};
 use crate::url::{set_attribute, window};
 
 /// What [`App`] begins with.
@@ -31,6 +32,8 @@ use crate::url::{set_attribute, window};
 pub struct AppProps {
     /// The state at its beginning.
     pub state: State,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
 }
 
 /// The app.
@@ -44,6 +47,7 @@ pub fn App(props: &AppProps) -> Html {
         launch: launch.clone(),
         lang: state.lang,
         theme: state.theme,
+        shortcuts: state.shortcuts,
         act: act.clone(),
     });
 
@@ -55,6 +59,7 @@ pub fn App(props: &AppProps) -> Html {
         .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
     let ended = race.filter(|race| race.ended.is_some());
+    let hangs = race.and_then(hangs);
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
     let can = state.capability.as_ref();
     let cores = can.map_or(1, Capability::cores_or_one);
@@ -74,16 +79,27 @@ pub fn App(props: &AppProps) -> Html {
         field.set(&mut spec, value);
         act.emit(Action::Ask(spec));
     });
-    let save = use_callback(act.clone(), |(name, text): (String, AttrValue), act| {
-        act.emit(Action::SaveText(name, (&*text).into()));
+    let save = use_callback(act.clone(), |(name, text): (String, String), act| {
+        act.emit(Action::SaveText(name, text.into()));
     });
+    let colour = use_callback(act.clone(), |(text, language), act| {
+        act.emit(Action::Colour(text, language));
+    });
+    let share = html! {
+        <Share
+            {texts} spec={spec.clone()} view={state.view} theme={state.theme}
+            address={&props.address} own_corpus={state.corpus.is_some()}
+            title={texts.experiment_name(&spec, cores)}
+        />
+    };
     let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
     let shown = ended.and_then(|race| race.saved.clone());
     let compared = shown.clone().zip(state.pinned.clone());
     html! {
         <>
             <Header
-                {texts} theme={state.theme} query={link} own_corpus={state.corpus.is_some()} act={&act}
+                {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
+                query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
             />
             <main>
                 <Form
@@ -92,6 +108,9 @@ pub fn App(props: &AppProps) -> Html {
                 />
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     <Notices {texts} notices={state.notices.clone()} act={&act} />
+                    if let Some((mode, hung)) = hangs {
+                        <HangMessage {texts} {mode} {hung} api={asked.api(mode)} spec={&asked} />
+                    }
                     if let Some(trouble) = state.trouble {
                         <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
                     }
@@ -104,7 +123,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Stage
                         {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
                         playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        exporting={state.exporting} act={act.clone()}
+                        exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                     />
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
@@ -117,12 +136,12 @@ pub fn App(props: &AppProps) -> Html {
                         <Import {texts} opening={state.opening.clone()} open={open_file} />
                     }
                     <CodePane
-                        {texts} query={encode(&spec, &View::default())} modes={spec.modes.clone()}
-                        live={followed(state)} {set} {save}
+                        {texts} spec={spec.clone()} live={state.followed()}
+                        colours={state.colours.clone()} {colour} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />
                     if ended.is_some() {
-                        <Findings {texts} {findings} preset={asked.preset} {cores} act={&act} />
+                        <Findings {texts} {findings} spec={&asked} {cores} act={&act} />
                     }
                     <div class="cards">
                         if let Some(race) = race {
@@ -141,7 +160,7 @@ pub fn App(props: &AppProps) -> Html {
                     />
                 </section>
             </main>
-            <Help {texts} />
+            <Help {texts} shortcuts={state.shortcuts} act={&act} />
         </>
     }
 }
@@ -152,8 +171,10 @@ fn use_document(state: &State) {
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
         set_attribute("lang", lang.name());
         set_attribute("data-theme", theme.name());
+    });
+    use_effect_with(state.title(), |title| {
         if let Some(document) = window().document() {
-            document.set_title(texts(*lang).header.title);
+            document.set_title(title);
         }
     });
     // Until it is settled what this page can do, no engine is wanted.
@@ -164,13 +185,6 @@ fn use_document(state: &State) {
         }
     });
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
-}
-
-/// The run under way, if it is of the experiment in the form.
-fn followed(state: &State) -> Option<(Mode, Recording)> {
-    let race = state.race.as_ref()?;
-    let (mode, _) = race.current.filter(|_| *race.spec == state.spec)?;
-    Some((mode, race.recording.clone()))
 }
 
 /// The sentence above everything else, and the remarks beside it.
@@ -204,13 +218,32 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
             .then_some(RunBlocked::NoneAvailable),
     };
     let race = state.race.as_ref();
+    let costs = (
+        state.spec.clone(),
+        state.cost_ms(),
+        state.capability.clone(),
+    );
+    let beyond_limit = use_memo(costs, |_| state.beyond_limit());
     Launch {
         phase: state.phase,
-        rounds: race.map_or(1, |race| race.spec.rounds),
+        spec: race.map_or_else(|| Rc::new(state.spec.clone()), |race| Rc::clone(&race.spec)),
+        shortcuts: state.shortcuts,
+        beyond_limit,
         blocked,
         early: state.early_end(),
         run,
         stop,
         press,
     }
+}
+
+/// The run under way that hangs, as soon as it does: its mode, why, and since when.
+fn hangs(race: &Race) -> Option<(Mode, Hung)> {
+    let (mode, _) = race.current?;
+    race.hung?;
+    let recorded = race.recording.read();
+    let hung = recorded.get(&mode)?.hung()?;
+    let at_ms = interleave::time::to_ms(hung.at);
+    let (why, task) = (hung.why, hung.task);
+    Some((mode, Hung { why, task, at_ms }))
 }

@@ -28,6 +28,7 @@ mod zoom;
 
 pub(crate) use frame_stats::Frames;
 pub(crate) use layout::Rows;
+pub(crate) use pattern::{BLOCKED, Hatching, WAIT};
 pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
@@ -195,6 +196,8 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 for layout in layout.modes {
                     <ModeRow
                         key={layout.mode.name()} {texts} {layout} {window} playhead={view.playhead}
+                        spec={race.map_or(&props.spec, |race| &race.spec)}
+                        hung={race.and_then(|race| hung(race, layout.mode))}
                         ticks={ticks.clone()}
                         run={race.and_then(|race| race.report.run(layout.mode)).cloned()}
                         live={live == Some(layout.mode)}
@@ -212,6 +215,12 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
             }
         </section>
     }
+}
+
+/// Since when the newest run of a mode hangs, if it does.
+fn hung(race: &Race, mode: Mode) -> Option<Nanos> {
+    let recorded = race.recording.read();
+    recorded.get(&mode)?.hung().map(|hung| hung.at)
 }
 
 /// The run from elsewhere that is shown for a mode.

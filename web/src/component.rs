@@ -1,11 +1,10 @@
 //! The parts of the page. Each gets what it shows as props and reports what the reader does through
 //! a callback. A component keeps no state that the app should know; drafts and open folds are its own.
 
-mod code;
+pub(crate) mod code;
 mod comparison;
 mod control;
 mod copy;
-mod element;
 mod export;
 mod form;
 mod header;
@@ -17,6 +16,7 @@ mod lane_states;
 mod playback;
 mod player;
 mod results;
+mod share;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -24,8 +24,7 @@ mod tests;
 pub(crate) use code::CodePane;
 pub(crate) use comparison::RaceComparison;
 pub(crate) use control::{QuietButton, Rich, plain};
-pub(crate) use copy::copy;
-pub(crate) use element::{about, element, quiet, words};
+pub(crate) use copy::CopyButton;
 pub(crate) use export::Export;
 pub use export::ExportKind;
 pub(crate) use form::{Form, Launch, RunBlocked};
@@ -36,8 +35,10 @@ pub(crate) use import::Import;
 pub(crate) use keys::{Keys, dialog_is_open, use_keys};
 pub(crate) use player::Player;
 pub(crate) use results::{
-    Answer, Findings, Headline, HeadlineText, Machine, Notices, TroubleMessage, short_agent,
+    Answer, Findings, HangMessage, Headline, HeadlineText, Machine, Notices, TroubleMessage,
+    short_agent,
 };
+pub(crate) use share::Share;
 pub(crate) use stage::Stage;
 
 use control::{Checkbox, FieldError, TableHead};

@@ -5,18 +5,23 @@
 //! comes after a while, and whether it still means anything, the update knows by its number.
 
 mod address;
+pub(crate) mod clipboard;
 mod documents;
 mod driver;
+pub(crate) mod embed;
 mod engine;
 pub(crate) mod files;
+mod highlight;
 mod inbox;
 mod load;
-mod publish;
+mod release;
 mod storage;
 mod turn;
+mod wake_lock;
 
 pub use driver::use_store;
-pub(crate) use load::script;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use storage::recall;
 
 use std::rc::Rc;
 
@@ -25,9 +30,11 @@ use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
 use web_sys::File;
+use yew::AttrValue;
 
 use crate::action::Action;
 use crate::component::ExportKind;
+use crate::component::code::Language;
 use crate::figure::SheetTexts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -56,6 +63,10 @@ pub enum Effect {
     AskForTurn,
     /// Give it up, or the place in line.
     LeaveTurn,
+    /// Keep the screen lit, or no longer.
+    KeepScreenLit(bool),
+    /// Find out whether there is a new release.
+    LookForRelease,
 
     /// Write this query into the address.
     WriteAddress {
@@ -92,6 +103,8 @@ pub enum Effect {
     LoadSample(RaceId, &'static str),
     /// Save a race as a file.
     Export(ExportKind, Rc<SavedRace>, Box<SheetTexts>),
+    /// Find the colours of a program's text.
+    Colour(AttrValue, Language),
     /// Save a text as a file.
     SaveText(String, Rc<str>),
     /// Draw two races beside each other, the earlier one first: the figure with this number.

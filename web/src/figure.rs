@@ -6,6 +6,7 @@ use std::fmt::Write;
 use interleave::document::Figure;
 use interleave::model::mode::Mode;
 use interleave::model::query::understand;
+use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use interleave::report::Provenance;
 use interleave::time::{Nanos, from_ms, to_ms};
@@ -13,7 +14,7 @@ use interleave::trace::event::State;
 use interleave::trace::timeline::{Lane, Timeline};
 use serde::{Deserialize, Serialize};
 
-use crate::board::Rows;
+use crate::board::{BLOCKED, Hatching, Rows, WAIT};
 use crate::chart::scale::{Window, ticks};
 use crate::component::{plain, short_agent};
 use crate::i18n::{Shelved, Texts, fill, texts};
@@ -37,8 +38,10 @@ const SHORTEST: f64 = 0.35;
 /// About how many slices a figure within the page has at most.
 const MOST_ELEMENTS: f64 = 20_000.0;
 /// The width of the mark at the beginning of a wait, and of the shortest wait that has one.
-const MARK: f64 = 2.0;
-const MARK_FROM: f64 = 8.0;
+const MARK: f64 = 2.5;
+const MARK_FROM: f64 = 10.0;
+/// The lowest and the shortest wait that has an edge.
+const EDGE_FROM: [f64; 2] = [6.0, 4.0];
 /// How wide a letter is, in parts of its size: Latin ones, and Chinese ones.
 const LETTERS: [f64; 2] = [0.56, 1.0];
 
@@ -143,7 +146,7 @@ pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts, colours: &Colours) -> (
     page.title(said);
     page.board(texts, race, extent(race));
     page.legend(texts);
-    page.bars(texts, &race.figures);
+    page.bars(texts, &race.spec(), &race.figures);
     page.foot(texts, said, &race.figures);
     page.close(&said.headline)
 }
@@ -192,17 +195,31 @@ fn extent(race: &SavedRace) -> Nanos {
     (reach + reach / 64).max(1)
 }
 
-/// What waits is hatched, what wants the GIL is crossed: as on the board.
-fn pattern(colours: &Colours, mode: Mode) -> String {
-    let (name, colour, blocked) = (mode.name(), colours.of(mode.name()), colours.of("blocked"));
+/// The patterns of a mode: what waits and what is blocked are hatched as on the board.
+fn patterns(colours: &Colours, mode: Mode) -> String {
+    let name = mode.name();
+    [
+        hatched(&format!("wait-{name}"), colours.of(name), WAIT, 45),
+        hatched(
+            &format!("blocked-{name}"),
+            colours.of("blocked"),
+            BLOCKED,
+            -45,
+        ),
+    ]
+    .concat()
+}
+
+/// A pattern of lines that slant by so many degrees.
+fn hatched(id: &str, colour: &str, how: Hatching, degrees: i32) -> String {
+    let Hatching { line, ground, .. } = how;
+    // The board's period lies along a row, the pattern's across its lines.
+    let period = how.period / std::f64::consts::SQRT_2;
     format!(
-        "<pattern id=\"wait-{name}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"{colour}\" \
-         fill-opacity=\".14\"/><rect width=\"1.6\" height=\"6\" fill=\"{colour}\" \
-         fill-opacity=\".6\"/></pattern>\
-         <pattern id=\"blocked-{name}\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-         patternTransform=\"rotate(-45)\"><rect width=\"5\" height=\"5\" fill=\"{blocked}\" \
-         fill-opacity=\".15\"/><rect width=\"2\" height=\"5\" fill=\"{blocked}\"/></pattern>"
+        "<pattern id=\"{id}\" width=\"{period:.3}\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate({degrees})\"><rect width=\"{period:.3}\" height=\"6\" \
+         fill=\"{colour}\" fill-opacity=\"{ground}\"/><rect width=\"{line}\" height=\"6\" \
+         fill=\"{colour}\"/></pattern>"
     )
 }
 
@@ -220,11 +237,34 @@ fn width(text: &str, size: f64) -> f64 {
     letters.sum::<f64>() * size
 }
 
+/// No line begins with these marks, and none ends with those.
+const NEVER_FIRST: &str = "、。，；：？！）”》…";
+const NEVER_LAST: &str = "（“《";
+
+/// A text in the parts between which a line may be broken: Chinese almost anywhere, other languages
+/// between words.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut begin, mut letters) = (0, text.char_indices().peekable());
+    while let Some((_, letter)) = letters.next() {
+        let Some((end, next)) = letters.peek().copied() else {
+            break;
+        };
+        let wide = |letter: char| letter as u32 > 0x2e80;
+        let may = letter == ' ' || wide(letter) || wide(next);
+        if may && !NEVER_LAST.contains(letter) && !NEVER_FIRST.contains(next) {
+            parts.push(&text[begin..end]);
+            begin = end;
+        }
+    }
+    parts.push(&text[begin..]);
+    parts
+}
+
 /// A text in lines that find room.
 fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
-    // Chinese may be broken anywhere, other languages between words.
-    for part in text.split_inclusive(|letter: char| letter == ' ' || letter as u32 > 0x2e80) {
+    for part in parts(text) {
         let last = lines.len() - 1;
         if !lines[last].is_empty()
             && width(&lines[last], size) + width(part.trim_end(), size) > room
@@ -250,15 +290,15 @@ impl Page<'_> {
     /// The whole document, and its height.
     fn close(self, title: &str) -> (String, f64) {
         let height = self.y + MARGIN;
-        let patterns: String = Mode::ALL
+        let defined: String = Mode::ALL
             .iter()
-            .map(|mode| pattern(self.colours, *mode))
+            .map(|mode| patterns(self.colours, *mode))
             .collect();
         let paper = self.colours.of("paper");
         let document = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
              viewBox=\"0 0 {WIDTH} {height}\" font-family=\"system-ui, sans-serif\" role=\"img\">\n\
-             <title>{}</title>\n<defs>{patterns}</defs>\n\
+             <title>{}</title>\n<defs>{defined}</defs>\n\
              <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n{}</svg>\n",
             escape(title),
             self.body
@@ -284,6 +324,19 @@ impl Page<'_> {
         ));
     }
 
+    /// A rectangle with an edge within it, in a mode's colour.
+    fn edged(&mut self, [x, y, width, height]: [f64; 4], fill: &str, mode: Mode) {
+        let colour = self.colours.of(mode.name()).to_owned();
+        self.add(format_args!(
+            "<rect x=\"{:.2}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{:.1}\" fill=\"{fill}\" \
+             stroke=\"{colour}\"/>",
+            x + 0.5,
+            y + 0.5,
+            width - 1.0,
+            height - 1.0
+        ));
+    }
+
     fn paragraph(&mut self, text: &str, size: f64, colour: &str, more: &str) {
         for line in lines(text, size, WIDTH - 2.0 * MARGIN) {
             self.y += size * 1.3;
@@ -293,7 +346,7 @@ impl Page<'_> {
 
     fn title(&mut self, said: &SheetTexts) {
         self.paragraph(
-            "Interleave 并发实验台",
+            texts(said.lang).header.title,
             14.0,
             "ink-2",
             " font-weight=\"600\"",
@@ -339,7 +392,13 @@ impl Page<'_> {
         }
         for (mode, run, y, height) in bands {
             let figure = race.figure(mode);
-            self.name(texts, mode, run, figure, y + 14.0);
+            self.name(
+                texts,
+                (texts.mode(mode, &race.spec()), mode),
+                run,
+                figure,
+                y + 14.0,
+            );
             self.lanes(mode, run, y, height, &x);
             if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
                 let (x, ink) = (x(from_ms(expected)), self.colours.of("ink-2").to_owned());
@@ -353,10 +412,16 @@ impl Page<'_> {
         self.y = bottom;
     }
 
-    fn name(&mut self, texts: &Texts, mode: Mode, run: &Timeline, figure: Option<&Figure>, y: f64) {
+    fn name(
+        &mut self,
+        texts: &Texts,
+        (name, mode): (&str, Mode),
+        run: &Timeline,
+        figure: Option<&Figure>,
+        y: f64,
+    ) {
         let colour = self.colours.of(mode.name()).to_owned();
         self.rect([MARGIN, y - 11.0, 11.0, 11.0], &colour);
-        let name = texts.long(Shelved::Mode(mode));
         self.text(MARGIN + 18.0, y, 15.0, "ink", " font-weight=\"600\"", name);
         let measured = figure.and_then(|figure| figure.median_ms);
         let time = measured.or_else(|| run.elapsed().map(to_ms));
@@ -415,7 +480,12 @@ impl Page<'_> {
                 State::Message => self.colours.of("ink-2").to_owned(),
                 State::Idle => continue,
             };
-            self.rect([left, y, width, height], &fill);
+            match state {
+                State::Wait if height >= EDGE_FROM[0] && width >= EDGE_FROM[1] => {
+                    self.edged([left, y, width, height], &fill, mode);
+                }
+                _ => self.rect([left, y, width, height], &fill),
+            }
             // Where waits meet, a mark shows that they are several.
             if state == State::Wait && left == x(start) && width > MARK_FROM {
                 let colour = self.colours.of(mode.name()).to_owned();
@@ -444,7 +514,7 @@ impl Page<'_> {
         self.y += 60.0;
     }
 
-    fn bars(&mut self, texts: &Texts, figures: &[Figure]) {
+    fn bars(&mut self, texts: &Texts, asked: &Spec, figures: &[Figure]) {
         let measured = || figures.iter().filter(|figure| figure.median_ms.is_some());
         let reach = measured().flat_map(|figure| [figure.median_ms, figure.expected_ms]);
         let longest = reach.flatten().fold(0.0, f64::max);
@@ -464,7 +534,7 @@ impl Page<'_> {
         let scale = (BOARD - 170.0) / longest;
         for figure in measured() {
             let (x, y) = (MARGIN + NAMES, self.y);
-            let name = texts.long(Shelved::Mode(figure.mode));
+            let name = texts.mode(figure.mode, asked);
             self.text(MARGIN, y + 18.0, 14.0, "ink", "", name);
             let median = figure.median_ms.unwrap_or(0.0);
             let colour = self.colours.of(figure.mode.name()).to_owned();
@@ -492,10 +562,14 @@ impl Page<'_> {
         let mut notes = vec![said.machine.clone()];
         let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
         if figures.iter().any(|figure| figure.expected_ms.is_some()) {
-            notes.push(format!("┄ {} ({modelled})", texts.chart.expected));
+            let expected = fill(
+                texts.chart.with_provenance,
+                &[texts.chart.expected, modelled],
+            );
+            notes.push(format!("┄ {expected}"));
         }
         self.paragraph(&notes.join(" · "), 12.0, "ink-2", "");
-        self.paragraph(texts.long(Shelved::Provenances), 12.0, "ink-2", "");
+        self.paragraph(texts.chart.provenances_elsewhere, 12.0, "ink-2", "");
     }
 }
 
@@ -569,6 +643,34 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_is_hatched_as_on_the_board() {
+        let colours = Colours(Colours::NAMES.map(|name| format!("#{name}")).into());
+        let both = patterns(&colours, Mode::Async);
+        let (waits, blocked) = both.split_once("</pattern>").expect("there are two");
+        for (pattern, colour, how, degrees) in [
+            (waits, "#async", WAIT, "rotate(45)"),
+            (blocked, "#blocked", BLOCKED, "rotate(-45)"),
+        ] {
+            assert!(pattern.contains(degrees), "{pattern}");
+            let ground = format!("fill=\"{colour}\" fill-opacity=\"{}\"/>", how.ground);
+            let line = format!(
+                "<rect width=\"{}\" height=\"6\" fill=\"{colour}\"/>",
+                how.line
+            );
+            assert!(
+                pattern.contains(&ground) && pattern.contains(&line),
+                "{pattern}"
+            );
+        }
+        // An edge surrounds it, in the colour of its mode.
+        let (svg, _) = drawn(Lang::En, "");
+        let edged = svg
+            .lines()
+            .filter(|line| line.starts_with("<rect") && line.contains(" stroke=\"#000000\"/>"));
+        assert!(edged.clone().count() > 0 && edged.clone().all(|line| line.contains("#wait-")));
+    }
+
+    #[test]
     fn two_races_lie_under_each_other_on_one_axis() {
         let (race, slow) = (
             race(RACE),
@@ -589,5 +691,9 @@ mod tests {
         assert_eq!(english, ["four words ", "of it"]);
         assert_eq!(lines("四个汉字", 10.0, 25.0), ["四个", "汉字"]);
         assert_eq!(lines("", 10.0, 25.0), [""]);
+        // No mark at the beginning of a line, no bracket at its end.
+        assert_eq!(lines("四个，汉字", 10.0, 25.0), ["四", "个，", "汉字"]);
+        assert_eq!(lines("四（汉）字", 10.0, 25.0), ["四", "（汉）", "字"]);
+        assert_eq!(lines("用 *GIL*。", 10.0, 60.0), ["用 *GIL*。"]);
     }
 }

@@ -1,4 +1,5 @@
-//! Every text of the page, in every language.
+//! Every text of the page, in every language. What is said of experiments and races is worded in
+//! [`interleave::wording`], which the terminal and exported files use too.
 //!
 //! A language is a constant of type [`Texts`]: a text that is missing in one does not compile, nor
 //! does one whose placeholders differ between the languages. Where a text has `$0`, `$1` and so on,
@@ -8,14 +9,15 @@
 
 mod en;
 mod sentences;
-mod shelf;
 mod zh;
 
-pub(crate) use interleave::wording::fill;
+pub(crate) use interleave::wording::{Label as Shelved, fill};
 pub(crate) use sentences::is_preset;
-pub(crate) use shelf::Shelved;
+
+use std::ops::Deref;
 
 use interleave::model::view::Lang;
+use interleave::wording::{Wording, wording};
 
 interleave::catalogue! {
     /// The texts of a language.
@@ -90,8 +92,12 @@ interleave::catalogue! {
             share_copy,
             /// It was copied.
             share_copied,
-            /// It cannot be loaded.
-            share_failed,
+            /// Embedded code names the language and the theme.
+            share_look,
+            /// The link is to an address by which only this machine knows itself.
+            share_this_machine,
+            /// The link is to a file.
+            share_file,
             /// Opens the whole page, outside of the one that it is embedded in.
             open_full,
         }
@@ -104,6 +110,10 @@ interleave::catalogue! {
             preset,
             /// The experiment is not the preset's any more.
             changed,
+            /// A unit behind the name of a field.
+            unit,
+            /// What is wrong with the number of a field: the field, what.
+            of_field,
             /// Makes it the preset's again.
             restore,
             /// The experiment is the reader's own.
@@ -114,14 +124,6 @@ interleave::catalogue! {
             adjust,
             /// Hides them again.
             hide,
-            /// A unit: terms of π.
-            terms,
-            /// A unit: patterns.
-            candidates,
-            /// A unit: symbols of a function.
-            symbols,
-            /// A unit: functions of a corpus.
-            functions,
             /// The values that a field can take: the lowest, the highest.
             limits,
             /// A value was beyond the limits: the lowest, the highest, the one taken.
@@ -204,10 +206,6 @@ interleave::catalogue! {
             drop,
             /// Goes back to the built-in one.
             back,
-            /// It is too long.
-            too_long,
-            /// It holds nothing to search for: the pattern's length.
-            no_patterns,
             /// The file could not be read.
             unreadable,
         }
@@ -232,6 +230,14 @@ interleave::catalogue! {
             running,
             /// A run is under way: the mode, the round, the rounds.
             running_round,
+            /// The same as a sentence: nothing runs yet.
+            ready,
+            /// The expected answer is computed, as a sentence: the share that is done.
+            preparing_answer,
+            /// A run is under way, as a sentence: the mode.
+            running_mode,
+            /// The same: the mode, the round, the rounds.
+            running_mode_round,
             /// The race is being stopped.
             stopping,
             /// Another page of ours runs a race.
@@ -244,20 +250,6 @@ interleave::catalogue! {
         messages: Messages {
             /// The head of the notices.
             notices,
-            /// A value was beyond its limits: the key, the value taken.
-            out_of_range,
-            /// A value is no number: the key. So below.
-            not_a_number,
-            /// A value is not known.
-            unknown_value,
-            /// A key is not known.
-            unknown_key,
-            /// A key is repeated.
-            repeated,
-            /// The version is not known.
-            unknown_version,
-            /// A value is too long.
-            too_long,
             /// The notices were read.
             dismiss,
             /// What went wrong, and what to do: the engine's files are missing.
@@ -292,6 +284,8 @@ interleave::catalogue! {
             stale,
             /// What to try next.
             next,
+            /// A run hangs: its mode, why.
+            hangs,
             /// What became of the tasks: modes, counts.
             outcomes,
             /// Between modes there.
@@ -316,18 +310,22 @@ interleave::catalogue! {
             interval,
             /// The column of expected times, and the mark in the legend.
             expected,
+            /// What is expected, with its provenance: a name, a provenance.
+            with_provenance,
+            /// What the words for provenance mean, seen elsewhere and later.
+            provenances_elsewhere,
             /// The column of ratios to sequential.
             speedup,
             /// The column of rounds.
             rounds,
-            /// How many tasks ended in a way: how many, the way.
-            outcome_count,
-            /// Between such counts.
-            and,
             /// The column of lanes.
             lane,
             /// The column of tasks.
             task,
+            /// A slice under the pointer: its task.
+            of_task,
+            /// The same: its lane, its beginning.
+            of_lane,
             /// The column of beginnings.
             start,
             /// The column of events for which there was no room.
@@ -342,8 +340,10 @@ interleave::catalogue! {
             keys,
             /// A time that is in no statistics: its run was stopped or disturbed.
             uncounted,
-            /// A length that grows.
+            /// A slice under the pointer: its state, how long it has lasted so far.
             so_far,
+            /// The same, of a slice that has ended.
+            lasted,
             /// The column of answers.
             answers,
             /// All answers were the expected ones.
@@ -592,201 +592,29 @@ interleave::catalogue! {
             not_copied,
             /// Saves it in a file.
             save,
-            /// It cannot be loaded.
+            /// Its colours cannot be loaded.
             failed,
-        }
-
-        /// The sentences about a race. `$0`, `$1` and so on stand for what each is said to hold.
-        say: Say {
-            /// So many tasks.
-            tasks: plural,
-            /// So many coroutines.
-            coroutines: plural,
-            /// So many threads.
-            threads: plural,
-            /// So many workers.
-            workers: plural,
-            /// What the form asks, without a task. Where there are some, they come first; see above.
-            ask_nothing,
-            /// Of empty tasks.
-            ask_empty,
-            /// Of equal waits: each, one after the other.
-            ask_waiting,
-            /// The same, beyond the limit of a run.
-            ask_waiting_long,
-            /// Of unequal waits.
-            ask_waits,
-            /// Of computing.
-            ask_computing,
-            /// Of both.
-            ask_mixed,
-            /// Of coroutines that block.
-            ask_blocking,
-            /// In the place of the verdict: nothing runs yet.
-            ready,
-            /// The expected answer is computed: the share that is done.
-            preparing,
-            /// A run is under way: the mode.
-            running,
-            /// The same: the mode, the round, the rounds.
-            running_round,
-            /// The race is being stopped.
-            stopping,
-            /// What was asked of each task: waiting, for so long.
-            each_wait,
-            /// Terms of π, so many.
-            each_terms,
-            /// Patterns, so many.
-            each_patterns,
-            /// Nothing.
-            each_nothing,
-            /// So many bursts.
-            bursts,
-            /// So many per cent.
-            jitter,
-            /// So many tasks of their own.
-            overrides,
-            /// One round.
-            one_round,
-            /// So many rounds, too few for an interval: how many would do.
-            few_rounds,
-            /// So many rounds.
-            rounds,
-            /// The verdict: there was no task.
-            nothing,
-            /// There is no time that counts.
-            unmeasured,
-            /// Answers were wrong: the modes.
-            wrong,
-            /// Between modes.
-            comma,
-            /// Between clauses.
-            semicolon,
-            /// At the end.
-            stop,
-            /// How the sentence begins, for each kind of tasks.
-            of_empty,
-            /// See above.
-            of_waiting,
-            /// See above.
-            of_computing,
-            /// See above.
-            of_mixed,
-            /// Only sequential was run: the ratio, the time, the workers, an addition. So all below.
-            alone,
-            /// The same, of what waits.
-            alone_waiting,
-            /// The same, of what computes.
-            alone_computing,
-            /// Coroutines, without anything to compare.
-            async_alone,
-            /// The same, when they block.
-            async_alone_blocking,
-            /// The intervals leave it open.
-            async_unclear,
-            /// Coroutines that block are as slow as sequential.
-            async_blocking_alike,
-            /// Or not quite.
-            async_blocking,
-            /// Waits overlap.
-            async_waiting_faster,
-            /// Waits do, computing does not.
-            async_mixed_faster,
-            /// Computing does not.
-            async_computing_alike,
-            /// Anything else.
-            async_faster,
-            /// See above.
-            async_alike,
-            /// See above.
-            async_slower,
-            /// Threads, without anything to compare.
-            threads_alone,
-            /// The intervals leave it open.
-            threads_unclear,
-            /// Blocking waits overlap in threads.
-            threads_blocking_faster,
-            /// Waits overlap.
-            threads_waiting_faster,
-            /// Cores share the work.
-            threads_computing_faster,
-            /// Anything else.
-            threads_faster,
-            /// One thread is as slow as sequential.
-            threads_one_alike,
-            /// Anything else.
-            threads_alike,
-            /// See above.
-            threads_slower,
-            /// The addition: in so many batches.
-            batches,
-            /// The addition: so many cores here.
-            cores,
-            /// Threads under a GIL, without anything to compare.
-            gil_alone,
-            /// The intervals leave it open.
-            gil_unclear,
-            /// Only one computes at a time.
-            gil_computing_alike,
-            /// The lock is let go of to wait.
-            gil_waiting_faster,
-            /// Anything else.
-            gil_faster,
-            /// See above.
-            gil_alike,
-            /// See above.
-            gil_slower,
-            /// Processes, without anything to compare.
-            processes_alone,
-            /// The intervals leave it open.
-            processes_unclear,
-            /// They are faster.
-            processes_faster,
-            /// See above.
-            processes_alike,
-            /// See above.
-            processes_slower,
-            /// A remark: a mode did not take part, and why.
-            unavailable,
-            /// The race was cut short.
-            cut_short,
-            /// A mode ran into the limit.
-            timed_out,
-            /// So many tasks failed as told to.
-            failed,
-            /// How the main line ended: the mode, how, the errors that nobody heard of.
-            main_line,
-            /// The same with one such error.
-            main_line_swallowed_one,
-            /// With more.
-            main_line_swallowed,
-            /// It raised an error: when, which.
-            raised,
-            /// It died: when.
-            died,
-            /// It hung: since when.
-            hung,
-            /// It ended as if all were well: when.
-            returned,
-            /// So many were.
-            disturbed: plural,
-            /// So many events were lost.
-            dropped,
-            /// So many workers share so many cores.
-            crowded,
+            /// Loads them again.
+            again,
         }
     }
 }
 
 const _: () = Texts::check(&zh::TEXTS, &en::TEXTS);
 
+/// The words about experiments and races are the core's.
+impl Deref for Texts {
+    type Target = Wording;
+
+    fn deref(&self) -> &Wording {
+        wording(self.lang)
+    }
+}
+
 impl Texts {
     /// A text that belongs to a value.
     pub(crate) fn long(&self, text: Shelved) -> &'static str {
-        match self.lang {
-            Lang::Zh => zh::shelf::shelved(text),
-            Lang::En => en::shelf::shelved(text),
-        }
+        self.label(text)
     }
 }
 

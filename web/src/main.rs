@@ -42,8 +42,13 @@ fn main() {
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
     let decoded = interleave::model::query::decode(&url::search());
+    let kept = effect::recall(update::SHORTCUTS);
     let props = AppProps {
-        state: State::new(decoded, lang, theme),
+        state: State {
+            shortcuts: kept.as_deref() != Some(update::SHORTCUTS_OFF),
+            ..State::new(decoded, lang, theme)
+        },
+        address: url::address().into(),
     };
     let app = document
         .get_element_by_id("app")
@@ -69,6 +74,7 @@ fn shell() -> String {
                 lang,
                 Theme::System,
             ),
+            address: yew::AttrValue::default(),
         };
         let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
         let html = futures_executor::block_on(page.render());
@@ -101,49 +107,4 @@ fn experiments() -> String {
         })
     });
     lines.collect()
-}
-
-/// What the scripts beside the page ask of it: see `www/code.js` and `www/share.js`.
-#[cfg(target_arch = "wasm32")]
-mod exports {
-    use std::fmt::Write;
-
-    use fast_qr::{Module, QRBuilder};
-    use interleave::codegen::program::Code;
-    use interleave::model::mode::Mode;
-    use wasm_bindgen::prelude::*;
-
-    /// What a mode does with the experiment of a query, in `python` or `rust`: the program's lines as
-    /// JSON, see [`interleave::codegen::program::Line`].
-    #[wasm_bindgen]
-    pub fn program(query: &str, mode: &str, language: &str) -> String {
-        let spec = interleave::model::query::understand(query);
-        let mode = Mode::ALL.into_iter().find(|known| known.name() == mode);
-        let write = match language {
-            "rust" => interleave::codegen::rust,
-            _ => interleave::codegen::python,
-        };
-        let Code { lines } = write(&spec, mode.unwrap_or(Mode::Sequential));
-        // Texts, numbers and names: nothing that could not be written.
-        serde_json::to_string(&lines).unwrap_or_default()
-    }
-
-    /// A text as a QR code: its side in modules, a space, and the dark ones as an SVG path of unit
-    /// squares. Empty for a text that is too long for one.
-    #[wasm_bindgen]
-    pub fn qr(text: &str) -> String {
-        let Ok(code) = QRBuilder::new(text).build() else {
-            return String::new();
-        };
-        let mut path = format!("{} ", code.size);
-        for y in 0..code.size {
-            for (x, module) in code[y].iter().enumerate() {
-                if module.value() == Module::DARK {
-                    // Writing to a text always works.
-                    let _ = write!(path, "M{x},{y}h1v1h-1z");
-                }
-            }
-        }
-        path
-    }
 }

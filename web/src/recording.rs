@@ -152,7 +152,7 @@ impl Recording {
     /// How many bytes its events take.
     pub fn bytes(&self) -> usize {
         let tapes = self.0.tapes.borrow();
-        let batches = tapes.iter().flat_map(|(_, tape)| &tape.batches);
+        let batches = tapes.values().flat_map(|tape| &tape.batches);
         batches.map(Vec::len).sum()
     }
 

@@ -18,11 +18,15 @@ use interleave::protocol::RaceId;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
+use interleave::report::expectations::{Capacity, beyond_limit};
 use interleave::report::findings::{self, Note, Verdict, Workload};
 use interleave::report::round::Round;
+use interleave::scheduler::observation::Hang;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
+use crate::component::code::Colours;
+use crate::i18n::texts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
 
@@ -37,6 +41,8 @@ pub struct State {
     pub lang: Lang,
     /// The theme chosen.
     pub theme: Theme,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
     /// How else the link wants the page to be shown.
     pub view: View,
     /// What was not taken as it stood in the link.
@@ -65,6 +71,8 @@ pub struct State {
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
+    /// The colours of the program that was shown last.
+    pub colours: Colours,
     /// What has come of the last export.
     pub exporting: Exporting,
     /// The figure of the race that is shown and the pinned one.
@@ -249,6 +257,8 @@ pub struct Race {
     pub report: Rc<Report>,
     /// The mode whose run is under way, and whether anything has disturbed it.
     pub current: Option<(Mode, bool)>,
+    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
+    pub hung: Option<(Hang, u32)>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
@@ -406,6 +416,7 @@ impl State {
             corpus: None,
             lang,
             theme,
+            shortcuts: true,
             view,
             notices,
             capability: None,
@@ -420,6 +431,7 @@ impl State {
             opening: Opening::default(),
             last_opening: 0,
             link: Link::default(),
+            colours: Colours::None,
             exporting: Exporting::default(),
             compared: Compared::default(),
             address: Address {
@@ -461,6 +473,18 @@ impl State {
         self.race.as_mut().filter(|race| race.ended.is_none())
     }
 
+    /// What the document is called: the experiment in the form, and the page.
+    pub fn title(&self) -> String {
+        let texts = texts(self.lang);
+        let cores = self.capability.as_ref().map_or(1, Capability::cores_or_one);
+        [
+            &texts.experiment_name(&self.spec, cores),
+            " · ",
+            texts.header.title,
+        ]
+        .concat()
+    }
+
     /// The query of the form.
     pub fn query(&self) -> String {
         encode(&self.spec, &self.view)
@@ -483,6 +507,12 @@ impl State {
 
     /// What a task's work costs here, in milliseconds, as far as the last race has shown it.
     pub fn cost_ms(&self) -> Option<f64> {
+        let each = self.unit_ms()?;
+        (self.spec.work > 0).then_some(each * self.spec.work as f64)
+    }
+
+    /// What a unit of the form's work costs here, in milliseconds, as far as the last race has shown it.
+    fn unit_ms(&self) -> Option<f64> {
         let race = self.race.as_ref()?;
         let (asked, spec) = (&race.spec, &self.spec);
         let kernel = |spec: &Spec| (spec.kernel, spec.length, spec.distance);
@@ -491,8 +521,35 @@ impl State {
             .costs()
             .last()
             .filter(|_| kernel(asked) == kernel(spec))?;
-        let each = interleave::time::to_ms(*nanos) / *units as f64;
-        (spec.work > 0).then_some(each * spec.work as f64)
+        Some(interleave::time::to_ms(*nanos) / *units as f64)
+    }
+
+    /// The run under way, if it is of the experiment in the form.
+    pub fn followed(&self) -> Option<(Mode, Recording)> {
+        let race = self.race.as_ref()?;
+        let (mode, _) = race.current.filter(|_| *race.spec == self.spec)?;
+        Some((mode, race.recording.clone()))
+    }
+
+    /// The modes whose runs will pass the limit, as far as that is known before they run, and the time
+    /// to expect of each at least, in milliseconds. Modes that cannot run here are left out.
+    pub fn beyond_limit(&self) -> Vec<(Mode, f64)> {
+        let (spec, Some(can)) = (&self.spec, &self.capability) else {
+            return Vec::new();
+        };
+        let overridden = spec.overrides.values().filter_map(|change| change.work);
+        let works = std::iter::once(spec.work).chain(overridden);
+        let costs: Vec<(u64, f64)> = match self.unit_ms() {
+            Some(each) => works.map(|units| (units, each * units as f64)).collect(),
+            None => Vec::new(),
+        };
+        let capacity = Capacity {
+            costs: &costs,
+            cores: can.cores_or_one().into(),
+        };
+        let mut modes = beyond_limit(spec, capacity);
+        modes.retain(|(mode, _)| can.refuses(*mode, spec.api(*mode)).is_none());
+        modes
     }
 
     /// What the program that runs now can be made to call at once.

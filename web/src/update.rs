@@ -22,11 +22,18 @@ use interleave::model::query::Decoded;
 use interleave::model::view::{Lang, Theme};
 
 use crate::action::Action;
+use crate::component::code::Colours;
 use crate::effect::Effect;
+use crate::effect::embed::Appearance;
 use crate::state::{Exporting, Opening, Phase, State, Trouble};
 
 /// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
 const ONE_STEP_MS: f64 = 800.0;
+
+/// Under which name the browser remembers whether letters and signs are shortcuts, and what.
+pub(crate) const SHORTCUTS: &str = "shortcuts";
+const SHORTCUTS_ON: &str = "on";
+pub(crate) const SHORTCUTS_OFF: &str = "off";
 
 /// Carries out an action.
 pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
@@ -35,8 +42,13 @@ pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
         effects: Vec::new(),
     };
     let moves_address = !matches!(action, Action::Load(_));
+    let was_busy = step.state.phase.is_busy();
     step.act(action);
     step.write_address(moves_address);
+    let is_busy = step.state.phase.is_busy();
+    if is_busy != was_busy {
+        step.effects.push(Effect::KeepScreenLit(is_busy));
+    }
     step.compare();
     (step.state, step.effects)
 }
@@ -64,6 +76,11 @@ impl Step {
             | Action::Ask(_) => self.fill_in(action),
             Action::SetLang(lang) => self.set_lang(lang),
             Action::SetTheme(theme) => self.set_theme(theme),
+            Action::SetShortcuts(on) => {
+                self.state.shortcuts = on;
+                let choice = if on { SHORTCUTS_ON } else { SHORTCUTS_OFF };
+                self.effects.push(Effect::Remember(SHORTCUTS, choice));
+            }
             Action::DismissNotices => self.state.notices.clear(),
 
             Action::Mounted(fragment) => {
@@ -73,14 +90,7 @@ impl Step {
             }
             Action::Load(decoded) => self.load(decoded),
             Action::FragmentChanged(fragment) => self.link(&fragment),
-            Action::HostChanged {
-                lang,
-                theme,
-                new_release,
-            } => {
-                if new_release {
-                    self.state.trouble = Some(Trouble::Version);
-                }
+            Action::HostWants(Appearance { lang, theme }) => {
                 if let Some(lang) = lang.filter(|lang| *lang != self.state.lang) {
                     self.set_lang(lang);
                 }
@@ -88,6 +98,7 @@ impl Step {
                     self.set_theme(theme);
                 }
             }
+            Action::ReleaseCame => self.state.trouble = Some(Trouble::Version),
             Action::Settled(capability) => self.settle(capability),
             Action::Hidden => self.disturb(),
 
@@ -115,6 +126,13 @@ impl Step {
             Action::Compared(number, figure) => self.compared(number, figure),
             Action::SampleLoaded(race, sample) => self.sample_loaded(race, sample),
             Action::Export(kind) => self.export(kind),
+            Action::Colour(text, language) => self.effects.push(Effect::Colour(text, language)),
+            Action::Coloured(text, tokens) => {
+                self.state.colours = match tokens {
+                    Some(tokens) => Colours::Of(text, tokens),
+                    None => Colours::Failed,
+                };
+            }
             Action::SaveText(name, text) => self.effects.push(Effect::SaveText(name, text)),
             Action::Exported(done) => {
                 self.state.exporting = match done {

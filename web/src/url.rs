@@ -19,6 +19,27 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// The page's own address, without query and fragment.
+#[cfg(target_arch = "wasm32")]
+pub fn address() -> String {
+    let location = window().location();
+    let [origin, path] = [location.origin(), location.pathname()].map(Result::unwrap_or_default);
+    match origin.as_str() {
+        // A file's.
+        "null" => format!("file://{path}"),
+        origin => [origin, &path].concat(),
+    }
+}
+
+/// The folder of this release's engine, relative to the page, with a slash at its end: it stands in the
+/// page's head.
+pub fn engine_folder() -> String {
+    let document = window().document();
+    let named = document.and_then(|document| document.query_selector("meta[name=engine]").ok()?);
+    let folder = named.and_then(|named| named.get_attribute("content"));
+    folder.unwrap_or_default()
+}
+
 fn root() -> Option<web_sys::Element> {
     window().document()?.document_element()
 }

@@ -119,18 +119,16 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
     files::create_folder(&assembled.join("parts"))?;
-    for script in ["code.js", "documents.js", "share.js"] {
-        let to = format!("parts/{script}");
-        copy(&workspace.root().join("www").join(script), &to)?;
-    }
+    copy(
+        &workspace.root().join("www/documents.js"),
+        "parts/documents.js",
+    )?;
     let samples = workspace.root().join("www/samples");
     files::copy_folder(&samples, &assembled.join("parts/samples"))?;
-    files::create_folder(&assembled.join("parts/highlight"))?;
-    for (from, to) in kit.tools.highlighter() {
-        copy(&from, &format!("parts/highlight/{to}"))?;
-    }
     let scripts = script::all(&assembled)?;
     script::minify(&kit.tools, &assembled, &scripts, &workspace.logs())?;
+    let highlighter = bundle_highlighter(workspace, kit)?;
+    copy(&highlighter, "parts/highlight.js")?;
 
     let name = engine_folder(&files::hash_folder(&assembled)?);
     remove_engines(&out)?;
@@ -139,6 +137,25 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     // Trunk's hook reads this: it completes the page in a process of its own.
     files::write_if_changed(&out.join("name.txt"), &name)?;
     Ok(name)
+}
+
+/// Makes one file of `www/highlight.js` and what it needs of the library; its path.
+fn bundle_highlighter(workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+    let folder = workspace.target("highlight");
+    files::create_folder(&folder.join("highlight"))?;
+    let source = workspace.root().join("www/highlight.js");
+    let script = folder.join("highlight.js");
+    let copied = |from: &Path, to: &Path| {
+        let copied = fs::copy(from, to);
+        copied.map(drop).map_err(Error::file("copy", from))
+    };
+    copied(&source, &script)?;
+    for (from, to) in kit.tools.highlighter() {
+        copied(&from, &folder.join("highlight").join(to))?;
+    }
+    let bundle = folder.join("bundle.js");
+    script::bundle(&kit.tools, &script, &bundle, &workspace.logs())?;
+    Ok(bundle)
 }
 
 /// The name of the engine that was built last.
@@ -170,7 +187,8 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
     Compiler::allow_unstable(&mut command);
     command
-        // Only as a cdylib: with an rlib beside it there is no link-time optimisation.
+        // Asked for here and not in the manifest: with an rlib beside it there is no link-time
+        // optimisation, and every other build would link a library that nobody loads.
         .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
         .args(["--profile", "engine", "--features", build.features()])
         .arg("-Zbuild-std=std,panic_abort")

@@ -34,8 +34,8 @@ const STYLES: &str = "<!--styles-->";
 const ADDRESS: &str = "<!--address-->";
 /// What the page's own policy takes the place of, for hosts that send none.
 const POLICY: &str = "<!--policy-->";
-/// The script before the first paint, which Trunk does not name by its content.
-const BOOT: &str = "boot.js";
+/// The page's scripts, which Trunk does not name by their content: without their `.js`.
+const SCRIPTS: [&str; 2] = ["boot", "isolation"];
 
 /// Builds `dist/` whole.
 ///
@@ -223,11 +223,6 @@ fn complete_index(
     engine: &str,
     address: Option<&str>,
 ) -> Result<()> {
-    let boot = staging.join(BOOT);
-    let content = fs::read(&boot).map_err(Error::file("read", &boot))?;
-    let named = format!("boot-{}.js", &files::hash(&content)[..16]);
-    fs::rename(&boot, staging.join(&named)).map_err(Error::file("rename", &boot))?;
-
     let index = staging.join("index.html");
     let page = files::read_text(&index)?;
     let shell = files::read_text(&workspace.shell())?;
@@ -251,7 +246,13 @@ fn complete_index(
         ),
     })?;
     let page = replace(page, ADDRESS, &share::tags(address, ""))?;
-    let page = replace(page, BOOT, &named)?;
+    let page = SCRIPTS.iter().try_fold(page, |page, script| {
+        let file = staging.join(format!("{script}.js"));
+        let content = fs::read(&file).map_err(Error::file("read", &file))?;
+        let named = format!("{script}-{}.js", &files::hash(&content)[..16]);
+        fs::rename(&file, staging.join(&named)).map_err(Error::file("rename", &file))?;
+        replace(page, &format!("\"{script}.js\""), &format!("\"{named}\""))
+    })?;
     let page = index::name_by_content(&page, staging)?;
     let policy = headers::content_security_policy(std::slice::from_ref(&page));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
@@ -264,7 +265,7 @@ fn styles(workspace: &Workspace, staging: &Path) -> Result<String> {
     let tools = Tools::new(workspace.wasm_bindgen_version()?);
     let from = workspace.root().join("www/css/index.css");
     let joined = workspace.target("styles.css");
-    script::join_styles(&tools, &from, &joined, &workspace.logs())?;
+    script::bundle(&tools, &from, &joined, &workspace.logs())?;
     let text = files::read_text(&joined)?;
     let name = format!("styles-{}.css", &files::hash(text.as_bytes())[..16]);
     files::write_if_changed(&staging.join(&name), &text)?;

@@ -1,8 +1,8 @@
 //! Makes the JavaScript smaller, without changing what it does: names, blanks and comments; and one
-//! file of all styles.
+//! file of all styles, and of the highlighter.
 //!
 //! Trunk would do that to the HTML as well, whose comments hold the places for what it cannot
-//! make. Deliberately no bundling of scripts: they are loaded when they are needed.
+//! make. Deliberately no bundling of the page's own scripts: they are loaded when they are needed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,20 +36,21 @@ pub fn minify(tools: &Tools, folder: &Path, scripts: &[PathBuf], logs: &Path) ->
     Step::new("smaller scripts", command, logs).run().map(drop)
 }
 
-/// Writes all styles that a file imports into one, smaller.
+/// Writes a style sheet or module and all that it imports into one file, smaller.
 ///
 /// # Errors
 /// When one of them is missing, or cannot be written.
-pub fn join_styles(tools: &Tools, from: &Path, to: &Path, logs: &Path) -> Result<()> {
+pub fn bundle(tools: &Tools, from: &Path, to: &Path, logs: &Path) -> Result<()> {
     let mut command = Command::new(tools.esbuild());
     command
         .arg(from)
         .args([
             "--bundle",
+            "--format=esm",
             "--minify",
             "--charset=utf8",
             "--log-level=warning",
         ])
         .arg(format!("--outfile={}", to.display()));
-    Step::new("styles", command, logs).run().map(drop)
+    Step::new("bundle", command, logs).run().map(drop)
 }

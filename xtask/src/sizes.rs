@@ -189,8 +189,7 @@ mod tests {
         let files = [
             "css/page.css",
             "embed.js",
-            "engine-0123456789ab/parts/code.js",
-            "engine-0123456789ab/parts/highlight/py.js",
+            "engine-0123456789ab/parts/highlight.js",
             "engine-0123456789ab/plain/engine.js",
             "engine-0123456789ab/plain/engine_bg.wasm",
             "engine-0123456789ab/threaded/engine.js",

@@ -86,7 +86,7 @@ pub struct Slot {
     /// Where, in bytes of the line's text.
     pub range: Range<usize>,
     /// Whether it is written in seconds, and kept in a finer unit.
-    pub(super) seconds: bool,
+    pub seconds: bool,
 }
 
 /// Reads what a person has written in the place of a number, in seconds where the program has them.

@@ -1,5 +1,9 @@
 //! The wall time to expect of a mode, by formula.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::model::api::ProgramEnd;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
@@ -60,16 +64,29 @@ pub fn expected_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) 
     })
 }
 
+/// Of more bursts than this, [`beyond_limit`] leaves the jitter out.
+const MOST_DRAWN: u32 = 100_000;
+
 /// The modes of which it is known before they run that they will pass [`RUN_LIMIT`], and the time
 /// that the formula expects of them at least, in milliseconds. A cost that is not known counts as
 /// nothing. Where tasks go wrong, or the program does not wait for them all, nothing is said: its
-/// run may end early.
+/// run may end early. Of very many bursts the jitter is left out, so that this is quick enough to be
+/// asked with every change of a form.
 pub fn beyond_limit(spec: &Spec, capacity: Capacity) -> Vec<(Mode, f64)> {
+    let drawn = match spec.n.saturating_mul(spec.bursts) <= MOST_DRAWN {
+        true => Cow::Borrowed(spec),
+        false => Cow::Owned(Spec {
+            bursts: 1,
+            jitter: 0,
+            ..spec.clone()
+        }),
+    };
+    let tasks = drawn.totals();
     let mut costs = capacity.costs.to_vec();
-    let tasks = spec.tasks();
     for task in &tasks {
-        if capacity.cost(task.units()).is_none() {
-            costs.push((task.units(), 0.0));
+        let units = task.units();
+        if !costs.iter().any(|(known, _)| *known == units) {
+            costs.push((units, 0.0));
         }
     }
     let capacity = Capacity {
@@ -101,15 +118,17 @@ fn last_end(steps: &[(f64, f64)], cores: f64) -> f64 {
 
 /// When the last lane is free if each takes the next task as soon as it is free.
 fn makespan(steps: &[(f64, f64)], lanes: usize) -> f64 {
-    let mut free = vec![0.0_f64; lanes.max(1)];
+    // Times are not negative, so their bits are ordered as they are.
+    let mut free = BinaryHeap::from(vec![Reverse(0.0_f64.to_bits()); lanes.max(1)]);
+    let mut last = 0.0_f64;
     for (wait, cost) in steps {
-        let first = free.iter().copied().map(f64::to_bits).enumerate();
-        // Times are not negative, so their bits are ordered as they are.
-        if let Some((lane, _)) = first.min_by_key(|(_, bits)| *bits) {
-            free[lane] += wait + cost;
+        if let Some(mut first) = free.peek_mut() {
+            let end = f64::from_bits(first.0) + wait + cost;
+            last = last.max(end);
+            *first = Reverse(end.to_bits());
         }
     }
-    free.into_iter().fold(0.0, f64::max)
+    last
 }
 
 #[cfg(test)]
@@ -196,6 +215,11 @@ mod tests {
             ("unclosed", 0),
         ] {
             assert_eq!(beyond(&[ends, end].concat(), &[]).len(), modes, "{end}");
+        }
+        // A million bursts, with and without jitter.
+        for jitter in [0, 50] {
+            let many = format!("n=10000&wait=50&bursts=100&jitter={jitter}&modes=sequential,async");
+            assert_eq!(beyond(&many, &[]), [(Sequential, 500_000)]);
         }
     }
 

@@ -9,6 +9,7 @@
 //!   number that it is, a smaller one is told as none;
 //! - a difference below 5 % is never called one, however sure it is.
 
+use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::preset::Preset;
 use crate::model::spec::Spec;
@@ -105,12 +106,10 @@ pub enum Verdict {
 pub struct Comparison {
     /// How many tasks there were.
     pub tasks: u32,
-    /// How many of the workers got a task.
-    pub workers: u32,
-    /// In how many batches that many workers take that many tasks, if all tasks are alike.
-    pub batches: Option<u32>,
     /// How many cores' worth of computing the machine was measured to give.
     pub cores: Option<f64>,
+    /// Whether the GIL was on.
+    pub gil: bool,
     /// The modes that have a time, in the order of [`Mode::ALL`].
     pub findings: Vec<Finding>,
 }
@@ -131,8 +130,40 @@ pub struct Finding {
     pub median_ms: f64,
     /// The median's 95 % interval, if there is one.
     pub ci95_ms: Option<[f64; 2]>,
-    /// How it compares with sequential, if that was measured and is another mode.
+    /// The API that ran its tasks.
+    pub api: Api,
+    /// How many of its workers got a task.
+    pub workers: u32,
+    /// In how many batches that many workers run the tasks, if all tasks are alike.
+    pub batches: Option<u32>,
+    /// How it compares with sequential, if that was measured and is another mode, and both finished
+    /// their tasks.
     pub speedup: Option<Speedup>,
+    /// What became of its tasks, if it ended before all of them were done.
+    pub early: Option<Early>,
+}
+
+/// A run that ended before all its tasks were done; tasks that were chosen to fail do not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Early {
+    /// How many tasks were done.
+    pub done: u32,
+    /// Whether the main thread raised.
+    pub raised: bool,
+}
+
+impl Early {
+    fn of(run: &ModeReport, spec: &Spec) -> Option<Self> {
+        let mut counting = run.rounds.iter().filter(|round| round.counts());
+        counting
+            .rfind(|round| !round.finished(spec))
+            .map(|round| Self {
+                done: round.outcomes.done,
+                raised: round
+                    .main_line
+                    .is_some_and(|line| line.ended == MainThreadEnd::Raised),
+            })
+    }
 }
 
 /// How a mode compares with sequential.
@@ -191,24 +222,34 @@ pub fn verdict(report: &Report, costs: &[(u64, Nanos)]) -> Verdict {
     }
     let base = report
         .run(Mode::Sequential)
+        .filter(|run| run.finished(spec))
         .map(samples)
         .unwrap_or_default();
+    let alike = spec.jitter == 0
+        && !spec
+            .overrides_in_use()
+            .any(|change| change.wait.is_some() || change.work.is_some());
     let findings: Vec<Finding> = report
         .runs
         .iter()
         .filter_map(|run| {
             let compared = ratio(&base, &samples(run), spec.seed.into());
             let speedup = compared
-                .filter(|_| run.mode != Mode::Sequential)
+                .filter(|_| run.mode != Mode::Sequential && run.finished(spec))
                 .map(|ratio| Speedup {
                     ratio: ratio.median,
                     claim: Claim::of(ratio),
                 });
+            let workers = spec.workers_of(run.mode).min(spec.n);
             Some(Finding {
                 mode: run.mode,
                 median_ms: run.median_ms?,
                 ci95_ms: run.ci95_ms,
+                api: spec.api(run.mode),
+                workers,
+                batches: alike.then(|| spec.n.div_ceil(workers)),
                 speedup,
+                early: Early::of(run, spec),
             })
         })
         .collect();
@@ -219,16 +260,10 @@ pub fn verdict(report: &Report, costs: &[(u64, Nanos)]) -> Verdict {
     asked
         .modes
         .retain(|mode| findings.iter().any(|finding| finding.mode == *mode));
-    let workers = spec.workers.min(spec.n);
-    let alike = spec.jitter == 0
-        && !spec
-            .overrides_in_use()
-            .any(|change| change.wait.is_some() || change.work.is_some());
     let comparison = Comparison {
         tasks: spec.n,
-        workers,
-        batches: alike.then(|| spec.n.div_ceil(workers)),
         cores: report.environment.cores_effective,
+        gil: spec.gil,
         findings,
     };
     Verdict::Measured(Workload::of(&asked, costs), comparison)
@@ -248,7 +283,7 @@ pub enum Note {
     CutShort,
     /// A mode took longer than a run may, and not because its program hung.
     TimedOut(Mode),
-    /// Tasks ended with an error, as they were told to.
+    /// Tasks ended with an error.
     Failed {
         /// How many, of one run.
         tasks: u32,
@@ -327,12 +362,16 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     if events > 0 {
         notes.push(Note::Dropped { events });
     }
-    let workers = spec.workers.min(spec.n);
+    let side_by_side = report
+        .runs
+        .iter()
+        .filter(|run| matches!(run.mode, Mode::Threads | Mode::Processes));
+    let workers = side_by_side
+        .filter(|run| run.median_ms.is_some())
+        .map(|run| spec.workers_of(run.mode).min(spec.n))
+        .max();
     if let Some(cores) = report.environment.cores_effective
-        && report
-            .run(Mode::Threads)
-            .or(report.run(Mode::Processes))
-            .is_some_and(|run| run.median_ms.is_some())
+        && let Some(workers) = workers
         && Workload::of(spec, costs) == Workload::Computing
         && f64::from(workers) > cores + 1.0
     {
@@ -380,6 +419,8 @@ mod tests {
     use super::*;
     use crate::report::baseline::Baseline;
     use crate::report::environment::{Environment, Rung};
+    use crate::report::round::Hung;
+    use crate::scheduler::observation::Hang;
     use crate::time::MILLI;
     use Mode::{Async, Sequential, Threads};
     use std::collections::BTreeMap;
@@ -412,9 +453,14 @@ mod tests {
             pool_start_ms: None,
             painter: None,
         };
-        let rounds = times
-            .iter()
-            .map(|(mode, ms)| (*mode, ms.iter().copied().map(round).collect()));
+        let rounds = times.iter().map(|(mode, ms)| {
+            let rounds = ms.iter().map(|ms| {
+                let mut round = round(*ms);
+                round.outcomes.done = spec.n;
+                round
+            });
+            (*mode, rounds.collect())
+        });
         let rounds = rounds.collect();
         Report::new(
             &spec,
@@ -482,7 +528,8 @@ mod tests {
         let Verdict::Measured(Workload::Waiting, comparison) = verdict else {
             panic!("they wait");
         };
-        assert_eq!((comparison.workers, comparison.batches), (4, Some(3)));
+        let threads = comparison.of(Threads).expect("they have a time");
+        assert_eq!((threads.workers, threads.batches), (4, Some(3)));
         assert_eq!(
             comparison
                 .of(Sequential)
@@ -551,11 +598,13 @@ mod tests {
                 ..Default::default()
             };
             spec.overrides.insert(2, change);
-            let Verdict::Measured(_, comparison) = verdict(&report(spec, &[(Async, &[9.0])]), &[])
+            let Verdict::Measured(_, comparison) =
+                verdict(&report(spec, &[(Threads, &[9.0])]), &[])
             else {
                 panic!("it has a time");
             };
-            assert_eq!(comparison.batches, expected);
+            let threads = comparison.of(Threads).expect("they have a time");
+            assert_eq!(threads.batches, expected);
         }
     }
 
@@ -591,6 +640,38 @@ mod tests {
         assert_eq!(notes(&race, &[]), expected);
         race.runs[0].rounds.clear();
         assert!(notes(&race, &[]).contains(&Note::CutShort));
+    }
+
+    #[test]
+    fn a_program_that_hung_did_not_merely_take_long() {
+        let mut race = report(Preset::Sleeps.spec(), &[(Sequential, &[2_700.0])]);
+        let hung = Hung {
+            why: Hang::Itself,
+            task: 2,
+            at_ms: 700.0,
+        };
+        let line = MainThread {
+            ended: MainThreadEnd::Hung,
+            raised: None,
+            at_ms: 700.0,
+            swallowed: 0,
+            hung: Some(hung),
+        };
+        let round = &mut race.runs[0].rounds[0];
+        round.disturbed = true;
+        round.main_line = Some(line);
+        let expected = [Note::MainThread(Sequential, line)];
+        assert_eq!(notes(&race, &[]), expected);
+        race.runs[0].rounds[0].outcomes.timed_out = 8;
+        assert_eq!(notes(&race, &[]), expected);
+        // It may be the exit alone that hung.
+        let returned = MainThread {
+            ended: MainThreadEnd::Returned,
+            ..line
+        };
+        race.runs[0].rounds[0].main_line = Some(returned);
+        let expected = [Note::MainThread(Sequential, returned)];
+        assert_eq!(notes(&race, &[]), expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::to_ms;
@@ -143,6 +144,13 @@ impl Round {
             message_bytes: (message_bytes > 0).then_some(message_bytes),
             main_line: MainThread::of(timeline),
         }
+    }
+
+    /// Whether every task was done that was not chosen to fail. Where it was not, its time cannot be
+    /// compared with another's.
+    pub fn finished(&self, spec: &Spec) -> bool {
+        let failing = spec.overrides_in_use().filter(|change| change.fail).count();
+        u64::from(self.outcomes.done) + failing as u64 >= u64::from(spec.n)
     }
 
     /// Whether its program hung.

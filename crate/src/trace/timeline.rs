@@ -64,6 +64,19 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// What the lane did as text, a character for each `step` nanoseconds.
+    pub fn draw(&self, step: Nanos) -> String {
+        let mut row = String::new();
+        for slice in &self.slices {
+            let column = |at: Nanos| ((at + step / 2) / step) as usize;
+            let blanks = column(slice.start).saturating_sub(row.len());
+            row.extend(std::iter::repeat_n(' ', blanks));
+            let cells = column(slice.end).saturating_sub(row.len());
+            row.extend(std::iter::repeat_n(letter(slice.state), cells));
+        }
+        row
+    }
+
     /// What the lane did at a time, or else did nearest to it, no farther off than `slack`
     /// nanoseconds. An open slice counts until `now`, and ends there in the answer.
     pub fn near(&self, at: Nanos, slack: Nanos, now: Nanos) -> Option<Slice> {
@@ -303,22 +316,15 @@ impl Timeline {
     pub fn draw(&self, step: Nanos) -> String {
         let mut text = String::new();
         for (index, lane) in self.lanes.iter().enumerate() {
-            let mut row = String::new();
-            for slice in &lane.slices {
-                let column = |at: Nanos| ((at + step / 2) / step) as usize;
-                let blanks = column(slice.start).saturating_sub(row.len());
-                row.extend(std::iter::repeat_n(' ', blanks));
-                let cells = column(slice.end).saturating_sub(row.len());
-                row.extend(std::iter::repeat_n(letter(slice.state), cells));
-            }
-            text.push_str(format!("{index} {row}").trim_end());
+            text.push_str(format!("{index} {}", lane.draw(step)).trim_end());
             text.push('\n');
         }
         text
     }
 }
 
-fn letter(state: State) -> char {
+/// How a state is drawn as text.
+pub fn letter(state: State) -> char {
     match state {
         State::Start => 's',
         State::Run => '#',

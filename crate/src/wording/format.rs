@@ -159,6 +159,15 @@ pub fn bytes(bytes: usize) -> String {
     }
 }
 
+/// A number with its unit; per cent follow the number at once.
+pub fn with_unit(number: &str, unit: &str) -> String {
+    match unit {
+        "" => number.to_owned(),
+        "%" => [number, unit].concat(),
+        unit => [number, " ", unit].concat(),
+    }
+}
+
 /// A small number, as `5.0 × 10⁻⁹`.
 pub fn scientific(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -286,6 +295,10 @@ mod tests {
             ["0", "999", "1,000", "200,000,000"]
         );
         assert_eq!(percent(0.404), "40%");
+        assert_eq!(
+            ["ms", "%", ""].map(|unit| with_unit("5", unit)),
+            ["5 ms", "5%", "5"]
+        );
         assert_eq!(
             [812, 12_300, 1_048_576].map(bytes),
             ["812 B", "12 KB", "1.0 MB"]

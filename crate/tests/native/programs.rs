@@ -1,5 +1,5 @@
-//! Executors do what the lifecycle says: for every API, end and fault, tasks and the main thread end
-//! as they do where the lifecycle is driven alone.
+//! Executors do what the scheduler says: for every API, end and fault, tasks and the main thread end
+//! as they do where the scheduler is driven alone.
 
 use interleave::model::api::{Api, Family, Fault};
 use interleave::model::limits::HANG_LOOK;
@@ -13,7 +13,7 @@ use super::support::simulate;
 const LIMIT: u64 = 120_000;
 
 #[test]
-fn every_program_ends_on_every_executor_as_its_lifecycle_says() {
+fn every_program_ends_on_every_executor_as_its_scheduler_says() {
     let mut compared = 0;
     let mut differing = Vec::new();
     for api in Api::ALL {

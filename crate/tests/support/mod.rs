@@ -1,4 +1,4 @@
-//! Drives the lifecycle of an experiment over virtual time: workers that start at once, tasks that
+//! Drives the scheduler of an experiment over virtual time: workers that start at once, tasks that
 //! take exactly as long as they wait and compute nothing.
 
 use std::collections::VecDeque;

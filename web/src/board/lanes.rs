@@ -46,6 +46,7 @@ fn table(texts: &Texts, race: &Race) -> Html {
         let Some(timeline) = recorded.get(&mode) else {
             continue;
         };
+        let titled = (mode, texts.mode(mode, &race.spec));
         let (all, now) = (timeline.lanes().len(), timeline.latest());
         let mut sum = Sum::default();
         for (index, lane) in timeline.lanes().iter().enumerate() {
@@ -53,12 +54,12 @@ fn table(texts: &Texts, race: &Race) -> Html {
             sum.add(&own);
             if index < MOST_LISTED {
                 let name = format::count(index as u64 + 1);
-                rows.push(row(texts, mode, name, &own, now));
+                rows.push(row(titled, name, &own, now));
             }
         }
         if all > 1 {
             let whole = now.saturating_mul(all as u64);
-            rows.push(row(texts, mode, chart.total.to_owned(), &sum, whole));
+            rows.push(row(titled, chart.total.to_owned(), &sum, whole));
         }
         if all > MOST_LISTED {
             let [shown, all] = [MOST_LISTED, all].map(|lanes| format::count(lanes as u64));
@@ -104,13 +105,9 @@ impl Sum {
 }
 
 /// A row, of lanes that together have so much time.
-fn row(texts: &Texts, mode: Mode, name: String, sum: &Sum, whole: Nanos) -> Row {
+fn row((mode, title): (Mode, &str), name: String, sum: &Sum, whole: Nanos) -> Row {
     let share = |time: Nanos| format::percent(time as f64 / whole.max(1) as f64);
-    let mut cells = vec![
-        texts.long(Shelved::Mode(mode)).to_owned(),
-        name,
-        format::count(sum.slices),
-    ];
+    let mut cells = vec![title.to_owned(), name, format::count(sum.slices)];
     cells.extend(sum.times.map(|time| match time {
         0 => "0".to_owned(),
         time => format!("{} · {}", format::time(to_ms(time), None), share(time)),

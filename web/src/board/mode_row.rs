@@ -30,8 +30,12 @@ pub(crate) struct ModeRowProps {
     pub window: Window,
     /// Until when a recorded run is shown.
     pub playhead: Option<Nanos>,
+    /// Since when the run hangs, if it does.
+    pub hung: Option<Nanos>,
     /// The ticks of the axis.
     pub ticks: Vec<Tick>,
+    /// The experiment.
+    pub spec: Rc<Spec>,
     /// What was measured so far, if there is a race.
     pub run: Option<ModeReport>,
     /// Whether the mode runs now.
@@ -78,7 +82,7 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
         (Some(run), ..) if run.rounds.is_empty() => "waiting",
         _ => "done",
     };
-    let name = texts.long(Shelved::Mode(layout.mode));
+    let name = texts.mode(layout.mode, &props.spec);
     let lanes = format::count(layout.rows.lanes() as u64);
     let place = |at: Option<Nanos>| at.and_then(|at| props.window.percent(at));
     html! {
@@ -102,6 +106,9 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     <svg class="ghost" aria-hidden="true">
                         if let Some(x) = place(layout.expected) {
                             <VerticalLine {x} />
+                        }
+                        if let Some(x) = place(props.hung) {
+                            <VerticalLine class="hung" {x} />
                         }
                         if let Some(x) = place(props.playhead) {
                             <VerticalLine class="playhead" {x} />
@@ -249,12 +256,6 @@ fn spread(texts: &Texts, run: &ModeReport) -> Option<String> {
 
 /// How the tasks ended, if not all are done.
 fn outcomes(texts: &Texts, outcomes: &Outcomes) -> Option<String> {
-    let Outcomes {
-        done,
-        failed,
-        cancelled,
-        timed_out,
-    } = *outcomes;
-    let counts = [done, failed, cancelled, timed_out];
-    (failed + cancelled + timed_out > 0).then(|| texts.outcomes(counts))
+    let unfinished = outcomes.failed + outcomes.cancelled + outcomes.timed_out;
+    (unfinished > 0).then(|| texts.outcomes(outcomes))
 }

@@ -53,6 +53,30 @@ impl Colour {
     }
 }
 
+/// How a hatched state is drawn: lines of the full colour over a ground of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hatching {
+    /// From a line to the next, along a row, in CSS pixels.
+    pub(crate) period: f64,
+    /// How thick a line is, in CSS pixels.
+    pub(crate) line: f64,
+    /// How opaque the ground is.
+    pub(crate) ground: f64,
+}
+
+/// How a wait is drawn: `/`.
+pub(crate) const WAIT: Hatching = Hatching {
+    period: 8.0,
+    line: 1.3,
+    ground: 0.15,
+};
+/// How what is blocked is drawn: `\`.
+pub(crate) const BLOCKED: Hatching = Hatching {
+    period: 6.0,
+    line: 1.3,
+    ground: 0.08,
+};
+
 /// The colours of a theme that slices are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Palette {
@@ -125,11 +149,9 @@ impl Patterns {
             let place = within(place, period);
             place.min(period - place)
         };
-        let slanted = |place: f64, period: f64, width: f64| {
-            line(
-                nearest(place, length(period)) / std::f64::consts::SQRT_2,
-                width,
-            )
+        let slanted = |place: f64, how: Hatching| {
+            let off = nearest(place, length(how.period)) / std::f64::consts::SQRT_2;
+            how.ground + (1.0 - how.ground) * line(off, how.line)
         };
         let striped = |place: f64, period: f64| {
             f64::from(u8::from(within(place, length(period)) < length(1.0)))
@@ -145,9 +167,9 @@ impl Patterns {
                 .iter()
                 .map(|state| match state {
                     State::Start => tile(3.0, quiet, &|x, _| striped(x, 3.0) * 0.8),
-                    State::Wait => tile(8.0, mode, &|x, y| 0.15 + 0.85 * slanted(x + y, 8.0, 1.3)),
+                    State::Wait => tile(WAIT.period, mode, &|x, y| slanted(x + y, WAIT)),
                     State::Blocked => {
-                        tile(6.0, blocked, &|x, y| 0.08 + 0.92 * slanted(x - y, 6.0, 1.3))
+                        tile(BLOCKED.period, blocked, &|x, y| slanted(x - y, BLOCKED))
                     }
                     State::Message => tile(3.0, mode, &|_, y| 0.2 + 0.5 * striped(y, 3.0)),
                     State::Run | State::Idle => tile(1.0, mode, &|_, _| 1.0),

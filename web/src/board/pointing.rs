@@ -13,7 +13,7 @@ use super::hit::{Hit, Step, hit_at, neighbour, task_boxes};
 use super::painter::Painter;
 use super::zoom::ViewChange;
 use crate::component::dialog_is_open;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 use interleave::wording::format;
 
 /// The events that [`handle`] handles.
@@ -204,25 +204,22 @@ fn frame(root: &Element, mode: Mode, place: [f64; 4]) -> Option<Element> {
 fn describe(texts: &Texts, hit: &Hit) -> String {
     let chart = &texts.chart;
     let slice = hit.slice;
-    let mut text = String::from(texts.long(Shelved::State(slice.state)));
-    let mut add = |parts: &[&str]| parts.iter().for_each(|part| text.push_str(part));
-    add(&[" ", &format::time(to_ms(slice.end - slice.start), None)]);
-    if hit.open {
-        add(&[" ", chart.so_far]);
-    }
-    add(&["\n"]);
+    let lasted = format::time(to_ms(slice.end - slice.start), None);
+    let state = texts.long(Shelved::State(slice.state));
+    let first = match hit.open {
+        true => chart.so_far,
+        false => chart.lasted,
+    };
+    let mut text = fill(first, &[state, &lasted]) + "\n";
     if slice.task != LaneEvent::NO_TASK {
-        add(&[chart.task, " ", &format::count(slice.task.into()), " · "]);
+        text += &fill(chart.of_task, &[&format::count(slice.task.into())]);
     }
-    add(&[chart.lane, " ", &format::count(hit.lane as u64 + 1), " · "]);
-    add(&[
-        chart.start,
-        " ",
-        &format::fixed(to_ms(slice.start), 1),
-        " ms",
-    ]);
+    let lane = format::count(hit.lane as u64 + 1);
+    let start = format::fixed(to_ms(slice.start), 1) + " ms";
+    text += &fill(chart.of_lane, &[&lane, &start]);
     if let Some(miss) = hit.miss {
-        add(&["\n", texts.long(Shelved::Outcome(miss.outcome))]);
+        text.push('\n');
+        text += texts.long(Shelved::Outcome(miss.outcome));
     }
     text
 }

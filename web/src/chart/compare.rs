@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::legend::Legend;
 use super::provenance::ProvenanceTag;
 use super::scale::share;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::Texts;
 use interleave::wording::format;
 
 /// What [`Comparison`] shows.
@@ -43,7 +43,10 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
             <h3 id="compare-heading">{chart.bars}</h3>
             <ul class="bars">
                 for run in shown {
-                    <Bar key={run.mode.name()} {texts} run={run.clone()} {longest} />
+                    <Bar
+                        key={run.mode.name()} {texts} name={texts.mode(run.mode, &props.report.spec)}
+                        run={run.clone()} {longest}
+                    />
                 }
             </ul>
             <Legend {texts} {marks} />
@@ -64,6 +67,8 @@ fn reach(run: &ModeReport) -> f64 {
 #[derive(Properties, PartialEq)]
 struct BarProps {
     texts: &'static Texts,
+    /// The mode's name.
+    name: &'static str,
     run: ModeReport,
     /// The length of the axis, in milliseconds.
     longest: f64,
@@ -76,6 +81,7 @@ fn Bar(props: &BarProps) -> Html {
         texts,
         run,
         longest,
+        ..
     } = props;
     let share = |ms: f64| share(ms, *longest);
     let median = run.median_ms.unwrap_or(0.0);
@@ -84,7 +90,7 @@ fn Bar(props: &BarProps) -> Html {
         <li data-mode={run.mode.name()}>
             <span class="label">
                 <span class="chip"></span>
-                {texts.long(Shelved::Mode(run.mode))}
+                {props.name}
             </span>
             <svg class="bar" aria-hidden="true">
                 <rect class="track" width="100%" y="3" height="18" rx="3" />

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::report::round::Outcomes;
 use interleave::report::{ModeReport, Provenance, Report};
@@ -9,7 +10,7 @@ use yew::prelude::*;
 
 use super::data_table::{DataTable, Row};
 use super::provenance::source;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
 use interleave::wording::format;
 
 /// What [`RaceTable`] shows.
@@ -27,7 +28,7 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
     let (texts, chart) = (props.texts, &props.texts.chart);
     let modelled = texts.long(Shelved::Provenance(Provenance::Modelled));
     let outcome = |outcome| texts.long(Shelved::Outcome(outcome));
-    let expected = format!("{} ({modelled})", chart.expected);
+    let expected = fill(chart.with_provenance, &[chart.expected, modelled]);
     let heads = [
         chart.mode,
         chart.provenance,
@@ -49,7 +50,7 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
         .report
         .runs
         .iter()
-        .map(|run| row(texts, run))
+        .map(|run| row(texts, &props.report.spec, run))
         .collect();
     html! {
         <details class="card numbers">
@@ -59,7 +60,7 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
     }
 }
 
-fn row(texts: &Texts, run: &ModeReport) -> Row {
+fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     let nothing = || format::NOTHING.to_owned();
     let time = |ms: Option<f64>, ci95| ms.map_or_else(nothing, |ms| format::time(ms, ci95));
     let Outcomes {
@@ -74,7 +75,7 @@ fn row(texts: &Texts, run: &ModeReport) -> Row {
     };
     let answers = run.answers_correct;
     let mut cells = vec![
-        texts.long(Shelved::Mode(run.mode)).to_owned(),
+        texts.mode(run.mode, spec).to_owned(),
         source.to_owned(),
         answers.map_or_else(nothing, |right| {
             if right {

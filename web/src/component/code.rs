@@ -1,30 +1,110 @@
 //! The experiment as a program, whose numbers are the form's.
 //!
-//! `www/code.js` colours and draws the lines. Its numbers go the way of all numbers, to the page's
-//! reducer, and come back as another program. While a race of the experiment runs, the lines that
-//! happen are marked.
+//! The lines come from [`interleave::codegen`]; their colours come later, from a library that is loaded on
+//! first need, and the program can be read and edited without them. A number that is written into the
+//! program is a change of the form, and comes back as another program. While a race of the experiment
+//! runs, the lines of what happens are marked.
+
+mod listing;
+
+use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-
-use interleave::codegen::program::{Moment, happening, parse};
+use interleave::codegen;
+use interleave::codegen::program::{self, Code};
 use interleave::model::field::{Field, SpecError};
 use interleave::model::mode::Mode;
-use web_sys::{Element, HtmlInputElement};
-use yew::platform::spawn_local;
+use interleave::model::spec::Spec;
+use interleave::wording::format;
+use web_sys::Element;
 use yew::prelude::*;
 
-use crate::component::{about, copy, element, quiet, words};
-use crate::effect::script;
-use crate::i18n::{Shelved, Texts, fill};
+use self::listing::{Edit, Listing};
+use super::CopyButton;
+use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
-use interleave::wording::format;
 
 /// How often the lines that happen are marked anew, in milliseconds: as often as the board is
 /// painted while every core computes.
 const MARK_MS: u32 = 100;
 
-/// The languages that programs are written in: what the desk calls them, people, and files.
-const LANGUAGES: [[&str; 3]; 2] = [["python", "Python", "py"], ["rust", "Rust", "rs"]];
+/// A language that programs are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Python, as in the article.
+    #[default]
+    Python,
+    /// Rust.
+    Rust,
+}
+
+impl Language {
+    /// All.
+    const ALL: [Self; 2] = [Self::Python, Self::Rust];
+
+    /// Its name in the document, and for the library that colours it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::Rust => "rust",
+        }
+    }
+
+    /// Its name for people.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Python => "Python",
+            Self::Rust => "Rust",
+        }
+    }
+
+    /// The end of a file's name.
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Python => "py",
+            Self::Rust => "rs",
+        }
+    }
+
+    fn write(self, spec: &Spec, mode: Mode) -> Code {
+        match self {
+            Self::Python => codegen::python(spec, mode),
+            Self::Rust => codegen::rust(spec, mode),
+        }
+    }
+}
+
+/// A part of a program's text in one colour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// The class that gives the colour; empty for plain text.
+    class: AttrValue,
+    /// How long it is, in bytes.
+    length: usize,
+}
+
+impl Token {
+    /// A token of a kind that the library names; an empty name for plain text.
+    pub(crate) fn new(kind: &str, length: usize) -> Self {
+        let class = match kind {
+            "" => AttrValue::default(),
+            kind => format!("syn-{kind}").into(),
+        };
+        Self { class, length }
+    }
+}
+
+/// The colours of the program that is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Colours {
+    /// They have not come yet.
+    #[default]
+    None,
+    /// They are these, for this text and no other.
+    Of(AttrValue, Rc<[Token]>),
+    /// They could not be loaded.
+    Failed,
+}
 
 /// What [`CodePane`] shows.
 #[derive(Properties, PartialEq)]
@@ -32,218 +112,203 @@ pub(crate) struct CodeProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The experiment in the form.
-    pub query: AttrValue,
-    /// Its modes.
-    pub modes: Vec<Mode>,
+    pub spec: Rc<Spec>,
     /// The run of this very experiment that is under way.
     pub live: Option<(Mode, Recording)>,
+    /// The colours that came last.
+    pub colours: Colours,
+    /// Asks for the colours of a program's text.
+    pub colour: Callback<(AttrValue, Language)>,
     /// Told of a number that was written into the program.
     pub set: Callback<(Field, u64)>,
-    /// Saves a text as a file with this name.
-    pub save: Callback<(String, AttrValue)>,
-    /// Whether it is to be opened: there is room for it.
+    /// Saves a text in a file of this name.
+    pub save: Callback<(String, String)>,
+    /// Whether it is open. A reader can open and close it, too.
     pub open: bool,
 }
 
 /// The experiment as a program.
 #[component]
 pub(crate) fn CodePane(props: &CodeProps) -> Html {
-    let (texts, words_) = (props.texts, &props.texts.code);
-    let open = use_state_eq(|| props.open);
+    let (texts, words) = (props.texts, &props.texts.code);
+    let is_open = use_state_eq(|| props.open);
     use_effect_with(props.open, {
-        let open = open.clone();
-        move |wanted| {
-            if *wanted {
-                open.set(true);
-            }
-        }
+        let is_open = is_open.clone();
+        move |open| is_open.set(*open)
     });
-    let chosen = use_state_eq(|| (None::<Mode>, 0_usize));
+    let chosen = use_state_eq(|| (None::<Mode>, Language::default()));
     let edits = use_state_eq(|| 0_u32);
     let said = use_state_eq(String::new);
-    let text = use_state_eq(AttrValue::default);
-    let root = use_node_ref();
 
     let (mode, language) = *chosen;
+    let modes = &props.spec.modes;
     let live = props.live.as_ref().map(|(mode, _)| *mode);
-    let known = mode.filter(|mode| props.modes.contains(mode));
+    let known = mode.filter(|mode| modes.contains(mode));
     // Sequential is the same in every language; what is worth a look comes after it.
-    let first = props.modes.iter().find(|mode| **mode != Mode::Sequential);
+    let first = modes.iter().find(|mode| **mode != Mode::Sequential);
     let shown = live
         .or(known)
         .or(first.copied())
         .unwrap_or(Mode::Sequential);
+    let lines = use_memo(
+        (Rc::clone(&props.spec), shown, language),
+        |(spec, mode, language)| language.write(spec, *mode),
+    );
+    let text = use_memo(Rc::clone(&lines), |program| AttrValue::from(program.text()));
 
-    let wanted = open.then(|| (props.query.clone(), shown, language, texts.lang, *edits));
-    use_effect_with(wanted, {
-        let (root, text, said) = (root.clone(), text.clone(), said.clone());
-        move |wanted| {
-            if let (Some((query, mode, language, ..)), Some(root)) =
-                (wanted.clone(), root.cast::<Element>())
-            {
-                spawn_local(async move {
-                    match show(&root, &query, mode, language).await {
-                        Some(shown) => text.set(shown.into()),
-                        None => said.set(texts.code.failed.to_owned()),
-                    }
-                });
-            }
+    let wanted = is_open.then(|| ((*text).clone(), language));
+    let colour = use_callback((wanted, props.colour.clone()), |(), (wanted, colour)| {
+        if let Some(wanted) = wanted {
+            colour.emit(wanted.clone());
         }
     });
-    use_effect_with(props.live.clone().filter(|_| *open), {
-        let root = root.clone();
-        move |live| {
-            let ticking = live.clone().map(|(mode, recording)| {
-                let root = root.clone();
-                Interval::new(MARK_MS, move || {
-                    let recorded = recording.read();
-                    mark(
-                        &root,
-                        &recorded.get(&mode).map(happening).unwrap_or_default(),
-                    );
-                })
-            });
-            move || {
-                drop(ticking);
-                mark(&root, &[]);
-            }
-        }
-    });
+    use_effect_with(colour.clone(), |colour| colour.emit(()));
+    let tokens = match &props.colours {
+        Colours::Of(coloured, tokens) if *coloured == *text => Rc::clone(tokens),
+        _ => Rc::default(),
+    };
+    let now = use_happening(props.live.clone().filter(|_| *is_open));
 
     let on_toggle = {
-        let open = open.clone();
+        let is_open = is_open.clone();
         move |event: Event| {
             let details = event.target_dyn_into::<Element>();
-            open.set(details.is_some_and(|details| details.has_attribute("open")));
+            is_open.set(details.is_some_and(|details| details.has_attribute("open")));
         }
     };
-    let on_change = {
+    let on_edit = {
         let (set, edits, said) = (props.set.clone(), edits.clone(), said.clone());
-        move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let field = input.get_attribute("data-number");
-            let mut fields = Field::ALL.into_iter();
-            let Some(field) = fields.find(|known| Some(known.key()) == field.as_deref()) else {
-                return;
-            };
-            let seconds = input.get_attribute("data-seconds").as_deref() == Some("true");
-            let value = parse(field, seconds, &input.value());
-            said.set(complaint(texts, field, &input.value(), &value));
+        let spec = Rc::clone(&props.spec);
+        Callback::from(move |edit: Edit| {
+            let value = program::parse(edit.field, edit.in_seconds, &edit.text);
+            said.set(complaint(texts, &spec, edit.field, &edit.text, &value));
             if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
-                set.emit((field, value));
+                set.emit((edit.field, value));
             }
-            // Written anew in any case, as one writes it.
+            // Written anew in any case, as the program writes it.
             edits.set(*edits + 1);
-        }
-    };
-    // One ear for all choices: they are many, and what each says is its name.
-    let on_choice = {
-        let chosen = chosen.clone();
-        move |event: MouseEvent| {
-            let target = event.target_dyn_into::<Element>();
-            let name = target.and_then(|target| target.get_attribute("data-choice"));
-            let named = |known: &str| name.as_deref() == Some(known);
-            let (mode, language) = *chosen;
-            let other = LANGUAGES.iter().position(|[known, ..]| named(known));
-            let mode = Mode::ALL
-                .into_iter()
-                .find(|mode| named(mode.name()))
-                .or(mode);
-            chosen.set((mode, other.unwrap_or(language)));
-        }
-    };
-    let languages = LANGUAGES.iter().enumerate();
-    let languages =
-        languages.map(|(index, [name, label, _])| segment(name, label, index == language));
-    let modes = props.modes.iter();
-    let modes = modes.map(|mode| {
-        segment(
-            mode.name(),
-            texts.long(Shelved::Mode(*mode)),
-            *mode == shown,
-        )
-    });
-    let copied = copy(
-        "copy-code",
-        words_.copy,
-        &[words_.copied, words_.not_copied].join("\n"),
-        "data-copy",
-        (*text).clone(),
-    );
-    let on_save = {
-        let text = (*text).clone();
-        props.save.reform(move |_: MouseEvent| {
-            let name = format!("interleave-{}.{}", shown.name(), LANGUAGES[language][2]);
-            (name, text.clone())
         })
     };
+    let languages = Language::ALL.map(|one| {
+        let chosen = chosen.clone();
+        let onclick = move |_: MouseEvent| chosen.set((mode, one));
+        choice(one.name(), one.label(), one == language, onclick)
+    });
+    let modes = modes.iter().map(|mode| {
+        let (chosen, mode) = (chosen.clone(), *mode);
+        let onclick = move |_: MouseEvent| chosen.set((Some(mode), language));
+        let label = texts.mode(mode, &props.spec);
+        choice(mode.name(), label, mode == shown, onclick)
+    });
+    let whole = {
+        let text = Rc::clone(&text);
+        Callback::from(move |()| text.to_string())
+    };
+    let on_save = {
+        let (save, text) = (props.save.clone(), Rc::clone(&text));
+        let name = format!("interleave-{}.{}", shown.name(), language.extension());
+        move |_: MouseEvent| save.emit((name.clone(), text.to_string()))
+    };
+    let on_again = move |_: MouseEvent| colour.emit(());
     html! {
-        <details class="card code" open={*open} data-code={shown.name()} ontoggle={on_toggle}>
-            <summary>{words_.heading}</summary>
-            <div class="choices" onclick={on_choice}>
-                {segments(words_.languages, languages.collect())}
-                {segments(words_.modes, modes.collect())}
-                {copied}
-                {quiet("save-code", words_.save, on_save)}
+        <details class="card code" open={*is_open} data-code={shown.name()} ontoggle={on_toggle}>
+            <summary>{words.heading}</summary>
+            <div class="choices">
+                <div class="segments" role="group" aria-label={words.languages}>
+                    {for languages}
+                </div>
+                <div class="segments" role="group" aria-label={words.modes}>{for modes}</div>
+                <CopyButton
+                    action="copy-code" label={words.copy} text={whole}
+                    copied={words.copied} not_copied={words.not_copied}
+                />
+                <button type="button" class="quiet" data-action="save-code" onclick={on_save}>
+                    {words.save}
+                </button>
             </div>
-            {about(words_.about)}
-            <pre class="listing" ref={root} tabindex="0" aria-label={words_.heading} onchange={on_change}></pre>
-            {element("p", &["class", "role"], vec!["problem".into(), "status".into()], vec![words((*said).clone())])}
+            <p class="about">{words.about}</p>
+            <pre class="listing" data-now={now} tabindex="0" aria-label={words.heading}>
+                if *is_open {
+                    <Listing {texts} program={lines} {tokens} edits={*edits} {on_edit} />
+                }
+            </pre>
+            <p class="problem" role="status">{&*said}</p>
+            if *is_open && props.colours == Colours::Failed {
+                <p class="problem" role="status">
+                    {words.failed}
+                    {" "}
+                    <button type="button" class="link" data-action="colour-again" onclick={on_again}>
+                        {words.again}
+                    </button>
+                </p>
+            }
         </details>
     }
 }
 
-fn segments(label: &'static str, buttons: Vec<Html>) -> Html {
-    let values = vec!["segments".into(), "group".into(), label.into()];
-    element("div", &["class", "role", "aria-label"], values, buttons)
+/// A button of several, one of which is chosen.
+fn choice(
+    name: &'static str,
+    label: &'static str,
+    is_chosen: bool,
+    onclick: impl Fn(MouseEvent) + 'static,
+) -> Html {
+    html! {
+        <button
+            type="button" data-choice={name} aria-pressed={is_chosen.to_string()} {onclick}
+        >
+            {label}
+        </button>
+    }
 }
 
-fn segment(name: &'static str, label: &'static str, chosen: bool) -> Html {
-    let pressed = if chosen { "true" } else { "false" };
-    let values = ["button", name, pressed].map(Into::into).into();
-    element(
-        "button",
-        &["type", "data-choice", "aria-pressed"],
-        values,
-        vec![words(label)],
-    )
+/// The names of the moments that happen in a run, with a space between them.
+#[hook]
+fn use_happening(live: Option<(Mode, Recording)>) -> AttrValue {
+    let now = use_state_eq(AttrValue::default);
+    use_effect_with(live, {
+        let now = now.clone();
+        move |live| {
+            let ticking = live.clone().map(|(mode, recording)| {
+                let now = now.clone();
+                Interval::new(MARK_MS, move || {
+                    let moments = recording.read().get(&mode).map(program::happening);
+                    let moments = moments.unwrap_or_default();
+                    let names: Vec<_> = moments.iter().map(|moment| moment.name()).collect();
+                    now.set(names.join(" ").into());
+                })
+            });
+            move || {
+                drop(ticking);
+                now.set(AttrValue::default());
+            }
+        }
+    });
+    (*now).clone()
 }
 
 /// What is said about a number that was written into a program.
-fn complaint(texts: &Texts, field: Field, text: &str, value: &Result<u64, SpecError>) -> String {
+fn complaint(
+    texts: &Texts,
+    spec: &Spec,
+    field: Field,
+    text: &str,
+    value: &Result<u64, SpecError>,
+) -> String {
+    let of_field = |said: String| fill(texts.form.of_field, &[texts.field(field, spec), &said]);
     match value {
         Ok(_) => String::new(),
         Err(SpecError::OutOfRange { held_to }) => {
             let [low, high] = format::limits(field);
             let held = format::amount(field, *held_to);
-            let name = texts.long(Shelved::Field(field));
-            [
-                name,
-                ": ",
-                &fill(texts.form.out_of_range, &[&low, &high, &held]),
-            ]
-            .concat()
+            of_field(fill(texts.form.out_of_range, &[&low, &high, &held]))
         }
-        Err(_) => fill(texts.messages.not_a_number, &[text]),
+        Err(_) => {
+            let kept = format::amount(field, field.get(spec));
+            of_field(match text.trim() {
+                "" => fill(texts.form.empty, &[&kept]),
+                text => fill(texts.form.not_a_number, &[text, &kept]),
+            })
+        }
     }
-}
-
-/// Marks the lines of these moments; the style sheet does.
-fn mark(root: &NodeRef, moments: &[Moment]) {
-    if let Some(root) = root.cast::<Element>() {
-        let names: Vec<_> = moments.iter().map(|moment| moment.name()).collect();
-        // The name is ours, and valid.
-        let _ = root.set_attribute("data-now", &names.join(" "));
-    }
-}
-
-/// Has a program drawn; its text, unless it cannot be loaded.
-async fn show(root: &Element, query: &str, mode: Mode, language: usize) -> Option<String> {
-    let values = [
-        root.into(),
-        query.into(),
-        mode.name().into(),
-        LANGUAGES[language][0].into(),
-    ];
-    script("show", &values).await.ok()?.as_string()
 }

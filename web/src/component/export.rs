@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
-use crate::component::copy;
+use super::CopyButton;
 use crate::i18n::{Texts, fill};
 use crate::state::{Exporting, Link};
 use crate::update::LONGEST_LINK;
@@ -94,11 +94,13 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
             if let Link::Made(link) = &props.link {
                 <span class="made">
                     <input type="text" readonly=true value={link.clone()} aria-label={say.link} />
-                    {copy(
-                        "copy-race", texts.code.copy,
-                        &[texts.code.copied, texts.code.not_copied].join("\n"),
-                        "data-copy", link.clone()
-                    )}
+                    <CopyButton
+                        action="copy-race" label={texts.code.copy} text={Callback::from({
+                            let link = link.clone();
+                            move |()| link.to_string()
+                        })}
+                        copied={texts.code.copied} not_copied={texts.code.not_copied}
+                    />
                 </span>
             }
             if busy {

@@ -3,16 +3,11 @@
 use interleave::model::view::{Lang, Theme};
 use yew::prelude::*;
 
-use super::copy;
+use super::CopyButton;
 use super::help::HELP;
 use super::keys::next_theme;
 use crate::action::Action;
 use crate::i18n::{Shelved, Texts, fill};
-
-/// The module of the share dialog: `boot.js` loads it when the button is pressed.
-const MODULE: &str = "desk/share.js";
-/// The element whose address is the experiment's link.
-const LINK: &str = "[data-action=open-full]";
 
 /// What [`Header`] shows.
 #[derive(Properties, PartialEq)]
@@ -21,10 +16,16 @@ pub(crate) struct HeaderProps {
     pub texts: &'static Texts,
     /// The theme in use.
     pub theme: Theme,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
     /// The query that reproduces the experiment, unless an own corpus is in use.
     pub query: AttrValue,
     /// Whether one is.
     pub own_corpus: bool,
+    /// What opens the dialog that gives the experiment to others.
+    pub share: Html,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
@@ -36,18 +37,14 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let words = &texts.header;
     let left_out = props.own_corpus.then(|| texts.long(Shelved::CorpusLeftOut));
     let said = [words.copied, words.not_copied].map(|said| link_said(said, left_out));
-    let labels = [
-        words.share_heading,
-        words.share_name,
-        words.share_link,
-        words.share_element,
-        words.share_frame,
-        words.share_markdown,
-        words.share_code,
-        words.share_copy,
-        words.share_copied,
-        words.close,
-    ];
+    let [copied, not_copied] = said.map(AttrValue::from);
+    let link = {
+        let (address, query) = (props.address.clone(), props.query.clone());
+        Callback::from(move |()| match query.as_str() {
+            "" => address.to_string(),
+            query => format!("{address}?{query}"),
+        })
+    };
     html! {
         <header class="masthead">
             <a class="skip" href="#results">{words.skip}</a>
@@ -55,18 +52,12 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <p class="tagline">{words.tagline}</p>
             <div class="tools">
                 <Languages {texts} {act} />
-                <ThemeButton {texts} theme={props.theme} {act} />
-                {copy("share", words.share, &said.join("\n"), "data-copy-of", LINK)}
-                <button
-                    type="button" class="quiet elsewhere" data-action="elsewhere"
-                    data-module={MODULE} data-labels={labels.join("\n")}
-                    data-failed={words.share_failed}
-                >
-                    {words.elsewhere}
-                </button>
+                <ThemeButton {texts} theme={props.theme} shortcuts={props.shortcuts} {act} />
+                <CopyButton action="share" label={words.share} text={link} {copied} {not_copied} />
+                {props.share.clone()}
                 <button
                     type="button" class="quiet" data-action="help" popovertarget={HELP}
-                    aria-keyshortcuts="?" aria-label={words.help} title={words.help}
+                    aria-keyshortcuts={props.shortcuts.then_some("?")} aria-label={words.help} title={words.help}
                 >
                     {"?"}
                 </button>
@@ -118,6 +109,7 @@ fn Languages(props: &LanguagesProps) -> Html {
 struct ThemeButtonProps {
     texts: &'static Texts,
     theme: Theme,
+    shortcuts: bool,
     act: Callback<Action>,
 }
 
@@ -133,7 +125,8 @@ fn ThemeButton(props: &ThemeButtonProps) -> Html {
     html! {
         <button
             type="button" class="quiet theme" data-action="theme" data-shows={theme.name()}
-            aria-label={&label} title={&label} aria-keyshortcuts="T" {onclick}
+            aria-label={&label} title={&label} aria-keyshortcuts={props.shortcuts.then_some("T")}
+            {onclick}
         >
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={drawing(theme)} /></svg>
         </button>

@@ -1,7 +1,11 @@
-//! The list of keys. It is a popover of the browser's own: its button opens it, Esc closes it.
+//! The list of keys, and the switch for those that are letters and signs. It is a popover of the browser's own: its button opens it, Esc closes it.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ToggleEvent};
 use yew::prelude::*;
 
+use super::Checkbox;
+use crate::action::Action;
 use crate::i18n::Texts;
 
 /// The list's id, by which its button knows it.
@@ -12,6 +16,10 @@ pub(super) const HELP: &str = "help";
 pub(crate) struct HelpProps {
     /// The texts.
     pub texts: &'static Texts,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
+    /// Told what the reader does.
+    pub act: Callback<Action>,
 }
 
 /// The list of keys.
@@ -32,7 +40,10 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
         ("?", words.key_help),
     ];
     html! {
-        <div class="help" id={HELP} popover="auto" role="dialog" aria-labelledby={HEADING}>
+        <div
+            class="help" id={HELP} popover="auto" role="dialog" aria-labelledby={HEADING}
+            ontoggle={take_keyboard}
+        >
             <h2 id={HEADING}>{words.keys}</h2>
             <dl>
                 for (key, meaning) in keys {
@@ -43,6 +54,13 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
                 }
             </dl>
             <p class="about">{words.keys_rest}</p>
+            <label class="option">
+                <Checkbox
+                    name="shortcuts" checked={props.shortcuts}
+                    onchange={props.act.reform(Action::SetShortcuts)}
+                />
+                {words.key_switch}
+            </label>
             <button
                 type="button" class="quiet" data-action="close-help" popovertarget={HELP}
                 popovertargetaction="hide"
@@ -50,6 +68,20 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
                 {words.close}
             </button>
         </div>
+    }
+}
+
+/// What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
+/// in a frame before anything is opened.)
+fn take_keyboard(event: Event) {
+    let is_open = event
+        .dyn_ref::<ToggleEvent>()
+        .is_some_and(|event| event.new_state() == "open");
+    let popover = event.target_dyn_into::<Element>().filter(|_| is_open);
+    let button = popover.and_then(|popover| popover.query_selector("button").ok()?);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // A button that is shown takes it.
+        let _ = button.focus();
     }
 }
 

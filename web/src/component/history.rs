@@ -39,6 +39,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
                 .act
                 .reform(move |_: MouseEvent| Action::Show(Rc::clone(&race)))
         };
+        let spec = understand(&race.query);
         let is_pinned = props.pinned.as_ref() == Some(race);
         let pinned = (!is_pinned).then(|| Rc::clone(race));
         let pin = props
@@ -51,7 +52,10 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
         html! {
             <li class={is_pinned.then_some("pinned")}>
                 <p>
-                    <span class="asked">{texts.asked(&understand(&race.query))}</span>
+                    <strong class="called">
+                        {texts.experiment_name(&spec, race.cores.unwrap_or(1))}
+                    </strong>
+                    <span class="asked">{texts.asked(&spec)}</span>
                     <span class="times">{times(texts, race)}</span>
                 </p>
                 if props.shown.as_ref() != Some(race) {

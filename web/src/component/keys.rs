@@ -20,6 +20,8 @@ pub(crate) struct Keys {
     pub lang: Lang,
     /// T goes on from this theme.
     pub theme: Theme,
+    /// Whether letters and signs are shortcuts.
+    pub shortcuts: bool,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
@@ -43,7 +45,9 @@ pub(crate) fn use_keys(keys: Keys) {
     use_effect_with(keys.launch.phase, move |phase| {
         if *phase == Phase::Idle && attribute(PRESSED) == "run" {
             set_attribute(PRESSED, "");
-            keys.launch.start();
+            if keys.shortcuts {
+                keys.launch.start();
+            }
         }
     });
 }
@@ -57,7 +61,11 @@ impl Keys {
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let target = target.as_ref();
-        match event.key().as_str() {
+        let key = event.key();
+        if !self.shortcuts && is_character(&key) {
+            return;
+        }
+        match key.as_str() {
             "Enter" if target.is_some_and(is_number_field) => self.launch.start(),
             _ if target.is_some_and(is_typed_into) => {}
             "r" | "R" => self.launch.start(),
@@ -110,6 +118,12 @@ fn is_plain(event: &KeyboardEvent) -> bool {
     !other && !event.repeat() && !event.is_composing() && !event.default_prevented()
 }
 
+/// Whether a key writes a letter, a digit or a sign. Speech input may press such a key by mistake, so
+/// as shortcuts they can be switched off.
+pub(super) fn is_character(key: &str) -> bool {
+    key != " " && key.chars().count() == 1
+}
+
 /// Whether something is open over the page. Keys are for that alone then.
 pub(crate) fn dialog_is_open() -> bool {
     let document = window().document();
@@ -139,6 +153,16 @@ fn is_typed_into(target: &Element) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_digits_and_signs_are_characters_and_other_keys_are_not() {
+        for key in ["r", "T", "?", "？", ",", "[", "\\", "+", "0"] {
+            assert!(is_character(key), "{key}");
+        }
+        for key in [" ", "Escape", "Enter", "ArrowLeft", "Home", "Dead", ""] {
+            assert!(!is_character(key), "{key}");
+        }
+    }
 
     #[test]
     fn each_theme_looks_different_from_the_one_before_and_all_looks_come() {

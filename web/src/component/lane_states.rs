@@ -160,7 +160,9 @@ fn WholeRun(props: &WholeRunProps) -> Html {
                 <path class="in-flight" d={in_flight} />
                 <path class="computing" d={computing} />
             </svg>
-            <p class="about switches">{told(props.texts, switches(run, props.mode))}</p>
+            if let Some(switches) = switches(run, props.mode) {
+                <p class="about switches">{told(props.texts, switches)}</p>
+            }
         </>
     }
 }

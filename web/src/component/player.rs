@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::dialog_is_open;
+use super::keys::{dialog_is_open, is_character};
 use super::lane_states::LaneStates;
 use super::playback::{At, Clock, Press};
 use crate::board::ViewChange;
@@ -39,6 +39,8 @@ pub(crate) struct PlayerProps {
     pub recording: Recording,
     /// Has the board show something.
     pub change_view: Callback<ViewChange>,
+    /// Whether signs are shortcuts.
+    pub shortcuts: bool,
     /// What else can be done with the race.
     pub children: Children,
 }
@@ -82,10 +84,12 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
             move || drop(clock)
         }
     });
-    use_keys(press.clone(), props.change_view.clone());
+    let shortcuts = props.shortcuts;
+    use_keys(press.clone(), props.change_view.clone(), shortcuts);
 
     let button = |action: &'static str, label: &'static str, drawn, keys: &'static str, what| {
         let onclick = press.reform(move |_: MouseEvent| what);
+        let keys = (shortcuts || !is_character(keys)).then_some(keys);
         html! {
             <button
                 type="button" class="quiet" data-action={action} aria-label={label} title={label}
@@ -153,7 +157,8 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                     type="range" min="0" max={STEPS.to_string()} value={place.to_string()}
                     aria-label={say.moment} aria-valuetext={time(shown)} oninput={on_scrub}
                 />
-                <output>{moment}</output>
+                // Not announced: while it plays, it changes with every frame.
+                <output aria-live="off">{moment}</output>
                 <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
                 {zoom("closer", say.closer, ViewChange::Zoom(CLOSER, None))}
                 {zoom("farther", say.farther, ViewChange::Zoom(1.0 / CLOSER, None))}
@@ -188,30 +193,34 @@ const LAST: &str = "M11 3h2v10h-2zM3 3v10l7-5z";
 
 /// Listens to the player's keys.
 #[hook]
-fn use_keys(press: Callback<Press>, change_view: Callback<ViewChange>) {
-    use_effect_with((press, change_view), |(press, change_view)| {
-        let (press, change_view) = (press.clone(), change_view.clone());
-        let listener = EventListener::new_with_options(
-            &window(),
-            "keydown",
-            EventListenerOptions::enable_prevent_default(),
-            move |event| {
-                let key: &KeyboardEvent = event.unchecked_ref();
-                let other = key.ctrl_key() || key.meta_key() || key.alt_key();
-                if other || dialog_is_open() || is_taken(event, &key.key()) {
-                    return;
-                }
-                let key = Key::named(&key.key());
-                match key {
-                    Some(Key::Press(what)) => press.emit(what),
-                    Some(Key::View(what)) => change_view.emit(what),
-                    None => return,
-                }
-                event.prevent_default();
-            },
-        );
-        move || drop(listener)
-    });
+fn use_keys(press: Callback<Press>, change_view: Callback<ViewChange>, shortcuts: bool) {
+    use_effect_with(
+        (press, change_view, shortcuts),
+        |(press, change_view, shortcuts)| {
+            let (press, change_view, shortcuts) = (press.clone(), change_view.clone(), *shortcuts);
+            let listener = EventListener::new_with_options(
+                &window(),
+                "keydown",
+                EventListenerOptions::enable_prevent_default(),
+                move |event| {
+                    let pressed: &KeyboardEvent = event.unchecked_ref();
+                    let key = pressed.key();
+                    let other = pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key();
+                    let rests = !shortcuts && is_character(&key);
+                    if other || rests || dialog_is_open() || is_taken(event, &key) {
+                        return;
+                    }
+                    match Key::named(&key) {
+                        Some(Key::Press(what)) => press.emit(what),
+                        Some(Key::View(what)) => change_view.emit(what),
+                        None => return,
+                    }
+                    event.prevent_default();
+                },
+            );
+            move || drop(listener)
+        },
+    );
 }
 
 /// What a key does.
@@ -244,11 +253,11 @@ impl Key {
 /// Whether a key goes to what has the focus.
 fn is_taken(event: &web_sys::Event, key: &str) -> bool {
     let by = match key {
-        " " => "input, select, textarea, button, summary, a, [popover], dialog",
+        " " => "input, select, textarea, button, summary, a",
         "Home" | "End" | "ArrowLeft" | "ArrowRight" => {
-            "input, select, textarea, [popover], dialog, .plot, [role=region]"
+            "input, select, textarea, .plot, [role=region]"
         }
-        _ => "input:not([type=range], [type=checkbox]), select, textarea, [popover], dialog",
+        _ => "input:not([type=range], [type=checkbox]), select, textarea",
     };
     let target = event
         .target()

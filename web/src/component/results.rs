@@ -11,4 +11,4 @@ pub(crate) use answer::Answer;
 pub(crate) use findings::Findings;
 pub(crate) use headline::{Headline, HeadlineText};
 pub(crate) use machine::{Machine, short_agent};
-pub(crate) use messages::{Notices, TroubleMessage};
+pub(crate) use messages::{HangMessage, Notices, TroubleMessage};

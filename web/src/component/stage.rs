@@ -25,6 +25,8 @@ pub(crate) struct StageProps {
     pub theme: Theme,
     /// Whether a race that has ended can be played again, and exported.
     pub playable: bool,
+    /// Whether signs are shortcuts.
+    pub shortcuts: bool,
     /// What has come of making a link.
     pub link: Link,
     /// What has come of the last export.
@@ -55,7 +57,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             if let Some(race) = played {
                 <Player
                     key={race.id} texts={*texts} recording={race.recording.clone()}
-                    change_view={viewport.change_view.clone()}
+                    change_view={viewport.change_view.clone()} shortcuts={props.shortcuts}
                 >
                     if race.saved.is_some() {
                         <Export

@@ -20,7 +20,6 @@ use web_sys::{Blob, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use yew::Callback;
 
-use super::engine::folder;
 use super::inbox::PIECE;
 use super::{files, storage};
 use crate::clock::now;
@@ -31,7 +30,7 @@ use crate::recording::Recording;
 use crate::saved::SavedRace;
 use crate::state::OpenError;
 use crate::update::{LINK_BEGINS, LONGEST_LINK};
-use crate::url::window;
+use crate::url::{engine_folder, window};
 
 /// How long the page's thread works on a race in one go, in milliseconds.
 const PIECE_MS: f64 = 6.0;
@@ -155,7 +154,7 @@ impl Documents {
     fn live(self: &Rc<Self>) -> Result<Live, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&(folder() + "parts/documents.js"), &options)?;
+        let worker = Worker::new_with_options(&(engine_folder() + "parts/documents.js"), &options)?;
         let mut settle = None;
         let ready = Promise::new(&mut |resolve, _| settle = Some(resolve));
         let settle = Rc::new(settle.ok_or(JsValue::UNDEFINED)?);

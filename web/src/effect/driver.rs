@@ -10,7 +10,6 @@ use std::rc::{Rc, Weak};
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use interleave::model::query::decode;
-use interleave::model::view::{Lang, Theme};
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 use yew::platform::spawn_local;
@@ -20,7 +19,8 @@ use super::documents::Documents;
 use super::engine::EngineWorker;
 use super::inbox::{Inbox, Next, Sink};
 use super::turn::Turn;
-use super::{Effect, address, files, publish, storage};
+use super::wake_lock::WakeLock;
+use super::{Effect, address, embed, files, highlight, release, storage};
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::clock::now;
@@ -70,6 +70,7 @@ struct Store {
     quiet: Cell<u32>,
     watch: RefCell<Option<Interval>>,
     turn: RefCell<Option<Turn>>,
+    wake_lock: RefCell<Option<WakeLock>>,
     documents: Rc<Documents>,
 }
 
@@ -97,6 +98,7 @@ impl Store {
                 quiet: Cell::default(),
                 watch: RefCell::default(),
                 turn: RefCell::default(),
+                wake_lock: RefCell::default(),
                 documents: Rc::default(),
             }
         })
@@ -135,9 +137,9 @@ impl Store {
         for effect in self.announcements.take() {
             match effect {
                 Effect::Publish { report, embedded } => {
-                    publish::publish(&report.to_json(), embedded);
+                    embed::publish(&report.to_json(), embedded);
                 }
-                Effect::Unpublish => publish::write_result(""),
+                Effect::Unpublish => embed::write_result(""),
                 _ => {}
             }
         }
@@ -176,6 +178,10 @@ impl Store {
                 self.turn.replace(Some(turn));
             }
             Effect::LeaveTurn => drop(self.turn.take()),
+            Effect::KeepScreenLit(is_wanted) => {
+                let mut lock = self.wake_lock.borrow_mut();
+                lock.get_or_insert_with(WakeLock::new).want(is_wanted);
+            }
             Effect::WriteAddress {
                 query,
                 keep_fragment,
@@ -217,6 +223,14 @@ impl Store {
                 }
                 Effect::Compare(number, lang, before, now) => {
                     Action::Compared(number, documents.compare(lang, &before, &now).await)
+                }
+                Effect::LookForRelease => match release::has_changed().await {
+                    true => Action::ReleaseCame,
+                    false => return,
+                },
+                Effect::Colour(text, language) => {
+                    let tokens = highlight::tokens(&text, language).await;
+                    Action::Coloured(text, tokens.map(Rc::from))
                 }
                 Effect::SaveText(name, text) => Action::Exported(files::save(&name, &text).is_ok()),
                 Effect::MakeLink(id, race) => Action::LinkMade(id, documents.pack(&race).await),
@@ -300,7 +314,8 @@ impl Store {
         self.watch.replace(watch);
     }
 
-    /// Listens to what the browser and `www/boot.js` say, as long as the page is there.
+    /// Listens to the browser, to the scripts before this one and to the page around this one, as long as
+    /// the page is there.
     fn look_around(&self) -> impl FnOnce() + use<> {
         let listen = |target: &web_sys::EventTarget, name, act: fn(&Self, &Event)| {
             let own = self.own.clone();
@@ -344,16 +359,17 @@ impl Store {
             }
         };
         Timeout::new(0, look).forget();
-        move || drop(listeners)
+        let is_embedded = self.state.borrow().view.embed;
+        let on_appearance = self.act.reform(Action::HostWants);
+        let connection = is_embedded.then(|| embed::Connection::open(on_appearance));
+        move || drop((listeners, connection))
     }
 
-    /// Looks at what `www/boot.js` has written at the document's root.
+    /// Looks at what `www/boot.js` and `www/isolation.js` have written at the document's root.
     fn look_at_host(&self) {
-        self.dispatch(Action::HostChanged {
-            lang: Lang::from_name(&attribute("lang")),
-            theme: Theme::from_name(&attribute("data-theme")),
-            new_release: !attribute("data-update").is_empty(),
-        });
+        if !attribute("data-update").is_empty() {
+            self.dispatch(Action::ReleaseCame);
+        }
         // Until that is gone, the page may yet be loaded again, isolated.
         if attribute("data-isolation").is_empty() && self.state.borrow().capability.is_none() {
             self.dispatch(Action::Settled(Capability::detect()));

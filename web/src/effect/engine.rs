@@ -9,18 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::state::{Failure, Trouble};
-
-#[wasm_bindgen]
-extern "C" {
-    // Of `www/boot.js`: where the engine is.
-    #[wasm_bindgen(thread_local_v2, js_name = interleaveEngine)]
-    static ENGINE: String;
-}
-
-/// The folder of the engine and of what else is loaded on demand, with a slash at its end.
-pub(super) fn folder() -> String {
-    ENGINE.with(String::clone)
-}
+use crate::url::engine_folder;
 
 /// A worker with an engine in it; it ends when this is dropped.
 pub(super) struct EngineWorker {
@@ -45,7 +34,7 @@ impl EngineWorker {
     ) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&(folder() + "worker.js"), &options)?;
+        let worker = Worker::new_with_options(&(engine_folder() + "worker.js"), &options)?;
         let received = Rc::new(received);
         let failed = || {
             let received = Rc::clone(&received);

@@ -17,11 +17,17 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
 
-/// Remembers a choice; `www/boot.js` reads it.
+/// Remembers a choice; `www/boot.js` reads those that the first paint needs.
 pub(super) fn remember(key: &str, value: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&format!("interleave-{key}"), value);
     }
+}
+
+/// A choice that was remembered.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(&format!("interleave-{key}")).ok()?
 }
 
 /// The lines of the races that are kept.

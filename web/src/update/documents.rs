@@ -59,6 +59,7 @@ impl Race {
             recording,
             report: Rc::new(report),
             current: None,
+            hung: None,
             ended: None,
             samples: BTreeMap::new(),
             no_samples: false,

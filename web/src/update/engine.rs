@@ -47,6 +47,8 @@ impl Step {
         self.state.engine.life = EngineLife::Absent;
         self.effects
             .extend([Effect::EndEngine, Effect::Watch(None)]);
+        // An engine that cannot be loaded may be gone with its release.
+        self.effects.push(Effect::LookForRelease);
         if self.state.under_way().is_some() {
             self.state.trouble = Some(trouble);
             self.end(Ending::Broken);
@@ -129,6 +131,7 @@ impl Step {
             }
             Message::RunStarted { mode, round, .. } => {
                 race.current = Some((mode, false));
+                race.hung = None;
                 phase = Some(Phase::Running { mode, round });
             }
             Message::RunEnded {
@@ -137,9 +140,11 @@ impl Step {
                 halted,
                 ..
             } => {
+                race.hung = None;
                 race.end_run(dropped, message_bytes, halted.is_some());
                 race.sum_up();
             }
+            Message::Hung { why, task, .. } => race.hung = Some((why, task)),
             Message::Refused { error, .. } => {
                 self.state.trouble = Some(Trouble::Corpus(error));
                 self.end(Ending::Broken);
@@ -148,7 +153,7 @@ impl Step {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),
-            Message::Ready { .. } | Message::Events { .. } | Message::Hung { .. } => {}
+            Message::Ready { .. } | Message::Events { .. } => {}
         }
         if let Some(phase) = phase.filter(|_| !stopping) {
             self.state.phase = phase;

@@ -6,9 +6,11 @@ use interleave::document::RecordError;
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
+use interleave::model::spec::Override;
 use interleave::model::task::Outcome;
 use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Command, Message};
+use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Reason, Rung};
 use interleave::time::MILLI;
 use interleave::trace::event::{Event, EventKind, State as LaneState};
@@ -20,6 +22,7 @@ use crate::capability::Capability;
 use crate::component::ExportKind;
 use crate::documents::race_of;
 use crate::effect::Effect;
+use crate::i18n::texts;
 use crate::saved::SavedRace;
 use crate::state::{
     Ending, EngineLife, Exporting, Failure, Link, OpenError, Opening, Phase, State, Trouble, Turn,
@@ -257,6 +260,112 @@ fn what_was_measured_until_an_engine_is_lost_stays_and_does_not_count() {
     assert_eq!(page.state.engine.id, engine + 1);
     assert_eq!(page.state.race, Some(race));
     assert_eq!(page.state.trouble, None);
+}
+
+#[test]
+fn the_program_follows_a_run_and_no_more_once_it_has_ended_however_it_did() {
+    let followed = |page: &Page| page.state.followed().map(|(mode, _)| mode);
+    let ends: [fn(&mut Page); 4] = [
+        Page::end,
+        |page| drop(page.act(Action::EngineFailed(page.state.engine.id, Failure::Lost))),
+        |page| drop(page.act(Action::Quiet(page.state.engine.id, 3_000 / LOOK_MS + 1))),
+        |page| {
+            page.act(Action::Stop);
+            page.act(Action::StopDeadline(page.race()));
+            page.act(Action::AbandonDeadline(page.state.engine.id));
+        },
+    ];
+    for (number, end) in ends.into_iter().enumerate() {
+        let mut page = Page::running("n=2&modes=threads,async");
+        assert_eq!(followed(&page), None);
+        page.started(Mode::Async);
+        assert_eq!(followed(&page), Some(Mode::Async));
+        // What the abandoned engine sends late changes nothing.
+        let (engine, race) = (page.state.engine.id, page.race());
+        end(&mut page);
+        assert_eq!(followed(&page), None, "end {number}");
+        let late = Message::RunStarted {
+            race,
+            round: 0,
+            mode: Mode::Threads,
+            lanes: 1,
+        };
+        page.act(Action::Received(engine, late));
+        assert_eq!(followed(&page), None, "end {number}");
+    }
+    // Another experiment is not followed.
+    let mut page = Page::running("n=2&modes=async");
+    page.started(Mode::Async);
+    page.act(Action::Set(Field::N, 3));
+    assert_eq!(followed(&page), None);
+}
+
+#[test]
+fn a_switch_for_shortcuts_is_remembered() {
+    let mut page = Page::open("", "");
+    assert!(page.state.shortcuts);
+    for (on, kept) in [(false, "off"), (true, "on")] {
+        let effects = page.act(Action::SetShortcuts(on));
+        assert_eq!(page.state.shortcuts, on);
+        assert!(
+            matches!(effects[..], [Effect::Remember("shortcuts", choice)] if choice == kept),
+            "{effects:?}"
+        );
+    }
+}
+
+#[test]
+fn runs_that_will_pass_the_limit_are_known_before() {
+    let beyond = |page: &Page| {
+        let modes = page.state.beyond_limit().into_iter();
+        modes
+            .map(|(mode, ms)| (mode, ms as u64))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(beyond(&Page::open("", "")), []);
+    let page = Page::open("n=5&wait=60000&modes=sequential,async", "");
+    assert_eq!(beyond(&page), [(Mode::Sequential, 300_000)]);
+
+    // What computing costs is known from a race, whatever the work is now.
+    let mut page = Page::running("n=2&wait=0&work=1000&modes=async");
+    let prepared = Message::Prepared {
+        race: page.race(),
+        baseline: Baseline {
+            costs: vec![(1_000, 30 * MILLI)],
+            ..Baseline::default()
+        },
+    };
+    page.receive(prepared);
+    assert_eq!(beyond(&page), []);
+    page.act(Action::Set(Field::Work, 4_000_000));
+    assert_eq!(beyond(&page), [(Mode::Async, 240_000)]);
+    let overridden = Override {
+        work: Some(0),
+        ..Override::default()
+    };
+    page.act(Action::SetOverride(0, Some(overridden)));
+    assert_eq!(beyond(&page), []);
+
+    // A mode that cannot run here does not pass any limit.
+    let mut page = Page::open("n=5&wait=60000&modes=gil,threads&workers=1", "");
+    assert_eq!(beyond(&page).len(), 2);
+    page.act(Action::NoWorkers(page.state.engine.id));
+    assert_eq!(beyond(&page), []);
+}
+
+#[test]
+fn the_document_is_called_after_the_experiment() {
+    let mut page = Page::open("preset=thread_pool", "");
+    let title = page.state.title();
+    page.act(Action::Set(Field::N, 99));
+    assert_ne!(page.state.title(), title, "it is not the preset's any more");
+    let texts = texts(Lang::En);
+    for title in [title, page.state.title()] {
+        assert!(title.ends_with(texts.header.title), "{title}");
+    }
+    let cores = capability().cores_or_one();
+    let name = texts.experiment_name(&page.state.spec, cores);
+    assert!(page.state.title().starts_with(&name));
 }
 
 #[test]

@@ -178,8 +178,11 @@ impl<'t> Reader<'_, '_, 't> {
             }
             self.at += 1;
         }
-        if self.word(0) == "as" {
-            self.at += 2;
+        match self.word(0) {
+            // An exported macro: its path is the root's, wherever it stands.
+            "!" if self.word(1) != "=" => return,
+            "as" => self.at += 2,
+            _ => {}
         }
         self.targets.push(path);
     }

@@ -10,7 +10,8 @@ use yew::prelude::*;
 use super::number::Number;
 use super::slider;
 use crate::action::Action;
-use crate::i18n::{Shelved, Texts};
+use crate::i18n::{Shelved, Texts, fill};
+use interleave::wording::format;
 
 /// What [`NumericField`] shows.
 #[derive(Properties, PartialEq)]
@@ -47,20 +48,23 @@ pub(super) fn NumericField(props: &NumericFieldProps) -> Html {
     // A field that may not be empty always has a value.
     let on_change =
         act.reform(move |given: Option<u64>| Action::Set(field, given.unwrap_or(value)));
-    let name = texts.long(Shelved::Field(field));
+    let name = texts.field(field, &props.spec);
     let meaning = texts.long(Shelved::FieldAbout(field));
     let unit = texts.unit(field, props.spec.kernel);
     let id = AttrValue::from(format!("field-{}", field.key()));
     html! {
         <div class="field">
             <span class="title">
-                <label for={&id}>{name}</label>{" "}<span class="unit">{unit}</span>
+                <label for={&id}>{name}</label>
+                if !unit.is_empty() {
+                    <span class="unit">{fill(texts.form.unit, &[unit])}</span>
+                }
             </span>
             <Number {texts} {field} {value} {id} {on_change} />
             <input
                 type="range" min="0" max={last.to_string()} value={place.to_string()}
                 data-slider={field.key()} aria-label={name}
-                aria-valuetext={format!("{} {unit}", field.write(value))} {oninput}
+                aria-valuetext={format::with_unit(&field.write(value), unit)} {oninput}
             />
             if let Some(note) = &props.note {
                 <p class="note">{note}</p>

@@ -1,6 +1,10 @@
 //! Run and Stop, one button in one place, and what is going on beside it.
 
+use std::rc::Rc;
+
 use interleave::model::api::ProgramEnd;
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use crate::component::QuietButton;
@@ -24,8 +28,12 @@ pub(crate) enum RunBlocked {
 pub(crate) struct Launch {
     /// What is going on.
     pub phase: Phase,
-    /// How many rounds the race has.
-    pub rounds: u32,
+    /// The experiment: the race’s, or the form’s.
+    pub spec: Rc<Spec>,
+    /// Whether R starts a race.
+    pub shortcuts: bool,
+    /// The modes of the form whose runs will pass the limit, and the times to expect of them.
+    pub beyond_limit: Rc<Vec<(Mode, f64)>>,
     /// Why nothing can be run, if nothing can.
     pub blocked: Option<RunBlocked>,
     /// Starts a race.
@@ -64,15 +72,22 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
     let Launch { phase, early, .. } = *launch;
     let busy = phase.is_busy();
     let (action, label, key) = match busy {
-        true => ("stop", texts.run.stop, "Esc"),
-        false => ("run", texts.run.run, "R"),
+        true => ("stop", texts.run.stop, Some("Esc")),
+        false => ("run", texts.run.run, launch.shortcuts.then_some("R")),
     };
     let blocked = launch.blocked.filter(|_| phase == Phase::Idle);
     let resting = blocked.is_some() || matches!(phase, Phase::Loading | Phase::Stopping);
+    let warns = phase == Phase::Idle && !launch.beyond_limit.is_empty();
     let status = match blocked {
         Some(RunBlocked::NoMode) => texts.run.no_mode.to_owned(),
         Some(RunBlocked::NoneAvailable) => texts.run.none_available.to_owned(),
-        None => texts.phase(phase, launch.rounds),
+        None if warns => texts.beyond_limit(&launch.beyond_limit, &launch.spec),
+        None => texts.phase(phase, &launch.spec),
+    };
+    let status_name = match blocked {
+        Some(_) => "obstacle",
+        None if warns => "beyond-limit",
+        None => phase.name(),
     };
     html! {
         <div class="launch">
@@ -81,19 +96,17 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
                 aria-disabled={resting.then_some("true")} aria-keyshortcuts={key}
                 aria-describedby="status" {onclick}
             >
-                {label}<kbd aria-hidden="true">{key}</kbd>
+                {label}
+                if let Some(key) = key {
+                    <kbd aria-hidden="true">{key}</kbd>
+                }
             </button>
             if let (Some(end), true) = (early, busy) {
                 <QuietButton action="press" onclick={launch.press.reform(|_| ())}>
                     {texts.long(Shelved::End(end))}
                 </QuietButton>
             }
-            <p
-                class="status" id="status" role="status"
-                data-status={if blocked.is_some() { "obstacle" } else { phase.name() }}
-            >
-                {status}
-            </p>
+            <p class="status" id="status" role="status" data-status={status_name}>{status}</p>
             <p class="turn">{texts.run.turn}</p>
         </div>
     }

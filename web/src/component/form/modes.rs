@@ -51,7 +51,7 @@ pub(super) fn ModeChoice(props: &ModeChoiceProps) -> Html {
                             onchange={choose(mode)}
                         />
                         <i class="chip"></i>
-                        <span class="title">{texts.long(Shelved::Mode(mode))}</span>
+                        <span class="title">{texts.mode(mode, spec)}</span>
                     </label>
                     <p class="about">
                         if let Some(reason) = refused(mode) {
@@ -62,7 +62,7 @@ pub(super) fn ModeChoice(props: &ModeChoiceProps) -> Html {
                                 <OwnTab {texts} {spec} />
                             }
                         } else {
-                            {texts.long(Shelved::ModeAbout(mode))}
+                            {texts.mode_about(mode, spec)}
                         }
                     </p>
                 </div>

@@ -105,7 +105,13 @@ fn in_use(texts: &Texts, spec: &Spec) -> String {
     let fields = [Field::Rounds, Field::Bursts, Field::Jitter].into_iter();
     let mut parts: Vec<String> = fields
         .filter(|field| field.get(spec) != field.get(&usual))
-        .map(|field| format!("{} {}", texts.long(Shelved::Field(field)), field.get(spec)))
+        .map(|field| {
+            format!(
+                "{} {}",
+                texts.field(field, spec),
+                field.write(field.get(spec))
+            )
+        })
         .collect();
     if spec.kernel != usual.kernel {
         parts.push(texts.long(Shelved::KernelName(spec.kernel)).to_owned());

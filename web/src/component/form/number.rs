@@ -251,9 +251,9 @@ mod tests {
         let draft = typed("10001").settled(false);
         assert_eq!((draft.value, &draft.text), (Some(10_000), &None));
         let zh = message(&draft, Lang::Zh).expect("there is a message");
-        assert_eq!(zh, "只能取 0–10,000，已取 10,000。");
+        assert_eq!(zh, "应在 0–10,000 之间，已改为 10,000。");
         let en = message(&draft, Lang::En).expect("there is a message");
-        assert_eq!(en, "Must be from 0 to 10,000; set to 10,000.");
+        assert_eq!(en, "Allowed: 0 to 10,000. Changed to 10,000.");
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
         let zh = message(&draft, Lang::Zh).expect("there is a message");
         assert_eq!(zh, "“<img onerror=ale…”不是数字，仍用 10。");
         let en = message(&draft, Lang::En).expect("there is a message");
-        assert!(en.ends_with("is not a number; still 10."), "{en}");
+        assert!(en.ends_with("is not a number. The value stays 10."), "{en}");
     }
 
     #[test]
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!((draft.value, &draft.error), (Some(10), &None));
         let left = draft.settled(false);
         let en = message(&left, Lang::En).expect("there is a message");
-        assert_eq!(en, "There is no number here; still 10.");
+        assert_eq!(en, "Enter a number. The value stays 10.");
         // Where there may be no value, there is none then.
         let draft = Draft::of(String::new(), Field::Wait, true, Some(10));
         assert_eq!((draft.value, draft.settled(true).error), (None, None));

@@ -1,7 +1,9 @@
 //! What else is to be known of a race, and what to try next. It stands below the board: above, it
 //! would move the board when the race ends.
 
-use interleave::model::preset::Preset;
+use std::rc::Rc;
+
+use interleave::model::spec::Spec;
 use interleave::report::findings::{Note, next};
 use yew::prelude::*;
 
@@ -15,8 +17,8 @@ pub(crate) struct FindingsProps {
     pub texts: &'static Texts,
     /// What else is to be known of the race.
     pub findings: Vec<Note>,
-    /// The preset of the race.
-    pub preset: Preset,
+    /// The experiment.
+    pub spec: Rc<Spec>,
     /// How many cores the machine has.
     pub cores: u32,
     /// Told what the reader does.
@@ -35,12 +37,12 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
         <div class="beside">
             <ul class="remarks">
                 for finding in &props.findings {
-                    <li data-remark={name(finding)}>{texts.remark(finding)}</li>
+                    <li data-remark={name(finding)}>{texts.remark(finding, &props.spec)}</li>
                 }
             </ul>
             <p class="next">
                 {texts.results.next}
-                for preset in next(props.preset) {
+                for preset in next(props.spec.preset) {
                     <button
                         type="button" class="quiet" data-next={preset.name()}
                         onclick={choose(preset)}

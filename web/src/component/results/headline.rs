@@ -37,11 +37,11 @@ impl HeadlineText {
         let results = &texts.results;
         match self {
             HeadlineText::Question(kind) => texts.question(spec, *kind),
-            HeadlineText::Busy(phase) => texts.busy(*phase, spec.rounds),
+            HeadlineText::Busy(phase) => texts.busy(*phase, spec),
             HeadlineText::Stopped => results.stopped.to_owned(),
             HeadlineText::Broken => results.broken.to_owned(),
             HeadlineText::Recorded => results.recorded.to_owned(),
-            HeadlineText::Found(verdict) => texts.verdict(verdict),
+            HeadlineText::Found(verdict) => texts.verdict(verdict, spec),
         }
     }
 
@@ -99,7 +99,7 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
                     <li data-outcome="">{line}</li>
                 }
                 for finding in &props.main_thread {
-                    <li data-remark={findings::name(finding)}>{texts.remark(finding)}</li>
+                    <li data-remark={findings::name(finding)}>{texts.remark(finding, spec)}</li>
                 }
             </ul>
         </div>

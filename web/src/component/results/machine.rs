@@ -6,7 +6,7 @@ use interleave::report::environment::{Environment, Reason};
 use interleave::report::{Provenance, Report};
 use yew::prelude::*;
 
-use crate::component::copy;
+use crate::component::CopyButton;
 use crate::i18n::{Shelved, Texts};
 use interleave::wording::format;
 
@@ -47,20 +47,23 @@ pub(crate) fn Machine(props: &MachineProps) -> Html {
                 }
                 {props.texts.long(Shelved::Provenances)}
             </p>
-            if props.report.is_some() {
-                {copy(
-                    "copy-result",
-                    words.copy,
-                    &[words.copied, words.not_copied].join("\n"),
-                    "data-copy-of",
-                    "#interleave-result",
-                )}
+            if let Some(report) = &props.report {
+                <CopyButton
+                    action="copy-result" label={words.copy} text={json(report)}
+                    copied={words.copied} not_copied={words.not_copied}
+                />
             }
         </section>
     }
 }
 
 const HEADING: &str = "machine-heading";
+
+/// Writes the result document.
+fn json(report: &Rc<Report>) -> Callback<(), String> {
+    let report = Rc::clone(report);
+    Callback::from(move |()| report.to_json())
+}
 
 /// One thing that is known of the machine.
 struct Row {

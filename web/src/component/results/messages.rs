@@ -1,12 +1,18 @@
 //! What the reader should know before anything else: what in the link was not taken as it stands,
 //! and what went wrong. Everything is shown as text, whatever a link says.
 
+use std::rc::Rc;
+
+use interleave::model::api::Api;
+use interleave::model::mode::Mode;
 use interleave::model::query::Notice;
+use interleave::model::spec::Spec;
+use interleave::report::round::Hung;
 use yew::prelude::*;
 
 use crate::action::Action;
 use crate::component::{Launch, QuietButton};
-use crate::i18n::Texts;
+use crate::i18n::{Texts, fill};
 use crate::state::Trouble;
 use crate::url::window;
 
@@ -38,6 +44,33 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                 }
             </ul>
             <QuietButton action="dismiss" {onclick}>{words.dismiss}</QuietButton>
+        </div>
+    }
+}
+
+/// What [`HangMessage`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct HangMessageProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The mode whose run hangs.
+    pub mode: Mode,
+    /// Why, for what, and since when.
+    pub hung: Hung,
+    /// The API that runs the tasks.
+    pub api: Api,
+    /// The experiment.
+    pub spec: Rc<Spec>,
+}
+
+/// The run under way hangs: said at once, while it can still be looked at.
+#[component]
+pub(crate) fn HangMessage(props: &HangMessageProps) -> Html {
+    let mode = props.texts.mode(props.mode, &props.spec);
+    let why = props.texts.hung(&props.hung, props.api);
+    html! {
+        <div class="message trouble" role="status" data-hung={props.hung.why.name()}>
+            <p>{fill(props.texts.results.hangs, &[mode, &why])}</p>
         </div>
     }
 }

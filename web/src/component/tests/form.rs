@@ -49,8 +49,28 @@ fn what_cannot_be_run_at_all_says_so_beside_run() {
     let threads = state("modes=threads", Lang::Zh, Some(Reason::Insecure));
     assert_eq!(
         at(&render(threads), "data-status"),
-        "选中的跑法在这里都不能跑；请再选一种。"
+        "选中的执行方式在当前环境都不可用，请另选一种。"
     );
+}
+
+#[test]
+fn runs_that_will_pass_the_limit_are_named_beside_run_before_they_start() {
+    let query = "n=5&wait=60000&workers=2&modes=sequential,threads,async";
+    for lang in Lang::ALL {
+        let texts = crate::i18n::texts(lang);
+        let html = render(state(query, lang, None));
+        let told = at(&html, "data-status=\"beyond-limit\"");
+        let named =
+            |mode, time| told.contains(&format!("{} {time}", texts.long(Shelved::Mode(mode))));
+        assert!(named(Mode::Sequential, "300 s"), "{told}");
+        assert!(named(Mode::Threads, "180 s"), "{told}");
+        assert!(told.contains("120") && !told.contains(texts.long(Shelved::Mode(Mode::Async))));
+        // While it runs, the phase is there.
+        assert!(!render(begun(query, lang)).contains("beyond-limit"));
+        assert!(!render(state("", lang, None)).contains("beyond-limit"));
+        // It can be run all the same.
+        assert!(!html.contains("aria-disabled"), "{html}");
+    }
 }
 
 #[test]
@@ -59,15 +79,15 @@ fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
         (Phase::Starting, "正在启动引擎…", "Starting the engine…"),
         (
             Phase::Preparing { share: 0.4 },
-            "正在计算标准答案 40%…",
-            "Computing the expected answer, 40%…",
+            "正在计算预期答案：40%…",
+            "Computing the expected answer: 40%…",
         ),
         (
             Phase::Running {
                 mode: Mode::Threads,
                 round: 1,
             },
-            "正在跑：线程（无 GIL），第 2/5 轮…",
+            "正在运行：线程（无 GIL），第 2/5 轮…",
             "Running: Threads (no GIL), round 2/5…",
         ),
         (Phase::Stopping, "正在停止…", "Stopping…"),
@@ -87,7 +107,7 @@ fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
 fn work_is_told_in_words_and_in_what_it_costs_here() {
     let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[4_900.0])];
     let html = render(raced("preset=pi", Lang::Zh, times));
-    assert!(seen(&html).contains("2 亿 · 本机约 0.612 s"));
+    assert!(seen(&html).contains("2 亿 · 本机约需 0.612 s"));
     let html = render(state("preset=pi", Lang::En, None));
     assert!(seen(&html).contains("200 million") && !seen(&html).contains("0.612"));
 }
@@ -97,7 +117,7 @@ fn single_tasks_are_set_in_a_table_that_knows_its_tasks() {
     let html = render(state("n=5&tasks=3:wait=900;12:fail", Lang::En, None));
     assert!(html.contains("data-task=\"3\"") && html.contains("data-task=\"12\""));
     assert!(seen(&html).contains("The last task is 4: this row has no effect."));
-    assert!(html.contains("aria-label=\"Wait, ms of task 3\""));
+    assert!(html.contains("aria-label=\"Wait (ms) of task 3\""));
     // The next one to add is one that is not in the table yet.
     assert!(
         html.contains("id=\"task-number\" data-field=\"n\""),
@@ -110,7 +130,7 @@ fn an_own_corpus_shows_what_it_is_and_what_is_wrong_with_it() {
     let mut state = state("preset=patterns", Lang::Zh, None);
     assert_eq!(
         at(&render(state.clone()), "data-corpus=\"built-in\""),
-        "正在用自带的语料：120 个编出来的函数。"
+        "当前使用内置语料：120 个虚构的函数。"
     );
     let own = |text: &str| {
         Some(OwnCorpus {
@@ -122,7 +142,7 @@ fn an_own_corpus_shows_what_it_is_and_what_is_wrong_with_it() {
     let html = render(state.clone());
     assert_eq!(
         at(&html, "data-corpus=\"own\""),
-        "正在用你的语料：我的.txt，27 B，2 个函数。"
+        "当前使用你的语料：我的.txt，27 B，2 个函数。"
     );
     assert_eq!(at(&html, "data-problem=\"corpus\"").trim(), "");
     state.corpus = own("a b c\na b");

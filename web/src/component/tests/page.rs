@@ -1,14 +1,21 @@
 //! The page as a whole: before anything is known, when something is wrong, for everybody.
 
 use super::scene::{at, begun, raced, render, seen, state};
+use std::rc::Rc;
+
+use crate::documents::race_of;
 use crate::i18n::Shelved;
+use crate::saved::SavedRace;
 use crate::state::{Phase, State, Trouble};
 use interleave::kernel::CorpusError;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
-use interleave::model::query::Decoded;
+use interleave::model::query::{Decoded, decode};
 use interleave::model::view::{Lang, Theme};
 use interleave::report::environment::Reason;
+use interleave::scheduler::observation::{Hang, Observation};
+use interleave::time::MILLI;
+use interleave::trace::event::{Event, EventKind};
 
 #[test]
 fn each_bad_key_of_a_link_is_named_as_text() {
@@ -16,13 +23,13 @@ fn each_bad_key_of_a_link_is_named_as_text() {
     for (lang, out_of_range, unknown) in [
         (
             Lang::Zh,
-            "n 超出范围，已取 10,000。",
-            "没有叫做 &lt;img src=x onerror=alert(1)&gt; 的设置。",
+            "n 的值超出范围，已改为 10,000。",
+            "没有名为 &lt;img src=x onerror=alert(1)&gt; 的设置，已忽略。",
         ),
         (
             Lang::En,
-            "n is out of range; 10,000 was taken.",
-            "There is no setting called &lt;img src=x onerror=alert(1)&gt;.",
+            "“n” is out of range. 10,000 is used instead.",
+            "“&lt;img src=x onerror=alert(1)&gt;” is not a setting. It was ignored.",
         ),
     ] {
         let html = render(state(query, lang, None));
@@ -30,6 +37,40 @@ fn each_bad_key_of_a_link_is_named_as_text() {
         assert!(html.contains(unknown), "{html}");
         assert!(!html.contains("<img"));
         assert_eq!(html.matches("<li data-notice").count(), 3);
+    }
+}
+
+#[test]
+fn keys_that_are_switched_off_are_not_offered() {
+    for on in [true, false] {
+        let mut state = state("", Lang::En, None);
+        state.shortcuts = on;
+        let html = render(state);
+        for key in ["R", "T", "?"] {
+            let offered = html.contains(&format!("aria-keyshortcuts=\"{key}\""));
+            assert_eq!(offered, on, "{key}");
+        }
+        assert_eq!(html.contains("<kbd aria-hidden=\"true\">R</kbd>"), on);
+        let mut tags = html.split('<');
+        let switch = tags.find(|tag| tag.contains("name=\"shortcuts\""));
+        let switch = switch.expect("it is there");
+        assert_eq!(switch.contains("checked"), on, "{switch}");
+    }
+}
+
+#[test]
+fn an_earlier_race_is_called_by_its_experiments_name() {
+    let race = race_of(include_str!("../../../../www/samples/mixed.json"));
+    for query in ["preset=gil_compute", "preset=gil_compute&n=7"] {
+        let mut state = state("", Lang::En, None);
+        let texts = crate::i18n::texts(Lang::En);
+        let cores = race.cores.unwrap_or(1);
+        let name = texts.experiment_name(&decode(query).spec, cores);
+        state.history = vec![Rc::new(SavedRace {
+            query: query.to_owned(),
+            ..race.clone()
+        })];
+        assert_eq!(at(&render(state), "class=\"called\"").trim(), name);
     }
 }
 
@@ -119,8 +160,35 @@ fn the_first_view_is_the_page_before_anything_is_known() {
     for lang in Lang::ALL {
         let html = render(State::new(Decoded::default(), lang, Theme::System));
         let texts = crate::i18n::texts(lang);
-        assert_eq!(at(&html, "data-status"), texts.phase(Phase::Loading, 1));
+        assert_eq!(
+            at(&html, "data-status"),
+            texts.phase(Phase::Loading, &Preset::Sleeps.spec())
+        );
         assert!(html.contains("aria-disabled=\"true\""));
         assert!(seen(&html).contains(texts.long(Shelved::Preset(Preset::Sleeps))));
+    }
+}
+
+#[test]
+fn a_run_that_hangs_says_so_at_once_and_is_marked_on_the_board() {
+    for lang in Lang::ALL {
+        let mut state = begun("modes=processes&api=pool_map&fail=kill&tasks=2:fail", lang);
+        assert!(!render(state.clone()).contains("data-hung"));
+        let race = state.race.as_mut().expect("it has begun");
+        race.current = Some((Mode::Processes, false));
+        race.hung = Some((Hang::Lost, 2));
+        race.recording.begin(Mode::Processes, 0, 1);
+        let event = Event {
+            at: MILLI,
+            task: 2,
+            lane: Event::MAIN_THREAD,
+            what: EventKind::Observed(Observation::Hung(Hang::Lost)),
+        };
+        let mut bytes = Vec::new();
+        event.write(&mut bytes);
+        race.recording.append(Mode::Processes, bytes);
+        let html = render(state);
+        assert!(at(&html, "data-hung=\"lost\"").contains('2'));
+        assert_eq!(html.matches("class=\"hung\"").count(), 1);
     }
 }

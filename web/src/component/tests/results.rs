@@ -8,7 +8,7 @@ use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
 use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
-use interleave::report::round::{MainThread, MainThreadEnd};
+use interleave::report::round::{MainThread, MainThreadEnd, Outcomes};
 
 #[test]
 fn the_verdict_tells_what_was_measured() {
@@ -21,23 +21,23 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[1507.0]),
                 (Async, &[503.0]),
             ],
-            "等待型任务：协程只用 1 个线程就达到顺序的 9.9 倍速度；4 个线程是 3.3 倍，因为要分 3 批。",
-            "Waiting tasks: coroutines run at 9.9× the sequential speed on 1 thread; 4 threads \
-             reach 3.3×, as it takes 3 batches.",
+            "I/O 密集型任务：协程只用 1 个线程，速度就达到顺序执行的 9.9 倍；4 个线程（无 GIL）的速度是顺序执行的 3.3 倍，因为任务要分 3 批执行。",
+            "I/O-bound tasks: coroutines are 9.9× as fast as sequential, on 1 thread; with 4 threads: \
+             3.3× as fast as sequential, because the tasks run in 3 batches.",
         ),
         (
             "preset=pool4&modes=async,threads",
             &[(Threads, &[1507.0]), (Async, &[503.0])],
-            "等待型任务：协程只用 1 个线程，0.503 s 跑完；4 个线程用了 1.51 s，因为要分 3 批。",
-            "Waiting tasks: coroutines took 0.503 s on 1 thread; 4 threads took 1.51 s, as it \
-             takes 3 batches.",
+            "I/O 密集型任务：协程只用 1 个线程，用了 0.503 s；4 个线程（无 GIL）用了 1.51 s，因为任务要分 3 批执行。",
+            "I/O-bound tasks: coroutines took 0.503 s on 1 thread; 4 threads took 1.51 s, because the \
+             tasks run in 3 batches.",
         ),
         (
             "modes=sequential",
             &[(Sequential, &[5003.0])],
-            "等待型任务：一个接一个，用了 5.00 s。再选上线程或协程，看看等待能不能重叠。",
-            "Waiting tasks: one after the other they took 5.00 s. Add threads or coroutines to \
-             see whether waits can overlap.",
+            "I/O 密集型任务：顺序执行用了 5.00 s。再勾选线程或协程，看看等待能否重叠。",
+            "I/O-bound tasks: sequential took 5.00 s. Add threads or coroutines to see if the waits can \
+             overlap.",
         ),
         (
             "preset=pi&workers=2",
@@ -46,15 +46,15 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[2430.0]),
                 (Async, &[4810.0]),
             ],
-            "计算型任务：2 个线程跑出顺序的 1.98 倍速度；协程一点也不快（1.00×），因为只有一个线程在算。",
-            "Computing tasks: 2 threads run at 1.98× the sequential speed; coroutines are no \
-             faster at all (1.00×), as only one thread computes.",
+            "CPU 密集型任务：2 个线程（无 GIL）的速度是顺序执行的 1.98 倍；协程没有变快（加速比 1.00），因为只有一个线程在计算。",
+            "CPU-bound tasks: with 2 threads: 1.98× as fast as sequential; coroutines are not faster \
+             (1.00×), because only one thread computes.",
         ),
         (
             "preset=pi&workers=1",
             &[(Sequential, &[4800.0]), (Threads, &[4820.0])],
-            "计算型任务：只有 1 个线程，和顺序一样久（1.00×）。",
-            "Computing tasks: a single thread takes as long as sequential (1.00×).",
+            "CPU 密集型任务：只有 1 个线程，耗时与顺序执行相当（加速比 1.00）。",
+            "CPU-bound tasks: a single thread takes as long as sequential (1.00×).",
         ),
         (
             "preset=blocking",
@@ -63,9 +63,9 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[502.0]),
                 (Async, &[5004.0]),
             ],
-            "协程里的等待是阻塞的：一个睡着，整个事件循环都停住，和顺序一样久（1.00×）；同样的阻塞放到 10 个线程里，却有 10.0 倍。",
-            "One coroutine that blocks holds up the whole event loop: it takes as long as \
-             sequential (1.00×); the same blocking waits on 10 threads reach 10.0×.",
+            "协程中的等待是阻塞的，整个事件循环停住，耗时与顺序执行相当（加速比 1.00）；同样的阻塞等待放在 10 个线程（无 GIL）中，速度达到顺序执行的 10.0 倍。",
+            "Coroutines take as long as sequential (1.00×), because a blocking wait stops the whole \
+             event loop; with 10 threads the same blocking waits overlap: 10.0× as fast.",
         ),
         (
             "preset=mixed",
@@ -74,14 +74,14 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[1250.0]),
                 (Async, &[2500.0]),
             ],
-            "又算又等：4 个线程跑出顺序的 4.0 倍速度；协程是 2.0 倍，只重叠了等待，计算还挤在一个线程上。",
-            "Computing and waiting: 4 threads run at 4.0× the sequential speed; coroutines reach \
-             2.0×, as they overlap the waits but compute on one thread.",
+            "计算与等待混合的任务：4 个线程（无 GIL）的速度是顺序执行的 4.0 倍；协程的速度是顺序执行的 2.0 倍：只有等待重叠，计算仍在同一个线程上。",
+            "Mixed tasks: with 4 threads: 4.0× as fast as sequential; coroutines are 2.0× as fast: \
+             their waits overlap, but only one thread computes.",
         ),
         (
             "n=0",
             &[],
-            "没有任务，也就没有什么可比的。",
+            "没有任务，无法比较。",
             "There were no tasks, so there is nothing to compare.",
         ),
     ];
@@ -100,18 +100,18 @@ fn until_there_is_a_race_the_page_asks_what_it_would_show() {
     for (query, zh, en) in [
         (
             "",
-            "10 个任务各等 500 ms，一个接一个要 5 s。一起等呢？",
-            "10 tasks wait 500 ms each. One after the other, that takes 5 s. And together?",
+            "10 个任务各等待 500 ms，顺序执行需要 5 s。同时等待呢？",
+            "10 tasks wait 500 ms each. Sequentially this takes 5 s. How long if the waits overlap?",
         ),
         (
             "n=0",
-            "现在没有任务。把任务数调到 1 或更多，再运行。",
-            "There are no tasks. Set 1 or more, then run.",
+            "没有任务。请把任务数设为 1 或更多，再运行。",
+            "There are no tasks. Set the number of tasks to 1 or more, then press Run.",
         ),
         (
             "n=1&wait=20",
-            "1 个任务都在等待。一起等要多久？",
-            "1 task, all waiting. How long does it take together?",
+            "1 个任务，全是等待：同时等待需要多久？",
+            "1 task of pure waiting. How long do the waits take when they overlap?",
         ),
     ] {
         for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
@@ -134,10 +134,10 @@ fn the_verdict_is_about_what_was_asked_not_about_the_form() {
 #[test]
 fn a_race_that_showed_nothing_says_so() {
     for (ending, expected) in [
-        (Ending::Stopped, "Stopped before a single run was complete."),
+        (Ending::Stopped, "Stopped. No run was complete."),
         (
             Ending::Broken,
-            "The race broke off before anything was measured.",
+            "The race failed before anything was measured.",
         ),
     ] {
         let mut state = begun("", Lang::En);
@@ -160,9 +160,9 @@ fn remarks_stand_beside_the_verdict() {
     finish(&mut state, baseline);
     let html = render(state);
     let told = |name: &str| at(&html, &format!("data-remark=\"{name}\""));
-    assert!(told("unavailable").starts_with("线程（无 GIL）没有参加。线程没有启动起来。"));
-    assert_eq!(told("failed"), "按设置，每次有 3 个任务以出错告终。");
-    assert_eq!(told("cut-short"), "比赛没有跑完，只统计完整跑完的那些。");
+    assert!(told("unavailable").starts_with("线程（无 GIL）没有执行。线程未能启动，"));
+    assert_eq!(told("failed"), "每次执行中有 3 个任务出错。");
+    assert_eq!(told("cut-short"), "运行提前结束，只统计已完整执行的部分。");
 }
 
 #[test]
@@ -182,7 +182,15 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
             (name(Mode::Sequential), [10, 0, 0, 0]),
             (&*names, [7, 0, 3, 0]),
         ]
-        .map(|(names, counts)| fill(texts.results.outcomes, &[names, &texts.outcomes(counts)]));
+        .map(|(names, [done, failed, cancelled, timed_out])| {
+            let outcomes = Outcomes {
+                done,
+                failed,
+                cancelled,
+                timed_out,
+            };
+            fill(texts.results.outcomes, &[names, &texts.outcomes(&outcomes)])
+        });
         let mut state = raced(QUERY, lang, times);
         assert!(
             !render(state.clone()).contains("data-outcome"),
@@ -241,7 +249,7 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
     finish(&mut found, baseline);
     let text = at(&render(found), "data-answer=\"patterns\"");
     assert!(text.contains(
-        "2,000 of 2,945 distinct patterns were searched for; 61 of them recur in at least 10"
+        "Patterns searched for: 2,000 of 2,945. Found in at least 10 other functions: 61."
     ));
     assert!(text.contains("push &lt;b&gt; cmp42"), "{text}");
 
@@ -255,6 +263,6 @@ fn the_patterns_and_the_value_of_pi_are_shown() {
     let text = at(&render(pi), "data-answer=\"pi\"");
     assert_eq!(
         text,
-        "算出来的 π前 200,000,000 项之和：3.141592648590，误差 5.0 × 10⁻⁹"
+        "π 的计算结果前 200,000,000 项之和：3.141592648590，误差 5.0 × 10⁻⁹"
     );
 }

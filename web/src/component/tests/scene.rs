@@ -95,7 +95,10 @@ pub(super) fn finish(state: &mut State, baseline: Baseline) {
 }
 
 pub(super) fn render(state: State) -> String {
-    let props = AppProps { state };
+    let props = AppProps {
+        state,
+        address: "https://example.org/lab/".into(),
+    };
     let page = yew::LocalServerRenderer::<App>::with_props(props).hydratable(false);
     futures_executor::block_on(page.render())
 }

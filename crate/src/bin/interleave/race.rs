@@ -1,0 +1,112 @@
+//! Runs a race, and keeps what it shows.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use interleave::document::recording::{Recorder, Runs};
+use interleave::exec::host::native::Native;
+use interleave::model::limits::MAX_LANES;
+use interleave::model::mode::Mode;
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::View;
+use interleave::protocol::Message;
+use interleave::race::Race;
+use interleave::report::Report;
+use interleave::report::baseline::Baseline;
+use interleave::report::environment::{Environment, Rung};
+use interleave::report::round::Round;
+use interleave::wording::fill;
+
+use crate::progress::Progress;
+use crate::texts::Texts;
+
+/// What a race showed.
+pub(crate) struct Shown {
+    pub(crate) report: Report,
+    /// What amounts of work cost: units and nanoseconds.
+    pub(crate) costs: Vec<(u64, u64)>,
+    /// The events of each mode's last run.
+    pub(crate) recording: Runs,
+}
+
+/// Runs an experiment to its end.
+///
+/// # Errors
+/// If the system refuses the threads: what to say of it.
+pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
+    let lanes = spec.workers.max(spec.n.min(MAX_LANES));
+    let itself = std::env::current_exe().unwrap_or_default();
+    let host = Native::new(lanes as usize, &itself).map_err(|error| {
+        fill(
+            texts.messages.no_threads,
+            &[&lanes.to_string(), &error.to_string()],
+        )
+    })?;
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
+    let progress = Progress::new(texts, spec);
+    let received = RefCell::new(Received {
+        recorder: Recorder::new(spec.n),
+        ..Received::default()
+    });
+    let race = Race::new(1, |message| {
+        progress.receive(&message);
+        received.borrow_mut().receive(message);
+    });
+    host.block_on(race.run(&encode(spec, &View::default()), None, cores, &host));
+    Ok(received.take().shown(spec, cores))
+}
+
+/// What the race has said so far.
+#[derive(Default)]
+struct Received {
+    baseline: Baseline,
+    rounds: BTreeMap<Mode, Vec<Round>>,
+    recorder: Recorder,
+}
+
+impl Received {
+    fn receive(&mut self, message: Message) {
+        let mode = self.recorder.live;
+        self.recorder.record(&message);
+        match message {
+            Message::Prepared { baseline, .. } => self.baseline = baseline,
+            Message::RunEnded {
+                dropped,
+                message_bytes,
+                halted,
+                ..
+            } => {
+                if let Some(mode) = mode
+                    && let Some(run) = self.recorder.runs.get(&mode)
+                {
+                    let timeline = run.timeline();
+                    let round =
+                        Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
+                    self.rounds.entry(mode).or_default().push(round);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn shown(self, spec: &Spec, cores: u32) -> Shown {
+        let environment = Environment {
+            isolated: true,
+            rung: Rung::Native,
+            cores_reported: Some(cores),
+            cores_effective: self.baseline.cores_effective,
+            timer_step_us: None,
+            disturbed: false,
+            user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
+            pool_start_ms: None,
+            painter: None,
+        };
+        let nothing = BTreeMap::new();
+        Shown {
+            report: Report::new(spec, environment, &self.baseline, self.rounds, &nothing),
+            costs: self.baseline.costs,
+            recording: self.recorder.runs,
+        }
+    }
+}

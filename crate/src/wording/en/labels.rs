@@ -1,0 +1,290 @@
+//! The texts that belong to a value.
+
+use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::field::Field;
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::preset::{Preset, Topic};
+use crate::model::task::Outcome;
+use crate::model::view::Theme;
+use crate::report::Provenance;
+use crate::report::environment::{Reason, Rung};
+use crate::trace::event::State;
+use crate::wording::Label;
+
+pub(in crate::wording) fn text(label: Label) -> &'static str {
+    match label {
+        Label::Preset(preset) => match preset {
+            Preset::Sleeps => "Ten waits of half a second",
+            Preset::Pool4 => "The same waits, 4 workers",
+            Preset::Pool8 => "The same waits, 8 workers",
+            Preset::Pi => "π on all cores",
+            Preset::Patterns => "The pattern search",
+            Preset::Mixed => "Waiting and computing mixed",
+            Preset::Blocking => "Blocking calls in coroutines",
+            Preset::GilCompute => "CPU-bound threads under the GIL",
+            Preset::GilIo => "I/O-bound threads under the GIL",
+            Preset::Convoy => "Convoy effect: short sleeps become long",
+            Preset::SwitchInterval => "A switch interval of 50 ms",
+            Preset::NoGil => "Python without the GIL",
+            Preset::Unread => "Results that are never read",
+            Preset::MissingFile => "A file that the worker cannot find",
+            Preset::Unclosed => "A pool that is never closed",
+            Preset::Guard => "Why a module needs a main guard",
+            Preset::JoinTimeout => "join(timeout) runs out",
+            Preset::Shutdown => "shutdown(cancel_futures=True)",
+            Preset::Terminate => "terminate() kills the pool",
+            Preset::BrokenPool => "A worker process is killed",
+            Preset::TaskGroup => "TaskGroup: one task raises",
+            Preset::WaitFor => "wait_for runs out",
+        },
+        Label::PresetAbout(preset) => match preset {
+            Preset::Sleeps => {
+                "The article’s first example: one worker for each task, so that all waits can \
+                 overlap."
+            }
+            Preset::Pool4 => "4 workers for 10 tasks: the tasks run in 3 batches.",
+            Preset::Pool8 => "8 workers for 10 tasks: the tasks run in 2 batches.",
+            Preset::Pi => {
+                "CPU-bound tasks. How many cores do threads use, and why do coroutines not help?"
+            }
+            Preset::Patterns => {
+                "The article’s own project, CPU-bound too: it counts patterns that recur in \
+                 functions."
+            }
+            Preset::Mixed => "Each task computes, then waits, four times.",
+            Preset::Blocking => {
+                "Each coroutine uses a blocking wait, which stops the whole event loop."
+            }
+            Preset::GilCompute => {
+                "Under a GIL, CPU-bound threads are no faster than sequential. Processes can be \
+                 faster."
+            }
+            Preset::GilIo => "A thread releases the GIL while it waits, so waits still overlap.",
+            Preset::Convoy => {
+                "Task 1 sleeps 1 ms, again and again. After each sleep it waits for the GIL, for \
+                 up to one switch interval, because task 0 is computing."
+            }
+            Preset::SwitchInterval => {
+                "sys.setswitchinterval: how long a thread waits before it asks the holder to \
+                 release the GIL."
+            }
+            Preset::NoGil => "Free-threaded Python (3.13t and later) runs without the GIL.",
+            Preset::Unread => {
+                "Tasks 2 and 5 raise, but the program never reads a result, so the errors are not \
+                 reported."
+            }
+            Preset::MissingFile => {
+                "Tasks 1, 2 and 3 open a file that does not exist. With apply_async and no get(), \
+                 their errors are never shown: the program seems to succeed."
+            }
+            Preset::Unclosed => {
+                "Without close() and join() the main thread ends at once, and the workers are \
+                 killed."
+            }
+            Preset::Guard => {
+                "With spawn or forkserver (macOS, Windows; Linux from Python 3.14 on) every worker \
+                 imports the main module again. Without if __name__ == \"__main__\" it would start \
+                 processes of its own, and Python raises RuntimeError. This program has the guard, \
+                 so it works."
+            }
+            Preset::JoinTimeout => {
+                "join(0.2) stops waiting after 0.2 s. The worker keeps running, and the program \
+                 waits for it at exit."
+            }
+            Preset::Shutdown => {
+                "After 0.8 s the program shuts the pool down. Running tasks finish, queued tasks \
+                 are cancelled. A process pool also finishes the tasks that it has already \
+                 prefetched. You can also press the button of the same name during the run."
+            }
+            Preset::Terminate => {
+                "After 0.8 s the program kills the pool. Running tasks are lost; no worker process \
+                 is left."
+            }
+            Preset::BrokenPool => {
+                "Task 3 ends its worker process with os._exit(). Every unfinished future raises \
+                 BrokenProcessPool."
+            }
+            Preset::TaskGroup => "Task 2 raises after 200 ms. The other tasks are cancelled.",
+            Preset::WaitFor => {
+                "Task 4 takes longer than its time limit. It is cancelled and TimeoutError is \
+                 raised."
+            }
+        },
+        Label::ModeAbout(mode) => match mode {
+            Mode::Sequential => "One task at a time.",
+            Mode::Threads => "Threads that share memory and compute at the same time.",
+            Mode::Gil => "The same threads under CPython’s GIL: only one computes at a time.",
+            Mode::Processes => {
+                "Separate processes, each with its own memory. They exchange messages."
+            }
+            Mode::Async => "An event loop on one thread.",
+        },
+        Label::GilOffAbout => "Python’s threads without the GIL: they compute at the same time.",
+        Label::Reason(reason) => match reason {
+            Reason::NotIsolated => {
+                "Threads need shared memory. The browser allows it only on a cross-origin isolated \
+                 page. Reload. If that does not help, open the page in its own tab, from a server \
+                 that sends COOP and COEP headers."
+            }
+            Reason::Insecure => {
+                "Threads need a secure context. Open the page over https or from localhost."
+            }
+            Reason::NoSharedMemory => {
+                "This browser cannot share memory with Web Workers. Use a current Chrome, Edge or \
+                 Firefox."
+            }
+            Reason::PoolFailed => "The threads did not start. Run again, or use fewer workers.",
+            Reason::NotReached => "The race ended before this mode ran.",
+            Reason::NoWorkers => {
+                "Every mode needs a Web Worker, but the browser or the surrounding frame allows \
+                 none. Open the page in its own tab, in a current browser."
+            }
+        },
+        Label::Rung(rung) => match rung {
+            Rung::Headers => "Isolated by response headers. Shared memory works; threads are real.",
+            Rung::DocumentIsolationPolicy => {
+                "Isolated by Document-Isolation-Policy inside another page. Shared memory works; \
+                 threads are real."
+            }
+            Rung::ServiceWorker => {
+                "Isolated by the page’s service worker, because the server sends no headers. \
+                 Shared memory works; threads are real."
+            }
+            Rung::None | Rung::Native => "",
+        },
+        Label::FieldAbout(field) => match field {
+            Field::Bursts => "Each cycle computes, then waits.",
+            Field::Jitter => "How much longer or shorter a wait may be.",
+            Field::Rounds => {
+                "Each round runs every mode once. 5 or more rounds give 95% intervals."
+            }
+            Field::Distance => "Symbols that may be added, dropped or changed.",
+            Field::Threshold => {
+                "A pattern counts if at least this many other functions contain it."
+            }
+            Field::Chunk => "Tasks sent to a worker at a time. 0: the API decides.",
+            Field::Interval => {
+                "After waiting this long, a thread asks the holder to release the GIL."
+            }
+            Field::Seed => {
+                "Decides the jitter and the order of modes. The same seed gives the same again."
+            }
+            _ => "",
+        },
+        Label::KernelAbout(kernel) => match kernel {
+            KernelKind::Pi => "The Leibniz series, added up term by term.",
+            KernelKind::Patterns => {
+                "Counts in how many other functions each short pattern occurs. A few symbols may \
+                 differ."
+            }
+        },
+        Label::BlockingAbout => {
+            "The classic mistake: time.sleep() in a coroutine instead of await asyncio.sleep()."
+        }
+        Label::GilAbout => "Turn it off for free-threaded Python.",
+        Label::FaultsAbout => "Choose the failing tasks under “Single tasks”.",
+        Label::Source(mode) => match mode {
+            Mode::Sequential => "Measured: the tasks ran one at a time.",
+            Mode::Threads => "Measured: real threads that share memory ran the tasks.",
+            Mode::Gil => {
+                "Emulated: a lock of ours replaces CPython’s GIL and uses the same algorithm. The \
+                 threads and their contention are real."
+            }
+            Mode::Processes => {
+                "Measured: Web Workers, each with its own memory, take the place of \
+                 operating-system processes."
+            }
+            Mode::Async => "Measured: one event loop with real timers ran the tasks.",
+        },
+        Label::Provenances => {
+            "“Measured”: run on this machine. Processes are Web Workers with their own memory. \
+             “Emulated”: run here with our copy of CPython’s GIL algorithm. “Modelled”: calculated \
+             from tasks, workers and cores, without start-up."
+        }
+        Label::CorpusLeftOut => {
+            "Your own corpus is not in the link. The link uses the built-in corpus."
+        }
+        Label::End(end) => match end {
+            ProgramEnd::Join => "wait for all tasks and read all results",
+            ProgramEnd::Timeout => "wait with a time limit",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "wait, but do not read the results",
+            ProgramEnd::Unclosed => "do not close the pool, do not wait",
+        },
+        Label::Fault(fault) => match fault {
+            Fault::Raise => "raise a ValueError",
+            Fault::Hang => "never finish",
+            Fault::Kill => "end their process with os._exit()",
+            Fault::Unpicklable => "have an argument that cannot be pickled",
+            Fault::Missing => "open a file that does not exist",
+        },
+        Label::State(state) => match state {
+            State::Start => "starting",
+            State::Run => "computing",
+            State::Wait => "waiting for I/O",
+            State::Blocked => "waiting for the GIL",
+            State::Message => "passing a message",
+            State::Idle => "idle",
+        },
+        Label::Provenance(provenance) => match provenance {
+            Provenance::Measured => "measured",
+            Provenance::Emulated => "emulated",
+            Provenance::Modelled => "modelled",
+            Provenance::Recorded => "recorded",
+        },
+        Label::Theme(theme) => match theme {
+            Theme::System => "same as the system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Contrast => "high contrast (for projectors)",
+        },
+        Label::Field(field) => match field {
+            Field::N => "Tasks",
+            Field::Wait => "Wait per task",
+            Field::Work => "Work per task",
+            Field::Bursts => "Cycles",
+            Field::Jitter => "Jitter of waits",
+            Field::Workers => "Workers",
+            Field::Rounds => "Rounds",
+            Field::Length => "Pattern length",
+            Field::Distance => "Edit distance",
+            Field::Threshold => "Threshold",
+            Field::Chunk => "Chunk size",
+            Field::Timeout => "Time limit",
+            Field::Interval => "Switch interval",
+            Field::Seed => "Seed",
+        },
+        Label::CallAfter => "Call after",
+        Label::KernelName(kernel) => match kernel {
+            KernelKind::Pi => "Series for π",
+            KernelKind::Patterns => "Pattern search",
+        },
+        Label::Outcome(outcome) => match outcome {
+            Outcome::Done => "done",
+            Outcome::Failed => "failed",
+            Outcome::Cancelled => "cancelled",
+            Outcome::TimedOut => "timed out",
+        },
+        Label::Topic(topic) => match topic {
+            Topic::Article => "From the article",
+            Topic::Gil => "The GIL",
+            Topic::Pitfalls => "Pitfalls",
+            Topic::Ending => "Errors, time limits and endings",
+        },
+        Label::Family(family) => match family {
+            Family::MainThread => "Sequential",
+            Family::Threads => "API for threads",
+            Family::Processes => "API for processes",
+            Family::Coroutines => "API for coroutines",
+        },
+        Label::Mode(mode) => match mode {
+            Mode::Sequential => "Sequential",
+            Mode::Threads => "Threads (no GIL)",
+            Mode::Gil => "Threads (GIL)",
+            Mode::Processes => "Processes",
+            Mode::Async => "Coroutines",
+        },
+        Label::GilOff => "Threads (GIL off)",
+    }
+}

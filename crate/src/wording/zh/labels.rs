@@ -1,0 +1,228 @@
+//! 与某个值对应的文字。
+
+use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::field::Field;
+use crate::model::mode::{KernelKind, Mode};
+use crate::model::preset::{Preset, Topic};
+use crate::model::task::Outcome;
+use crate::model::view::Theme;
+use crate::report::Provenance;
+use crate::report::environment::{Reason, Rung};
+use crate::trace::event::State;
+use crate::wording::Label;
+
+pub(in crate::wording) fn text(label: Label) -> &'static str {
+    match label {
+        Label::Preset(preset) => match preset {
+            Preset::Sleeps => "10 个任务各等待 0.5 s",
+            Preset::Pool4 => "同样的等待，池中 4 个 worker",
+            Preset::Pool8 => "同样的等待，池中 8 个 worker",
+            Preset::Pi => "用所有核心计算 π",
+            Preset::Patterns => "模式搜索",
+            Preset::Mixed => "等待与计算混合",
+            Preset::Blocking => "协程中的阻塞调用",
+            Preset::GilCompute => "GIL 下的 CPU 密集型任务",
+            Preset::GilIo => "GIL 下的 I/O 密集型任务",
+            Preset::Convoy => "护航效应：短睡眠变长",
+            Preset::SwitchInterval => "切换间隔设为 50 ms",
+            Preset::NoGil => "没有 GIL 的 Python",
+            Preset::Unread => "未读取的结果",
+            Preset::MissingFile => "工作进程找不到文件",
+            Preset::Unclosed => "未关闭的进程池",
+            Preset::Guard => "为什么要写 if __name__ == \"__main__\"",
+            Preset::JoinTimeout => "join(timeout) 超时",
+            Preset::Shutdown => "shutdown(cancel_futures=True)",
+            Preset::Terminate => "用 terminate() 终止进程池",
+            Preset::BrokenPool => "工作进程被杀死",
+            Preset::TaskGroup => "TaskGroup：一个任务出错",
+            Preset::WaitFor => "wait_for 超时",
+        },
+        Label::PresetAbout(preset) => match preset {
+            Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
+            Preset::Pool4 => "4 个 worker，10 个任务：任务分 3 批执行。",
+            Preset::Pool8 => "8 个 worker，10 个任务：任务分 2 批执行。",
+            Preset::Pi => "CPU 密集型任务。看线程能用上几个核心，协程为什么不起作用。",
+            Preset::Patterns => "文章中的项目，同样是 CPU 密集型任务：统计各函数中重复出现的模式。",
+            Preset::Mixed => "每个任务先计算，再等待，交替 4 次。",
+            Preset::Blocking => "协程中使用阻塞式等待，整个事件循环停住。",
+            Preset::GilCompute => "CPU 密集型任务在 GIL 下用多线程不会变快，用多进程可以变快。",
+            Preset::GilIo => "线程等待时会释放 GIL，所以等待照样可以重叠。",
+            Preset::Convoy => {
+                "任务 1 反复睡眠 1 ms；由于任务 0 在计算，任务 1 每次醒来都要再等待 GIL，最长约一个切换间隔。"
+            }
+            Preset::SwitchInterval => {
+                "sys.setswitchinterval：线程等待 GIL 达到这个时间后，请求持有者释放。"
+            }
+            Preset::NoGil => "自由线程版 Python（3.13t 起）没有 GIL。",
+            Preset::Unread => "任务 2 和 5 抛出异常，但程序从不读取结果：异常被吞掉。",
+            Preset::MissingFile => {
+                "任务 1、2、3 打开不存在的文件。程序用了 apply_async，却没有调用 get()：异常从未显示，看上去像是正常完成了。"
+            }
+            Preset::Unclosed => "没有 close()，也没有 join()：主进程立即结束，工作进程随之被终止。",
+            Preset::Guard => {
+                "用 spawn 或 forkserver 启动进程时（macOS、Windows；Linux 自 Python 3.14 起），每个工作进程都会重新导入主模块。如果没写 if __name__ == \"__main__\"，工作进程又会去启动新进程，Python 于是抛出 RuntimeError。本实验运行的是写了这一行的程序。"
+            }
+            Preset::JoinTimeout => {
+                "join(0.2) 超时后只是不再等待，线程或进程仍在运行；程序退出时还要等待其结束。"
+            }
+            Preset::Shutdown => {
+                "0.8 s 时调用：正在执行的任务继续到完成，排队的任务被取消；进程池还会完成已预取的任务。运行中也可以点同名按钮提前调用。"
+            }
+            Preset::Terminate => {
+                "0.8 s 时终止进程池：正在执行的任务被中断、没有结果，也不会残留工作进程。"
+            }
+            Preset::BrokenPool => {
+                "任务 3 用 os._exit() 结束了所在的工作进程，所有未完成的 future 都抛出 BrokenProcessPool。"
+            }
+            Preset::TaskGroup => "任务 2 在 200 ms 时抛出异常，其余任务被取消。",
+            Preset::WaitFor => "任务 4 超过时限：抛出 TimeoutError，任务被取消。",
+        },
+        Label::ModeAbout(mode) => match mode {
+            Mode::Sequential => "前一个任务完成后，再执行下一个。",
+            Mode::Threads => "共享内存的多个线程，可以并行计算。",
+            Mode::Gil => "同样的线程，加上 CPython 的 GIL：同一时刻只有一个线程在计算。",
+            Mode::Processes => "相互隔离的进程，各有独立内存，通过消息通信。",
+            Mode::Async => "单个线程上的事件循环。",
+        },
+        Label::GilOffAbout => "关闭 GIL 的 Python 线程，可以并行计算。",
+        Label::Reason(reason) => match reason {
+            Reason::NotIsolated => {
+                "线程需要共享内存，浏览器只允许跨源隔离的页面使用。请重新加载；如果仍不可用，请在新标签页中打开，并由发送 COOP 和 COEP 响应头的服务器提供页面。"
+            }
+            Reason::Insecure => "线程需要安全上下文，请通过 HTTPS 或 localhost 打开。",
+            Reason::NoSharedMemory => {
+                "此浏览器不能与 Web Worker 共享内存，请使用新版 Chrome、Edge 或 Firefox。"
+            }
+            Reason::PoolFailed => "线程未能启动，请重新运行，或减少 worker 数。",
+            Reason::NotReached => "还没轮到这种执行方式，运行就结束了。",
+            Reason::NoWorkers => {
+                "所有执行方式都需要 Web Worker，但浏览器或页面所在的 iframe 不允许创建。请用新版浏览器，在新标签页中打开本页。"
+            }
+        },
+        Label::Rung(rung) => match rung {
+            Rung::Headers => "已由响应头隔离，可用共享内存和真正的线程。",
+            Rung::DocumentIsolationPolicy => {
+                "嵌在其他页面中，已由 Document-Isolation-Policy 隔离，可用共享内存和真正的线程。"
+            }
+            Rung::ServiceWorker => {
+                "服务器未发送响应头，已由本页的 Service Worker 隔离，可用共享内存和真正的线程。"
+            }
+            Rung::None | Rung::Native => "",
+        },
+        Label::FieldAbout(field) => match field {
+            Field::Bursts => "每个周期先计算，再等待。",
+            Field::Jitter => "每次等待最多增减的比例。",
+            Field::Rounds => "每轮中各执行方式都执行一次；至少 5 轮才给出 95% 置信区间。",
+            Field::Distance => "最多增、删、改几个符号，仍算同一个模式。",
+            Field::Threshold => "至少在这么多个其他函数中出现，模式才计入。",
+            Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
+            Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
+            Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
+            _ => "",
+        },
+        Label::KernelAbout(kernel) => match kernel {
+            KernelKind::Pi => "逐项累加莱布尼茨级数。",
+            KernelKind::Patterns => "统计每个短模式在多少个其他函数中出现，允许少量差异。",
+        },
+        Label::BlockingAbout => {
+            "常见的错误：协程中写了 time.sleep()，而不是 await asyncio.sleep()。"
+        }
+        Label::GilAbout => "关闭后相当于自由线程版 Python。",
+        Label::FaultsAbout => "哪些任务出错，在“单独设置任务”中勾选。",
+        Label::Source(mode) => match mode {
+            Mode::Sequential => "实测：任务顺序执行。",
+            Mode::Threads => "实测：由共享内存的真实线程执行。",
+            Mode::Gil => {
+                "模拟：用自己实现的锁代替 CPython 的 GIL，算法相同；线程和对锁的争用是真实的。"
+            }
+            Mode::Processes => "实测：由相互隔离、各有内存的 Web Worker 代替操作系统的进程。",
+            Mode::Async => "实测：由一个事件循环和真实的定时器执行。",
+        },
+        Label::Provenances => {
+            "“实测”：在本机实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：按任务数、worker 数和核心数算出的预期耗时，不含启动时间。"
+        }
+        Label::CorpusLeftOut => "链接中不含你自己的语料，打开链接后使用内置语料。",
+        Label::End(end) => match end {
+            ProgramEnd::Join => "等待全部完成并读取结果",
+            ProgramEnd::Timeout => "限时等待",
+            ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
+            ProgramEnd::Terminate => "terminate()",
+            ProgramEnd::Unread => "等待全部完成，但不读取结果",
+            ProgramEnd::Unclosed => "不 close() 也不 join()",
+        },
+        Label::Fault(fault) => match fault {
+            Fault::Raise => "抛出 ValueError",
+            Fault::Hang => "永不结束",
+            Fault::Kill => "用 os._exit() 结束所在进程",
+            Fault::Unpicklable => "参数无法 pickle",
+            Fault::Missing => "打开不存在的文件",
+        },
+        Label::State(state) => match state {
+            State::Start => "启动",
+            State::Run => "计算",
+            State::Wait => "等待 I/O",
+            State::Blocked => "等待 GIL",
+            State::Message => "传递消息",
+            State::Idle => "空闲",
+        },
+        Label::Provenance(provenance) => match provenance {
+            Provenance::Measured => "实测",
+            Provenance::Emulated => "模拟",
+            Provenance::Modelled => "推算",
+            Provenance::Recorded => "录制",
+        },
+        Label::Theme(theme) => match theme {
+            Theme::System => "跟随系统",
+            Theme::Light => "浅色",
+            Theme::Dark => "深色",
+            Theme::Contrast => "高对比度（投影用）",
+        },
+        Label::Field(field) => match field {
+            Field::N => "任务数",
+            Field::Wait => "每个任务的等待时间",
+            Field::Work => "每个任务的计算量",
+            Field::Bursts => "周期数",
+            Field::Jitter => "等待时间抖动",
+            Field::Workers => "worker 数",
+            Field::Rounds => "轮数",
+            Field::Length => "模式长度",
+            Field::Distance => "编辑距离",
+            Field::Threshold => "出现次数阈值",
+            Field::Chunk => "每块任务数",
+            Field::Timeout => "时限",
+            Field::Interval => "切换间隔",
+            Field::Seed => "随机种子",
+        },
+        Label::CallAfter => "调用时刻",
+        Label::KernelName(kernel) => match kernel {
+            KernelKind::Pi => "π 级数",
+            KernelKind::Patterns => "模式搜索",
+        },
+        Label::Outcome(outcome) => match outcome {
+            Outcome::Done => "完成",
+            Outcome::Failed => "出错",
+            Outcome::Cancelled => "取消",
+            Outcome::TimedOut => "超时",
+        },
+        Label::Topic(topic) => match topic {
+            Topic::Article => "文章中的实验",
+            Topic::Gil => "GIL",
+            Topic::Pitfalls => "容易踩的坑",
+            Topic::Ending => "出错、超时与结束",
+        },
+        Label::Family(family) => match family {
+            Family::MainThread => "顺序执行",
+            Family::Threads => "线程 API",
+            Family::Processes => "进程 API",
+            Family::Coroutines => "协程 API",
+        },
+        Label::Mode(mode) => match mode {
+            Mode::Sequential => "顺序执行",
+            Mode::Threads => "线程（无 GIL）",
+            Mode::Gil => "线程（GIL）",
+            Mode::Processes => "进程",
+            Mode::Async => "协程",
+        },
+        Label::GilOff => "线程（GIL 已关闭）",
+    }
+}

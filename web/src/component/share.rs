@@ -1,0 +1,210 @@
+//! The dialog that gives an experiment to others: as a link, as a QR code for the projector, and as text
+//! for an article.
+
+mod embed_code;
+mod qr_code;
+
+use std::rc::Rc;
+
+use interleave::model::spec::Spec;
+use interleave::model::view::{Lang, Theme, View};
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+use yew::prelude::*;
+
+use self::embed_code::{Reach, Shared, reach};
+use self::qr_code::QrCode;
+use super::CopyButton;
+use crate::i18n::{Shelved, Texts};
+
+/// What [`Share`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ShareProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The experiment in the form.
+    pub spec: Rc<Spec>,
+    /// How the page's own address wants it to be shown.
+    pub view: View,
+    /// The theme in use.
+    pub theme: Theme,
+    /// The page's own address, without query and fragment.
+    pub address: AttrValue,
+    /// What the experiment is called here.
+    pub title: AttrValue,
+    /// Whether the form has a corpus of the reader's own, which no link carries.
+    pub own_corpus: bool,
+}
+
+/// The button that opens the dialog, and the dialog.
+#[component]
+pub(crate) fn Share(props: &ShareProps) -> Html {
+    let is_open = use_state_eq(|| false);
+    let onclick = {
+        let is_open = is_open.clone();
+        move |_: MouseEvent| is_open.set(true)
+    };
+    let on_close = {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(false))
+    };
+    let ShareProps {
+        texts,
+        view,
+        theme,
+        own_corpus,
+        ..
+    } = *props;
+    html! {
+        <>
+            <button
+                type="button" class="quiet elsewhere" data-action="elsewhere"
+                aria-haspopup="dialog" {onclick}
+            >
+                {texts.header.elsewhere}
+            </button>
+            if *is_open {
+                <Dialog
+                    {texts} spec={Rc::clone(&props.spec)} {view} {theme} {own_corpus}
+                    address={props.address.clone()} title={props.title.clone()} {on_close}
+                />
+            }
+        </>
+    }
+}
+
+/// What [`Dialog`] shows: see [`ShareProps`].
+#[derive(Properties, PartialEq)]
+struct DialogProps {
+    texts: &'static Texts,
+    spec: Rc<Spec>,
+    view: View,
+    theme: Theme,
+    address: AttrValue,
+    title: AttrValue,
+    own_corpus: bool,
+    on_close: Callback<()>,
+}
+
+const HEADING: &str = "share-heading";
+
+#[component]
+fn Dialog(props: &DialogProps) -> Html {
+    let (texts, words) = (props.texts, &props.texts.header);
+    let title = use_state_eq(|| props.title.to_string());
+    let keeps_look = use_state_eq(|| false);
+    let root = use_node_ref();
+    use_effect_with((), {
+        let root = root.clone();
+        move |()| {
+            if let Some(dialog) = root.cast::<HtmlDialogElement>() {
+                // It is in the document and not open yet.
+                let _ = dialog.show_modal();
+            }
+        }
+    });
+    let shared = Shared {
+        address: &props.address,
+        spec: &props.spec,
+        view: props.view,
+        look: match *keeps_look {
+            true => look(texts.lang, props.theme),
+            false => View::default(),
+        },
+        title: &title,
+    };
+    let link = shared.link();
+    let code = use_memo(link.clone(), |link| QrCode::of(link));
+    let warning = match reach(&props.address) {
+        Reach::Others => None,
+        Reach::ThisMachine => Some(words.share_this_machine),
+        Reach::File => Some(words.share_file),
+    };
+
+    let on_title = {
+        let title = title.clone();
+        move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            title.set(input.value());
+        }
+    };
+    let on_look = {
+        let keeps_look = keeps_look.clone();
+        move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            keeps_look.set(input.checked());
+        }
+    };
+    let close = {
+        let root = root.clone();
+        move |_: MouseEvent| {
+            // It then says that it was closed, as when Esc closes it.
+            if let Some(dialog) = root.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        }
+    };
+    let onclose = props.on_close.reform(|_: Event| ());
+    let given = |[kind, action, label, rows]: [&'static str; 4], text: String| {
+        let copy = {
+            let text = text.clone();
+            Callback::from(move |()| text.clone())
+        };
+        html! {
+            <div class="given">
+                <label>
+                    {label}
+                    <textarea readonly=true {rows} data-share={kind} value={text} />
+                </label>
+                <CopyButton
+                    {action} label={words.share_copy} text={copy}
+                    copied={words.share_copied} not_copied={words.not_copied}
+                />
+            </div>
+        }
+    };
+    html! {
+        <dialog ref={root} class="share" aria-labelledby={HEADING} {onclose}>
+            <h2 id={HEADING}>{words.share_heading}</h2>
+            <div class="ways">
+                {given(["link", "copy-link", words.share_link, "2"], link)}
+                if let Some(warning) = warning {
+                    <p class="warning" data-warning="reach">{warning}</p>
+                }
+                if props.own_corpus {
+                    <p class="warning">{texts.long(Shelved::CorpusLeftOut)}</p>
+                }
+                <label>
+                    {words.share_name}
+                    <input type="text" value={(*title).clone()} oninput={on_title} />
+                </label>
+                {given(["element", "copy-element", words.share_element, "3"], shared.element())}
+                {given(["frame", "copy-frame", words.share_frame, "3"], shared.frame())}
+                <label class="option">
+                    <input type="checkbox" data-action="keep-look" checked={*keeps_look} onchange={on_look} />
+                    {words.share_look}
+                </label>
+                {given(["markdown", "copy-markdown", words.share_markdown, "1"], shared.markdown())}
+            </div>
+            if let Some(code) = &*code {
+                <figure>
+                    {code.picture(words.share_code)}
+                    <figcaption>{words.share_code}</figcaption>
+                </figure>
+            }
+            <div class="end">
+                <button type="button" class="quiet" data-action="close-share" onclick={close}>
+                    {words.close}
+                </button>
+            </div>
+        </dialog>
+    }
+}
+
+/// The language and the theme of this page.
+fn look(lang: Lang, theme: Theme) -> View {
+    View {
+        lang: Some(lang),
+        theme: Some(theme),
+        ..View::default()
+    }
+}

@@ -1,0 +1,68 @@
+//! A text as a QR code.
+
+use std::fmt::Write;
+
+use fast_qr::{Module, QRBuilder};
+use yew::prelude::*;
+
+/// The light margin that cameras want, in modules.
+const MARGIN: usize = 4;
+
+/// A QR code: the length of a side in modules, and the dark modules as an SVG path of unit squares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct QrCode {
+    side: usize,
+    path: AttrValue,
+}
+
+impl QrCode {
+    /// The code of a text; none if that is too long for one.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let code = QRBuilder::new(text).build().ok()?;
+        let mut path = String::new();
+        for y in 0..code.size {
+            for (x, module) in code[y].iter().enumerate() {
+                if module.value() == Module::DARK {
+                    // Writing to a text always works.
+                    let _ = write!(path, "M{x},{y}h1v1h-1z");
+                }
+            }
+        }
+        Some(Self {
+            side: code.size,
+            path: path.into(),
+        })
+    }
+
+    /// The code as a picture with this name.
+    pub(super) fn picture(&self, label: &'static str) -> Html {
+        let side = self.side + 2 * MARGIN;
+        html! {
+            <svg viewBox={format!("-{MARGIN} -{MARGIN} {side} {side}")} role="img" aria-label={label}>
+                <path d={self.path.clone()} />
+            </svg>
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_the_marks_in_three_of_its_corners() {
+        let code = QrCode::of("https://example.org/lab/?n=7").expect("it is short");
+        let far = code.side - 7;
+        for (x, y) in [(0, 0), (far, 0), (0, far)] {
+            for (dx, dy) in [(0, 0), (6, 0), (0, 6), (6, 6), (3, 3)] {
+                let module = format!("M{},{}h1v1h-1z", x + dx, y + dy);
+                assert!(code.path.contains(&module), "{module}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_has_no_code() {
+        assert_eq!(QrCode::of(&"x".repeat(4_000)), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! Keeps the screen of a phone lit while a race runs.
+//!
+//! The browser answers some time after it was asked, and takes the lock back when the page is hidden.
+//! So what is wanted is kept apart from what is held, and both are compared again with every answer:
+//! at most one lock is held, and none after the race.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use js_sys::futures::JsFuture;
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use yew::platform::spawn_local;
+
+use crate::url::window;
+
+// `web-sys` has these only among its unstable APIs.
+#[wasm_bindgen]
+extern "C" {
+    /// `navigator.wakeLock`.
+    type WakeLocks;
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &WakeLocks, kind: &str) -> Result<Promise, JsValue>;
+
+    /// A lock that was given.
+    type WakeLockSentinel;
+    #[wasm_bindgen(method, getter)]
+    fn released(this: &WakeLockSentinel) -> bool;
+    #[wasm_bindgen(method, catch)]
+    fn release(this: &WakeLockSentinel) -> Result<Promise, JsValue>;
+}
+
+/// The page's lock on the screen.
+pub(crate) struct WakeLock {
+    lock: Rc<Lock>,
+    _on_visible: Option<EventListener>,
+}
+
+#[derive(Default)]
+struct Lock {
+    is_wanted: Cell<bool>,
+    is_asked_for: Cell<bool>,
+    held: RefCell<Option<WakeLockSentinel>>,
+}
+
+impl WakeLock {
+    /// A lock that is not held.
+    pub(crate) fn new() -> Self {
+        let lock = Rc::new(Lock::default());
+        let on_visible = window().document().map(|document| {
+            let lock = Rc::clone(&lock);
+            let root = document.clone();
+            EventListener::new(&document, "visibilitychange", move |_| {
+                if !root.hidden() {
+                    lock.compare();
+                }
+            })
+        });
+        Self {
+            lock,
+            _on_visible: on_visible,
+        }
+    }
+
+    /// Says whether the screen shall stay lit from now on.
+    pub(crate) fn want(&self, is_wanted: bool) {
+        self.lock.is_wanted.set(is_wanted);
+        self.lock.compare();
+    }
+}
+
+impl Lock {
+    /// Asks for what is wanted and not held, and gives back what is held and not wanted.
+    fn compare(self: &Rc<Self>) {
+        let is_held = |held: &WakeLockSentinel| !held.released();
+        let is_held = self.held.borrow().as_ref().is_some_and(is_held);
+        if !self.is_wanted.get() {
+            if let Some(held) = self.held.take() {
+                // What the browser has taken back already needs no more.
+                let _ = held.release();
+            }
+        } else if !is_held && !self.is_asked_for.get() {
+            self.ask();
+        }
+    }
+
+    fn ask(self: &Rc<Self>) {
+        let locks = Reflect::get(&window().navigator(), &"wakeLock".into());
+        let Some(locks) = locks.ok().filter(|locks| locks.is_object()) else {
+            return;
+        };
+        let Ok(answer) = locks.unchecked_into::<WakeLocks>().request("screen") else {
+            return;
+        };
+        self.is_asked_for.set(true);
+        let lock = Rc::clone(self);
+        spawn_local(async move {
+            let answer = JsFuture::from(answer).await;
+            lock.is_asked_for.set(false);
+            // Where it is refused the screen goes dark as always.
+            if let Ok(given) = answer {
+                lock.held.replace(Some(given.unchecked_into()));
+                lock.compare();
+            }
+        });
+    }
+}
