@@ -6,268 +6,20 @@
 //! [`fill`] puts values there, which come from [`format`]. Which text says what is decided once for
 //! all languages. Text between `*stars*` is emphasised.
 
-mod catalogue;
+pub mod catalogue;
 mod en;
 mod experiment;
 pub mod format;
 mod headline;
+mod keys;
 mod label;
 mod note;
 mod zh;
 
 pub use crate::model::view::Lang;
-pub use catalogue::{Plural, fill, placeholders};
+pub use catalogue::{Plural, fill};
+pub use keys::Wording;
 pub use label::Label;
-
-crate::catalogue! {
-    /// The words of a language about experiments and races.
-    Wording {
-        /// How many there are of something.
-        counted: Counted {
-            /// So many tasks.
-            tasks: plural,
-            /// So many coroutines.
-            coroutines: plural,
-            /// So many threads.
-            threads: plural,
-            /// So many workers.
-            workers: plural,
-            /// So many rounds.
-            rounds: plural,
-            /// How many tasks ended in a way: how many, the way.
-            outcome,
-            /// Between such counts.
-            and,
-        }
-
-        /// What an experiment asks: the tasks, a wait, all waits one after the other.
-        question: Question {
-            /// There are no tasks.
-            nothing,
-            /// Empty tasks.
-            empty,
-            /// Equal waits.
-            waiting,
-            /// The same, beyond the limit of a run.
-            waiting_long,
-            /// Unequal waits.
-            waits,
-            /// Computing.
-            computing,
-            /// Both.
-            mixed,
-            /// Blocking waits in coroutines.
-            blocking,
-        }
-
-        /// What was asked, in short.
-        asked: Asked {
-            /// Of each task: waiting for so long.
-            wait,
-            /// So many terms of π.
-            terms: plural,
-            /// So many patterns.
-            patterns: plural,
-            /// Nothing.
-            nothing,
-            /// So many cycles.
-            cycles: plural,
-            /// So many per cent.
-            jitter,
-            /// So many tasks with settings of their own.
-            overrides,
-            /// So many rounds, too few for an interval: how many would do.
-            few_rounds,
-            /// So many rounds.
-            rounds,
-            /// A unit: terms of π.
-            unit_terms,
-            /// A unit: patterns.
-            unit_patterns,
-            /// A unit: symbols of a function.
-            unit_symbols,
-            /// A unit: functions of a corpus.
-            unit_functions,
-        }
-
-        /// The sentence above everything else. In clauses: `$0` the ratio to sequential, `$1` the
-        /// time, `$2` so many threads, `$3` an addition, `$4` what the clause is about, `$5` how
-        /// many tasks are done, `$6` of how many.
-        headline: Headline {
-            /// There was no task.
-            nothing,
-            /// There is no time that counts.
-            unmeasured,
-            /// Answers were wrong: the modes.
-            wrong,
-            /// Between modes.
-            comma,
-            /// Between clauses.
-            semicolon,
-            /// At the end.
-            stop,
-            /// How the sentence begins, for each workload.
-            of_empty,
-            /// See above.
-            of_waiting,
-            /// See above.
-            of_computing,
-            /// See above.
-            of_mixed,
-
-            /// What a clause is about.
-            sequential,
-            /// See above.
-            threads,
-            /// See above.
-            gil_threads,
-            /// See above.
-            gil_off_threads,
-            /// See above.
-            processes,
-            /// See above.
-            coroutines,
-            /// See above.
-            to_thread,
-
-            /// Without anything to compare.
-            took,
-            /// The intervals leave it open.
-            unclear,
-            /// Faster than sequential.
-            faster,
-            /// As fast as sequential.
-            alike,
-            /// Slower than sequential.
-            slower,
-            /// The program ended before all its tasks were done.
-            ended_early,
-            /// Why there is no ratio: sequential raised.
-            no_comparison_raised,
-            /// Why there is no ratio: sequential ended early otherwise.
-            no_comparison_ended,
-
-            /// Only sequential was run.
-            alone,
-            /// The same, I/O-bound.
-            alone_waiting,
-            /// The same, CPU-bound.
-            alone_computing,
-            /// Coroutines, without anything to compare.
-            async_took,
-            /// The same, when they block.
-            async_blocking_took,
-            /// Coroutines that block are as slow as sequential.
-            async_blocking_alike,
-            /// Or not quite.
-            async_blocking,
-            /// Waits overlap.
-            async_waiting_faster,
-            /// Waits do, computing does not.
-            async_mixed_faster,
-            /// Computing does not.
-            async_computing_alike,
-            /// Threads of `asyncio.to_thread`, without anything to compare.
-            to_thread_took,
-            /// They are faster.
-            to_thread_faster,
-            /// Threads, without anything to compare.
-            threads_took,
-            /// The intervals leave it open.
-            threads_unclear,
-            /// Blocking waits overlap in threads.
-            threads_blocking_faster,
-            /// Anything else.
-            threads_faster,
-            /// One thread is as slow as sequential.
-            threads_one_alike,
-            /// Anything else.
-            threads_alike,
-            /// See above.
-            threads_slower,
-            /// The addition: in so many batches.
-            batches,
-            /// The addition: so many effective cores.
-            cores,
-            /// Only one thread computes at a time.
-            gil_computing_alike,
-            /// Threads release the GIL while they wait.
-            gil_waiting_faster,
-            /// Processes, without anything to compare.
-            processes_took,
-            /// They are faster.
-            processes_faster,
-            /// See above.
-            processes_alike,
-            /// See above.
-            processes_slower,
-        }
-
-        /// What else there is to know about a race.
-        note: Note {
-            /// A mode did not run, and why.
-            unavailable,
-            /// The race was cut short.
-            cut_short,
-            /// A mode ran into the limit.
-            timed_out,
-            /// Modes will pass the limit: which.
-            beyond_limit,
-            /// So many tasks failed.
-            failed: plural,
-            /// How the main thread ended: the mode, how.
-            main_thread,
-            /// The same, with errors that were never reported: how many, the mode, how.
-            main_thread_swallowed: plural,
-            /// It raised an error: when, which.
-            raised,
-            /// A task ended the whole process: when.
-            died,
-            /// It ended normally: when.
-            returned,
-            /// It hangs: since when, the task, the API. It runs a task itself that never ends.
-            hung_itself,
-            /// The same: a task that never ends blocks the event loop.
-            hung_event_loop,
-            /// The same: it waits for a task that never ends.
-            hung_task,
-            /// The same: it waits for a result that was lost with its worker.
-            hung_lost,
-            /// The same: the program’s exit waits for a task that never ends.
-            hung_exit,
-            /// So many runs were disturbed.
-            disturbed: plural,
-            /// So many events were lost.
-            dropped,
-            /// So many workers share so many cores.
-            crowded,
-        }
-
-        /// What could not be taken as it was given: the name, the value taken instead.
-        notice: Notice {
-            /// A value was beyond its limits.
-            out_of_range,
-            /// A value is not a number.
-            not_a_number,
-            /// A value is not known.
-            unknown_value,
-            /// A name is not known.
-            unknown_key,
-            /// A name is repeated.
-            repeated,
-            /// The version is not known.
-            unknown_version,
-            /// A value is too long.
-            too_long,
-            /// The link is too long.
-            link_too_long,
-            /// A corpus is too long.
-            corpus_too_long,
-            /// A corpus has nothing to search for: the pattern's length.
-            no_patterns,
-        }
-    }
-}
 
 const _: () = Wording::check(&zh::WORDING, &en::WORDING);
 
@@ -276,5 +28,15 @@ pub fn wording(lang: Lang) -> &'static Wording {
     match lang {
         Lang::Zh => &zh::WORDING,
         Lang::En => &en::WORDING,
+    }
+}
+
+impl Wording {
+    /// The text that belongs to a value.
+    pub fn label(&self, label: Label) -> &'static str {
+        match self.lang {
+            Lang::Zh => zh::labels::text(label),
+            Lang::En => en::labels::text(label),
+        }
     }
 }

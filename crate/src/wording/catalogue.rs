@@ -120,7 +120,7 @@ macro_rules! catalogue {
         $(#[$of])*
         pub struct $Name {
             /// The language.
-            pub lang: $crate::wording::Lang,
+            pub lang: $crate::model::view::Lang,
             $($(#[$about])* pub $part: $Part,)*
         }
 
@@ -133,7 +133,7 @@ macro_rules! catalogue {
 
         impl $Name {
             /// Compares the languages while compiling.
-            const fn check(zh: &Self, en: &Self) {
+            pub(crate) const fn check(zh: &Self, en: &Self) {
                 $($(
                     assert!(
                         $crate::catalogue!(@fits ($($kind)?) zh.$part.$text, en.$part.$text),
@@ -147,11 +147,11 @@ macro_rules! catalogue {
         }
     };
     (@type) => { &'static str };
-    (@type plural) => { $crate::wording::Plural };
+    (@type plural) => { $crate::wording::catalogue::Plural };
     (@fits () $zh:expr, $en:expr) => {
-        $crate::wording::placeholders($zh) == $crate::wording::placeholders($en)
+        $crate::wording::catalogue::placeholders($zh) == $crate::wording::catalogue::placeholders($en)
     };
-    (@fits (plural) $zh:expr, $en:expr) => { $crate::wording::Plural::fits($zh, $en) };
+    (@fits (plural) $zh:expr, $en:expr) => { $crate::wording::catalogue::Plural::fits($zh, $en) };
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 pub(super) mod labels;
 
-use super::{Asked, Counted, Headline, Lang, Note, Notice, Plural, Question, Wording};
+use super::catalogue::Plural;
+use super::keys::{Asked, Counted, Headline, Note, Notice, Question, Wording};
+use crate::model::view::Lang;
 
 pub(super) const WORDING: Wording = Wording {
     lang: Lang::En,

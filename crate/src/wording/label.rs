@@ -6,12 +6,12 @@ use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
-use crate::model::view::{Lang, Theme};
+use crate::model::view::Theme;
 use crate::report::Provenance;
 use crate::report::environment::{Reason, Rung};
 use crate::trace::event::State;
 
-use super::{Wording, en, zh};
+use super::keys::Wording;
 
 /// A value that has a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +73,6 @@ pub enum Label {
 }
 
 impl Wording {
-    /// The text that belongs to a value.
-    pub fn label(&self, label: Label) -> &'static str {
-        match self.lang {
-            Lang::Zh => zh::labels::text(label),
-            Lang::En => en::labels::text(label),
-        }
-    }
-
     /// A mode's name in an experiment: with `gil=0`, there is no GIL to name.
     pub fn mode(&self, mode: Mode, spec: &Spec) -> &'static str {
         self.label(match mode {
@@ -110,7 +102,7 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::wording;
+    use crate::wording::{Lang, wording};
 
     fn all() -> Vec<Label> {
         use Label as L;

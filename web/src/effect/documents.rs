@@ -20,6 +20,7 @@ use web_sys::{Blob, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use yew::Callback;
 
+use super::inbox::PIECE;
 use super::{files, storage};
 use crate::clock::now;
 use crate::component::ExportKind;
@@ -33,8 +34,10 @@ use crate::url::{engine_folder, window};
 
 /// How long the page's thread works on a race in one go, in milliseconds.
 const PIECE_MS: f64 = 6.0;
-/// How many bytes of events are folded before the time is looked at.
-const PIECE: u32 = 2_000 * EVENT_BYTES as u32;
+/// By what share more has to be taken in to be told.
+const STEP: f64 = 0.02;
+/// How many bytes of events are taken over at once.
+const BATCH: u32 = 4_000 * EVENT_BYTES as u32;
 
 #[wasm_bindgen]
 extern "C" {
@@ -234,7 +237,7 @@ impl Done {
         let sizes = self.batches.iter();
         let sizes = sizes.map(|buffer| buffer.unchecked_into::<ArrayBuffer>().byte_length());
         let all = sizes.map(f64::from).sum::<f64>().max(1.0);
-        let (mut until, mut done) = (now() + PIECE_MS, 0.0);
+        let (mut until, mut done, mut told) = (now() + PIECE_MS, 0.0, 0.0);
         let mut races = Vec::new();
         for RaceHead {
             query,
@@ -247,13 +250,18 @@ impl Done {
                 recording.begin(run.mode, run.round, run.lanes);
                 for buffer in buffers.by_ref().take(run.batches as usize) {
                     let (bytes, length) = (Uint8Array::new(&buffer), buffer.byte_length());
-                    for from in (0..length).step_by(PIECE as usize) {
-                        let to = length.min(from + PIECE);
-                        recording.append(run.mode, bytes.subarray(from, to).to_vec());
-                        done += f64::from(to - from);
-                        if pause_after(&mut until).await {
-                            progress(done / all);
+                    for from in (0..length).step_by(BATCH as usize) {
+                        let to = length.min(from + BATCH);
+                        let batch = bytes.subarray(from, to).to_vec();
+                        for piece in batch.chunks(PIECE) {
+                            recording.fold(run.mode, piece);
+                            if pause_after(&mut until).await && done / all >= told + STEP {
+                                told = done / all;
+                                progress(told);
+                            }
                         }
+                        recording.keep(run.mode, batch);
+                        done += f64::from(to - from);
                     }
                 }
             }

@@ -12,8 +12,9 @@ use interleave::trace::event::EVENT_BYTES;
 use crate::recording::Recording;
 use crate::state::{EngineId, Failure};
 
-/// How many events are folded before the time is looked at: a fraction of a millisecond's worth.
-const PIECE: usize = 2_000 * EVENT_BYTES;
+/// How many bytes of events are folded before the time is looked at. Few: where all lanes grow beyond their
+/// room at once, each of these events moves a lane of many slices.
+pub(super) const PIECE: usize = 50 * EVENT_BYTES;
 
 /// Where the events of a race go.
 pub(super) struct Sink {
@@ -151,7 +152,7 @@ mod tests {
             let read = recording.read();
             read.get(&Mode::Async).map(|run| run.latest())
         };
-        assert_eq!(folded(), Some(3_999), "two pieces");
+        assert_eq!(folded(), Some(99), "two pieces");
         assert!(matches!(
             inbox.next(&mut sink, || true),
             Next::Dispatch(1, Ok(Message::RaceEnded { .. }))

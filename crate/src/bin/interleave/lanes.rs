@@ -9,7 +9,7 @@ use interleave::trace::event::State;
 use interleave::trace::timeline::{Timeline, letter};
 use interleave::wording::{Label, fill, format, wording};
 
-use crate::texts::Texts;
+use super::texts::Texts;
 
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,11 +13,11 @@ use interleave::report::expectations::{Capacity, beyond_limit};
 use interleave::report::findings::{notes, verdict};
 use interleave::wording::{fill, wording};
 
-use crate::arguments::{Asked, Emit};
-use crate::lanes::{Room, lanes};
-use crate::race::{self, Shown};
-use crate::table::table;
-use crate::texts::texts;
+use super::arguments::{Asked, Emit};
+use super::lanes::{Room, lanes};
+use super::race::{self, Shown};
+use super::table::table;
+use super::texts::texts;
 
 /// Does what was asked.
 ///

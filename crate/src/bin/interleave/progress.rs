@@ -7,7 +7,7 @@ use interleave::model::spec::Spec;
 use interleave::protocol::Message;
 use interleave::wording::{fill, wording};
 
-use crate::texts::Texts;
+use super::texts::Texts;
 
 /// A bar with a step for each run of a race.
 pub(crate) struct Progress<'t> {

@@ -18,8 +18,8 @@ use interleave::report::environment::{Environment, Rung};
 use interleave::report::round::Round;
 use interleave::wording::fill;
 
-use crate::progress::Progress;
-use crate::texts::Texts;
+use super::progress::Progress;
+use super::texts::Texts;
 
 /// What a race showed.
 pub(crate) struct Shown {

@@ -5,7 +5,7 @@ use interleave::report::round::MainThreadEnd;
 use interleave::report::{ModeReport, Report};
 use interleave::wording::{Label, Wording, format, wording};
 
-use crate::texts::Texts;
+use super::texts::Texts;
 
 /// A race as a table, a line a mode.
 pub(crate) fn table(report: &Report, texts: &Texts) -> String {
