@@ -79,7 +79,7 @@ async fn without_workers_every_mode_says_why_it_cannot_run() {
     with_page(setting, async |page| {
         page.open("").await;
         let said = page.texts("[data-refused] .about").await;
-        assert_eq!(said.matches("needs a worker").count(), Mode::ALL.len());
+        assert_eq!(said.matches("needs a Web Worker").count(), Mode::ALL.len());
         let status = page.text("[data-status]").await;
         assert!(status.contains("None of the chosen modes"), "{status}");
         assert_eq!(page.complaints().await, Vec::<String>::new());

@@ -421,7 +421,7 @@ async fn a_link_with_the_race_in_it_shows_it_in_every_engine() {
         let race = query.split_once('#').expect("there is a race").1;
         let part = &race[..race.len() / 2];
         page.script(&format!("location.hash = {part:?}")).await;
-        page.until("document.querySelector('.bring .problem')?.textContent.includes('cut off')")
+        page.until("document.querySelector('.bring .problem')?.textContent.includes('incomplete')")
             .await;
         page.script(&format!("location.hash = {race:?}")).await;
         page.until("!document.querySelector('.bring .problem')?.textContent")
