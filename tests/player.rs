@@ -225,7 +225,7 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
         assert_eq!(page.value("n").await, "4", "the form has its experiment");
 
         open_file(page, "{}").await;
-        page.until("document.querySelector('.bring .problem').textContent.includes('no race')")
+        page.until("document.querySelector('.bring .problem').textContent.includes('not an Interleave race')")
             .await;
         // And a race can be run as ever.
         let report = page.run().await;
@@ -324,7 +324,7 @@ async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
         // Its colours are the theme's, whichever that is.
         let paper = "const sheet = document.querySelector('.comparison svg rect[width=\"100%\"]');
             return [getComputedStyle(sheet).fill, getComputedStyle(document.body).backgroundColor]";
-        for theme in ["light", "dark", "contrast"] {
+        for theme in ["dark", "contrast", "system"] {
             while page
                 .script("return document.documentElement.dataset.theme")
                 .await
