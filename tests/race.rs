@@ -189,7 +189,9 @@ async fn three_hundred_races_leave_no_worker_behind() {
         // The last mode gives the processes of the one before it the time to go.
         page.set("wait", "300").await;
         page.run().await;
-        assert_eq!(page.workers(), before);
+        // The worker that files are made in may be among the first ones, and ends when it has nothing to do.
+        let after = page.workers();
+        assert!(after <= before, "{after} workers, {before} before");
     })
     .await;
 }
