@@ -70,19 +70,19 @@ async fn a_million_slices_are_zoomed_and_panned() {
         let begin = page.script("return document.documentElement.dataset.browsed").await;
         println!("taking in a million slices: {begin} (frames, script and interval p95, ms)");
         page.script(
-            "const plot = document.querySelector('.plot');
+            "const [axis, plot] = document.querySelectorAll('.axis .plot, .band .plot');
              const { left, width, top } = plot.getBoundingClientRect();
-             const turn = (init) => plot.dispatchEvent(new WheelEvent('wheel', {
+             const turn = (init, on = plot) => on.dispatchEvent(new WheelEvent('wheel', {
                  bubbles: true, cancelable: true, clientX: left + width / 2, clientY: top + 5, ...init,
              }));
              return new Promise((done) => {
                  let frame = 0;
                  const next = () => {
                      if (frame === 360) return done();
-                     // In, along, and out again.
+                     // In, along, and out again, on a mode's lanes and on the axis.
                      if (frame % 120 < 40) turn({ ctrlKey: true, deltaY: -70 });
                      else if (frame % 120 < 80) turn({ deltaX: width / 25 });
-                     else turn({ ctrlKey: true, deltaY: 70 });
+                     else turn({ ctrlKey: true, deltaY: 70 }, axis);
                      frame += 1;
                      requestAnimationFrame(next);
                  };
@@ -90,7 +90,8 @@ async fn a_million_slices_are_zoomed_and_panned() {
              });",
         )
         .await;
-        page.until(&format!("root.dataset.browsed !== {begin}")).await;
+        // What is told first may be of the frames that took them in; the last one is of these.
+        page.until("root.dataset.browsed.split(' ')[0] > 300").await;
         let told = page.script("return document.documentElement.dataset.browsed").await;
         println!("then 360 frames of zooming and panning: {told}");
         let told = told.as_str().expect("it is told");
@@ -98,8 +99,7 @@ async fn a_million_slices_are_zoomed_and_panned() {
         let [frames, script, _] = numbers[..] else {
             panic!("three numbers: {told}");
         };
-        // How many are painted depends on how fast the page follows; how long each takes is bounded loosely.
-        assert!(frames > 10.0 && script < 100.0, "{told}");
+        assert!(frames > 300.0 && script < 50.0, "{told}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use interleave::model::mode::Mode;
@@ -484,9 +484,17 @@ impl Page {
         serde_json::from_value(complaints).expect("they are texts")
     }
 
-    /// How many workers the browser has.
-    pub fn workers(&self) -> usize {
-        self.driver.workers()
+    /// Waits until the browser has so many workers: those that are told to end do so a little later.
+    pub async fn until_workers(&self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let workers = self.driver.workers();
+            if workers == count {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{workers} workers, not {count}");
+            self.script_async("requestAnimationFrame(done)").await;
+        }
     }
 }
 

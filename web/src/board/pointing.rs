@@ -27,10 +27,15 @@ pub(crate) const EVENTS: [&str; 7] = [
     "keydown",
 ];
 
+/// The element within which an event happens that matches a selector.
+fn within(event: &Event, selector: &str) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.closest(selector).ok()?
+}
+
 /// The mode whose plot an event is about, and the plot.
 fn plot(event: &Event) -> Option<(Mode, Element)> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let plot = target.closest(".band .plot").ok()??;
+    let plot = within(event, ".band .plot")?;
     let row = plot.closest("[data-mode]").ok()??;
     Some((Mode::from_name(&row.get_attribute("data-mode")?)?, plot))
 }
@@ -77,10 +82,11 @@ pub(crate) fn zoom(painter: &Painter, x: f64, along: f64) {
 
 /// The reader points somewhere, or no more.
 pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
-    let plot = plot(event);
     if let Some(wheel) = event.dyn_ref::<WheelEvent>() {
-        return plot.map_or((), |(_, plot)| turn(painter, &plot, wheel));
+        // The axis has a plot of its own, as wide as those of the modes.
+        return within(event, ".plot").map_or((), |plot| turn(painter, &plot, wheel));
     }
+    let plot = plot(event);
     if event.type_() == "dblclick" {
         return painter.change_view(ViewChange::Whole);
     }
