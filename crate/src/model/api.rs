@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::mode::Mode;
-use super::variants::all;
+use super::variants::{all, named};
 
 /// What carries out the tasks of an API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
@@ -204,20 +204,16 @@ pub enum ProgramEnd {
     Unclosed,
 }
 
-impl ProgramEnd {
+named! { ProgramEnd,
     /// Every end, in the order of the menu.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in queries and documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The end of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
+}
 
+impl ProgramEnd {
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
     pub fn has_moment(self) -> bool {
         matches!(
@@ -257,19 +253,13 @@ pub enum Fault {
     Missing,
 }
 
-impl Fault {
+named! { Fault,
     /// Every fault, in the order of the menu.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in queries and documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The fault of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }
 
 /// The API by which each family runs its tasks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
-use super::variants::all;
+use super::variants::named;
 
 /// One way to execute the tasks.
 #[derive(
@@ -37,19 +37,13 @@ pub enum Mode {
     Async,
 }
 
-impl Mode {
+named! { Mode,
     /// Every mode, in the order in which they are shown.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// The mode's name in queries and documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The mode of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }
 
 /// Which kernel compute steps run.
@@ -76,17 +70,11 @@ pub enum KernelKind {
     Patterns,
 }
 
-impl KernelKind {
+named! { KernelKind,
     /// Every kernel.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// The kernel's name in queries and documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The kernel of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }

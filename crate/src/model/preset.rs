@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
-use super::variants::all;
+use super::variants::{all, named};
 
 /// What a preset is about: a part of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
@@ -87,20 +87,16 @@ pub enum Preset {
     WaitFor,
 }
 
-impl Preset {
+named! { Preset,
     /// Every preset, in the order of the menu.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// The preset's name in queries and documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The preset of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
+}
 
+impl Preset {
     /// What it is about.
     pub fn topic(self) -> Topic {
         match self {

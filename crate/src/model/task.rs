@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::api::Fault;
-use super::variants::all;
+use super::variants::named;
 use crate::time::Nanos;
 
 /// One step of a task.
@@ -85,17 +85,11 @@ pub enum Outcome {
     TimedOut,
 }
 
-impl Outcome {
+named! { Outcome,
     /// Every outcome, in the order in which they are counted and shown.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in documents.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The outcome of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }

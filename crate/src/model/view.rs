@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
-use super::variants::all;
+use super::variants::named;
 
 /// A language of the page.
 #[derive(
@@ -28,19 +28,13 @@ pub enum Lang {
     En,
 }
 
-impl Lang {
+named! { Lang,
     /// Every language, the first one first.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in queries, storage and the document.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The language of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }
 
 /// The page's colours.
@@ -59,19 +53,13 @@ pub enum Theme {
     Contrast,
 }
 
-impl Theme {
+named! { Theme,
     /// Every theme, in the order in which a press goes through them.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in queries, storage and the document.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The theme of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }
 
 /// How an experiment is to be shown.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
-use crate::model::variants::all;
+use crate::model::variants::named;
 
 /// An exception of Python's that occurs here.
 #[derive(
@@ -37,20 +37,16 @@ pub enum Error {
     ExceptionGroup,
 }
 
-impl Error {
+named! { Error,
     /// Every exception, in the order of their codes.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in Python, the same in every language.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The exception of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
+}
 
+impl Error {
     /// A small number for it; the inverse of [`Error::from_code`].
     pub fn code(self) -> u8 {
         self as u8

@@ -6,7 +6,7 @@
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::model::task::Outcome;
-use crate::model::variants::all;
+use crate::model::variants::named;
 use crate::scheduler::observation::Observation;
 use crate::time::Nanos;
 
@@ -30,19 +30,13 @@ pub enum State {
     Idle,
 }
 
-impl State {
+named! { State,
     /// Every state, in the order of the legend.
-    pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
-
+    ALL,
     /// Its name in documents and in the style sheet.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
+    name,
     /// The state of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok()
-    }
+    from_name,
 }
 
 /// What happened.
