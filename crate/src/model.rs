@@ -8,6 +8,7 @@ pub mod limits;
 pub mod mode;
 pub mod preset;
 pub mod query;
+pub mod rounds;
 mod setting;
 pub mod spec;
 pub mod task;

@@ -5,6 +5,7 @@
 //! meanwhile are sent, is the engine's business: it calls [`Race::flush`] once a frame.
 
 pub mod calibration;
+pub mod rounds;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -24,9 +25,11 @@ use crate::model::task::Outcome;
 use crate::protocol::{Message, RaceId};
 use crate::report::baseline::{Baseline, SearchResult, TOP_FINDINGS};
 use crate::scheduler::observation::Observation;
-use crate::time::{Clock, MILLI, Nanos};
+use crate::time::{Clock, MILLI, Nanos, to_ms};
 use crate::trace::event::EventKind;
 use crate::trace::event_log::Reader;
+
+use rounds::{Progress, planned};
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
 const HEARTBEAT: Nanos = 250 * MILLI;
@@ -39,6 +42,8 @@ pub struct Race<S> {
     stop: RefCell<Arc<StopSignal>>,
     reader: RefCell<Option<Reader>>,
     silent_since: Cell<Nanos>,
+    /// When the last task of the run under way ended, since its release.
+    last_end: Cell<Option<Nanos>>,
 }
 
 impl<S: Fn(Message)> Race<S> {
@@ -51,6 +56,7 @@ impl<S: Fn(Message)> Race<S> {
             stop: RefCell::default(),
             reader: RefCell::default(),
             silent_since: Cell::new(0),
+            last_end: Cell::new(None),
         }
     }
 
@@ -79,6 +85,9 @@ impl<S: Fn(Message)> Race<S> {
         let mut hung = None;
         reader.drain(|event| {
             event.write(&mut bytes);
+            if let EventKind::End { .. } = event.what {
+                self.last_end.set(self.last_end.get().max(Some(event.at)));
+            }
             if let EventKind::Observed(Observation::Hung(why)) = event.what {
                 hung = Some((why, event.task));
             }
@@ -123,21 +132,32 @@ impl<S: Fn(Message)> Race<S> {
 
         let job = Arc::new(job);
         let mut random = fastrand::Rng::with_seed(spec.seed.into());
-        for round in 0..spec.rounds {
-            let mut modes = spec.modes.clone();
-            if spec.rounds > 1 {
-                random.shuffle(&mut modes);
+        let begin = host.clock().now();
+        let mut progress = Progress {
+            times: vec![Vec::new(); spec.modes.len()],
+            ..Progress::default()
+        };
+        let shuffles = planned(spec) > 1;
+        while !self.stopped.get() && progress.goes_on(spec) {
+            let mut places: Vec<usize> = (0..spec.modes.len()).collect();
+            if shuffles {
+                random.shuffle(&mut places);
             }
-            for mode in modes {
+            for place in places {
                 if !self.stopped.get() {
-                    self.run_once(round, mode, &job, computing, host).await;
+                    let (round, mode) = (progress.rounds, spec.modes[place]);
+                    let ms = self.run_once(round, mode, &job, computing, host).await;
+                    progress.times[place].push(ms);
                 }
             }
+            progress.rounds += 1;
+            progress.spent_ms = to_ms(host.clock().now() - begin);
         }
         let stopped = self.stopped.get();
         (self.send)(Message::RaceEnded { race, stopped });
     }
 
+    /// How long it took, in milliseconds; none if it was halted.
     async fn run_once<H: Host>(
         &self,
         round: u32,
@@ -145,7 +165,7 @@ impl<S: Fn(Message)> Race<S> {
         job: &Arc<Job>,
         computing: Nanos,
         host: &H,
-    ) {
+    ) -> Option<f64> {
         let race = self.id;
         (self.send)(Message::RunStarted {
             race,
@@ -157,6 +177,7 @@ impl<S: Fn(Message)> Race<S> {
         let stop = Arc::new(StopSignal::default());
         self.stop.replace(Arc::clone(&stop));
         self.reader.replace(Some(log.reader()));
+        self.last_end.set(None);
         let run = Arc::new(Run {
             job: Arc::clone(job),
             stop: Arc::clone(&stop),
@@ -173,6 +194,8 @@ impl<S: Fn(Message)> Race<S> {
             message_bytes,
             halted: stop.outcome(),
         });
+        let elapsed = self.last_end.get().map(to_ms);
+        elapsed.filter(|_| stop.outcome().is_none())
     }
 
     /// Computes the expected answer of every amount of work that occurs, and what it costs.

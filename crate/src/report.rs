@@ -11,6 +11,7 @@ pub mod baseline;
 pub mod environment;
 pub mod expectations;
 pub mod findings;
+pub mod gil_use;
 mod json;
 pub mod round;
 pub mod statistics;
@@ -23,6 +24,8 @@ use strum::{EnumCount, IntoStaticStr, VariantArray};
 use baseline::Baseline;
 use environment::{Environment, Reason};
 use expectations::{Capacity, expected_ms};
+use findings::speedup::speedup;
+use findings::{Finding, findings};
 use json::PlainFloats;
 use round::{Outcomes, Round};
 use statistics::summarise;
@@ -94,12 +97,16 @@ pub struct ModeReport {
     pub rounds: Vec<Round>,
     /// The median of the rounds that count.
     pub median_ms: Option<f64>,
-    /// The median's 95 % interval, from five rounds on.
+    /// The median's 95 % interval, from six rounds on.
     pub ci95_ms: Option<[f64; 2]>,
     /// What the formula expects, without start-up; modelled.
     pub expected_ms: Option<f64>,
-    /// How many times as fast as sequential, by the medians; none unless both finished their tasks.
+    /// How many times as fast as sequential: the median over the rounds; none unless both finished their
+    /// tasks.
     pub speedup: Option<f64>,
+    /// The 95 % interval of that, from six rounds on.
+    #[serde(default)]
+    pub speedup_ci95: Option<[f64; 2]>,
     /// How the tasks of all its rounds ended.
     pub outcomes: Outcomes,
     /// Whether every answer was the expected one; none if it did not run.
@@ -122,6 +129,22 @@ pub struct Report {
     pub environment: Environment,
     /// What was measured, an entry a mode.
     pub runs: Vec<ModeReport>,
+    /// What it showed, what matters most first.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// That in one sentence, in each language; none before the race has ended. Text between `*stars*` is
+    /// emphasised.
+    #[serde(default)]
+    pub headline: Option<Headline>,
+}
+
+/// A sentence in each language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Headline {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
 }
 
 impl Report {
@@ -151,7 +174,7 @@ impl Report {
             cores: environment.cores_effective.unwrap_or(reported),
         };
         let tasks = spec.totals();
-        let mut runs: Vec<ModeReport> = spec
+        let runs: Vec<ModeReport> = spec
             .modes
             .iter()
             .map(|&mode| {
@@ -166,21 +189,35 @@ impl Report {
                 }
             })
             .collect();
-        let sequential = runs
-            .iter()
-            .find(|run| run.mode == Mode::Sequential && run.finished(spec));
-        if let Some(base) = sequential.and_then(|run| run.median_ms) {
-            for run in runs.iter_mut().filter(|run| run.finished(spec)) {
-                run.speedup = run.median_ms.filter(|ms| *ms > 0.0).map(|ms| base / ms);
-            }
-        }
-        Self {
+        let counted = |run: &ModeReport| run.rounds.iter().filter(|round| round.counts()).count();
+        let spec = Spec {
+            rounds: runs.iter().map(counted).max().unwrap_or(0) as u32,
+            ..spec.clone()
+        };
+        let mut report = Self {
             kind: Self::TYPE.to_owned(),
             version: Self::VERSION,
-            spec: spec.clone(),
+            spec,
             environment,
             runs,
+            findings: Vec::new(),
+            headline: None,
+        };
+        let speedups: Vec<_> = report
+            .runs
+            .iter()
+            .map(|run| speedup(&report, run))
+            .collect();
+        for (run, speedup) in report.runs.iter_mut().zip(speedups) {
+            run.speedup = speedup.map(|speedup| speedup.ratio);
+            run.speedup_ci95 = speedup.and_then(|speedup| speedup.ci95);
+            if run.mode == Mode::Sequential && run.median_ms.is_some() && run.finished(&report.spec)
+            {
+                run.speedup = Some(1.0);
+            }
         }
+        report.findings = findings(&report, &baseline.costs);
+        report
     }
 
     /// What one mode showed.
@@ -211,7 +248,7 @@ impl ModeReport {
             .filter(|round| round.counts())
             .filter_map(|round| round.elapsed_ms)
             .collect();
-        let summary = summarise(&samples, spec.seed.into());
+        let summary = summarise(&samples);
         let sum = |part: fn(&Outcomes) -> u32| rounds.iter().map(|r| part(&r.outcomes)).sum();
         Self {
             mode,
@@ -222,6 +259,7 @@ impl ModeReport {
             ci95_ms: summary.and_then(|summary| summary.ci95),
             expected_ms: None,
             speedup: None,
+            speedup_ci95: None,
             outcomes: Outcomes {
                 done: sum(|o| o.done),
                 failed: sum(|o| o.failed),

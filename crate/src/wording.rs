@@ -18,6 +18,7 @@ mod zh;
 
 pub use crate::model::view::Lang;
 pub use catalogue::{Plural, fill};
+pub use headline::headline;
 pub use keys::Wording;
 pub use label::Label;
 

@@ -10,7 +10,7 @@ use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::findings::{Note, Verdict};
+use interleave::report::findings::Note;
 use interleave::report::round::Hung;
 use yew::prelude::*;
 
@@ -18,9 +18,9 @@ use crate::action::Action;
 use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
-    Answer, CodePane, Findings, Form, HangMessage, Header, Headline, HeadlineText, Help, History,
-    Import, Keys, Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage,
-    TroubleMessage, plain, use_keys,
+    Answer, CodePane, Findings, Form, HangMessage, Header, Headline, Help, History, Import, Keys,
+    Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage, TroubleMessage, plain,
+    use_keys,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -53,8 +53,8 @@ pub fn App(props: &AppProps) -> Html {
 
     let texts = texts(state.lang);
     let spec = use_memo(state.spec.clone(), Spec::clone);
-    let (headline, findings) = use_findings(state);
-    let (main_thread, findings) = findings
+    let headline = state.headline();
+    let (main_thread, findings) = use_notes(state)
         .into_iter()
         .partition::<Vec<_>, _>(|finding| matches!(finding, Note::MainThread(..)));
     let race = state.race.as_ref();
@@ -187,17 +187,14 @@ fn use_document(state: &State) {
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
 }
 
-/// The sentence above everything else, and the remarks beside it.
+/// What else there is to know about the race that has ended.
 #[hook]
-fn use_findings(state: &State) -> (HeadlineText, Vec<Note>) {
-    // What was found is worked out once a race has ended, not with each of its runs.
+fn use_notes(state: &State) -> Vec<Note> {
+    // Worked out once, not with each drawing.
     let ended = state.ended();
     let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
-    let found = use_memo(key, |_| ended.and_then(|race| race.findings()));
-    let found: Option<&(Verdict, Vec<Note>)> = (*found).as_ref();
-    let headline = state.headline(found.map(|(verdict, _)| verdict));
-    let remarks = found.map(|(_, remarks)| remarks.clone());
-    (headline, remarks.unwrap_or_default())
+    let notes = use_memo(key, |_| ended.map(Race::notes).unwrap_or_default());
+    (*notes).clone()
 }
 
 /// What Run and Stop do with the form as it stands.

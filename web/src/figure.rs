@@ -104,8 +104,7 @@ impl SheetTexts {
     /// What there is to say of the race that is shown.
     pub(crate) fn of(state: &PageState, race: &Race) -> Self {
         let texts = texts(state.lang);
-        let found = race.findings();
-        let headline = state.headline(found.as_ref().map(|(verdict, _)| verdict));
+        let headline = state.headline();
         let known = &race.environment;
         let cores = race.saved.as_ref().and_then(|saved| saved.cores);
         let cores = cores.map_or(texts.machine.unknown.to_owned(), |cores| cores.to_string());
@@ -128,7 +127,7 @@ impl SheetTexts {
         Self {
             lang: state.lang,
             headline: plain(&headline.text(texts, &race.spec)),
-            asked: texts.asked(&race.spec),
+            asked: texts.asked(&race.report.spec),
             machine,
         }
     }

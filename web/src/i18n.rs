@@ -230,6 +230,8 @@ interleave::catalogue! {
             running,
             /// A run is under way: the mode, the round, the rounds.
             running_round,
+            /// A run of a round beyond those that were planned: the mode, the round.
+            running_more,
             /// The same as a sentence: nothing runs yet.
             ready,
             /// The expected answer is computed, as a sentence: the share that is done.
@@ -238,6 +240,12 @@ interleave::catalogue! {
             running_mode,
             /// The same: the mode, the round, the rounds.
             running_mode_round,
+            /// A run of a round beyond those that were planned, as a sentence: the mode, the round.
+            running_mode_more,
+            /// After that: what the rounds before have shown.
+            seen_so_far,
+            /// After that: how many seconds the planned rounds still take.
+            time_left,
             /// The race is being stopped.
             stopping,
             /// Another page of ours runs a race.

@@ -19,9 +19,10 @@ use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
 use interleave::report::expectations::{Capacity, beyond_limit};
-use interleave::report::findings::{self, Note, Verdict, Workload};
+use interleave::report::findings::{self, Fact, Note, Workload, workload};
 use interleave::report::round::Round;
 use interleave::scheduler::observation::Hang;
+use interleave::wording::headline;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
@@ -278,28 +279,35 @@ impl Race {
             .map_or(&[], |baseline| &baseline.costs)
     }
 
-    /// What it showed. What was recorded elsewhere is no finding.
-    pub fn findings(&self) -> Option<(Verdict, Vec<Note>)> {
-        let own = self.ended.is_some_and(|ended| ended != Ending::Recorded);
-        own.then(|| {
-            let costs = self.costs();
-            (
-                findings::verdict(&self.report, costs),
-                findings::notes(&self.report, costs),
-            )
-        })
+    /// What else there is to know of it. What was recorded elsewhere is no finding.
+    pub fn notes(&self) -> Vec<Note> {
+        match self.ended {
+            None | Some(Ending::Recorded) => Vec::new(),
+            Some(_) => findings::notes(&self.report, self.costs()),
+        }
     }
 
-    /// Sums up what has been measured so far.
+    /// Sums up what has been measured so far; in words, too, once it has ended.
     pub fn sum_up(&mut self) {
         let nothing = Baseline::default();
-        self.report = Rc::new(Report::new(
+        let mut report = Report::new(
             &self.spec,
             self.environment.clone(),
             self.baseline.as_deref().unwrap_or(&nothing),
             self.rounds.clone(),
             &self.unavailable,
-        ));
+        );
+        if self.ended.is_some() {
+            let kind = workload(&report, self.costs());
+            report.headline = Some(headline(&report, kind));
+        }
+        self.report = Rc::new(report);
+    }
+
+    /// Whether it has shown nothing.
+    fn showed_nothing(&self) -> bool {
+        let mut findings = self.report.findings.iter();
+        findings.all(|finding| finding.fact == Fact::Unmeasured)
     }
 }
 
@@ -490,18 +498,20 @@ impl State {
         encode(&self.spec, &self.view)
     }
 
-    /// The sentence above everything else; with what the ended race showed, if that is known already.
-    pub fn headline(&self, found: Option<&Verdict>) -> HeadlineText {
+    /// The sentence above everything else.
+    pub fn headline(&self) -> HeadlineText {
         if self.phase.is_busy() {
-            return HeadlineText::Busy(self.phase);
+            let report = self.race.as_ref().map(|race| Rc::clone(&race.report));
+            return HeadlineText::Busy(self.phase, report);
         }
-        let ended = self.ended();
-        match (found, ended.and_then(|race| race.ended)) {
-            (Some(Verdict::Unmeasured), Some(Ending::Stopped)) => HeadlineText::Stopped,
-            (Some(Verdict::Unmeasured), Some(Ending::Broken)) => HeadlineText::Broken,
-            (_, Some(Ending::Recorded)) => HeadlineText::Recorded,
-            (Some(verdict), _) => HeadlineText::Found(verdict.clone()),
-            (None, _) => HeadlineText::Question(Workload::of(&self.spec, &[])),
+        let Some(race) = self.ended() else {
+            return HeadlineText::Question(Workload::of(&self.spec, &[]));
+        };
+        match race.ended {
+            Some(Ending::Stopped) if race.showed_nothing() => HeadlineText::Stopped,
+            Some(Ending::Broken) if race.showed_nothing() => HeadlineText::Broken,
+            Some(Ending::Recorded) => HeadlineText::Recorded,
+            _ => HeadlineText::Found(Rc::clone(&race.report)),
         }
     }
 

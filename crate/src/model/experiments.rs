@@ -6,6 +6,7 @@ use super::api::{Apis, Fault, ProgramEnd};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::rounds::Rounds;
 use super::setting;
 use super::spec::Spec;
 
@@ -27,7 +28,8 @@ impl Preset {
             jitter: 0,
             workers: 10,
             modes: Mode::ALL.to_vec(),
-            rounds: 1,
+            rounds: 0,
+            rounds_asked: Rounds::Auto,
             kernel: KernelKind::Pi,
             length: 6,
             distance: 1,
@@ -53,12 +55,13 @@ impl Preset {
             Preset::Sleeps => "",
             Preset::Pool4 => "workers=4",
             Preset::Pool8 => "workers=8",
-            Preset::Pi => "n=8&wait=0&work=200000000&workers=4",
-            Preset::Patterns => "n=8&wait=0&work=2000&workers=4&kernel=patterns",
-            Preset::Mixed => "n=12&wait=240&work=40000000&bursts=4&jitter=30&workers=4",
+            // Six rounds of all modes take about ten seconds on two cores, here and in the others that compute.
+            Preset::Pi => "n=8&wait=0&work=60000000&workers=4",
+            Preset::Patterns => "n=8&wait=0&work=300&workers=4&kernel=patterns",
+            Preset::Mixed => "n=12&wait=60&work=10000000&bursts=4&jitter=30&workers=4",
             Preset::Blocking => "blocking=1&modes=sequential,threads,async",
             Preset::GilCompute => {
-                "n=8&wait=0&work=200000000&workers=4&modes=sequential,threads,gil,processes"
+                "n=8&wait=0&work=60000000&workers=4&modes=sequential,threads,gil,processes"
             }
             Preset::GilIo => "modes=sequential,threads,gil",
             Preset::Convoy => {

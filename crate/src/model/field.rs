@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::limits::MAX_LANES;
+use super::rounds::{AUTO, Rounds};
 use super::spec::Spec;
 use super::variants::all;
 use crate::kernel::MAX_LENGTH;
@@ -28,7 +29,7 @@ pub enum Field {
     Jitter,
     /// [`Spec::workers`].
     Workers,
-    /// [`Spec::rounds`].
+    /// [`Spec::rounds_asked`]; 0 is auto.
     Rounds,
     /// [`Spec::length`].
     Length,
@@ -69,7 +70,7 @@ impl Field {
             Field::Bursts => 1..=100,
             Field::Jitter => 0..=100,
             Field::Workers => 1..=MAX_LANES as u64,
-            Field::Rounds => 1..=100,
+            Field::Rounds => 0..=100,
             Field::Length => 2..=MAX_LENGTH as u64,
             Field::Distance => 0..=8,
             Field::Threshold => 1..=10_000,
@@ -89,7 +90,7 @@ impl Field {
             Field::Bursts => spec.bursts.into(),
             Field::Jitter => spec.jitter.into(),
             Field::Workers => spec.workers.into(),
-            Field::Rounds => spec.rounds.into(),
+            Field::Rounds => spec.rounds_asked.number().into(),
             Field::Length => spec.length.into(),
             Field::Distance => spec.distance.into(),
             Field::Threshold => spec.threshold.into(),
@@ -112,7 +113,7 @@ impl Field {
             Field::Bursts => spec.bursts = short,
             Field::Jitter => spec.jitter = short,
             Field::Workers => spec.workers = short,
-            Field::Rounds => spec.rounds = short,
+            Field::Rounds => spec.rounds_asked = Rounds::from_number(short),
             Field::Length => spec.length = short,
             Field::Distance => spec.distance = short,
             Field::Threshold => spec.threshold = short,
@@ -135,6 +136,7 @@ impl Field {
     pub fn write(self, value: u64) -> String {
         let steps = self.steps();
         match value % steps {
+            0 if value == 0 && self == Field::Rounds => AUTO.to_owned(),
             0 => (value / steps).to_string(),
             rest => format!("{}.{rest}", value / steps),
         }
@@ -146,6 +148,9 @@ impl Field {
     /// # Errors
     /// [`SpecError::NotANumber`], or [`SpecError::OutOfRange`] with the nearest value that fits.
     pub fn parse(self, text: &str) -> Result<u64, SpecError> {
+        if self == Field::Rounds && text.trim() == AUTO {
+            return Ok(0);
+        }
         let number = parse_number(text).ok_or(SpecError::NotANumber)? * self.steps() as f64;
         let (low, high) = self.limits().into_inner();
         if number < low as f64 {

@@ -97,6 +97,34 @@ named! { Preset,
 }
 
 impl Preset {
+    /// The experiments that lead on from it.
+    pub fn next(self) -> [Self; 2] {
+        match self {
+            Preset::Sleeps => [Preset::Pool4, Preset::GilCompute],
+            Preset::Pool4 => [Preset::Pool8, Preset::Pi],
+            Preset::Pool8 => [Preset::Pi, Preset::Blocking],
+            Preset::Pi => [Preset::GilCompute, Preset::Patterns],
+            Preset::Patterns => [Preset::Mixed, Preset::MissingFile],
+            Preset::Mixed => [Preset::Blocking, Preset::Pi],
+            Preset::Blocking => [Preset::Sleeps, Preset::Pi],
+            Preset::GilCompute => [Preset::GilIo, Preset::NoGil],
+            Preset::GilIo => [Preset::Convoy, Preset::GilCompute],
+            Preset::Convoy => [Preset::SwitchInterval, Preset::NoGil],
+            Preset::SwitchInterval => [Preset::NoGil, Preset::Convoy],
+            Preset::NoGil => [Preset::GilCompute, Preset::Pi],
+            Preset::Unread => [Preset::MissingFile, Preset::Unclosed],
+            Preset::MissingFile => [Preset::Unread, Preset::Guard],
+            Preset::Unclosed => [Preset::Terminate, Preset::Unread],
+            Preset::Guard => [Preset::BrokenPool, Preset::JoinTimeout],
+            Preset::JoinTimeout => [Preset::Shutdown, Preset::WaitFor],
+            Preset::Shutdown => [Preset::Terminate, Preset::BrokenPool],
+            Preset::Terminate => [Preset::Shutdown, Preset::Unclosed],
+            Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
+            Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
+            Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
+        }
+    }
+
     /// What it is about.
     pub fn topic(self) -> Topic {
         match self {

@@ -11,6 +11,7 @@ use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
@@ -45,8 +46,12 @@ pub struct Spec {
     pub workers: u32,
     /// The modes that take part, in the order of [`Mode::ALL`].
     pub modes: Vec<Mode>,
-    /// How often every mode runs.
+    /// How many rounds count. It is known of a race that has ended; before, and in a question, it is 0.
+    #[serde(default)]
     pub rounds: u32,
+    /// How many rounds are asked for.
+    #[serde(default)]
+    pub rounds_asked: Rounds,
     /// What compute steps run.
     pub kernel: KernelKind,
     /// The pattern search's pattern length, in symbols.
@@ -200,6 +205,13 @@ impl Spec {
             (Api::PoolMap | Api::ProcessMap, chunk) => chunk.max(1),
             _ => 1,
         }
+    }
+
+    /// Whether any task computes.
+    pub fn computes(&self) -> bool {
+        let own = || self.overrides_in_use().filter_map(|change| change.work);
+        let same = u64::from(self.n) - own().count() as u64;
+        same > 0 && self.work > 0 || own().any(|work| work > 0)
     }
 
     /// What tasks that there are do differently.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
+use crate::report::gil_use::GilUse;
 use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::to_ms;
 use crate::trace::timeline::Timeline;
@@ -30,6 +31,12 @@ pub struct Round {
     pub message_bytes: Option<u64>,
     /// How the program's main thread ended; none if that is not known.
     pub main_line: Option<MainThread>,
+    /// How many tasks were cancelled after a worker had begun with them.
+    #[serde(default)]
+    pub interrupted: u32,
+    /// How lanes shared the GIL; none where none waited for it.
+    #[serde(default)]
+    pub gil: Option<GilUse>,
 }
 
 /// How a program's main thread ended, and what it did not hear of.
@@ -43,6 +50,9 @@ pub struct MainThread {
     pub at_ms: f64,
     /// How many tasks' errors nobody heard of.
     pub swallowed: u32,
+    /// How many waits with a time limit came back while their task ran on.
+    #[serde(default)]
+    pub still_running: u32,
     /// That the program hung, if it did; it may be its exit that did.
     #[serde(default)]
     pub hung: Option<Hung>,
@@ -80,7 +90,9 @@ impl MainThread {
     pub fn of(timeline: &Timeline) -> Option<Self> {
         let seen = timeline.observations();
         let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
-        let swallowed = seen.iter().filter(|(_, seen)| seen.is_swallowed());
+        let count = |holds: fn(Observation) -> bool| {
+            seen.iter().filter(|(_, seen)| holds(*seen)).count() as u32
+        };
         let (ended, raised) = match last {
             Observation::Raised(error) => (MainThreadEnd::Raised, Some(*error)),
             Observation::Died => (MainThreadEnd::Died, None),
@@ -92,7 +104,10 @@ impl MainThread {
             ended,
             raised,
             at_ms: to_ms(*at),
-            swallowed: swallowed.count() as u32,
+            swallowed: count(Observation::is_swallowed),
+            still_running: count(|seen| {
+                matches!(seen, Observation::JoinTimedOut | Observation::CancelRefused)
+            }),
             hung: timeline.hung().map(|hung| Hung {
                 why: hung.why,
                 task: hung.task,
@@ -143,6 +158,8 @@ impl Round {
             events_dropped: dropped,
             message_bytes: (message_bytes > 0).then_some(message_bytes),
             main_line: MainThread::of(timeline),
+            interrupted: timeline.interrupted(),
+            gil: GilUse::of(timeline),
         }
     }
 
@@ -151,6 +168,12 @@ impl Round {
     pub fn finished(&self, spec: &Spec) -> bool {
         let failing = spec.overrides_in_use().filter(|change| change.fail).count();
         u64::from(self.outcomes.done) + failing as u64 >= u64::from(spec.n)
+    }
+
+    /// Whether it was stopped before its program had ended.
+    pub fn halted(&self) -> bool {
+        self.main_line
+            .is_some_and(|line| line.ended == MainThreadEnd::Halted)
     }
 
     /// Whether its program hung.

@@ -296,6 +296,13 @@ impl Timeline {
         starts.map(|slice| slice.end).max().unwrap_or(0)
     }
 
+    /// How many tasks were cancelled on a lane, which had begun with them.
+    pub fn interrupted(&self) -> u32 {
+        let missed = self.lanes.iter().flat_map(|lane| &lane.missed);
+        let cancelled = missed.filter(|miss| miss.outcome == Outcome::Cancelled);
+        cancelled.count() as u32
+    }
+
     /// Whether every answer so far is the expected one.
     pub fn answers_correct(&self) -> bool {
         self.wrong == 0

@@ -4,7 +4,7 @@ use super::{Label, Lang, Wording, fill, format};
 use crate::kernel::CorpusError;
 use crate::model::field::{Field, SpecError};
 use crate::model::limits::RUN_LIMIT;
-use crate::model::mode::KernelKind;
+use crate::model::mode::{KernelKind, Mode};
 use crate::model::query::Notice;
 use crate::model::spec::Spec;
 use crate::report::findings::Workload;
@@ -28,7 +28,8 @@ impl Wording {
                     false => question.waits,
                 }
             }
-            Workload::Computing => question.computing,
+            Workload::Computing if spec.modes.contains(&Mode::Async) => question.computing,
+            Workload::Computing => question.computing_threads,
             Workload::Mixed => question.mixed,
             Workload::Blocking => question.blocking,
         };
@@ -42,7 +43,8 @@ impl Wording {
 
     /// What was asked, in short.
     pub fn asked(&self, spec: &Spec) -> String {
-        let rounds = match spec.rounds {
+        let rounds = match spec.rounds.max(spec.rounds_asked.number()) {
+            0 => self.asked.rounds_auto.to_owned(),
             1 => self.counted.rounds.of(1),
             few if (few as usize) < MIN_SAMPLES => fill(
                 self.asked.few_rounds,
@@ -210,11 +212,11 @@ mod tests {
         assert_eq!(
             said("n=1&wait=0&work=1&bursts=2&jitter=20&rounds=3&tasks=0:fail"),
             "1 task × 1 term of π · 2 cycles · 20% jitter · own settings: 1 · 10 workers · \
-             median of 3 rounds (a 95% interval needs 5)"
+             median of 3 rounds (a 95% interval needs 6)"
         );
         assert_eq!(
             said("workers=4&modes=sequential,threads&api=thread"),
-            "10 tasks × 500 ms of waiting · 1 round"
+            "10 tasks × 500 ms of waiting · rounds: automatic"
         );
     }
 

@@ -1,428 +1,232 @@
 //! The sentence above everything else: what a race showed.
+//!
+//! What became of the tasks comes first, where not all were simply done; then what the GIL did, where the
+//! experiment is about that; else how the modes compare, see [`compared`].
 
-use super::{Wording, fill, format};
+mod compared;
+#[cfg(test)]
+mod tests;
+
+use super::{Lang, Wording, fill, format, wording};
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::report::findings::{Claim, Comparison, Finding, Speedup, Verdict, Workload};
+use crate::report::findings::{Fact, Finding, Workload, too_few_rounds};
+use crate::report::statistics::MIN_SAMPLES;
+use crate::report::{self, Report};
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
 
-impl Wording {
-    /// What a race with this experiment showed, in one sentence.
-    pub fn verdict(&self, verdict: &Verdict, spec: &Spec) -> String {
-        let words = &self.headline;
-        match verdict {
-            Verdict::Nothing => words.nothing.to_owned(),
-            Verdict::Unmeasured => words.unmeasured.to_owned(),
-            Verdict::Wrong(modes) => {
-                let names: Vec<_> = modes.iter().map(|mode| self.mode(*mode, spec)).collect();
-                fill(words.wrong, &[&names.join(words.comma)])
-            }
-            Verdict::Measured(kind, comparison) => self.measured(*kind, comparison),
-        }
-    }
+/// What a race showed, in each language; `kind` is what its tasks are like.
+pub fn headline(report: &Report, kind: Workload) -> report::Headline {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| wording(lang).headline(report, kind));
+    report::Headline { zh, en }
+}
 
-    fn measured(&self, kind: Workload, found: &Comparison) -> String {
+impl Wording {
+    /// What a race showed, in one sentence; `kind` is what its tasks are like.
+    pub fn headline(&self, report: &Report, kind: Workload) -> String {
         let words = &self.headline;
-        let mut sentence = match kind {
-            Workload::Nothing | Workload::Blocking => "",
-            Workload::Empty => words.of_empty,
-            Workload::Waiting => words.of_waiting,
-            Workload::Computing => words.of_computing,
-            Workload::Mixed => words.of_mixed,
-        }
-        .to_owned();
-        // What matters most comes first.
-        let order = match kind {
-            Workload::Computing | Workload::Mixed | Workload::Empty => {
-                [Mode::Gil, Mode::Threads, Mode::Processes, Mode::Async]
-            }
-            _ => [Mode::Async, Mode::Threads, Mode::Gil, Mode::Processes],
+        let findings = &report.findings;
+        let has = |what: fn(&Fact) -> bool| findings.iter().any(|finding| what(&finding.fact));
+        let clauses = |what: fn(&Fact) -> bool| {
+            let told = findings.iter().filter(|finding| what(&finding.fact));
+            self.clauses(told, report)
         };
-        let clauses = order
-            .into_iter()
-            .filter_map(|mode| found.of(mode))
-            .map(|finding| self.clause(finding, kind, found));
-        let mut clauses: Vec<_> = clauses.take(MOST_CLAUSES).collect();
-        if let Some(sequential) = found.of(Mode::Sequential) {
-            if clauses.is_empty() {
-                clauses.push(self.clause(sequential, kind, found));
-            } else if let Some(early) = sequential.early {
-                let text = match early.raised {
-                    true => words.no_comparison_raised,
-                    false => words.no_comparison_ended,
-                };
-                clauses.truncate(MOST_CLAUSES - 1);
-                clauses.push(self.fill_clause(text, sequential, kind, found));
-            }
+        let is_compared =
+            |fact: &Fact| matches!(fact, Fact::Took(timing) if timing.speedup.is_some());
+        // Of what happens many times in a run, one run is evidence enough.
+        let (mut sentence, is_timing) = if has(is_event) {
+            (clauses(is_event), false)
+        } else if has(is_convoy) {
+            (clauses(is_convoy), false)
+        } else if has(is_turns) && !has(is_compared) {
+            (clauses(is_turns), false)
+        } else if has(is_free) && !has(is_compared) {
+            (clauses(is_free), true)
+        } else {
+            (self.compared(report, kind), true)
+        };
+        if let Some(rounds) = too_few_rounds(report).filter(|_| is_timing) {
+            let rounds = self.counted.rounds.of(rounds.into());
+            sentence = fill(words.so_far, &[&rounds, &MIN_SAMPLES.to_string()]) + &sentence;
         }
-        sentence += &clauses.join(words.semicolon);
-        sentence += words.stop;
-        // A sentence may begin with a clause.
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
+        if !sentence.ends_with(words.stop) {
+            sentence += words.stop;
+        }
+        // A sentence may begin with a clause, and that with an emphasis; a name in code stays as it is.
+        let first = usize::from(sentence.starts_with('*'));
+        let word = sentence[first..].split([' ', ',', ':']).next();
+        let is_code = word.is_some_and(|word| word.contains(['(', '.']));
+        if let Some(letter) = sentence.get_mut(first..=first).filter(|_| !is_code) {
+            letter.make_ascii_uppercase();
         }
         sentence
     }
 
-    /// What is said about a mode.
-    fn clause(&self, finding: &Finding, kind: Workload, found: &Comparison) -> String {
-        let text = match (finding.early, finding.speedup) {
-            (Some(_), _) => self.headline.ended_early,
-            (
-                None,
-                Some(Speedup {
-                    claim: standing, ..
-                }),
-            ) => self.standing(finding, kind, standing, found),
-            (None, None) => self.alone(finding, kind),
-        };
-        self.fill_clause(text, finding, kind, found)
+    fn clauses<'f>(&self, findings: impl Iterator<Item = &'f Finding>, report: &Report) -> String {
+        let mut leads: Vec<&str> = Vec::new();
+        let clauses = findings.take(MOST_CLAUSES).map(|finding| {
+            let lead = self.lead(&finding.fact);
+            let clause = self.clause(finding, &report.spec);
+            match leads.contains(&lead) {
+                true => clause,
+                false => {
+                    leads.push(lead);
+                    [lead, &clause].concat()
+                }
+            }
+        });
+        let clauses: Vec<_> = clauses.collect();
+        clauses.join(self.headline.semicolon)
     }
 
-    fn fill_clause(
-        &self,
-        text: &str,
-        finding: &Finding,
-        kind: Workload,
-        found: &Comparison,
-    ) -> String {
-        let words = &self.headline;
-        let addition = match (kind, finding.batches, found.cores) {
-            (Workload::Waiting, Some(batches), _) if batches > 1 && finding.workers > 1 => {
-                fill(words.batches, &[&batches.to_string()])
+    /// What is said once before all clauses with the same kind of fact.
+    fn lead(&self, fact: &Fact) -> &'static str {
+        match fact {
+            Fact::ShutDown { .. } => self.events.shut_down_lead,
+            _ => "",
+        }
+    }
+
+    /// What is said about a fact that is no comparison.
+    fn clause(&self, finding: &Finding, spec: &Spec) -> String {
+        let events = &self.events;
+        let subjects = self.subjects(&finding.modes, spec);
+        let subject = subjects.as_str();
+        let count = |number: u32| format::count(number.into());
+        let all = count(spec.n);
+        match &finding.fact {
+            Fact::Nothing => self.headline.nothing.to_owned(),
+            Fact::Unmeasured => self.headline.unmeasured.to_owned(),
+            Fact::WrongAnswers => {
+                let names = finding.modes.iter().map(|mode| self.mode(*mode, spec));
+                let names: Vec<_> = names.collect();
+                fill(self.headline.wrong, &[&names.join(self.headline.comma)])
             }
-            (Workload::Computing, _, Some(cores)) => fill(words.cores, &[&format::cores(cores)]),
-            _ => String::new(),
-        };
-        let ratio = finding.speedup.map_or(1.0, |against| against.ratio);
-        let done = finding.early.map_or(found.tasks, |early| early.done);
-        fill(
-            text,
-            &[
-                &format::ratio(ratio),
-                &format::time(finding.median_ms, finding.ci95_ms),
-                &self.counted.threads.of(finding.workers.into()),
-                &addition,
-                self.subject(finding, found),
-                &format::count(done.into()),
-                &format::count(found.tasks.into()),
-            ],
-        )
+            Fact::Hung { api, why, task } => {
+                fill(events.hung, &[subject, &self.hangs(*why, *task, *api)])
+            }
+            Fact::PoolBroke { task, done, failed } => fill(
+                events.pool_broke,
+                &[&task.to_string(), &count(*done), &all, &count(*failed)],
+            ),
+            Fact::ErrorsLost { errors } => fill(
+                events.errors_lost.text((*errors).into()),
+                &[&count(*errors), &all, subject],
+            ),
+            Fact::Unfinished { done } => fill(events.unfinished, &[&count(*done), &all, subject]),
+            Fact::Terminated {
+                done,
+                killed,
+                never_started,
+            } => fill(
+                events.terminated,
+                &[&count(*done), &all, &count(*killed), &count(*never_started)],
+            ),
+            Fact::ShutDown { done, cancelled } => fill(
+                events.shut_down,
+                &[subject, &count(*done), &count(*cancelled)],
+            ),
+            Fact::StillRunning { tasks, done } => fill(
+                events.still_running.text((*tasks).into()),
+                &[&count(*tasks), &count(*done), &all, subject],
+            ),
+            Fact::GroupCancelled { cancelled, .. } => {
+                fill(events.group_cancelled, &[&count(*cancelled)])
+            }
+            Fact::TimedOut { done, stopped: 0 } => {
+                fill(events.timed_out, &[subject, &count(*done), &all])
+            }
+            Fact::TimedOut { done, stopped } => fill(
+                events.timed_out_stopped,
+                &[subject, &count(*done), &all, &count(*stopped)],
+            ),
+            Fact::Raised { error, done } => {
+                let is_loop = finding.modes == [Mode::Sequential];
+                let text = match is_loop && spec.api(Mode::Sequential) == Api::Loop {
+                    true => events.stopped,
+                    false => events.raised,
+                };
+                fill(text, &[subject, error.name(), &count(*done), &all])
+            }
+            Fact::Died { done } => fill(events.died, &[subject, &count(*done), &all]),
+            Fact::Convoy {
+                task,
+                waits,
+                wait_ms,
+                waited_ms,
+                interval_ms,
+            } => fill(
+                events.convoy,
+                &[
+                    &task.to_string(),
+                    &count(*waits),
+                    &format::time(*wait_ms, None),
+                    &format::time(*interval_ms, None),
+                    &format::time(*waited_ms, None),
+                ],
+            ),
+            Fact::Turns {
+                turns,
+                hold_ms,
+                interval_ms,
+            } => fill(
+                events.turns,
+                &[
+                    subject,
+                    &format::time(*hold_ms, None),
+                    &format::time(*interval_ms, None),
+                    &count(*turns),
+                ],
+            ),
+            Fact::FreeThreads { work_ms, median_ms } => fill(
+                events.free_threads,
+                &[
+                    subject,
+                    &format::time(*work_ms, None),
+                    &format::time(*median_ms, None),
+                ],
+            ),
+            Fact::Took(timing) => format::time(timing.median_ms, timing.ci95_ms),
+        }
     }
 
     /// What a clause is about.
-    fn subject(&self, finding: &Finding, found: &Comparison) -> &'static str {
+    fn subjects(&self, modes: &[Mode], spec: &Spec) -> String {
+        let subjects = modes.iter().map(|mode| self.subject(*mode, spec));
+        let subjects: Vec<_> = subjects.collect();
+        subjects.join(self.headline.comma)
+    }
+
+    fn subject(&self, mode: Mode, spec: &Spec) -> &'static str {
         let words = &self.headline;
-        match finding.mode {
+        match mode {
             Mode::Sequential => words.sequential,
             Mode::Threads => words.threads,
-            Mode::Gil if found.gil => words.gil_threads,
+            Mode::Gil if spec.gil => words.gil_threads,
             Mode::Gil => words.gil_off_threads,
             Mode::Processes => words.processes,
-            Mode::Async if finding.api == Api::ToThread => words.to_thread,
+            Mode::Async if spec.api(mode) == Api::ToThread => words.to_thread,
             Mode::Async => words.coroutines,
-        }
-    }
-
-    /// How long a mode took, where there is nothing to compare it with.
-    fn alone(&self, finding: &Finding, kind: Workload) -> &'static str {
-        let words = &self.headline;
-        match (finding.mode, kind) {
-            (Mode::Sequential, Workload::Waiting | Workload::Mixed) => words.alone_waiting,
-            (Mode::Sequential, Workload::Computing) => words.alone_computing,
-            (Mode::Sequential, _) => words.alone,
-            (Mode::Async, _) if finding.api == Api::ToThread => words.to_thread_took,
-            (Mode::Async, Workload::Blocking) => words.async_blocking_took,
-            (Mode::Async, _) => words.async_took,
-            (Mode::Threads, _) => words.threads_took,
-            (Mode::Gil, _) => words.took,
-            (Mode::Processes, _) => words.processes_took,
-        }
-    }
-
-    /// How a mode stands against sequential.
-    fn standing(
-        &self,
-        finding: &Finding,
-        kind: Workload,
-        standing: Claim,
-        found: &Comparison,
-    ) -> &'static str {
-        use Claim::{Alike, Faster, Slower, Unclear};
-        let words = &self.headline;
-        let to_thread = finding.mode == Mode::Async && finding.api == Api::ToThread;
-        match (finding.mode, kind, standing) {
-            (Mode::Sequential, ..) => words.alone,
-
-            (Mode::Async, _, Faster) if to_thread => words.to_thread_faster,
-            (Mode::Async, Workload::Blocking, Alike) if !to_thread => words.async_blocking_alike,
-            (Mode::Async, Workload::Blocking, Faster | Slower) if !to_thread => {
-                words.async_blocking
-            }
-            (Mode::Async, Workload::Waiting, Faster) => words.async_waiting_faster,
-            (Mode::Async, Workload::Mixed, Faster) => words.async_mixed_faster,
-            (Mode::Async, Workload::Computing, Alike) if !to_thread => words.async_computing_alike,
-
-            (Mode::Threads, _, Unclear) => words.threads_unclear,
-            (Mode::Threads, Workload::Blocking, Faster) => words.threads_blocking_faster,
-            (Mode::Threads, _, Faster) => words.threads_faster,
-            (Mode::Threads, _, Alike) if finding.workers == 1 => words.threads_one_alike,
-            (Mode::Threads, _, Alike) => words.threads_alike,
-            (Mode::Threads, _, Slower) => words.threads_slower,
-
-            (Mode::Gil, Workload::Computing, Alike) if found.gil => words.gil_computing_alike,
-            (Mode::Gil, Workload::Waiting | Workload::Blocking, Faster) if found.gil => {
-                words.gil_waiting_faster
-            }
-
-            (Mode::Processes, _, Faster) => words.processes_faster,
-            (Mode::Processes, _, Alike) => words.processes_alike,
-            (Mode::Processes, _, Slower) => words.processes_slower,
-
-            (Mode::Async | Mode::Gil | Mode::Processes, _, Unclear) => words.unclear,
-            (Mode::Async | Mode::Gil, _, Faster) => words.faster,
-            (Mode::Async | Mode::Gil, _, Alike) => words.alike,
-            (Mode::Async | Mode::Gil, _, Slower) => words.slower,
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::query::decode;
-    use crate::report::Report;
-    use crate::report::baseline::Baseline;
-    use crate::report::environment::{Environment, Rung};
-    use crate::report::findings::{Note, notes, verdict};
-    use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes, Round};
-    use crate::scheduler::observation::{Error, Hang};
-    use crate::wording::{Lang, wording};
-    use std::collections::BTreeMap;
+/// Whether a fact is about what became of tasks, or that there is nothing to tell.
+fn is_event(fact: &Fact) -> bool {
+    !matches!(fact, Fact::Took(_)) && !is_convoy(fact) && !is_turns(fact) && !is_free(fact)
+}
 
-    /// A race in which each mode took so long and did so many tasks.
-    fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
-        let mut spec = decode(query).spec;
-        spec.modes = runs.iter().map(|(mode, ..)| *mode).collect();
-        let environment = Environment {
-            isolated: true,
-            rung: Rung::Headers,
-            cores_reported: Some(8),
-            cores_effective: Some(2.0),
-            timer_step_us: Some(5.0),
-            disturbed: false,
-            user_agent: String::new(),
-            pool_start_ms: None,
-            painter: None,
-        };
-        let rounds = runs.iter().map(|(mode, ms, done)| {
-            let rest = spec.n - done;
-            let round = Round {
-                elapsed_ms: Some(*ms),
-                start_ms: 0.0,
-                warmup: false,
-                disturbed: false,
-                outcomes: Outcomes {
-                    done: *done,
-                    failed: 1.min(rest),
-                    cancelled: rest.saturating_sub(1),
-                    timed_out: 0,
-                },
-                answers_correct: true,
-                events_dropped: 0,
-                message_bytes: None,
-                main_line: Some(MainThread {
-                    ended: if rest > 0 {
-                        MainThreadEnd::Raised
-                    } else {
-                        MainThreadEnd::Returned
-                    },
-                    raised: (rest > 0).then_some(Error::ValueError),
-                    at_ms: *ms,
-                    swallowed: 0,
-                    hung: None,
-                }),
-            };
-            (*mode, vec![round])
-        });
-        let rounds = rounds.collect();
-        Report::new(
-            &spec,
-            environment,
-            &Baseline::default(),
-            rounds,
-            &BTreeMap::new(),
-        )
-    }
+fn is_convoy(fact: &Fact) -> bool {
+    matches!(fact, Fact::Convoy { .. })
+}
 
-    fn headline(race: &Report) -> [String; 2] {
-        let found = verdict(race, &[]);
-        Lang::ALL.map(|lang| wording(lang).verdict(&found, &race.spec))
-    }
+fn is_turns(fact: &Fact) -> bool {
+    matches!(fact, Fact::Turns { .. })
+}
 
-    #[test]
-    fn with_the_gil_off_no_headline_speaks_of_a_gil_that_holds() {
-        let race = race(
-            "preset=no_gil",
-            &[(Mode::Threads, 370.0, 2), (Mode::Gil, 364.0, 2)],
-        );
-        assert_eq!(
-            headline(&race),
-            [
-                "CPU 密集型任务：关闭 GIL 的线程用了 0.364 s；2 个线程（无 GIL）用了 0.370 s（有效核心约 2 个）。",
-                "CPU-bound tasks: threads with the GIL off took 0.364 s; 2 threads took 0.370 s \
-                 (effective cores: about 2)."
-            ]
-        );
-        let faster = self::race(
-            "preset=no_gil",
-            &[(Mode::Sequential, 700.0, 2), (Mode::Gil, 350.0, 2)],
-        );
-        let [zh, en] = headline(&faster);
-        assert_eq!(
-            zh,
-            "CPU 密集型任务：关闭 GIL 的线程的速度是顺序执行的 *2.0 倍*。"
-        );
-        assert_eq!(
-            en,
-            "CPU-bound tasks: threads with the GIL off are *2.0× as fast* as sequential."
-        );
-    }
-
-    #[test]
-    fn threads_are_counted_as_the_api_starts_them() {
-        let runs = [(Mode::Sequential, 5_000.0, 10), (Mode::Threads, 500.0, 10)];
-        let [zh, en] = headline(&race("workers=4&api=thread", &runs));
-        assert!(
-            zh.contains("10 个线程（无 GIL）") && !zh.contains('批'),
-            "{zh}"
-        );
-        assert_eq!(
-            en,
-            "I/O-bound tasks: with 10 threads: *10.0× as fast* as sequential."
-        );
-        let runs = [
-            (Mode::Sequential, 5_000.0, 10),
-            (Mode::Threads, 1_500.0, 10),
-        ];
-        let [_, en] = headline(&race("workers=4", &runs));
-        assert!(
-            en.contains(
-                "with 4 threads: *3.3× as fast* as sequential, because the tasks run in 3 batches"
-            ),
-            "{en}"
-        );
-    }
-
-    #[test]
-    fn to_thread_does_not_run_on_one_thread() {
-        let [zh, en] = headline(&race(
-            "workers=4&api=to_thread",
-            &[(Mode::Async, 1_500.0, 10)],
-        ));
-        assert_eq!(
-            en,
-            "I/O-bound tasks: asyncio.to_thread took 1.50 s on 4 threads, because the tasks run in \
-             3 batches."
-        );
-        assert!(zh.contains("4 个线程") && !zh.contains("1 个线程"), "{zh}");
-    }
-
-    #[test]
-    fn a_program_that_ended_early_is_compared_with_nothing() {
-        // Its second task opens a file that does not exist.
-        let race = race(
-            "preset=missing_file",
-            &[(Mode::Sequential, 100.0, 1), (Mode::Processes, 230.0, 7)],
-        );
-        assert_eq!(race.run(Mode::Processes).and_then(|run| run.speedup), None);
-        let [zh, en] = headline(&race);
-        assert!(
-            en.ends_with(
-                "processes took 0.230 s, start-up included; no comparison: sequential stopped at \
-                 an error after *0.100 s*."
-            ),
-            "{en}"
-        );
-        assert!(
-            zh.ends_with("无法比较：顺序执行在 *0.100 s* 出错停止。"),
-            "{zh}"
-        );
-        let cancelled = self::race("preset=terminate", &[(Mode::Processes, 800.0, 4)]);
-        assert_eq!(
-            headline(&cancelled),
-            [
-                "I/O 密集型任务：进程在 0.800 s 结束，10 个任务完成了 4 个。",
-                "I/O-bound tasks: processes ended after 0.800 s with 4 of 10 tasks done."
-            ]
-        );
-        let slower = self::race(
-            "",
-            &[(Mode::Sequential, 500.0, 10), (Mode::Processes, 900.0, 10)],
-        );
-        assert!(headline(&slower)[1].contains("processes are slower (0.56×), start-up included"));
-    }
-
-    #[test]
-    fn notes_are_right_for_one_and_for_many() {
-        let mut race = race("preset=unread", &[(Mode::Gil, 500.0, 10)]);
-        let note = |race: &Report| {
-            let notes = notes(race, &[]);
-            Lang::ALL.map(|lang| wording(lang).remark(&notes[0], &race.spec))
-        };
-        for (swallowed, zh, en) in [
-            (1, "有 1 个异常被吞掉。", "; 1 error was never reported."),
-            (2, "有 2 个异常被吞掉。", "; 2 errors were never reported."),
-        ] {
-            let round = &mut race.runs[0].rounds[0];
-            round.main_line.as_mut().expect("it is there").swallowed = swallowed;
-            let [chinese, english] = note(&race);
-            assert!(chinese.ends_with(zh), "{chinese}");
-            assert!(
-                english.starts_with("Threads (GIL): the main thread ended normally")
-                    && english.ends_with(en),
-                "{english}"
-            );
-        }
-        race.runs[0].rounds[0].outcomes.failed = 1;
-        assert_eq!(note(&race)[1], "In one run, 1 task ended with an error.");
-        // A program that hangs.
-        let round = &mut race.runs[0].rounds[0];
-        round.disturbed = true;
-        round.main_line = Some(MainThread {
-            ended: MainThreadEnd::Hung,
-            raised: None,
-            at_ms: 812.0,
-            swallowed: 0,
-            hung: Some(Hung {
-                why: Hang::Lost,
-                task: 2,
-                at_ms: 812.0,
-            }),
-        });
-        race.spec.apis.choose(Api::PoolMap);
-        race.runs[0].mode = Mode::Processes;
-        let hung = notes(&race, &[]);
-        let hung = hung
-            .iter()
-            .find(|remark| matches!(remark, Note::MainThread(..)))
-            .expect("it is told");
-        assert_eq!(
-            Lang::ALL.map(|lang| wording(lang).remark(hung, &race.spec)),
-            [
-                "进程：主线程自 0.812 s 起永远等待任务 2；Pool.map 无法得知其工作进程已经死亡。",
-                "Processes: from 0.812 s on the main thread waits forever for task 2; Pool.map never \
-                 learns that its worker died."
-            ]
-        );
-        let late = [(Mode::Sequential, 300_000.0), (Mode::Gil, 180_000.0)];
-        assert_eq!(
-            wording(Lang::En).beyond_limit(&late, &race.spec),
-            "Expected to take longer than the limit of 120 s, and then stopped: \
-             Sequential 300 s, Threads (GIL) 180 s."
-        );
-    }
+fn is_free(fact: &Fact) -> bool {
+    matches!(fact, Fact::FreeThreads { .. })
 }

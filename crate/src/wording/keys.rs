@@ -35,6 +35,8 @@ crate::catalogue! {
             waits,
             /// Computing.
             computing,
+            /// The same, without coroutines.
+            computing_threads,
             /// Both.
             mixed,
             /// Blocking waits in coroutines.
@@ -61,6 +63,8 @@ crate::catalogue! {
             few_rounds,
             /// So many rounds.
             rounds,
+            /// As many rounds as it takes.
+            rounds_auto,
             /// A unit: terms of π.
             unit_terms,
             /// A unit: patterns.
@@ -72,8 +76,7 @@ crate::catalogue! {
         }
 
         /// The sentence above everything else. In clauses: `$0` the ratio to sequential, `$1` the
-        /// time, `$2` so many threads, `$3` an addition, `$4` what the clause is about, `$5` how
-        /// many tasks are done, `$6` of how many.
+        /// time, `$2` so many threads, `$3` an addition, `$4` what the clause is about.
         headline: Headline {
             /// There was no task.
             nothing,
@@ -87,6 +90,12 @@ crate::catalogue! {
             semicolon,
             /// At the end.
             stop,
+            /// Before what was seen in so many rounds, which are too few: how many are needed.
+            so_far,
+            /// After how the sentence begins.
+            colon,
+            /// The same, where the fastest mode comes first.
+            fastest_first,
             /// How the sentence begins, for each workload.
             of_empty,
             /// See above.
@@ -121,12 +130,8 @@ crate::catalogue! {
             alike,
             /// Slower than sequential.
             slower,
-            /// The program ended before all its tasks were done.
-            ended_early,
-            /// Why there is no ratio: sequential raised.
-            no_comparison_raised,
-            /// Why there is no ratio: sequential ended early otherwise.
-            no_comparison_ended,
+            /// The clock is too coarse.
+            too_short,
 
             /// Only sequential was run.
             alone,
@@ -174,6 +179,8 @@ crate::catalogue! {
             gil_computing_alike,
             /// Threads release the GIL while they wait.
             gil_waiting_faster,
+            /// The same, where nothing is said before.
+            gil_waiting_first,
             /// Processes, without anything to compare.
             processes_took,
             /// They are faster.
@@ -182,6 +189,44 @@ crate::catalogue! {
             processes_alike,
             /// See above.
             processes_slower,
+        }
+
+        /// What became of tasks and of the program, and what the GIL did. `of` says how many tasks there are.
+        events: Events {
+            /// The program hung: the mode, why.
+            hung,
+            /// A worker died, and its pool with it: the task, how many are done, of, how many failed.
+            pool_broke,
+            /// Errors that nobody learned of: how many, of, the modes.
+            errors_lost: plural,
+            /// The main thread did not wait: how many are done, of, the modes.
+            unfinished,
+            /// `terminate()`: how many are done, of, how many were killed, how many never started.
+            terminated,
+            /// Before all that is said about `shutdown`.
+            shut_down_lead,
+            /// `shutdown`: the modes, how many are done, how many were cancelled.
+            shut_down,
+            /// A wait ended while tasks ran: how many, how many are done in the end, of, the modes.
+            still_running: plural,
+            /// A task of a group raised: how many others were cancelled.
+            group_cancelled,
+            /// A time limit came and nothing was stopped: the modes, how many are done, of.
+            timed_out,
+            /// The same, and so many were stopped.
+            timed_out_stopped,
+            /// Sequential stopped at its first error: the mode, the error, how many are done, of.
+            stopped,
+            /// The main thread raised: likewise.
+            raised,
+            /// A task ended the whole program: the modes, how many are done, of.
+            died,
+            /// A task gets the GIL late: which, how often, how late each time, the interval, in all.
+            convoy,
+            /// Threads take turns: the mode, how long each holds the GIL, the interval, how many turns.
+            turns,
+            /// Threads compute at the same time: the mode, how much work, how long it took.
+            free_threads,
         }
 
         /// What else there is to know about a race.
@@ -206,7 +251,9 @@ crate::catalogue! {
             died,
             /// It ended normally: when.
             returned,
-            /// It hangs: since when, the task, the API. It runs a task itself that never ends.
+            /// It hangs: since when, and why, as follows.
+            hung_since,
+            /// Why it hangs: the task, the API. It runs a task itself that never ends.
             hung_itself,
             /// The same: a task that never ends blocks the event loop.
             hung_event_loop,

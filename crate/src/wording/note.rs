@@ -54,18 +54,24 @@ impl Wording {
         fill(text, &[&format::time(line.at_ms, None), error])
     }
 
-    /// Why a program with this API hangs.
+    /// Why a program with this API hangs, and since when.
     pub fn hung(&self, hung: &Hung, api: Api) -> String {
+        let since = format::time(hung.at_ms, None);
+        let why = self.hangs(hung.why, hung.task, api);
+        fill(self.note.hung_since, &[&since, &why])
+    }
+
+    /// Why a program with this API hangs, which waits for this task.
+    pub(super) fn hangs(&self, why: Hang, task: u32, api: Api) -> String {
         let note = &self.note;
-        let text = match hung.why {
+        let text = match why {
             Hang::Itself => note.hung_itself,
             Hang::EventLoop => note.hung_event_loop,
             Hang::Task => note.hung_task,
             Hang::Lost => note.hung_lost,
             Hang::Exit => note.hung_exit,
         };
-        let since = format::time(hung.at_ms, None);
-        fill(text, &[&since, &hung.task.to_string(), api.label()])
+        fill(text, &[&task.to_string(), api.label()])
     }
 
     /// Which modes of an experiment are expected to pass the limit of a run, and how long each would take,

@@ -2,6 +2,7 @@
 
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
+use interleave::race::rounds::planned;
 use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::round::Outcomes;
@@ -16,15 +17,21 @@ pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
 }
 
 impl Texts {
-    /// What is going on with an experiment, in the place of the headline.
-    pub(crate) fn busy(&self, phase: Phase, spec: &Spec) -> String {
+    /// What is going on with an experiment, in the place of the headline; `report` is what has been
+    /// measured so far.
+    pub(crate) fn busy(&self, phase: Phase, spec: &Spec, report: Option<&Report>) -> String {
         let run = &self.run;
         match phase {
             Phase::Starting | Phase::Loading | Phase::Idle => run.ready.to_owned(),
             Phase::Preparing { share } => fill(run.preparing_answer, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
-                let texts = [run.running_mode, run.running_mode_round];
-                self.running(texts, mode, round, spec)
+                let texts = [
+                    run.running_mode,
+                    run.running_mode_round,
+                    run.running_mode_more,
+                ];
+                let seen = report.map(|report| self.so_far(report, round));
+                self.running(texts, mode, round, spec) + &seen.unwrap_or_default()
             }
             Phase::Stopping => run.stopping.to_owned(),
         }
@@ -39,16 +46,50 @@ impl Texts {
             Phase::Starting => run.starting.to_owned(),
             Phase::Preparing { share } => fill(run.preparing, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
-                self.running([run.running, run.running_round], mode, round, spec)
+                let texts = [run.running, run.running_round, run.running_more];
+                self.running(texts, mode, round, spec)
             }
             Phase::Stopping => run.stopping.to_owned(),
         }
     }
 
-    fn running(&self, texts: [&str; 2], mode: Mode, round: u32, spec: &Spec) -> String {
-        let [round, rounds] = [round + 1, spec.rounds].map(|number| number.to_string());
-        let text = texts[usize::from(spec.rounds != 1)];
+    /// One of three texts: of a single round, of one of those that are planned, of one beyond them.
+    fn running(&self, texts: [&str; 3], mode: Mode, round: u32, spec: &Spec) -> String {
+        let planned = planned(spec);
+        let text = match planned {
+            1 if round == 0 => texts[0],
+            _ if round < planned => texts[1],
+            _ => texts[2],
+        };
+        let [round, rounds] = [round + 1, planned].map(|number| number.to_string());
         fill(text, &[self.mode(mode, spec), &round, &rounds])
+    }
+
+    /// What the rounds before this one have shown, and about how long those that are planned still take;
+    /// nothing where there are none.
+    fn so_far(&self, report: &Report, round: u32) -> String {
+        let run = &self.run;
+        let compared = report
+            .runs
+            .iter()
+            .filter(|run| run.mode != Mode::Sequential);
+        let ratios = compared.filter_map(|run| {
+            let name = self.mode(run.mode, &report.spec);
+            Some([name, " ", &format::times(run.speedup?)].concat())
+        });
+        let ratios: Vec<_> = ratios.collect();
+        let mut text = String::new();
+        if round > 0 && !ratios.is_empty() {
+            text += &fill(run.seen_so_far, &[&ratios.join(self.results.and_modes)]);
+        }
+        let left = planned(&report.spec).saturating_sub(round);
+        let times = report.runs.iter().filter_map(|run| run.median_ms);
+        let left_ms = times.sum::<f64>() * f64::from(left);
+        if round > 0 && left_ms >= 1_000.0 {
+            let seconds = (left_ms / 1_000.0).round() as u64;
+            text += &fill(run.time_left, &[&format::count(seconds)]);
+        }
+        text
     }
 
     /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs

@@ -69,6 +69,23 @@ impl Race {
         Some(mode)
     }
 
+    /// Drops what a round has shown that was stopped before all modes had run, if others are complete.
+    fn drop_unfinished_round(&mut self) {
+        let complete = |rounds: &Vec<Round>| {
+            let halted = rounds.last().is_some_and(Round::halted);
+            rounds.len() - usize::from(halted)
+        };
+        let modes = self.to_run().modes;
+        let complete = modes
+            .iter()
+            .map(|mode| self.rounds.get(mode).map_or(0, complete))
+            .min();
+        if let Some(complete) = complete.filter(|complete| *complete > 0) {
+            let rounds = self.rounds.values_mut();
+            rounds.for_each(|rounds| rounds.truncate(complete));
+        }
+    }
+
     /// The race as it can be exported and shown again.
     fn save(&self) -> Option<Rc<SavedRace>> {
         if self.recording.modes().is_empty() {
@@ -249,6 +266,9 @@ impl Step {
         let state = &mut self.state;
         let Some(race) = &mut state.race else { return };
         race.ended = Some(ending);
+        if ending == Ending::Stopped {
+            race.drop_unfinished_round();
+        }
         race.environment.painter = race.recording.frames().summary();
         race.sum_up();
         race.saved = race.save();

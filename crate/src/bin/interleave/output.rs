@@ -10,7 +10,7 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::report::expectations::{Capacity, beyond_limit};
-use interleave::report::findings::{notes, verdict};
+use interleave::report::findings::notes;
 use interleave::wording::{fill, wording};
 
 use super::arguments::{Asked, Emit};
@@ -74,12 +74,11 @@ fn document(asked: &Asked, shown: Shown) -> Result<Document, String> {
 fn page(asked: &Asked, shown: &Shown) -> String {
     let (words, texts) = (wording(asked.lang), texts(asked.lang));
     let (report, spec) = (&shown.report, &asked.spec);
-    let mut text = words.asked(spec) + "\n\n";
+    let mut text = words.asked(&report.spec) + "\n\n";
     text += &table(report, texts);
     text.push('\n');
-    let found = verdict(report, &shown.costs);
     // Emphasis is for the page.
-    text += &words.verdict(&found, spec).replace('*', "");
+    text += &words.headline(report, shown.workload).replace('*', "");
     text.push('\n');
     for note in notes(report, &shown.costs) {
         text += "- ";

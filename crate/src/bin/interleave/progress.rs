@@ -5,6 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use interleave::model::spec::Spec;
 use interleave::protocol::Message;
+use interleave::race::rounds::planned;
 use interleave::wording::{fill, wording};
 
 use super::texts::Texts;
@@ -19,7 +20,7 @@ pub(crate) struct Progress<'t> {
 impl<'t> Progress<'t> {
     /// Shows the bar, if standard error is a terminal.
     pub(crate) fn new(texts: &'t Texts, spec: &'t Spec) -> Self {
-        let runs = u64::from(spec.rounds) * spec.modes.len() as u64;
+        let runs = u64::from(planned(spec)) * spec.modes.len() as u64;
         let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {elapsed} {msg}") {
             bar.set_style(style);
@@ -34,7 +35,11 @@ impl<'t> Progress<'t> {
             Message::Preparing { .. } => self.bar.set_message(self.texts.messages.preparing),
             Message::RunStarted { mode, round, .. } => {
                 let name = wording(self.texts.lang).mode(*mode, self.spec);
-                let [round, rounds] = [round + 1, self.spec.rounds].map(|n| n.to_string());
+                // More rounds may follow than are planned.
+                let rounds = planned(self.spec).max(round + 1);
+                self.bar
+                    .set_length(u64::from(rounds) * self.spec.modes.len() as u64);
+                let [round, rounds] = [round + 1, rounds].map(|n| n.to_string());
                 let text = fill(self.texts.messages.running, &[name, &round, &rounds]);
                 self.bar.set_message(text);
             }

@@ -15,8 +15,9 @@ use interleave::race::Race;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Rung};
+use interleave::report::findings::{Workload, workload};
 use interleave::report::round::Round;
-use interleave::wording::fill;
+use interleave::wording::{fill, headline};
 
 use super::progress::Progress;
 use super::texts::Texts;
@@ -26,6 +27,8 @@ pub(crate) struct Shown {
     pub(crate) report: Report,
     /// What amounts of work cost: units and nanoseconds.
     pub(crate) costs: Vec<(u64, u64)>,
+    /// What the tasks are like.
+    pub(crate) workload: Workload,
     /// The events of each mode's last run.
     pub(crate) recording: Runs,
 }
@@ -103,8 +106,12 @@ impl Received {
             painter: None,
         };
         let nothing = BTreeMap::new();
+        let mut report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing);
+        let workload = workload(&report, &self.baseline.costs);
+        report.headline = Some(headline(&report, workload));
         Shown {
-            report: Report::new(spec, environment, &self.baseline, self.rounds, &nothing),
+            report,
+            workload,
             costs: self.baseline.costs,
             recording: self.recorder.runs,
         }

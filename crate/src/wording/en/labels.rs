@@ -156,7 +156,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Bursts => "Each cycle computes, then waits.",
             Field::Jitter => "How much longer or shorter a wait may be.",
             Field::Rounds => {
-                "Each round runs every mode once. 5 or more rounds give 95% intervals."
+                "Each round runs every mode once. A conclusion about computing needs 6. Auto: as many as it takes, about 10 s."
             }
             Field::Distance => "Symbols that may be added, dropped or changed.",
             Field::Threshold => {

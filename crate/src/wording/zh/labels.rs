@@ -112,7 +112,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         Label::FieldAbout(field) => match field {
             Field::Bursts => "每个周期先计算，再等待。",
             Field::Jitter => "每次等待最多增减的比例。",
-            Field::Rounds => "每轮中各执行方式都执行一次；至少 5 轮才给出 95% 置信区间。",
+            Field::Rounds => {
+                "每轮中各执行方式都执行一次；对计算下结论至少需要 6 轮。自动：测到足够可靠为止，约 10 s。"
+            }
             Field::Distance => "最多增、删、改几个符号，仍算同一个模式。",
             Field::Threshold => "至少在这么多个其他函数中出现，模式才计入。",
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",

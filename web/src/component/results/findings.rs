@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use interleave::model::spec::Spec;
-use interleave::report::findings::{Note, next};
+use interleave::report::findings::Note;
 use yew::prelude::*;
 
 use crate::action::Action;
@@ -42,7 +42,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
             </ul>
             <p class="next">
                 {texts.results.next}
-                for preset in next(props.spec.preset) {
+                for preset in props.spec.preset.next() {
                     <button
                         type="button" class="quiet" data-next={preset.name()}
                         onclick={choose(preset)}

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use interleave::model::api::ProgramEnd;
 use interleave::model::spec::Spec;
+use interleave::model::view::Lang;
 use interleave::report::Report;
-use interleave::report::findings::{Note, Verdict, Workload};
+use interleave::report::findings::{Note, Workload};
 use yew::prelude::*;
 
 use super::findings;
@@ -19,8 +20,8 @@ use crate::state::Phase;
 pub(crate) enum HeadlineText {
     /// What the form asks.
     Question(Workload),
-    /// What is going on.
-    Busy(Phase),
+    /// What is going on, and what has been measured so far.
+    Busy(Phase, Option<Rc<Report>>),
     /// A race was stopped before it showed anything.
     Stopped,
     /// A race broke off before it showed anything.
@@ -28,7 +29,7 @@ pub(crate) enum HeadlineText {
     /// A race was recorded elsewhere.
     Recorded,
     /// What a race showed.
-    Found(Verdict),
+    Found(Rc<Report>),
 }
 
 impl HeadlineText {
@@ -37,18 +38,22 @@ impl HeadlineText {
         let results = &texts.results;
         match self {
             HeadlineText::Question(kind) => texts.question(spec, *kind),
-            HeadlineText::Busy(phase) => texts.busy(*phase, spec),
+            HeadlineText::Busy(phase, report) => texts.busy(*phase, spec, report.as_deref()),
             HeadlineText::Stopped => results.stopped.to_owned(),
             HeadlineText::Broken => results.broken.to_owned(),
             HeadlineText::Recorded => results.recorded.to_owned(),
-            HeadlineText::Found(verdict) => texts.verdict(verdict, spec),
+            HeadlineText::Found(report) => match (&report.headline, texts.lang) {
+                (Some(headline), Lang::Zh) => headline.zh.clone(),
+                (Some(headline), Lang::En) => headline.en.clone(),
+                (None, _) => String::new(),
+            },
         }
     }
 
     fn name(&self) -> &'static str {
         match self {
             HeadlineText::Question(_) => "question",
-            HeadlineText::Busy(_) => "busy",
+            HeadlineText::Busy(..) => "busy",
             HeadlineText::Stopped => "stopped",
             HeadlineText::Broken => "broken",
             HeadlineText::Recorded => "recorded",
@@ -89,7 +94,7 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
                 <Rich text={props.headline.text(texts, spec)} />
             </p>
             <p class="asked">
-                {texts.asked(spec)}
+                {texts.asked(report.map_or(spec, |report| &report.spec))}
                 if props.stale {
                     <span class="stale">{texts.results.stale}</span>
                 }

@@ -21,8 +21,8 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[1507.0]),
                 (Async, &[503.0]),
             ],
-            "I/O 密集型任务：协程只用 1 个线程，速度就达到顺序执行的 9.9 倍；4 个线程（无 GIL）的速度是顺序执行的 3.3 倍，因为任务要分 3 批执行。",
-            "I/O-bound tasks: coroutines are 9.9× as fast as sequential, on 1 thread; with 4 threads: \
+            "I/O 密集型任务（由快到慢）：协程只用 1 个线程，速度就达到顺序执行的 9.9 倍；4 个线程（无 GIL）的速度是顺序执行的 3.3 倍，因为任务要分 3 批执行。",
+            "I/O-bound tasks, fastest first: coroutines are 9.9× as fast as sequential, on 1 thread; with 4 threads: \
              3.3× as fast as sequential, because the tasks run in 3 batches.",
         ),
         (
@@ -46,15 +46,15 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[2430.0]),
                 (Async, &[4810.0]),
             ],
-            "CPU 密集型任务：2 个线程（无 GIL）的速度是顺序执行的 1.98 倍；协程没有变快（加速比 1.00），因为只有一个线程在计算。",
-            "CPU-bound tasks: with 2 threads: 1.98× as fast as sequential; coroutines are not faster \
+            "仅 1 轮的结果（至少 6 轮才能下结论）：CPU 密集型任务（由快到慢）：2 个线程（无 GIL）的速度是顺序执行的 1.98 倍；协程没有变快（加速比 1.00），因为只有一个线程在计算。",
+            "Seen in only 1 round (a conclusion needs 6): CPU-bound tasks, fastest first: with 2 threads: 1.98× as fast as sequential; coroutines are not faster \
              (1.00×), because only one thread computes.",
         ),
         (
             "preset=pi&workers=1",
             &[(Sequential, &[4800.0]), (Threads, &[4820.0])],
-            "CPU 密集型任务：只有 1 个线程，耗时与顺序执行相当（加速比 1.00）。",
-            "CPU-bound tasks: a single thread takes as long as sequential (1.00×).",
+            "仅 1 轮的结果（至少 6 轮才能下结论）：CPU 密集型任务：只有 1 个线程，耗时与顺序执行相当（加速比 1.00）。",
+            "Seen in only 1 round (a conclusion needs 6): CPU-bound tasks: a single thread takes as long as sequential (1.00×).",
         ),
         (
             "preset=blocking",
@@ -74,8 +74,8 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[1250.0]),
                 (Async, &[2500.0]),
             ],
-            "计算与等待混合的任务：4 个线程（无 GIL）的速度是顺序执行的 4.0 倍；协程的速度是顺序执行的 2.0 倍：只有等待重叠，计算仍在同一个线程上。",
-            "Mixed tasks: with 4 threads: 4.0× as fast as sequential; coroutines are 2.0× as fast: \
+            "仅 1 轮的结果（至少 6 轮才能下结论）：计算与等待混合的任务（由快到慢）：4 个线程（无 GIL）的速度是顺序执行的 4.0 倍；协程的速度是顺序执行的 2.0 倍：只有等待重叠，计算仍在同一个线程上。",
+            "Seen in only 1 round (a conclusion needs 6): Mixed tasks, fastest first: with 4 threads: 4.0× as fast as sequential; coroutines are 2.0× as fast: \
              their waits overlap, but only one thread computes.",
         ),
         (
@@ -206,6 +206,7 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
                 ended: MainThreadEnd::Raised,
                 raised: None,
                 swallowed: 0,
+                still_running: 0,
                 hung: None,
             });
         }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::view::{Lang, Theme};
-use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Reason, Rung};
 use interleave::report::round::{Outcomes, Round};
@@ -61,6 +60,8 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         answers_correct: true,
         events_dropped: 0,
         message_bytes: None,
+        interrupted: 0,
+        gil: None,
         main_line: None,
     };
     race.rounds = times
@@ -84,14 +85,8 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
 pub(super) fn finish(state: &mut State, baseline: Baseline) {
     let race = state.race.as_mut().expect("it has begun");
     race.environment.cores_effective = baseline.cores_effective;
-    race.report = Rc::new(Report::new(
-        &race.spec,
-        race.environment.clone(),
-        &baseline,
-        race.rounds.clone(),
-        &race.unavailable,
-    ));
     race.baseline = Some(Rc::new(baseline));
+    race.sum_up();
 }
 
 pub(super) fn render(state: State) -> String {

@@ -1,0 +1,120 @@
+//! What the reader of a headline should know besides.
+
+use super::Workload;
+use crate::model::mode::Mode;
+use crate::report::environment::Reason;
+use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
+use crate::report::{ModeReport, Report};
+use crate::time::Nanos;
+
+/// Something that the reader of a headline should know besides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Note {
+    /// A mode could not run here.
+    Unavailable(Mode, Reason),
+    /// The race ended before all its rounds were run; only those that were complete count.
+    CutShort,
+    /// A mode took longer than a run may, and not because its program hung.
+    TimedOut(Mode),
+    /// Tasks ended with an error.
+    Failed {
+        /// How many, of one run.
+        tasks: u32,
+    },
+    /// What the program's main thread saw, where it did not simply come to its end.
+    MainThread(Mode, MainThread),
+    /// Runs were disturbed, and do not count.
+    Disturbed {
+        /// How many.
+        runs: u32,
+    },
+    /// There was no room for some events: the board lacks them.
+    Dropped {
+        /// How many.
+        events: u64,
+    },
+    /// More workers compute than there are cores.
+    Crowded {
+        /// How many workers.
+        workers: u32,
+        /// How many cores' worth of computing there are.
+        cores: f64,
+    },
+}
+
+/// What else the reader should know about a race.
+pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
+    let spec = &report.spec;
+    let mut notes = Vec::new();
+    for run in &report.runs {
+        if let Some(reason) = run.reason.filter(|_| !run.available) {
+            notes.push(Note::Unavailable(run.mode, reason));
+        }
+    }
+    let asked = report.runs.iter().filter(|run| run.available);
+    if asked.clone().any(|run| {
+        was_halted(run, |outcomes| outcomes.cancelled)
+            || (run.rounds.len() as u64) < u64::from(spec.rounds_asked.number().max(1))
+    }) {
+        notes.push(Note::CutShort);
+    }
+    let late = asked
+        .clone()
+        .filter(|run| was_halted(run, |outcomes| outcomes.timed_out))
+        .filter(|run| !run.rounds.iter().any(Round::hung));
+    notes.extend(late.map(|run| Note::TimedOut(run.mode)));
+    let rounds = || report.runs.iter().flat_map(|run| &run.rounds);
+    let failed = rounds()
+        .map(|round| round.outcomes.failed)
+        .max()
+        .unwrap_or(0);
+    if failed > 0 {
+        notes.push(Note::Failed { tasks: failed });
+    }
+    for run in &report.runs {
+        let line = run.rounds.last().and_then(|round| round.main_line);
+        let told = |line: &MainThread| match line.ended {
+            MainThreadEnd::Returned => line.swallowed > 0 || line.hung.is_some(),
+            MainThreadEnd::Raised | MainThreadEnd::Died | MainThreadEnd::Hung => true,
+            MainThreadEnd::Halted => false,
+        };
+        notes.extend(
+            line.filter(told)
+                .map(|line| Note::MainThread(run.mode, line)),
+        );
+    }
+    let disturbed = rounds().filter(|round| {
+        let halted = round.outcomes.cancelled > 0 || round.outcomes.timed_out > 0;
+        round.disturbed && !halted && !round.hung()
+    });
+    let runs = disturbed.count() as u32;
+    if runs > 0 {
+        notes.push(Note::Disturbed { runs });
+    }
+    let events = report.runs.iter().map(|run| run.events_dropped).sum();
+    if events > 0 {
+        notes.push(Note::Dropped { events });
+    }
+    let side_by_side = report
+        .runs
+        .iter()
+        .filter(|run| matches!(run.mode, Mode::Threads | Mode::Processes));
+    let workers = side_by_side
+        .filter(|run| run.median_ms.is_some())
+        .map(|run| spec.workers_of(run.mode).min(spec.n))
+        .max();
+    if let Some(cores) = report.environment.cores_effective
+        && let Some(workers) = workers
+        && Workload::of(spec, costs) == Workload::Computing
+        && f64::from(workers) > cores + 1.0
+    {
+        notes.push(Note::Crowded { workers, cores });
+    }
+    notes
+}
+
+/// Whether a round was brought to an end from outside, so that tasks ended so.
+fn was_halted(run: &ModeReport, part: fn(&Outcomes) -> u32) -> bool {
+    let mut rounds = run.rounds.iter();
+    rounds.any(|round| round.disturbed && part(&round.outcomes) > 0)
+}

@@ -1,0 +1,100 @@
+//! What became of tasks and of the program's main thread, where not everything was simply done.
+
+use super::{Fact, Finding};
+use crate::model::api::ProgramEnd;
+use crate::model::mode::Mode;
+use crate::model::spec::Spec;
+use crate::report::round::{MainThread, MainThreadEnd, Round};
+use crate::report::{ModeReport, Report};
+use crate::scheduler::observation::Error;
+
+/// What became of each mode's tasks; modes of which the same is to be said share a finding.
+pub(super) fn outcomes(report: &Report) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for run in &report.runs {
+        let Some(fact) = round(run).and_then(|round| fact(run.mode, round, &report.spec)) else {
+            continue;
+        };
+        match findings.iter_mut().find(|finding| finding.fact == fact) {
+            Some(finding) => finding.modes.push(run.mode),
+            None => findings.push(Finding {
+                modes: vec![run.mode],
+                fact,
+            }),
+        }
+    }
+    findings.sort_by_key(|finding| weight(&finding.fact));
+    findings
+}
+
+/// The round that stands for a mode: the last one that counts, or that hung.
+fn round(run: &ModeReport) -> Option<&Round> {
+    let mut rounds = run.rounds.iter();
+    rounds.rfind(|round| round.counts() || round.hung())
+}
+
+/// What weighs more comes first.
+fn weight(fact: &Fact) -> u8 {
+    match fact {
+        Fact::Hung { .. } => 0,
+        Fact::PoolBroke { .. } => 1,
+        Fact::ErrorsLost { .. } => 2,
+        Fact::Unfinished { .. } | Fact::Terminated { .. } | Fact::ShutDown { .. } => 3,
+        Fact::StillRunning { .. } | Fact::GroupCancelled { .. } | Fact::TimedOut { .. } => 4,
+        _ => 5,
+    }
+}
+
+fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
+    let line = round.main_line?;
+    let api = spec.api(mode);
+    if let Some(hung) = line.hung {
+        let (why, task) = (hung.why, hung.task);
+        return Some(Fact::Hung { api, why, task });
+    }
+    let outcomes = round.outcomes;
+    let (done, failed, cancelled) = (outcomes.done, outcomes.failed, outcomes.cancelled);
+    let MainThread {
+        ended,
+        raised,
+        swallowed,
+        still_running,
+        ..
+    } = line;
+    match (ended, raised) {
+        (MainThreadEnd::Raised, Some(Error::BrokenProcessPool)) => {
+            let mut chosen = spec.overrides.iter().filter(|(_, change)| change.fail);
+            Some(Fact::PoolBroke {
+                task: chosen.next().map_or(0, |(task, _)| *task),
+                done,
+                failed,
+            })
+        }
+        (MainThreadEnd::Raised, Some(Error::ExceptionGroup)) => {
+            Some(Fact::GroupCancelled { failed, cancelled })
+        }
+        (MainThreadEnd::Raised, Some(Error::TimeoutError)) => Some(Fact::TimedOut {
+            done,
+            stopped: outcomes.timed_out + cancelled,
+        }),
+        (MainThreadEnd::Raised, Some(error)) => Some(Fact::Raised { error, done }),
+        (MainThreadEnd::Died, _) => Some(Fact::Died { done }),
+        (MainThreadEnd::Returned, _) if still_running > 0 => Some(Fact::StillRunning {
+            tasks: still_running,
+            done,
+        }),
+        (MainThreadEnd::Returned, _) if swallowed > 0 => {
+            Some(Fact::ErrorsLost { errors: swallowed })
+        }
+        (MainThreadEnd::Returned, _) if cancelled > 0 => match spec.end_of(api) {
+            ProgramEnd::Shutdown => Some(Fact::ShutDown { done, cancelled }),
+            ProgramEnd::Terminate => Some(Fact::Terminated {
+                done,
+                killed: round.interrupted,
+                never_started: cancelled.saturating_sub(round.interrupted),
+            }),
+            _ => Some(Fact::Unfinished { done }),
+        },
+        _ => None,
+    }
+}
