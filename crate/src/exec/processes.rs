@@ -274,7 +274,8 @@ impl<C: Clock> Child<C> {
                 break;
             }
             self.passed.set(completions.len() as u32);
-            if self.silent_for() >= FRAME {
+            // The end of the last one is told with the chunk's.
+            if completions.len() < tasks.len() && self.silent_for() >= FRAME {
                 tell(self.progress(false, self.events()));
             }
         }

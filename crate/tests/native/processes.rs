@@ -46,6 +46,18 @@ fn a_pool_starts_and_carries_out_what_it_is_sent() {
 }
 
 #[test]
+fn a_long_task_ends_on_the_lane_that_ran_it() {
+    let spec = Spec {
+        workers: 2,
+        ..tasks(3, 20, 2)
+    };
+    let [start, task] = ["s".repeat(10), format!("m##{}m", ".".repeat(20))];
+    let timeline = simulate(Mode::Processes, &spec);
+    let expected = [format!("0 {start}{task}{task}"), format!("1 {start}{task}")];
+    assert_drawn(&timeline, &expected.each_ref().map(String::as_str));
+}
+
+#[test]
 fn they_compute_for_real() {
     let spec = Spec {
         workers: 2,
