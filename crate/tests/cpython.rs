@@ -24,12 +24,11 @@ use std::time::Duration;
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
 use interleave::model::api::{Api, Family, Fault, ProgramEnd};
-use interleave::model::mode::Mode;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
 use interleave::time::{Clock, MILLI, to_ms};
-use support::{Life, simulate};
+use support::{Life, mode_of, simulate};
 
 /// One program.
 #[derive(Clone, Debug)]
@@ -142,16 +141,6 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The mode that runs its tasks by an API.
-fn mode_of(api: Api) -> Mode {
-    match api.family() {
-        Family::MainThread => Mode::Sequential,
-        Family::Threads => Mode::Gil,
-        Family::Processes => Mode::Processes,
-        Family::Coroutines => Mode::Async,
-    }
-}
-
 fn letter(outcome: Outcome) -> char {
     match outcome {
         Outcome::Done => 'D',
@@ -177,7 +166,7 @@ fn told(case: &Case) -> Account {
     let count = |sight| life.seen.iter().filter(|(_, seen)| *seen == sight).count();
     let mut words = life.seen.iter().map(|(_, seen)| *seen);
     let hung = life.hung.is_some();
-    assert_eq!(hung, life.over == Some(LIMIT), "{}", case.name);
+    assert_eq!(hung, life.over == LIMIT, "{}", case.name);
     Account {
         outcomes: outcomes.collect(),
         last_word: match words.find(|seen| seen.is_final()) {

@@ -4,6 +4,8 @@
 //!
 //! Ten tasks of 100 ms, on two workers unless there is one for each.
 
+#[path = "scheduler/costs.rs"]
+mod costs;
 #[path = "scheduler/invariants.rs"]
 mod invariants;
 mod support;
@@ -38,7 +40,7 @@ fn draw(life: &Life) -> String {
             text.push_str(&format!("×{}", alike.len()));
         }
     }
-    text.push_str(&format!(" over@{}", life.over.unwrap_or(u64::MAX)));
+    text.push_str(&format!(" over@{}", life.over));
     text
 }
 
@@ -327,7 +329,7 @@ fn no_more_threads_or_processes_than_lanes_run_side_by_side() {
                 .all(|outcome| *outcome == Some(Outcome::Done))
         );
         let expected = if api == Api::Gather { 100 } else { 200 };
-        assert_eq!(life.over, Some(expected), "{api:?}");
+        assert_eq!(life.over, expected, "{api:?}");
     }
 }
 
