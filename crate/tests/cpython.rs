@@ -128,13 +128,15 @@ fn cases() -> Vec<Case> {
             }
         }
         if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
-            let faults = [Fault::Raise, Fault::Missing, Fault::Hang].map(Some);
-            for fault in faults.into_iter().chain([None]) {
-                let blocks = |spec: &mut Spec| {
-                    spec.n = 5;
-                    spec.blocking = true;
-                };
-                cases.push(case(api, api.ends()[0], fault, blocks));
+            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
+            for end in api.ends() {
+                for fault in faults.into_iter().chain([None]) {
+                    let blocks = |spec: &mut Spec| {
+                        spec.n = 5;
+                        spec.blocking = true;
+                    };
+                    cases.push(case(api, *end, fault, blocks));
+                }
             }
         }
     }
