@@ -10,7 +10,8 @@
 //!   main thread sees. Every executor does as it says.
 //!
 //! What they all need of the place where they run is a [`Host`]: the browser, a native process,
-//! or a simulation on a virtual clock. Executors emit events and nothing else.
+//! or a simulation on a virtual clock ([`simulation`] is a whole run there). Executors emit events
+//! and nothing else.
 
 mod cooperative;
 mod gil;
@@ -22,6 +23,7 @@ pub mod processes;
 mod program;
 pub mod run;
 mod sequential;
+pub mod simulation;
 pub mod stop_signal;
 pub mod sync;
 mod threads;
@@ -29,21 +31,19 @@ mod threads;
 use std::sync::Arc;
 
 use host::Host;
-use run::Run;
+use run::{Run, Totals};
 
 use crate::model::api::{Api, Family};
 use crate::model::mode::Mode;
 
-/// Runs a job in one mode, once, until every task has an outcome. Returns how many bytes crossed
-/// between processes.
-pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> u64 {
+/// Runs a job in one mode, once, until every task has an outcome.
+pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let api = run.job.spec.api(mode);
     match api.family() {
         Family::MainThread => sequential::run(run, host).await,
-        Family::Processes => return processes::run(api, run, host).await,
+        Family::Processes => processes::run(api, run, host).await,
         Family::Threads => threads::run(api, mode, run, host).await,
         Family::Coroutines if api == Api::ToThread => threads::run(api, mode, run, host).await,
         Family::Coroutines => cooperative::run(api, run, host).await,
     }
-    0
 }

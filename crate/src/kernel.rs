@@ -5,9 +5,11 @@
 //! progress through it and allocates nothing. Nothing here knows about time, lanes or stopping:
 //! whoever drives a computation looks at those between two pieces.
 
+mod counted;
 mod patterns;
 mod pi;
 
+pub use counted::Count;
 pub(crate) use patterns::MAX_LENGTH;
 pub use patterns::{Corpus, CorpusError, Finding, MAX_CORPUS_BYTES, Patterns, Survey};
 
@@ -19,6 +21,9 @@ pub enum Kernel {
     /// The search for recurring patterns. A unit is one candidate pattern, compared with the whole
     /// corpus; after the last candidate the first follows.
     Patterns(Patterns),
+    /// No work at all: units are counted, and the answer is their number. A virtual clock says how
+    /// long they take.
+    Counted,
 }
 
 impl Kernel {
@@ -27,6 +32,7 @@ impl Kernel {
         match self {
             Kernel::Pi => Computation::Pi(pi::Series::default()),
             Kernel::Patterns(patterns) => Computation::Patterns(patterns.search()),
+            Kernel::Counted => Computation::Counted(Count::default()),
         }
     }
 }
@@ -38,6 +44,8 @@ pub enum Computation<'k> {
     Pi(pi::Series),
     /// A partial search.
     Patterns(patterns::Search<'k>),
+    /// A number of units.
+    Counted(Count),
 }
 
 impl Computation<'_> {
@@ -46,6 +54,7 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.extend(units),
             Computation::Patterns(search) => search.extend(units),
+            Computation::Counted(count) => count.extend(units),
         }
     }
 
@@ -56,6 +65,7 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.advance(),
             Computation::Patterns(search) => search.advance(),
+            Computation::Counted(count) => count.pass(f64::INFINITY),
         }
     }
 
@@ -64,13 +74,14 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.sum().to_bits(),
             Computation::Patterns(search) => search.digest(),
+            Computation::Counted(count) => count.done(),
         }
     }
 
     /// The pattern that the last piece of work finished, if the kernel looks for patterns.
     pub fn finding(&self) -> Option<Finding> {
         match self {
-            Computation::Pi(_) => None,
+            Computation::Pi(_) | Computation::Counted(_) => None,
             Computation::Patterns(search) => search.finding(),
         }
     }
@@ -79,7 +90,7 @@ impl Computation<'_> {
     pub fn pi(&self) -> Option<f64> {
         match self {
             Computation::Pi(series) => Some(series.sum()),
-            Computation::Patterns(_) => None,
+            Computation::Patterns(_) | Computation::Counted(_) => None,
         }
     }
 }
@@ -105,7 +116,7 @@ mod tests {
     #[test]
     fn bursts_do_not_change_an_answer() {
         let patterns = Patterns::new(&Corpus::built_in(), 6, 1).expect("it has patterns");
-        for kernel in [Kernel::Pi, Kernel::Patterns(patterns)] {
+        for kernel in [Kernel::Pi, Kernel::Patterns(patterns), Kernel::Counted] {
             let mut whole = kernel.begin();
             let mut parts = kernel.begin();
             let answer = complete(&mut whole, 40);

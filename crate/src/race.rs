@@ -185,13 +185,13 @@ impl<S: Fn(Message)> Race<S> {
             clock: host.clock().clone(),
             release: host.clock().now(),
         });
-        let message_bytes = exec::run(mode, run, host).await;
+        let totals = exec::run(mode, run, host).await;
         self.flush(host.clock());
         self.reader.replace(None);
         (self.send)(Message::RunEnded {
             race,
             dropped: log.dropped(),
-            message_bytes,
+            message_bytes: totals.message_bytes,
             halted: stop.outcome(),
         });
         let elapsed = self.last_end.get().map(to_ms);
@@ -214,7 +214,7 @@ impl<S: Fn(Message)> Race<S> {
         let mut computation = job.kernel.begin();
         let candidates = match &job.kernel {
             Kernel::Patterns(patterns) => patterns.candidates(),
-            Kernel::Pi => 0,
+            Kernel::Pi | Kernel::Counted => 0,
         };
         let mut done = 0;
         let clock = host.clock();

@@ -34,6 +34,7 @@
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
 //! | the same around `to_thread` | [`Error::TimeoutError`] at once; what is queued is cancelled, threads run on |
+//! | coroutines block the event loop | the main thread hears of everything when the last one has ended, and of a time limit that has passed first; of nothing, if one never ends |
 //! | no tasks | the main thread returns |
 //!
 //! How a task ended, where that is a choice of words:
@@ -48,8 +49,9 @@
 //! starts a worker for each that is lost, without end.
 //!
 //! Where CPython's order is a matter of microseconds, this is the usual one: a worker that ends a
-//! task takes its next one before the main thread hears of the end, and a call queue is full
-//! whenever there is something to fill it with. APIs with a worker for each task have at most
+//! task takes its next one before the main thread hears of the end, the main thread hears of nothing
+//! before all threads or coroutines have begun, and a call queue is full whenever there is something
+//! to fill it with. APIs with a worker for each task have at most
 //! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
 
 mod hang;
@@ -241,6 +243,10 @@ pub struct Scheduler {
     workers: Vec<Worker>,
     /// How many workers will still say something.
     going: usize,
+    /// How many of them are being started.
+    starting: usize,
+    /// Whether the main thread itself begins workers, as threads and coroutines are begun.
+    begins_workers: bool,
     /// Whether coroutines block the event loop in their waits.
     blocking: bool,
     /// The task that blocks it for ever.
@@ -297,6 +303,8 @@ impl Scheduler {
             limit: tasks.div_ceil(chunk_size),
             workers: vec![Worker::default(); lanes],
             going: 0,
+            starting: 0,
+            begins_workers: matches!(api.family(), Family::Threads | Family::Coroutines),
             blocking,
             blocker: None,
             hung: false,
@@ -361,8 +369,19 @@ impl Scheduler {
             Input::EndEarly => self.wake(act),
             Input::Halted { outcome } => self.halt(outcome, Observation::Halted, act),
         }
-        self.follow(act);
+        if !self.is_kept() {
+            self.follow(act);
+        }
         self.look_for_hang(act);
+    }
+
+    /// Whether the main thread is kept from all that comes: it still begins its threads or
+    /// coroutines, or coroutines block its event loop.
+    fn is_kept(&self) -> bool {
+        match self.blocking {
+            true => self.going > 0 || self.blocker.is_some(),
+            false => self.begins_workers && self.starting > 0,
+        }
     }
 
     fn begin(&mut self, act: Act) {
@@ -372,7 +391,11 @@ impl Scheduler {
         };
         // A time limit of nothing comes before the first turn of any coroutine.
         if self.policy.is_unborn(self.timeout) && !self.settled.is_empty() {
-            self.drop_all(Outcome::TimedOut, act);
+            let outcome = match self.policy.pool {
+                Pool::Coroutines => Outcome::TimedOut,
+                _ => Outcome::Cancelled,
+            };
+            self.drop_all(outcome, act);
             self.leave(Some(Error::TimeoutError), 0, act);
         } else {
             self.start_pool(act);

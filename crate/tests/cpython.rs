@@ -24,12 +24,11 @@ use std::time::Duration;
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
 use interleave::model::api::{Api, Family, Fault, ProgramEnd};
-use interleave::model::mode::Mode;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
 use interleave::time::{Clock, MILLI, to_ms};
-use support::{Life, simulate};
+use support::{Life, mode_of, simulate};
 
 /// One program.
 #[derive(Clone, Debug)]
@@ -129,27 +128,19 @@ fn cases() -> Vec<Case> {
             }
         }
         if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
-            let faults = [Fault::Raise, Fault::Missing, Fault::Hang].map(Some);
-            for fault in faults.into_iter().chain([None]) {
-                let blocks = |spec: &mut Spec| {
-                    spec.n = 5;
-                    spec.blocking = true;
-                };
-                cases.push(case(api, api.ends()[0], fault, blocks));
+            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
+            for end in api.ends() {
+                for fault in faults.into_iter().chain([None]) {
+                    let blocks = |spec: &mut Spec| {
+                        spec.n = 5;
+                        spec.blocking = true;
+                    };
+                    cases.push(case(api, *end, fault, blocks));
+                }
             }
         }
     }
     cases
-}
-
-/// The mode that runs its tasks by an API.
-fn mode_of(api: Api) -> Mode {
-    match api.family() {
-        Family::MainThread => Mode::Sequential,
-        Family::Threads => Mode::Gil,
-        Family::Processes => Mode::Processes,
-        Family::Coroutines => Mode::Async,
-    }
 }
 
 fn letter(outcome: Outcome) -> char {
@@ -177,7 +168,7 @@ fn told(case: &Case) -> Account {
     let count = |sight| life.seen.iter().filter(|(_, seen)| *seen == sight).count();
     let mut words = life.seen.iter().map(|(_, seen)| *seen);
     let hung = life.hung.is_some();
-    assert_eq!(hung, life.over == Some(LIMIT), "{}", case.name);
+    assert_eq!(hung, life.over == LIMIT, "{}", case.name);
     Account {
         outcomes: outcomes.collect(),
         last_word: match words.find(|seen| seen.is_final()) {

@@ -4,6 +4,8 @@
 //!
 //! Ten tasks of 100 ms, on two workers unless there is one for each.
 
+#[path = "scheduler/costs.rs"]
+mod costs;
 #[path = "scheduler/invariants.rs"]
 mod invariants;
 mod support;
@@ -38,7 +40,7 @@ fn draw(life: &Life) -> String {
             text.push_str(&format!("×{}", alike.len()));
         }
     }
-    text.push_str(&format!(" over@{}", life.over.unwrap_or(u64::MAX)));
+    text.push_str(&format!(" over@{}", life.over));
     text
 }
 
@@ -194,17 +196,110 @@ fn a_program_hangs_as_soon_as_nothing_can_happen_any_more() {
         let spec = spec(api, end.expect("an end"), Fault::Hang, &[2]);
         compare(&spec, api, &expected.join(" "));
     }
-    // Who blocks the loop blocks its timers, too.
-    for (api, end) in [
-        (Api::Gather, ProgramEnd::Join),
-        (Api::TaskGroup, ProgramEnd::Timeout),
+    // Who blocks the loop blocks its timers, too, even those that are due.
+    for (api, end, timeout) in [
+        (Api::Gather, ProgramEnd::Join, 1_000),
+        (Api::TaskGroup, ProgramEnd::Timeout, 1_000),
+        (Api::Gather, ProgramEnd::Timeout, 150),
+        (Api::WaitFor, ProgramEnd::Timeout, 150),
+        (Api::WaitFor, ProgramEnd::Timeout, 220),
     ] {
         let mut spec = spec(api, end, Fault::Hang, &[2]);
-        (spec.blocking, spec.timeout) = (true, 1_000);
+        (spec.blocking, spec.timeout) = (true, timeout);
         let expected = "DDTTTTTTTT Hung(EventLoop)@260 over@2000";
         compare(&spec, api, expected);
     }
     assert!(differing.is_empty(), "\n{}", differing.join("\n"));
+}
+
+#[test]
+fn a_main_thread_whose_event_loop_is_blocked_hears_of_everything_at_the_end() {
+    use ProgramEnd::{Join, Timeout};
+    for (api, end, fault, faulty, expected) in [
+        (
+            Api::Gather,
+            Join,
+            Fault::Raise,
+            &[2][..],
+            "DDFDDDDDDD ValueError@960 over@960",
+        ),
+        (
+            Api::Gather,
+            Timeout,
+            Fault::Raise,
+            &[2],
+            "DDFDDDDDDD TimeoutError@960 Forgotten@960 over@960",
+        ),
+        (
+            Api::Gather,
+            Timeout,
+            Fault::Raise,
+            &[],
+            "DDDDDDDDDD TimeoutError@1000 over@1000",
+        ),
+        (
+            Api::TaskGroup,
+            Timeout,
+            Fault::Raise,
+            &[2],
+            "DDFDDDDDDD ExceptionGroup@960 over@960",
+        ),
+        (
+            Api::WaitFor,
+            Timeout,
+            Fault::Raise,
+            &[2],
+            "DDFDDDDDDD ValueError@960 over@960",
+        ),
+        (
+            Api::WaitFor,
+            Timeout,
+            Fault::Raise,
+            &[],
+            "DDDDDDDDDD Returned@1000 over@1000",
+        ),
+        (
+            Api::Gather,
+            Join,
+            Fault::Kill,
+            &[2],
+            "DDFCCCCCCC Died@260 over@260",
+        ),
+    ] {
+        let mut spec = spec(api, end, fault, faulty);
+        spec.blocking = true;
+        let life = simulate(api, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{api:?} {end:?}");
+    }
+}
+
+#[test]
+fn the_main_thread_hears_of_nothing_before_all_threads_have_begun() {
+    for (api, workers, faulty, expected) in [
+        (
+            Api::ThreadMap,
+            3,
+            &[0][..],
+            "FDDDCCCCCC FileNotFoundError@0 over@100",
+        ),
+        (
+            Api::ThreadMap,
+            4,
+            &[0, 3],
+            "FDDFDDCCCC FileNotFoundError@0 Forgotten@0 over@100",
+        ),
+        (
+            Api::ToThread,
+            4,
+            &[1],
+            "DFDDDCCCCC FileNotFoundError@0 over@100",
+        ),
+    ] {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Missing, faulty);
+        spec.workers = workers;
+        let life = simulate(api, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{api:?} {faulty:?}");
+    }
 }
 
 #[test]
@@ -299,7 +394,8 @@ fn a_time_limit_of_nothing_lets_no_coroutine_begin() {
         (Api::TaskGroup, "TTTTTTTTTT TimeoutError@0 over@0"),
         (Api::WaitFor, "TTTTTTTTTT TimeoutError@0 over@0"),
         (Api::ToThread, "CCCCCCCCCC TimeoutError@0 over@0"),
-        (Api::ThreadMap, "CCCCCCCCCC TimeoutError@0 over@0"),
+        // Two threads have begun by then.
+        (Api::ThreadMap, "DDCCCCCCCC TimeoutError@0 over@100"),
         (
             Api::Thread,
             "DDDDDDDDDD JoinTimedOut@0×10 Returned@0 over@100",
@@ -327,7 +423,7 @@ fn no_more_threads_or_processes_than_lanes_run_side_by_side() {
                 .all(|outcome| *outcome == Some(Outcome::Done))
         );
         let expected = if api == Api::Gather { 100 } else { 200 };
-        assert_eq!(life.over, Some(expected), "{api:?}");
+        assert_eq!(life.over, expected, "{api:?}");
     }
 }
 

@@ -2,52 +2,19 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Waker};
 
-use interleave::exec;
-use interleave::exec::host::Host;
-use interleave::exec::host::simulated::Simulated;
+use interleave::exec::host::simulated::Costs;
 use interleave::exec::host::web::Monotonic;
 use interleave::exec::job::Job;
-use interleave::exec::run::Run;
-use interleave::exec::stop_signal::StopSignal;
-use interleave::model::limits::RUN_LIMIT;
+use interleave::exec::simulation::Simulation;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
 use interleave::model::spec::Spec;
-use interleave::time::{Clock, MILLI, Virtual};
-use interleave::trace::timeline::Timeline;
+use interleave::time::{Clock, MILLI};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
-
-fn job(spec: &Spec) -> Job {
-    let kernel = spec.prepare_kernel(None).expect("the built-in corpus");
-    let mut job = Job::new(spec, kernel);
-    for task in &job.tasks {
-        let mut computation = job.kernel.begin();
-        computation.extend(task.units());
-        while !computation.advance() {}
-        job.expected.insert(task.units(), computation.answer());
-    }
-    job
-}
-
-fn prepare<C: Clock>(job: Job, mode: Mode, clock: C) -> (Arc<Run<C>>, Timeline) {
-    let timeline = Timeline::new(job.lanes(mode));
-    let log = job.log(mode, RUN_LIMIT);
-    let release = clock.now();
-    let run = Run {
-        job: Arc::new(job),
-        stop: Arc::new(StopSignal::default()),
-        log,
-        clock,
-        release,
-    };
-    (Arc::new(run), timeline)
-}
 
 #[wasm_bindgen_test]
 fn answers_have_the_same_bits_as_natively() {
@@ -80,22 +47,28 @@ fn coroutines_interleave_as_natively() {
         work: 2 * 32_768,
         ..Spec::default()
     };
-    let host = Simulated::new(Arc::default());
-    let (run, mut timeline) = prepare(job(&spec), Mode::Async, Virtual::clone(host.clock()));
-    let future = pin!(exec::run(Mode::Async, Arc::clone(&run), &host));
-    let polled = future.poll(&mut Context::from_waker(Waker::noop()));
-    assert!(polled.is_ready());
-    run.log.reader().drain(|event| timeline.push(event));
-    assert_eq!(timeline.draw(MILLI), "0 ##....\n1   ##....\n2     ##....\n");
+    let costs = Costs {
+        unit: MILLI as f64 / 32_768.0,
+        ..Costs::default()
+    };
+    let run = Simulation::run(Mode::Async, &Arc::new(Job::counted(&spec)), costs, &[]);
+    let drawn = run.timeline.draw(MILLI);
+    assert_eq!(drawn, "0 ##....\n1   ##....\n2     ##....\n");
 }
 
 #[cfg(feature = "threads")]
 mod threads {
     use super::*;
+    use interleave::exec;
+    use interleave::exec::host::Host;
     use interleave::exec::host::thread::Thread;
     use interleave::exec::message::{Order, Received};
+    use interleave::exec::run::Run;
+    use interleave::exec::stop_signal::StopSignal;
+    use interleave::model::limits::RUN_LIMIT;
     use interleave::time::Nanos;
     use interleave::trace::event::State;
+    use interleave::trace::timeline::Timeline;
     use js_sys::Promise;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::*;
@@ -105,6 +78,32 @@ mod threads {
     extern "C" {
         #[wasm_bindgen(js_name = setTimeout)]
         fn set_timeout(handler: &js_sys::Function, ms: i32);
+    }
+
+    fn job(spec: &Spec) -> Job {
+        let kernel = spec.prepare_kernel(None).expect("the built-in corpus");
+        let mut job = Job::new(spec, kernel);
+        for task in &job.tasks {
+            let mut computation = job.kernel.begin();
+            computation.extend(task.units());
+            while !computation.advance() {}
+            job.expected.insert(task.units(), computation.answer());
+        }
+        job
+    }
+
+    fn prepare(job: Job, mode: Mode, clock: Monotonic) -> (Arc<Run<Monotonic>>, Timeline) {
+        let timeline = Timeline::new(job.lanes(mode));
+        let log = job.log(mode, RUN_LIMIT);
+        let release = clock.now();
+        let run = Run {
+            job: Arc::new(job),
+            stop: Arc::new(StopSignal::default()),
+            log,
+            clock,
+            release,
+        };
+        (Arc::new(run), timeline)
     }
 
     /// A worker as a host of lanes.

@@ -10,13 +10,14 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 
 use super::host::Host;
 use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
 use super::program::Program;
-use super::run::Run;
+use super::run::{Run, Totals};
+use crate::kernel::Computation;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
@@ -26,13 +27,11 @@ use crate::trace::event_log::Writer;
 /// Why a coroutine suspended.
 #[derive(Clone, Copy, Default)]
 enum Awaits {
-    /// The same coroutine goes on after the host had its checkpoint.
+    /// It keeps its turn: the whole loop awaits the host.
     #[default]
-    Checkpoint,
+    Host,
     /// Others get their turn until `at`, since release.
     Timer(Nanos),
-    /// Nobody gets a turn until `at`, since release: the classic mistake.
-    Blocked(Nanos),
     /// It never goes on by itself.
     Nothing,
 }
@@ -135,7 +134,7 @@ impl Turns {
     }
 }
 
-pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
+pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let mut program = Program::new(api, &run);
     let count = program.workers();
     let shared = EventLoop {
@@ -148,6 +147,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
         .map(|worker| Coroutine {
             index: worker as u16,
             shared: &shared,
+            host,
         })
         .collect();
     // A coroutine for each task: its number is the task's.
@@ -192,7 +192,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
                 turns.standing[worker] = Standing::Ready;
             }
             let future = futures[worker].as_mut();
-            let completion = match turn(&shared, worker, future, &mut turns, host).await {
+            let completion = match turn(&shared, worker, future, &mut turns).await {
                 Turn::Waits => continue,
                 Turn::Endless => Completion::Endless,
                 Turn::Ended(completion) => {
@@ -218,46 +218,36 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) {
             turns.obey(action, &shared.cancels);
         });
     }
+    program.totals()
 }
 
 /// A coroutine's turn: until it waits for a timer, or ends.
-async fn turn<H: Host, F: Future<Output = Completion>>(
-    shared: &EventLoop<H::Clock>,
+async fn turn<C, F: Future<Output = Completion>>(
+    shared: &EventLoop<C>,
     worker: usize,
     mut future: Pin<&mut F>,
     turns: &mut Turns,
-    host: &H,
 ) -> Turn {
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(completion) => return Turn::Ended(completion),
-            Poll::Pending => match shared.awaits.get() {
-                Awaits::Checkpoint => {
-                    host.checkpoint().await;
-                    shared.run.enforce_limit();
-                }
-                Awaits::Blocked(at) => shared.sleep_until(at, host).await,
-                Awaits::Timer(at) => {
-                    turns.wait(worker, at);
-                    return Turn::Waits;
-                }
-                Awaits::Nothing => {
-                    turns.wait(worker, Nanos::MAX);
-                    return Turn::Endless;
-                }
-            },
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(completion) = future.as_mut().poll(context) {
+            return Poll::Ready(Turn::Ended(completion));
         }
-    }
+        match shared.awaits.take() {
+            Awaits::Host => Poll::Pending,
+            Awaits::Timer(at) => {
+                turns.wait(worker, at);
+                Poll::Ready(Turn::Waits)
+            }
+            Awaits::Nothing => {
+                turns.wait(worker, Nanos::MAX);
+                Poll::Ready(Turn::Endless)
+            }
+        }
+    })
+    .await
 }
 
 impl<C: Clock> EventLoop<C> {
-    async fn sleep_until(&self, at: Nanos, host: &impl Host) {
-        let end = (self.run.release + at).min(self.run.limit());
-        host.sleep_until(end, &self.run.stop).await;
-        self.run.enforce_limit();
-    }
-
     /// Suspends the coroutine that is polled, once.
     async fn suspend(&self, awaits: Awaits) {
         let mut resumed = false;
@@ -273,26 +263,31 @@ impl<C: Clock> EventLoop<C> {
     }
 }
 
-struct Coroutine<'l, C> {
+struct Coroutine<'l, H: Host> {
     index: u16,
-    shared: &'l EventLoop<C>,
+    shared: &'l EventLoop<H::Clock>,
+    host: &'l H,
 }
 
-impl<C> Coroutine<'_, C> {
+impl<H: Host> Coroutine<'_, H> {
     fn cancel(&self) -> Cancel {
         self.shared.cancels.borrow()[usize::from(self.index)]
     }
 }
 
-impl<C: Clock> Lane for Coroutine<'_, C> {
+impl<H: Host> Lane for Coroutine<'_, H> {
     fn emit(&self, task: usize, what: EventKind) -> Nanos {
         let EventLoop { run, log, .. } = self.shared;
         run.emit(&mut log.borrow_mut(), self.index, task, what)
     }
 
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
-        if self.shared.run.job.spec.blocking {
-            self.shared.suspend(Awaits::Blocked(at)).await;
+        let run = &self.shared.run;
+        if run.job.spec.blocking {
+            // The classic mistake: nobody else gets a turn.
+            let end = (run.release + at).min(run.limit());
+            self.host.sleep_until(end, &run.stop).await;
+            run.enforce_limit();
             return self.check();
         }
         if self.cancel() != Cancel::No {
@@ -316,9 +311,16 @@ impl<C: Clock> Lane for Coroutine<'_, C> {
         }
     }
 
-    async fn checkpoint(&self, _task: usize) -> Result<(), Broken> {
-        self.shared.suspend(Awaits::Checkpoint).await;
-        self.check()
+    async fn advance(
+        &self,
+        _task: usize,
+        computation: &mut Computation<'_>,
+    ) -> Result<bool, Broken> {
+        let run = &self.shared.run;
+        let complete = self.host.advance(computation, run.limit()).await;
+        run.enforce_limit();
+        self.check()?;
+        Ok(complete)
     }
 
     fn check(&self) -> Result<(), Broken> {

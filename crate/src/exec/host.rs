@@ -13,6 +13,7 @@ pub mod web;
 use super::message::{Order, Received};
 use super::stop_signal::StopSignal;
 use super::sync::{Condvar, Mutex};
+use crate::kernel::Computation;
 use crate::time::{Clock, Nanos};
 
 /// The place where executors run.
@@ -32,6 +33,20 @@ pub trait Host {
     /// Lets this thread attend to something else, if that is due; a computing executor calls it
     /// every 50 µs.
     fn checkpoint(&self) -> impl Future<Output = ()>;
+
+    /// Computes on this thread: a piece, and then a checkpoint. Where computing only takes time
+    /// it is as much as ends by `until`, on this host's clock. True once nothing is left.
+    fn advance(
+        &self,
+        computation: &mut Computation<'_>,
+        _until: Nanos,
+    ) -> impl Future<Output = bool> {
+        async {
+            let complete = computation.advance();
+            self.checkpoint().await;
+            complete
+        }
+    }
 
     /// Waits for others to get on: until a process reports something, or `until` on this host's
     /// clock, and never for more than a few milliseconds.
@@ -79,6 +94,20 @@ pub trait Worker: 'static {
 
     /// Between two pieces of computing.
     fn yield_point(&self) -> impl Future<Output = ()>;
+
+    /// Computes: a piece. Where computing only takes time it is as much as passes until the lane is
+    /// `wanted` for something else. True once nothing is left.
+    fn advance(
+        &self,
+        computation: &mut Computation<'_>,
+        _wanted: impl Fn() -> bool,
+    ) -> impl Future<Output = bool> {
+        async {
+            let complete = computation.advance();
+            self.yield_point().await;
+            complete
+        }
+    }
 
     /// Waits until `ready` holds of what the mutex guards, whose changes are signalled, or until
     /// the clock shows `until`: then the answer is no.

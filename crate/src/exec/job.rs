@@ -1,6 +1,7 @@
 //! What is to be run, prepared before the time is measured.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
@@ -42,6 +43,14 @@ impl Job {
         }
     }
 
+    /// The job of a spec for a virtual clock: nothing is computed, units are counted.
+    pub fn counted(spec: &Spec) -> Self {
+        let mut job = Self::new(spec, Kernel::Counted);
+        let units = job.tasks.iter().map(Task::units);
+        job.expected = units.map(|units| (units, units)).collect();
+        job
+    }
+
     /// How many lanes a mode shows: one, one a worker, or one a coroutine.
     pub fn lanes(&self, mode: Mode) -> usize {
         self.spec.workers_of(mode) as usize
@@ -67,8 +76,7 @@ impl Job {
 
     /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
     pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
-        // A task begins its steps, is handed over and back, ends, and may be noticed or not.
-        let steps: usize = self.tasks.iter().map(|task| task.steps.len() + 6).sum();
+        let steps = room(&self.tasks);
         let events = match self.switch_interval(mode) {
             // A step may have to wait for the GIL, and so may whoever is made to let go of it; a
             // lane that is not alone does not hold it for much longer than the interval.
@@ -82,11 +90,22 @@ impl Job {
         EventLog::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
     }
 
+    /// Room for every event of the process that carries out these tasks.
+    pub(super) fn log_of(&self, tasks: Range<usize>) -> Arc<EventLog> {
+        EventLog::with_room(room(&self.tasks[tasks]), 1)
+    }
+
     /// Whether this is the answer to a task.
     pub(super) fn verify(&self, task: usize, answer: u64) -> bool {
         let units = self.tasks[task].units();
         units == 0 || self.expected.get(&units) == Some(&answer)
     }
+}
+
+/// How many events tasks may have without a GIL.
+fn room(tasks: &[Task]) -> usize {
+    // A task begins its steps, is handed over and back, ends, and may be noticed or not.
+    tasks.iter().map(|task| task.steps.len() + 6).sum()
 }
 
 /// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.

@@ -7,6 +7,7 @@ use super::host::Worker;
 use super::job::Job;
 use super::message::Completion;
 use super::run::Run;
+use crate::kernel::Computation;
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
@@ -27,8 +28,9 @@ pub(super) trait Lane {
     /// Waits until `at`, in nanoseconds since release.
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken>;
 
-    /// Between two pieces of computing.
-    async fn checkpoint(&self, task: usize) -> Result<(), Broken>;
+    /// Computes for a while, and does then what is asked of the lane. True once nothing is left.
+    async fn advance(&self, task: usize, computation: &mut Computation<'_>)
+    -> Result<bool, Broken>;
 
     /// An error once the task is to end.
     fn check(&self) -> Result<(), Broken>;
@@ -74,13 +76,7 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, B
             Step::Compute { units } => {
                 lane.compute(task).await;
                 computation.extend(units);
-                loop {
-                    let complete = computation.advance();
-                    lane.checkpoint(task).await?;
-                    if complete {
-                        break;
-                    }
-                }
+                while !lane.advance(task, &mut computation).await? {}
             }
             Step::Wait { nanos } => {
                 let now = lane.emit(task, EventKind::Enter(State::Wait));
@@ -149,6 +145,17 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         self.holds_gil.set(true);
     }
 
+    /// Between two pieces of computing.
+    pub(super) async fn checkpoint(&self, task: usize) -> Result<(), Broken> {
+        self.check()?;
+        if self.gil.is_some_and(Lock::is_requested) {
+            self.emit(task, EventKind::Enter(State::Blocked));
+            self.drop_gil().await;
+            self.compute(task).await;
+        }
+        Ok(())
+    }
+
     /// Lets go of the GIL, if it holds it.
     pub(super) async fn drop_gil(&self) {
         if let Some(gil) = self.gil.filter(|_| self.holds_gil.replace(false)) {
@@ -176,15 +183,18 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         self.check()
     }
 
-    async fn checkpoint(&self, task: usize) -> Result<(), Broken> {
-        self.waits.yield_point().await;
-        self.check()?;
-        if self.gil.is_some_and(Lock::is_requested) {
-            self.emit(task, EventKind::Enter(State::Blocked));
-            self.drop_gil().await;
-            self.compute(task).await;
-        }
-        Ok(())
+    async fn advance(
+        &self,
+        task: usize,
+        computation: &mut Computation<'_>,
+    ) -> Result<bool, Broken> {
+        let Self {
+            run, waits, gil, ..
+        } = self;
+        let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
+        let complete = waits.advance(computation, wanted).await;
+        self.checkpoint(task).await?;
+        Ok(complete)
     }
 
     fn check(&self) -> Result<(), Broken> {

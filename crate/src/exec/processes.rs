@@ -12,8 +12,7 @@ use super::job::Job;
 use super::lane::{OwnLane, perform};
 use super::message::{Completion, FRAME, HEARTBEAT, Order, Received, Report};
 use super::program::Program;
-use super::run::Run;
-use super::stop_signal::StopSignal;
+use super::run::{Run, Totals};
 use crate::kernel::CorpusError;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
@@ -33,7 +32,7 @@ struct Patience {
     lasts: Nanos,
 }
 
-pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) -> u64 {
+pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let mut program = Program::new(api, &run);
     let mut parent = Parent {
         log: run.log.writer(),
@@ -50,7 +49,10 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     loop {
         parent.act();
         if program.is_finished() {
-            return parent.bytes;
+            return Totals {
+                message_bytes: parent.bytes,
+                ..program.totals()
+            };
         }
         host.wait_for_progress(program.due()).await;
         while let Some(received) = host.receive() {
@@ -218,6 +220,8 @@ pub struct Child<C> {
     passed: Cell<u32>,
     /// When it last said something, on its clock.
     spoke: Cell<Nanos>,
+    /// It tells of a task that has returned once it has been silent for so long.
+    silence: Nanos,
 }
 
 impl<C: Clock> Child<C> {
@@ -235,21 +239,28 @@ impl<C: Clock> Child<C> {
         let spec = query::understand(query);
         let kernel = spec.prepare_kernel(corpus.as_deref())?;
         let job = Job::new(&spec, kernel);
-        let log = job.log(Mode::Processes, 0);
-        Ok(Self {
+        let run = Run {
+            log: job.log(Mode::Processes, 0),
+            job: Arc::new(job),
+            stop: Arc::default(),
+            clock,
+            release,
+        };
+        Ok(Self::with_run(run, worker, FRAME))
+    }
+
+    /// A process that sees its parent's run so. It tells of a task that has returned once it has
+    /// been silent for so long.
+    pub(super) fn with_run(run: Run<C>, worker: u16, silence: Nanos) -> Self {
+        Self {
             worker,
-            writer: Cell::new(Some(log.writer())),
-            reader: RefCell::new(log.reader()),
+            writer: Cell::new(Some(run.log.writer())),
+            reader: RefCell::new(run.log.reader()),
             passed: Cell::new(0),
-            spoke: Cell::new(clock.now()),
-            run: Run {
-                job: Arc::new(job),
-                stop: Arc::new(StopSignal::default()),
-                log,
-                clock,
-                release,
-            },
-        })
+            spoke: Cell::new(run.clock.now()),
+            silence,
+            run,
+        }
     }
 
     /// Carries out a chunk of tasks. Says how the last one ended, and what is to be reported then:
@@ -274,7 +285,8 @@ impl<C: Clock> Child<C> {
                 break;
             }
             self.passed.set(completions.len() as u32);
-            if self.silent_for() >= FRAME {
+            // The end of the last one is told with the chunk's.
+            if completions.len() < tasks.len() && self.silent_for() >= self.silence {
                 tell(self.progress(false, self.events()));
             }
         }

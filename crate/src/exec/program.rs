@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::job::Job;
 use super::message::Completion;
-use super::run::Run;
+use super::run::{Run, Totals};
 use crate::model::api::Api;
 use crate::model::limits::HANG_LOOK;
 use crate::model::task::Outcome;
@@ -52,6 +52,14 @@ impl<C: Clock> Program<C> {
     /// Whether it has ended.
     pub(super) fn is_finished(&self) -> bool {
         self.scheduler.is_finished()
+    }
+
+    /// What it has come to beside its events.
+    pub(super) fn totals(&self) -> Totals {
+        Totals {
+            message_bytes: 0,
+            tasks_read: self.scheduler.tasks_read(),
+        }
     }
 
     /// When it is to be looked after at the latest, on the run's clock.

@@ -24,6 +24,16 @@ pub struct Run<C> {
     pub release: Nanos,
 }
 
+/// What a run comes to beside its events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many bytes crossed between processes.
+    pub message_bytes: u64,
+    /// Of how many tasks the main thread has read the results, or joined the workers, where it does
+    /// so in order.
+    pub tasks_read: usize,
+}
+
 impl<C: Clock> Run<C> {
     /// The time since release.
     pub(super) fn now(&self) -> Nanos {

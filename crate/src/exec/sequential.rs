@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::host::Host;
 use super::lane::{Broken, Lane, perform};
 use super::program::Program;
-use super::run::Run;
+use super::run::{Run, Totals};
+use crate::kernel::Computation;
 use crate::model::api::Api;
 use crate::scheduler::{Action, Input};
 use crate::time::Nanos;
 use crate::trace::event::EventKind;
 use crate::trace::event_log::Writer;
 
-pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
+pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let lane = OnlyLane {
         run: &run,
         host,
@@ -43,6 +44,7 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) {
         host.sleep_until(program.due(), &run.stop).await;
         program.attend(&mut lane.log.borrow_mut(), |_| ());
     }
+    program.totals()
 }
 
 struct OnlyLane<'r, H: Host> {
@@ -64,10 +66,15 @@ impl<H: Host> Lane for OnlyLane<'_, H> {
         self.check()
     }
 
-    async fn checkpoint(&self, _task: usize) -> Result<(), Broken> {
-        self.host.checkpoint().await;
+    async fn advance(
+        &self,
+        _task: usize,
+        computation: &mut Computation<'_>,
+    ) -> Result<bool, Broken> {
+        let complete = self.host.advance(computation, self.run.limit()).await;
         self.run.enforce_limit();
-        self.check()
+        self.check()?;
+        Ok(complete)
     }
 
     fn check(&self) -> Result<(), Broken> {

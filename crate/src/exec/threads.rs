@@ -13,7 +13,7 @@ use super::host::{Host, Worker};
 use super::lane::{OwnLane, perform};
 use super::message::Completion;
 use super::program::Program;
-use super::run::Run;
+use super::run::{Run, Totals};
 use super::sync::{Condvar, Mutex, MutexGuard};
 use crate::model::api::Api;
 use crate::model::mode::Mode;
@@ -76,7 +76,12 @@ impl<C: Clock> Pool<C> {
     }
 }
 
-pub(super) async fn run<H: Host>(api: Api, mode: Mode, run: Arc<Run<H::Clock>>, host: &H) {
+pub(super) async fn run<H: Host>(
+    api: Api,
+    mode: Mode,
+    run: Arc<Run<H::Clock>>,
+    host: &H,
+) -> Totals {
     let mut log = run.log.writer();
     let program = Program::new(api, &run);
     let workers = program.workers();
@@ -111,8 +116,11 @@ pub(super) async fn run<H: Host>(api: Api, mode: Mode, run: Arc<Run<H::Clock>>, 
             }
             plan.program.due()
         };
-        if pool.finished.0.load(Ordering::Acquire) == started && pool.plan().program.is_finished() {
-            return;
+        if pool.finished.0.load(Ordering::Acquire) == started {
+            let program = &pool.plan().program;
+            if program.is_finished() {
+                return program.totals();
+            }
         }
         host.wait_for_progress(due).await;
         pool.plan()

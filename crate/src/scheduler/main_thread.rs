@@ -94,6 +94,8 @@ impl Scheduler {
 
     fn read_together(&mut self, act: Act) {
         let reads = self.policy.reads;
+        // An event loop that was blocked comes to its timers before anybody reads.
+        self.late |= self.blocking && self.resolved > 0 && self.is_due();
         let total = self.late && self.policy.timing == Timing::Total;
         if reads == Reads::First && !total && self.error.is_some() {
             return self.leave(self.error, 1, act);

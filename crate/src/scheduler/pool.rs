@@ -1,7 +1,7 @@
 //! The workers and what they take: chunks of one or more tasks, in order.
 
 use super::observation::{Error, Observation};
-use super::policy::{Loss, Pickling, Policy, Pool, Timing};
+use super::policy::{Loss, Pickling, Policy, Pool, Reads, Timing};
 use super::{Act, Action, Scheduler, TaskEnd};
 use crate::model::task::Outcome;
 use crate::time::Nanos;
@@ -67,7 +67,8 @@ impl Policy {
     /// Whether a time limit comes before coroutines are born.
     pub(super) fn is_unborn(&self, timeout: Nanos) -> bool {
         let limited = matches!(self.timing, Timing::Total | Timing::EachTask);
-        self.pool == Pool::Coroutines && limited && timeout == 0
+        let coroutines = matches!(self.reads, Reads::First | Reads::Group);
+        coroutines && limited && timeout == 0
     }
 
     /// Whether a worker is there for one task only.
@@ -121,6 +122,8 @@ impl Scheduler {
         let before = std::mem::replace(&mut self.workers[worker], there);
         self.going += usize::from(there.is_going());
         self.going -= usize::from(before.is_going());
+        self.starting += usize::from(there.state == WorkerState::Starting);
+        self.starting -= usize::from(before.state == WorkerState::Starting);
     }
 
     /// How it stands with a worker.

@@ -84,7 +84,7 @@ fn a_short_sleeper_beside_a_long_computation_is_late_by_the_interval() {
         0,
         Override {
             wait: Some(0),
-            work: Some(20 * PIECE),
+            work: Some(21 * PIECE),
             fail: false,
         },
     );

@@ -4,9 +4,6 @@
 //! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
 
 mod gil;
-#[path = "../support/mod.rs"]
-mod life;
 mod modes;
 mod processes;
-mod programs;
 mod support;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::support::{
-    PIECE, assert_drawn, elapsed, job, race, simulate, simulate_stopped, tasks, timeline,
+    COSTS, PIECE, assert_drawn, elapsed, race, simulate, simulate_stopped, tasks,
 };
-use interleave::exec::host::simulated::Simulated;
-use interleave::exec::stop_signal::StopSignal;
+use interleave::exec::host::simulated::Costs;
+use interleave::exec::job::Job;
+use interleave::exec::simulation::Simulation;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -165,18 +166,58 @@ fn a_run_beyond_its_limit_is_timed_out() {
 }
 
 #[test]
+fn computing_beyond_the_limit_is_timed_out_and_takes_no_time_to_simulate() {
+    let spec = Spec {
+        workers: 3,
+        ..tasks(3, 0, 50_000)
+    };
+    for (mode, done) in [
+        (Mode::Sequential, 2),
+        (Mode::Async, 2),
+        (Mode::Gil, 0),
+        (Mode::Threads, 3),
+    ] {
+        let timeline = simulate(mode, &spec);
+        let counts = [Outcome::Done, Outcome::TimedOut].map(|end| timeline.outcomes().count(end));
+        assert_eq!(counts, [done, 3 - done], "{mode:?}");
+        let expected = match mode {
+            Mode::Threads => 50_000 * MILLI,
+            _ => RUN_LIMIT,
+        };
+        assert_eq!(timeline.elapsed(), Some(expected), "{mode:?}");
+    }
+}
+
+#[test]
+fn late_wake_ups_add_up_where_waits_follow_each_other() {
+    let costs = Costs {
+        lateness: MILLI / 5,
+        ..COSTS
+    };
+    let spec = Spec {
+        workers: 5,
+        ..tasks(10, 500, 0)
+    };
+    for (mode, waits) in [
+        (Mode::Sequential, 10),
+        (Mode::Threads, 2),
+        (Mode::Gil, 2),
+        (Mode::Async, 1),
+    ] {
+        let job = Arc::new(Job::counted(&spec));
+        let run = Simulation::run(mode, &job, costs, &[]);
+        let expected = waits * (500 * MILLI + costs.lateness);
+        assert_eq!(run.timeline.elapsed(), Some(expected), "{mode:?}");
+    }
+}
+
+#[test]
 fn a_wrong_answer_is_noticed() {
     let spec = tasks(2, 0, 1);
-    let stop = Arc::new(StopSignal::default());
-    let mut job = job(&spec);
+    let mut job = Job::counted(&spec);
     job.expected.insert(PIECE, 42);
-    let timeline = timeline(
-        Mode::Sequential,
-        job,
-        &Simulated::new(Arc::clone(&stop)),
-        stop,
-    );
-    assert!(!timeline.answers_correct());
+    let run = Simulation::run(Mode::Sequential, &Arc::new(job), COSTS, &[]);
+    assert!(!run.timeline.answers_correct());
 }
 
 #[test]

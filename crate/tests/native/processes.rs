@@ -12,11 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use super::support::{assert_drawn, elapsed, job, race, simulate, tasks};
+use super::support::{COSTS, assert_drawn, elapsed, job, race, simulate, tasks};
 use interleave::exec;
 use interleave::exec::host::Host;
 use interleave::exec::host::native::Native;
 use interleave::exec::host::simulated::Simulated;
+use interleave::exec::job::Job;
 use interleave::exec::message::{Order, Received, Report};
 use interleave::exec::run::Run;
 use interleave::exec::stop_signal::StopSignal;
@@ -43,6 +44,18 @@ fn a_pool_starts_and_carries_out_what_it_is_sent() {
         &["0 ssssssssssm##....mm##....m", "1 ssssssssssm##....m"],
     );
     assert_eq!(timeline.started(), 10 * MILLI);
+}
+
+#[test]
+fn a_long_task_ends_on_the_lane_that_ran_it() {
+    let spec = Spec {
+        workers: 2,
+        ..tasks(3, 20, 2)
+    };
+    let [start, task] = ["s".repeat(10), format!("m##{}m", ".".repeat(20))];
+    let timeline = simulate(Mode::Processes, &spec);
+    let expected = [format!("0 {start}{task}{task}"), format!("1 {start}{task}")];
+    assert_drawn(&timeline, &expected.each_ref().map(String::as_str));
 }
 
 #[test]
@@ -138,11 +151,10 @@ impl<H: Host> Host for Counting<'_, H> {
 }
 
 /// A run of processes on a host, to its end.
-fn run_on<H: Host>(host: &H, spec: &Spec, stop: Arc<StopSignal>) -> Timeline {
-    let job = job(spec);
+fn run_on<H: Host>(host: &H, job: Arc<Job>, stop: Arc<StopSignal>) -> Timeline {
     let log = job.log(Mode::Processes, 0);
     let run = Arc::new(Run {
-        job: Arc::new(job),
+        job,
         stop,
         log: Arc::clone(&log),
         clock: host.clock().clone(),
@@ -156,21 +168,30 @@ fn run_on<H: Host>(host: &H, spec: &Spec, stop: Arc<StopSignal>) -> Timeline {
     timeline
 }
 
-fn native(threads: usize, program: &Path) -> Native {
-    Native::new(threads, program).expect("a few threads can be had")
+fn native(program: &Path) -> Native {
+    Native::new(1, program).expect("a thread can be had")
+}
+
+/// The same on a native host.
+fn run_natively(spec: &Spec) -> Timeline {
+    run_on(
+        &native(Path::new(PROGRAM)),
+        Arc::new(job(spec)),
+        Arc::default(),
+    )
 }
 
 /// The program whose processes are ours.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_interleave");
 
 /// What crosses in a run: of how many tasks each order was, and each result, the largest first.
-fn crossings<H: Host>(host: &H, spec: &Spec, stop: Arc<StopSignal>) -> [Vec<usize>; 2] {
+fn crossings<H: Host>(host: &H, job: Arc<Job>, stop: Arc<StopSignal>) -> [Vec<usize>; 2] {
     let counting = Counting {
         host,
         orders: RefCell::default(),
         results: RefCell::default(),
     };
-    let timeline = run_on(&counting, spec, stop);
+    let timeline = run_on(&counting, job, stop);
     assert!(timeline.answers_correct());
     [counting.orders, counting.results].map(|counts| {
         let mut counts = counts.into_inner();
@@ -215,12 +236,13 @@ fn a_chunk_is_one_message_there_and_one_back() {
         ),
     ] {
         let spec = decode(query).spec;
-        let stop = Arc::new(StopSignal::default());
-        let host = Simulated::new(Arc::clone(&stop));
         let expected = [orders, results];
-        assert_eq!(crossings(&host, &spec, stop), expected, "{query}");
-        let host = native(1, Path::new(PROGRAM));
-        assert_eq!(crossings(&host, &spec, Arc::default()), expected, "{query}");
+        let counted = Arc::new(Job::counted(&spec));
+        let host = Simulated::new(&counted, COSTS);
+        let stop = Arc::clone(host.stop());
+        assert_eq!(crossings(&host, counted, stop), expected, "{query}");
+        let (host, job) = (native(Path::new(PROGRAM)), Arc::new(job(&spec)));
+        assert_eq!(crossings(&host, job, Arc::default()), expected, "{query}");
     }
 }
 
@@ -239,7 +261,7 @@ fn a_worker_that_dies_in_a_chunk_takes_its_results_with_it() {
     assert_eq!(timeline.latest(), hung.at + HANG_LOOK);
     // For real, and with tasks that end at once.
     spec.wait = 0;
-    let timeline = run_on(&native(1, Path::new(PROGRAM)), &spec, Arc::default());
+    let timeline = run_natively(&spec);
     let seen: Vec<_> = outcomes(&timeline);
     assert_eq!(seen, expected);
     let hung = timeline.hung().expect("nobody tells the main line");
@@ -295,7 +317,7 @@ fn the_broken_pool_has_three_results_whatever_the_seed() {
         assert_eq!(ended(&simulate(Mode::Processes, &spec)), [3, 7], "{seed}");
     }
     let spec = Preset::BrokenPool.spec();
-    let timeline = run_on(&native(1, Path::new(PROGRAM)), &spec, Arc::default());
+    let timeline = run_natively(&spec);
     let [done, failed] = ended(&timeline);
     assert_eq!(done + failed, 10);
     // A process that starts much later than the others gets task 3 much later, on a busy machine.
@@ -356,8 +378,8 @@ fn no_process_is_left_behind() {
                 }
                 most
             });
-            let host = native(1, &program);
-            run_on(&host, &spec, Arc::clone(&stop));
+            let host = native(&program);
+            run_on(&host, Arc::new(job(&spec)), Arc::clone(&stop));
             let left = count(NAME);
             over.store(true, Ordering::Relaxed);
             assert_eq!(left, 0, "{query}");

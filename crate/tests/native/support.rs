@@ -6,21 +6,18 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use interleave::exec;
-use interleave::exec::host::Host;
 use interleave::exec::host::native::Native;
-use interleave::exec::host::simulated::Simulated;
+use interleave::exec::host::simulated::{Costs, Intervention};
 use interleave::exec::job::Job;
-use interleave::exec::run::Run;
-use interleave::exec::stop_signal::StopSignal;
-use interleave::model::limits::RUN_LIMIT;
+use interleave::exec::simulation::Simulation;
 use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
+use interleave::model::task::Outcome;
 use interleave::model::view::View;
 use interleave::protocol::Message;
 use interleave::race::Race;
-use interleave::time::{Clock, MILLI, Nanos, to_ms};
+use interleave::time::{MILLI, Nanos, to_ms};
 use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
 
@@ -51,36 +48,29 @@ pub fn job(spec: &Spec) -> Job {
     job
 }
 
-pub fn timeline(mode: Mode, job: Job, host: &Simulated, stop: Arc<StopSignal>) -> Timeline {
-    let log = job.log(mode, RUN_LIMIT);
-    let mut timeline = Timeline::new(job.lanes(mode));
-    let run = Arc::new(Run {
-        job: Arc::new(job),
-        stop,
-        log: Arc::clone(&log),
-        clock: host.clock().clone(),
-        release: host.clock().now(),
-    });
-    let future = pin!(exec::run(mode, run, host));
-    let polled = future.poll(&mut Context::from_waker(Waker::noop()));
-    assert!(
-        polled.is_ready(),
-        "on a virtual clock everything is over at once"
-    );
-    log.reader().drain(|event| timeline.push(event));
-    assert_eq!(log.dropped(), 0);
-    timeline
+/// What things cost on the virtual clock: a piece of computing a millisecond, as a message; ten,
+/// to start a process.
+pub const COSTS: Costs = Costs {
+    unit: MILLI as f64 / PIECE as f64,
+    piece: MILLI,
+    lateness: 0,
+    start: 10 * MILLI,
+    message: MILLI,
+};
+
+fn timeline(mode: Mode, spec: &Spec, interventions: &[(Nanos, Intervention)]) -> Timeline {
+    let job = Arc::new(Job::counted(spec));
+    let run = Simulation::run(mode, &job, COSTS, interventions);
+    assert_eq!(run.dropped, 0);
+    run.timeline
 }
 
 pub fn simulate(mode: Mode, spec: &Spec) -> Timeline {
-    let stop = Arc::new(StopSignal::default());
-    timeline(mode, job(spec), &Simulated::new(Arc::clone(&stop)), stop)
+    timeline(mode, spec, &[])
 }
 
 pub fn simulate_stopped(mode: Mode, spec: &Spec, at: Nanos) -> Timeline {
-    let stop = Arc::new(StopSignal::default());
-    let host = Simulated::new(Arc::clone(&stop)).stopping_at(at);
-    timeline(mode, job(spec), &host, stop)
+    timeline(mode, spec, &[(at, Intervention::Halt(Outcome::Cancelled))])
 }
 
 #[track_caller]

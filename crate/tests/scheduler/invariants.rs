@@ -1,6 +1,7 @@
 //! What holds for every experiment and every order of inputs: random ones.
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::limits::HANG_LOOK;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::{Error, Observation};
@@ -9,6 +10,12 @@ use interleave::time::{MILLI, Nanos};
 
 use super::spec;
 use super::support::simulate;
+
+/// When a run is halted that has not ended, in milliseconds.
+const LIMIT: u64 = 10_000;
+
+/// How long a program is looked at that hangs, likewise.
+const LOOK: u64 = HANG_LOOK / MILLI;
 
 /// A random number of tasks, workers and a chunk, with every fault that there is somewhere.
 fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
@@ -35,16 +42,19 @@ fn every_experiment_ends_with_an_outcome_for_each_task() {
         let api = random.choice(Api::ALL).expect("there are some");
         let mut spec = random_spec(&mut random, api);
         spec.blocking = random.bool();
-        let life = simulate(api, &spec, 10_000, None);
+        let life = simulate(api, &spec, LIMIT, None);
         assert!(
             life.outcomes.iter().all(Option::is_some),
             "{spec:?} {life:?}"
         );
         let words = life.seen.iter().filter(|(_, seen)| seen.is_final());
         assert_eq!(words.count(), 1, "{spec:?} {life:?}");
-        // Nothing takes that long: what has not ended by then never will.
-        let hung = life.over == Some(10_000);
-        assert_eq!(life.hung.is_some(), hung, "{spec:?} {life:?}");
+        assert!(life.tasks_read <= spec.n as usize, "{spec:?} {life:?}");
+        // Nothing takes so long: what has not ended by then never will.
+        match life.hung {
+            Some((since, ..)) => assert_eq!(life.over, since + LOOK, "{spec:?} {life:?}"),
+            None => assert!(life.over < LIMIT, "{spec:?} {life:?}"),
+        }
     }
 }
 

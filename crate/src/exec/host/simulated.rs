@@ -1,129 +1,195 @@
-//! A host on a virtual clock: nothing takes time but what is said to, so that a run is exact and
-//! over at once.
+//! A host on a virtual clock: nothing takes time but what is said to ([`Costs`]), so that a run is
+//! exact and over at once.
 //!
 //! There is one thread; lanes of their own are futures that suspend where a thread would block,
-//! and so are processes.
+//! and so are processes. Nothing is computed: a job's units are counted ([`Job::counted`]), and
+//! computing is one wait, however long it lasts. So what a run takes to simulate depends on how much
+//! happens in it, not on how long it is.
+//!
 //! Every lane has a core of its own. At the same moment, whoever waits goes on before whoever
-//! computes, each in the order of lanes.
+//! computes, and of two that wait the one that has waited longer.
+
+mod process;
+mod world;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::PoisonError;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::{Context, Waker};
 
-use crate::exec::host::{Host, Worker};
-use crate::exec::message::{Completion, Order, Received, Report};
-use crate::exec::processes::Child;
+pub use world::SimulatedWorker;
+use world::World;
+
+use crate::exec::host::Host;
+use crate::exec::job::Job;
+use crate::exec::message::{Order, Received};
+use crate::exec::run::Run;
 use crate::exec::stop_signal::StopSignal;
-use crate::exec::sync::{Condvar, Mutex};
-use crate::model::task::Outcome;
-use crate::time::{Clock, MILLI, Nanos, Virtual, from_ms, to_ms};
+use crate::kernel::Computation;
+use crate::model::mode::Mode;
+use crate::model::task::{Outcome, Task};
+use crate::time::{Clock, Nanos, Virtual, from_ms, to_ms};
+use crate::trace::event::Event;
+use crate::trace::event_log::Reader;
 
-/// How long a process takes to start.
-pub const START: Nanos = 10 * MILLI;
+/// What takes time on a virtual clock. By default nothing does but the tasks' own waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Costs {
+    /// How long a unit of computing takes, in nanoseconds.
+    pub unit: f64,
+    /// A lane that computes looks up so often, in nanoseconds: for Stop, and for others that want
+    /// the GIL. 0 is at any time.
+    pub piece: Nanos,
+    /// How much later than asked for a wait ends, in nanoseconds.
+    pub lateness: Nanos,
+    /// How long a process takes to start, in nanoseconds.
+    pub start: Nanos,
+    /// How long a message takes from one process to another, in nanoseconds.
+    pub message: Nanos,
+}
 
-/// How long a message takes from one process to another.
-pub const MESSAGE: Nanos = MILLI;
+impl Costs {
+    /// How long so many units take.
+    pub fn computing(&self, units: f64) -> Nanos {
+        (units * self.unit).round() as Nanos
+    }
 
-/// A lane, and the process that it is in, if it is in one of its own.
-type Lane = (Option<usize>, Pin<Box<dyn Future<Output = ()>>>);
+    /// How many units are computed in that time.
+    fn units(&self, lasts: Nanos) -> f64 {
+        match self.unit > 0.0 {
+            true => lasts as f64 / self.unit,
+            false => f64::INFINITY,
+        }
+    }
 
-/// What is on its way between processes.
-#[derive(Default)]
-struct Post {
-    orders: BTreeMap<usize, Order>,
-    reports: VecDeque<Received>,
+    /// When a lane first looks up after a time, of pieces that began at another.
+    fn look_up(&self, begin: Nanos, now: Nanos) -> Nanos {
+        begin + (now - begin).next_multiple_of(self.piece.max(1))
+    }
+}
+
+/// Something that comes from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intervention {
+    /// The reader presses the button that ends the program early.
+    EndEarly,
+    /// The run is halted; what is unfinished gets this outcome.
+    Halt(Outcome),
 }
 
 /// A host on a virtual clock.
 pub struct Simulated {
     world: Rc<World>,
-    lanes: RefCell<Vec<Lane>>,
-    /// When the run is halted, and what then happens to it.
-    stop_at: Option<Nanos>,
-    stop: std::sync::Arc<StopSignal>,
+    /// Those that have been suspended for the longest time come first.
+    lanes: RefCell<VecDeque<Lane>>,
+    /// Whether a lane went on since the executor last did.
+    progress: Cell<bool>,
+    /// What comes from outside and when, by time.
+    interventions: RefCell<VecDeque<(Nanos, Intervention)>>,
+    stop: Arc<StopSignal>,
+    /// Reads a run's events as they come, so that they are in order across lanes.
+    reader: RefCell<Option<Reader>>,
+    events: RefCell<Vec<Event>>,
 }
 
-/// What the executor and its lanes share.
-struct World {
-    clock: Virtual,
-    /// How long a piece of computing takes, in nanoseconds.
-    piece: Nanos,
-    /// The earliest time at which a lane that was polled goes on.
-    next: Cell<Nanos>,
-    /// How often a lane went on.
-    steps: Cell<u64>,
-    /// Whether it is the turn of those that compute.
-    computing: Cell<bool>,
-    post: RefCell<Post>,
-}
-
-impl World {
-    /// Suspends a lane until something holds; it is asked again at `until` at the latest.
-    async fn suspend_until(&self, until: Nanos, holds: impl Fn() -> bool) {
-        let mut suspended = false;
-        std::future::poll_fn(|_| {
-            if holds() {
-                if suspended {
-                    self.steps.set(self.steps.get() + 1);
-                }
-                return Poll::Ready(());
-            }
-            suspended = true;
-            self.next.set(self.next.get().min(until));
-            Poll::Pending
-        })
-        .await;
-    }
-}
-
-impl World {
-    async fn sleep(&self, lasts: Nanos) {
-        let until = self.clock.now() + lasts;
-        self.suspend_until(until, || self.clock.now() >= until)
-            .await;
-    }
+/// A lane.
+struct Lane {
+    /// The process that it is in, if it is in one of its own.
+    process: Option<usize>,
+    /// Whether it has not begun.
+    fresh: bool,
+    future: Pin<Box<dyn Future<Output = ()>>>,
 }
 
 impl Simulated {
-    /// A host on which a piece of computing (see [`crate::kernel`]) takes a millisecond.
-    pub fn new(stop: std::sync::Arc<StopSignal>) -> Self {
-        Self::with_piece(stop, MILLI)
-    }
-
-    /// A host on which a piece of computing takes so many nanoseconds.
-    pub fn with_piece(stop: std::sync::Arc<StopSignal>, piece: Nanos) -> Self {
+    /// A host of this job's executors, its processes included. What is computed must only be
+    /// counted ([`Job::counted`]): what is really computed takes none of this clock's time.
+    pub fn new(job: &Arc<Job>, costs: Costs) -> Self {
         Self {
             world: Rc::new(World {
+                job: Arc::clone(job),
+                costs,
                 clock: Virtual::default(),
-                piece,
                 next: Cell::new(Nanos::MAX),
-                steps: Cell::new(0),
+                resumed: Cell::new(false),
                 computing: Cell::new(false),
                 post: RefCell::default(),
             }),
             lanes: RefCell::default(),
-            stop_at: None,
-            stop,
+            progress: Cell::default(),
+            interventions: RefCell::default(),
+            stop: Arc::default(),
+            reader: RefCell::default(),
+            events: RefCell::default(),
         }
     }
 
-    /// The same, with Stop pressed at a time.
-    pub fn stopping_at(mut self, at: Nanos) -> Self {
-        self.stop_at = Some(at);
+    /// The same, where these come from outside, each at its time.
+    pub fn with_interventions(mut self, interventions: &[(Nanos, Intervention)]) -> Self {
+        let mut interventions = interventions.to_vec();
+        interventions.sort_by_key(|(at, _)| *at);
+        self.interventions = RefCell::new(interventions.into());
         self
     }
 
+    /// How a run on this host is brought to an end from outside.
+    pub fn stop(&self) -> &Arc<StopSignal> {
+        &self.stop
+    }
+
+    /// A run of the job in a mode, released now; [`Simulated::events`] has what happens in it.
+    pub fn release(&self, mode: Mode) -> Arc<Run<Virtual>> {
+        let World {
+            job, costs, clock, ..
+        } = &*self.world;
+        let units: u64 = job.tasks.iter().map(Task::units).sum();
+        let log = job.log(mode, costs.computing(units as f64));
+        self.reader.replace(Some(log.reader()));
+        Arc::new(Run {
+            job: Arc::clone(job),
+            stop: Arc::clone(&self.stop),
+            log,
+            clock: clock.clone(),
+            release: clock.now(),
+        })
+    }
+
+    /// What has happened since this was last asked, in the order in which it did.
+    pub fn events(&self) -> Vec<Event> {
+        self.read_events();
+        self.events.take()
+    }
+
+    fn read_events(&self) {
+        if let Some(reader) = &mut *self.reader.borrow_mut() {
+            let mut events = self.events.borrow_mut();
+            reader.drain(|event| events.push(event));
+        }
+    }
+
+    /// Lets time pass until `at`, or until something comes from outside.
     fn pass_until(&self, at: Nanos) {
-        match self.stop_at {
-            Some(stop) if stop <= at => {
-                self.advance_to(stop);
-                self.stop.set(Outcome::Cancelled);
+        let next = self.interventions.borrow().front().copied();
+        match next.filter(|(when, _)| *when <= at) {
+            Some((when, intervention)) => {
+                self.advance_to(when);
+                self.interventions.borrow_mut().pop_front();
+                match intervention {
+                    Intervention::EndEarly => self.stop.end_early(),
+                    Intervention::Halt(outcome) => self.stop.set(outcome),
+                }
                 self.run_lanes();
             }
-            _ => self.advance_to(at),
+            None => self.advance_to(at),
+        }
+    }
+
+    /// Lets time pass until `at`, or until the run is halted.
+    fn wait_until(&self, at: Nanos) {
+        while self.world.clock.now() < at && self.stop.outcome().is_none() {
+            self.pass_until(at);
         }
     }
 
@@ -142,24 +208,38 @@ impl Simulated {
 
     /// Lets every lane go on as far as it can without time passing.
     fn run_lanes(&self) {
-        let mut computing = false;
-        loop {
-            let before = self.world.steps.get();
-            self.world.next.set(Nanos::MAX);
-            self.world.computing.set(computing);
-            // Taken out meanwhile: a lane may spawn others.
-            let mut lanes = self.lanes.take();
-            lanes.retain_mut(|(_, lane)| {
-                let mut context = Context::from_waker(Waker::noop());
-                lane.as_mut().poll(&mut context).is_pending()
-            });
-            self.lanes.borrow_mut().splice(0..0, lanes);
-            let went_on = self.world.steps.get() != before;
-            if !went_on && computing {
-                break;
-            }
-            computing = !went_on;
+        while self.step(false) || self.step(true) {
+            self.progress.set(true);
         }
+    }
+
+    /// Lets the first lane go on that can: one that waits, or one that computes; false if none can.
+    fn step(&self, computing: bool) -> bool {
+        self.read_events();
+        let World { next, resumed, .. } = &*self.world;
+        next.set(Nanos::MAX);
+        self.world.computing.set(computing);
+        let mut lanes = self.lanes.borrow_mut();
+        for index in 0..lanes.len() {
+            let lane = &mut lanes[index];
+            resumed.set(std::mem::take(&mut lane.fresh));
+            let mut context = Context::from_waker(Waker::noop());
+            let ended = lane.future.as_mut().poll(&mut context).is_ready();
+            if ended || resumed.get() {
+                let lane = lanes.remove(index);
+                lanes.extend(lane.filter(|_| !ended));
+                return true;
+            }
+        }
+        false
+    }
+
+    fn spawn(&self, process: Option<usize>, future: impl Future<Output = ()> + 'static) {
+        self.lanes.borrow_mut().push_back(Lane {
+            process,
+            fresh: true,
+            future: Box::pin(future),
+        });
     }
 }
 
@@ -171,27 +251,37 @@ impl Host for Simulated {
         &self.world.clock
     }
 
-    async fn sleep_until(&self, at: Nanos, _halt: &StopSignal) {
-        self.pass_until(at);
+    async fn sleep_until(&self, at: Nanos, _stop: &StopSignal) {
+        self.wait_until(self.world.wakes_at(at));
     }
 
-    async fn checkpoint(&self) {
-        self.pass_until(self.world.clock.now() + self.world.piece);
+    async fn checkpoint(&self) {}
+
+    async fn advance(&self, computation: &mut Computation<'_>, until: Nanos) -> bool {
+        let Computation::Counted(count) = computation else {
+            return computation.advance();
+        };
+        let World { clock, costs, .. } = &*self.world;
+        let begin = clock.now();
+        let complete = begin.saturating_add(costs.computing(count.left()));
+        self.wait_until(complete.min(until));
+        self.world.count(count, begin, complete)
     }
 
     async fn wait_for_progress(&self, until: Nanos) {
         self.run_lanes();
-        if self.world.post.borrow().reports.is_empty() {
+        // Whoever went on may have changed what is to be done next.
+        if !self.progress.get() {
             self.pass_until(self.world.next.get().min(until));
         }
+        self.progress.set(false);
     }
 
     fn spawn_lane<F: Future<Output = ()> + 'static>(
         &self,
         lane: impl FnOnce(SimulatedWorker) -> F + Send + 'static,
     ) {
-        let worker = SimulatedWorker(Rc::clone(&self.world));
-        self.lanes.borrow_mut().push((None, Box::pin(lane(worker))));
+        self.spawn(None, lane(SimulatedWorker(Rc::clone(&self.world))));
     }
 
     fn shared_ms(&self, at: Nanos) -> f64 {
@@ -199,9 +289,13 @@ impl Host for Simulated {
     }
 
     fn start_process(&self, worker: usize, order: &Order) -> u64 {
+        let Order::Start { release_ms, .. } = order else {
+            unreachable!("a process is started with the first order");
+        };
         self.kill_process(worker);
-        let lane = process(Rc::clone(&self.world), worker, order.clone());
-        self.lanes.borrow_mut().push((Some(worker), Box::pin(lane)));
+        let release = from_ms(*release_ms);
+        let process = process::run(Rc::clone(&self.world), worker, release);
+        self.spawn(Some(worker), process);
         0
     }
 
@@ -214,7 +308,7 @@ impl Host for Simulated {
     fn kill_process(&self, worker: usize) {
         self.lanes
             .borrow_mut()
-            .retain(|(process, _)| *process != Some(worker));
+            .retain(|lane| lane.process != Some(worker));
         let mut post = self.world.post.borrow_mut();
         post.orders.remove(&worker);
         post.reports.retain(|received| received.worker != worker);
@@ -222,86 +316,5 @@ impl Host for Simulated {
 
     fn receive(&self) -> Option<Received> {
         self.world.post.borrow_mut().reports.pop_front()
-    }
-}
-
-/// A process: starts, then carries out what it is told to until it is killed, or kills itself.
-async fn process(world: Rc<World>, worker: usize, start: Order) {
-    let Order::Start {
-        query,
-        corpus,
-        release_ms,
-        ..
-    } = start
-    else {
-        unreachable!("a process is started with the first order");
-    };
-    let report = |report| {
-        let report = Some((report, 0));
-        let mut post = world.post.borrow_mut();
-        post.reports.push_back(Received { worker, report });
-    };
-    world.sleep(START).await;
-    let (clock, release) = (world.clock.clone(), from_ms(release_ms));
-    let child = Child::new(&query, corpus, worker as u16, clock, release);
-    let child = child.expect("the parent has prepared the same kernel");
-    report(Report::Ready);
-    loop {
-        let ordered = || world.post.borrow().orders.contains_key(&worker);
-        world.suspend_until(Nanos::MAX, ordered).await;
-        let order = world.post.borrow_mut().orders.remove(&worker);
-        world.sleep(MESSAGE).await;
-        let Some(Order::Carry { tasks }) = order else {
-            continue;
-        };
-        let waits = SimulatedWorker(Rc::clone(&world));
-        match child.carry_out(&tasks, waits, report).await {
-            (Completion::Killed, last) => {
-                report(last);
-                let mut post = world.post.borrow_mut();
-                return post.reports.push_back(Received {
-                    worker,
-                    report: None,
-                });
-            }
-            (Completion::Endless, last) => report(last),
-            (_, ended) => {
-                world.sleep(MESSAGE).await;
-                report(ended);
-            }
-        }
-    }
-}
-
-/// A lane's way to wait on a virtual clock.
-pub struct SimulatedWorker(Rc<World>);
-
-impl Worker for SimulatedWorker {
-    async fn sleep_until(&self, _clock: &impl Clock, at: Nanos, stop: &StopSignal) {
-        let world = &self.0;
-        let over = || world.clock.now() >= at || stop.is_set();
-        world.suspend_until(at, over).await;
-    }
-
-    async fn yield_point(&self) {
-        let world = &self.0;
-        let until = world.clock.now() + world.piece;
-        let done = || world.computing.get() && world.clock.now() >= until;
-        world.suspend_until(until, done).await;
-    }
-
-    async fn wait<T>(
-        &self,
-        _clock: &impl Clock,
-        guarded: &Mutex<T>,
-        _signal: &Condvar,
-        until: Nanos,
-        ready: impl Fn(&T) -> bool,
-    ) -> bool {
-        let world = &self.0;
-        let ready = || ready(&guarded.lock().unwrap_or_else(PoisonError::into_inner));
-        let over = || ready() || world.clock.now() >= until;
-        world.suspend_until(until, over).await;
-        ready()
     }
 }
