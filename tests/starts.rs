@@ -21,14 +21,20 @@ async fn no_start_in_webkit_stops_the_wasm() {
     for start in 0..starts {
         with_page(Setting::of(Engine::WebKit), async |page| {
             page.load("n=3").await;
-            page.until("root.dataset.broken === '' || root.dataset.engine === 'ready'")
-                .await;
+            // On a busy machine an engine that is late is given up until somebody runs something.
+            page.until(
+                "root.dataset.broken === '' || ['ready', 'none'].includes(root.dataset.engine)",
+            )
+            .await;
             let said = page.complaints().await;
             if !said.is_empty() {
                 stopped.push(format!("start {start}: {}", said.join("\n")));
             }
         })
         .await;
+        if (start + 1) % 50 == 0 {
+            println!("{} starts, {} stopped", start + 1, stopped.len());
+        }
     }
     assert!(
         stopped.is_empty(),

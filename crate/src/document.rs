@@ -55,6 +55,10 @@ pub struct Document {
     spec: Box<RawValue>,
     environment: Box<RawValue>,
     runs: Box<RawValue>,
+    #[serde(default)]
+    findings: Option<Box<RawValue>>,
+    #[serde(default)]
+    headline: Option<Box<RawValue>>,
     /// The experiment, as the query of a link.
     #[serde(default)]
     pub query: String,
@@ -79,14 +83,26 @@ impl Document {
 
     /// The public document alone, as JSON.
     pub fn report(&self) -> String {
-        format!(
-            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{}}}",
+        self.fields() + "}"
+    }
+
+    /// The public document alone, as JSON, without its last brace.
+    fn fields(&self) -> String {
+        let mut text = format!(
+            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{}",
             serde_json::to_string(&self.kind).expect("texts have a JSON form"),
             self.version,
             self.spec,
             self.environment,
             self.runs,
-        )
+        );
+        // Documents of earlier releases lack these.
+        for (key, value) in [("findings", &self.findings), ("headline", &self.headline)] {
+            if let Some(value) = value {
+                text += &format!(",\"{key}\":{value}");
+            }
+        }
+        text
     }
 
     /// As JSON; the inverse of [`Document::from_json`], byte by byte.
@@ -95,13 +111,8 @@ impl Document {
         let columns: Vec<Columns> = columns.map(|(mode, run)| Columns::of(*mode, run)).collect();
         let text = |value: Result<String, _>| value.expect("texts and numbers have a JSON form");
         format!(
-            "{{\"type\":{},\"version\":{},\"spec\":{},\"environment\":{},\"runs\":{},\
-             \"query\":{},\"recording\":{}}}",
-            text(serde_json::to_string(&self.kind)),
-            self.version,
-            self.spec,
-            self.environment,
-            self.runs,
+            "{},\"query\":{},\"recording\":{}}}",
+            self.fields(),
             text(serde_json::to_string(&self.query)),
             text(serde_json::to_string(&columns)),
         )

@@ -130,11 +130,11 @@ pub struct Report {
     /// What was measured, an entry a mode.
     pub runs: Vec<ModeReport>,
     /// What it showed, what matters most first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
     /// That in one sentence, in each language; none before the race has ended. Text between `*stars*` is
     /// emphasised.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headline: Option<Headline>,
 }
 

@@ -54,9 +54,20 @@ impl GilUse {
     }
 }
 
+/// How long each stretch of a state lasted. Slices that follow each other without a gap are one.
 fn lengths(lane: &Lane, state: State) -> Vec<Nanos> {
     let slices = lane.slices.iter().filter(|slice| slice.state == state);
-    slices.map(|slice| slice.end - slice.start).collect()
+    let mut stretches: Vec<(Nanos, Nanos)> = Vec::new();
+    for slice in slices {
+        match stretches.last_mut().filter(|(_, end)| *end == slice.start) {
+            Some((_, end)) => *end = slice.end,
+            None => stretches.push((slice.start, slice.end)),
+        }
+    }
+    stretches
+        .into_iter()
+        .map(|(start, end)| end - start)
+        .collect()
 }
 
 /// The middle one, or the later one of the two.
@@ -87,6 +98,7 @@ mod tests {
         for turn in 0..3 {
             let begin = turn * 10;
             enter(begin, 1, State::Blocked);
+            enter(begin + 1, 1, State::Blocked);
             enter(begin + 5, 1, State::Run);
             enter(begin + 5, 0, State::Blocked);
             enter(begin + 6, 1, State::Wait);
