@@ -184,7 +184,6 @@ impl Wording {
             Fact::FreeThreads { work_ms, median_ms } => fill(
                 events.free_threads,
                 &[
-                    subject,
                     &format::time(*work_ms, None),
                     &format::time(*median_ms, None),
                 ],

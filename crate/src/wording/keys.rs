@@ -100,6 +100,8 @@ crate::catalogue! {
             of_empty,
             /// See above.
             of_waiting,
+            /// The same, where a mode is faster than sequential.
+            waits_overlap,
             /// See above.
             of_computing,
             /// See above.
@@ -225,7 +227,7 @@ crate::catalogue! {
             convoy,
             /// Threads take turns: the mode, how long each holds the GIL, the interval, how many turns.
             turns,
-            /// Threads compute at the same time: the mode, how much work, how long it took.
+            /// Threads compute at the same time: how much work, how long it took.
             free_threads,
         }
 

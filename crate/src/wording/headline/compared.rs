@@ -31,9 +31,15 @@ impl Wording {
             _ => [Mode::Async, Mode::Threads, Mode::Gil, Mode::Processes],
         };
         timings.sort_by_key(|(mode, _)| order.iter().position(|known| known == mode));
+        let faster = |timing: &Timing| {
+            let claim = timing.speedup.map(|speedup| speedup.claim);
+            claim.and_then(Claim::direction) == Some(Direction::Faster)
+        };
+        let overlap = timings.iter().any(|(_, timing)| faster(timing));
         let subject = match kind {
             Workload::Nothing | Workload::Blocking => "",
             Workload::Empty => words.of_empty,
+            Workload::Waiting if overlap => words.waits_overlap,
             Workload::Waiting => words.of_waiting,
             Workload::Computing => words.of_computing,
             Workload::Mixed => words.of_mixed,

@@ -121,7 +121,7 @@ fn threads_are_counted_as_the_api_starts_them() {
     );
     assert_eq!(
         en,
-        "I/O-bound tasks: with 10 threads: *10.0× as fast* as sequential."
+        "The waits overlap: with 10 threads: *10.0× as fast* as sequential."
     );
     let runs = [
         (Mode::Sequential, 5_000.0, 10),
@@ -180,7 +180,7 @@ fn the_fastest_mode_comes_first_where_there_is_one() {
     let [zh, en] = headline(&race);
     assert!(
         en.starts_with(
-            "Seen in only 1 round (a conclusion needs 6): Mixed tasks, fastest first: coroutines are 6.3× as fast"
+            "Seen in only 1 round (a conclusion needs 6): Mixed tasks, fastest first: coroutines are *6.3× as fast*"
         ),
         "{en}"
     );
@@ -342,8 +342,8 @@ fn what_became_of_tasks_comes_before_any_time() {
                     median_ms: 364.0,
                 },
             ),
-            "关闭 GIL 后，线程*同时计算*：单核需要 0.700 s 的计算量，关闭 GIL 的线程只用了 *0.364 s*。",
-            "With the GIL off, threads *compute at the same time*: threads with the GIL off did 0.700 s of work in *0.364 s*.",
+            "关闭 GIL 后，线程*同时计算*：单核需要 0.700 s 的计算量，只用了 *0.364 s*。",
+            "With the GIL off, threads *compute at the same time*: 0.700 s of work took *0.364 s*.",
         ),
     ];
     for ([zh, en], expected_zh, expected_en) in cases {

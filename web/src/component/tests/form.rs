@@ -106,9 +106,9 @@ fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
 #[test]
 fn work_is_told_in_words_and_in_what_it_costs_here() {
     let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[4_900.0])];
-    let html = render(raced("preset=pi", Lang::Zh, times));
+    let html = render(raced("preset=pi&work=200000000", Lang::Zh, times));
     assert!(seen(&html).contains("2 亿 · 本机约需 0.612 s"));
-    let html = render(state("preset=pi", Lang::En, None));
+    let html = render(state("preset=pi&work=200000000", Lang::En, None));
     assert!(seen(&html).contains("200 million") && !seen(&html).contains("0.612"));
 }
 

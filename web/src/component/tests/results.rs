@@ -21,8 +21,8 @@ fn the_verdict_tells_what_was_measured() {
                 (Threads, &[1507.0]),
                 (Async, &[503.0]),
             ],
-            "I/O 密集型任务（由快到慢）：协程只用 1 个线程，速度就达到顺序执行的 9.9 倍；4 个线程（无 GIL）的速度是顺序执行的 3.3 倍，因为任务要分 3 批执行。",
-            "I/O-bound tasks, fastest first: coroutines are 9.9× as fast as sequential, on 1 thread; with 4 threads: \
+            "等待可以重叠（由快到慢）：协程只用 1 个线程，速度就达到顺序执行的 9.9 倍；4 个线程（无 GIL）的速度是顺序执行的 3.3 倍，因为任务要分 3 批执行。",
+            "The waits overlap, fastest first: coroutines are 9.9× as fast as sequential, on 1 thread; with 4 threads: \
              3.3× as fast as sequential, because the tasks run in 3 batches.",
         ),
         (
