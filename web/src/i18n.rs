@@ -316,6 +316,10 @@ interleave::catalogue! {
             median,
             /// The column of 95 % intervals.
             interval,
+            /// A dot of the bars: one round.
+            one_round,
+            /// A dot of the bars: a round far from the others.
+            outlier,
             /// The column of expected times, and the mark in the legend.
             expected,
             /// What is expected, with its provenance: a name, a provenance.

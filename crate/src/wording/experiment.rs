@@ -78,12 +78,18 @@ impl Wording {
             }
             steps.push(fill(text.text(spec.work), &[&work]));
         }
-        let each = match steps.is_empty() {
+        let is_empty = steps.is_empty();
+        let each = match is_empty {
             true => asked.nothing.to_owned(),
             false => steps.join(" + "),
         };
         let tasks = self.counted.tasks.of(spec.n.into());
-        let mut parts = vec![format!("{tasks} × {each}")];
+        // Where each task has settings of its own, there is nothing that all of them do.
+        let own = spec.overrides_in_use().count() as u64;
+        let mut parts = vec![match is_empty && own > 0 && own == u64::from(spec.n) {
+            true => tasks,
+            false => format!("{tasks} × {each}"),
+        }];
         if spec.bursts > 1 {
             parts.push(asked.cycles.of(spec.bursts.into()));
         }

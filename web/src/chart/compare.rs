@@ -1,4 +1,5 @@
-//! Bars: how long each mode took, from 0, with the expected time as a ghost.
+//! Bars: how long each mode took, from 0, with the expected time as a ghost, a dot for each round, and the
+//! median's interval.
 //!
 //! Lengths are SVG, names and numbers are document: they cannot overlap. A bar is drawn only for
 //! what was measured.
@@ -6,6 +7,8 @@
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
+use interleave::report::findings::speedup::times;
+use interleave::report::statistics::fences;
 use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
@@ -38,6 +41,13 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
     if shown.iter().any(|run| run.ci95_ms.is_some()) {
         marks.push(("interval", chart.interval));
     }
+    let dots: Vec<Dot> = shown.iter().flat_map(|run| dots(run)).collect();
+    if !dots.is_empty() {
+        marks.push(("round", chart.one_round));
+    }
+    if dots.iter().any(|dot| dot.is_outlier) {
+        marks.push(("outlier", chart.outlier));
+    }
     html! {
         <section class="card compare" aria-labelledby="compare-heading">
             <h3 id="compare-heading">{chart.bars}</h3>
@@ -56,11 +66,33 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
 
 /// How long an axis has to be for a mode, in milliseconds.
 fn reach(run: &ModeReport) -> f64 {
-    let high = run.ci95_ms.map(|[_, high]| high);
-    [run.median_ms, run.expected_ms, high]
+    let slowest = dots(run).map(|dot| dot.ms).fold(0.0, f64::max);
+    [run.median_ms, run.expected_ms]
         .into_iter()
         .flatten()
-        .fold(0.0, f64::max)
+        .fold(slowest, f64::max)
+}
+
+/// A round that counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Dot {
+    /// How long it took, in milliseconds.
+    ms: f64,
+    /// Whether that is far from the others.
+    is_outlier: bool,
+}
+
+/// The rounds of a mode that count; none if there is only one.
+fn dots(run: &ModeReport) -> impl Iterator<Item = Dot> {
+    let times: Vec<f64> = times(run).into_iter().flatten().collect();
+    let fences = fences(&times).filter(|_| times.len() > 1);
+    let dot = move |ms| {
+        fences.map(|[low, high]| Dot {
+            ms,
+            is_outlier: ms < low || ms > high,
+        })
+    };
+    times.into_iter().filter_map(dot)
 }
 
 /// What [`Bar`] shows.
@@ -98,6 +130,12 @@ fn Bar(props: &BarProps) -> Html {
                 if let Some(expected) = run.expected_ms {
                     <rect class="expected" width={share(expected)} y="0.5" height="23" rx="3" />
                 }
+                for dot in dots(run) {
+                    <circle
+                        class={classes!("round", dot.is_outlier.then_some("outlier"))}
+                        cx={share(dot.ms)} cy="17" r="2.5"
+                    />
+                }
                 if let Some([low, high]) = run.ci95_ms {
                     // Twice, so that it stands out from a bar of any colour.
                     <Interval class="halo" low={share(low)} high={share(high)} />
@@ -127,9 +165,9 @@ fn Interval(props: &IntervalProps) -> Html {
     let IntervalProps { class, low, high } = props;
     html! {
         <g class={*class}>
-            <line x1={low} x2={high} y1="12" y2="12" />
-            <line x1={low} x2={low} y1="8" y2="16" />
-            <line x1={high} x2={high} y1="8" y2="16" />
+            <line x1={low} x2={high} y1="9" y2="9" />
+            <line x1={low} x2={low} y1="5" y2="13" />
+            <line x1={high} x2={high} y1="5" y2="13" />
         </g>
     }
 }
