@@ -148,6 +148,13 @@ impl Engine {
                     race.end_early();
                 }
             }
+            Command::Disturb { race: id } => {
+                if let Role::Race(race) = &*self.role.borrow()
+                    && race.id() == id
+                {
+                    race.disturb();
+                }
+            }
             Command::Stop { race: id } => {
                 if let Role::Race(race) = &*self.role.borrow()
                     && race.id() == id

@@ -15,7 +15,7 @@ use crate::scheduler::observation::Hang;
 /// The version of this file; the first byte of everything that is said.
 ///
 /// It changes with every change of these types or of what they contain.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// Counts the races of a page.
 pub type RaceId = u32;
@@ -36,6 +36,11 @@ pub enum Command {
     },
     /// End the program of the run under way early: `shutdown` or `terminate` is called now.
     EndEarly {
+        /// The race.
+        race: RaceId,
+    },
+    /// Something has disturbed the round under way, which does not count then: the page was hidden.
+    Disturb {
         /// The race.
         race: RaceId,
     },
@@ -119,6 +124,13 @@ pub enum Message {
         /// Why it ended before its tasks were done, if it did.
         halted: Option<Outcome>,
     },
+    /// All modes have run in a round.
+    RoundEnded {
+        /// Which race.
+        race: RaceId,
+        /// Whether the machine was as fast after it as before; else it does not count.
+        steady: bool,
+    },
     /// The race has ended.
     RaceEnded {
         /// Which race.
@@ -140,6 +152,7 @@ impl Message {
             | Message::Events { race, .. }
             | Message::Hung { race, .. }
             | Message::RunEnded { race, .. }
+            | Message::RoundEnded { race, .. }
             | Message::RaceEnded { race, .. } => Some(*race),
         }
     }

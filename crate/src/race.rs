@@ -5,6 +5,7 @@
 //! meanwhile are sent, is the engine's business: it calls [`Race::flush`] once a frame.
 
 pub mod calibration;
+mod drift;
 pub mod rounds;
 
 use std::cell::{Cell, RefCell};
@@ -42,6 +43,8 @@ pub struct Race<S> {
     stop: RefCell<Arc<StopSignal>>,
     reader: RefCell<Option<Reader>>,
     silent_since: Cell<Nanos>,
+    /// Whether the round under way does not count.
+    disturbed: Cell<bool>,
     /// When the last task of the run under way ended, since its release.
     last_end: Cell<Option<Nanos>>,
 }
@@ -56,6 +59,7 @@ impl<S: Fn(Message)> Race<S> {
             stop: RefCell::default(),
             reader: RefCell::default(),
             silent_since: Cell::new(0),
+            disturbed: Cell::new(false),
             last_end: Cell::new(None),
         }
     }
@@ -74,6 +78,11 @@ impl<S: Fn(Message)> Race<S> {
     /// The reader presses the button that ends the program early.
     pub fn end_early(&self) {
         self.stop.borrow().end_early();
+    }
+
+    /// Something has disturbed the round under way: the page was hidden. It is run again, if there is time.
+    pub fn disturb(&self) {
+        self.disturbed.set(true);
     }
 
     /// Sends the events that have come in, if any; now and then a sign of life if none.
@@ -138,7 +147,12 @@ impl<S: Fn(Message)> Race<S> {
             ..Progress::default()
         };
         let shuffles = planned(spec) > 1;
+        let mut speed = match computes {
+            true => drift::speed(host).await,
+            false => 0.0,
+        };
         while !self.stopped.get() && progress.goes_on(spec) {
+            self.disturbed.set(false);
             let mut places: Vec<usize> = (0..spec.modes.len()).collect();
             if shuffles {
                 random.shuffle(&mut places);
@@ -150,6 +164,18 @@ impl<S: Fn(Message)> Race<S> {
                     progress.times[place].push(ms);
                 }
             }
+            let before = speed;
+            if computes && !self.stopped.get() {
+                speed = drift::speed(host).await;
+            }
+            let steady = drift::is_steady(before, speed);
+            if self.disturbed.get() || !steady {
+                let times = progress.times.iter_mut();
+                times
+                    .filter_map(|times| times.last_mut())
+                    .for_each(|time| *time = None);
+            }
+            (self.send)(Message::RoundEnded { race, steady });
             progress.rounds += 1;
             progress.spent_ms = to_ms(host.clock().now() - begin);
         }

@@ -243,12 +243,13 @@ impl ModeReport {
     }
 
     fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
-        let samples: Vec<f64> = rounds
-            .iter()
-            .filter(|round| round.counts())
-            .filter_map(|round| round.elapsed_ms)
-            .collect();
-        let summary = summarise(&samples);
+        let times = |counts: fn(&Round) -> bool| -> Vec<f64> {
+            let counting = rounds.iter().filter(|round| counts(round));
+            counting.filter_map(|round| round.elapsed_ms).collect()
+        };
+        let summary = summarise(&times(Round::counts))
+            // A time is shown all the same, and nothing is claimed of it.
+            .or_else(|| summarise(&times(|round| round.drifted && !round.disturbed)));
         let sum = |part: fn(&Outcomes) -> u32| rounds.iter().map(|r| part(&r.outcomes)).sum();
         Self {
             mode,

@@ -119,6 +119,7 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
         elapsed_ms: *ms,
         start_ms: 0.0,
         warmup: false,
+        drifted: false,
         disturbed: false,
         outcomes: Outcomes {
             done: spec.n,

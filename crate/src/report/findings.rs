@@ -14,7 +14,7 @@ mod workload;
 use serde::{Deserialize, Serialize};
 
 pub use notes::{Note, notes};
-pub use speedup::{Claim, Direction, Speedup, Timing, too_few_rounds, winner};
+pub use speedup::{Claim, Direction, Speedup, Timing, is_unsteady, too_few_rounds, winner};
 pub use workload::Workload;
 
 use crate::model::api::Api;

@@ -21,6 +21,10 @@ pub struct Round {
     pub warmup: bool,
     /// Whether it was stopped or timed out, or something disturbed it: it does not count then.
     pub disturbed: bool,
+    /// Whether the machine's speed changed by more than 5 % from before its round to after it: it counts
+    /// only where no round is better.
+    #[serde(default)]
+    pub drifted: bool,
     /// How its tasks ended.
     pub outcomes: Outcomes,
     /// Whether every task's answer was the expected one.
@@ -148,6 +152,7 @@ impl Round {
             start_ms: to_ms(timeline.started()),
             warmup: false,
             disturbed,
+            drifted: false,
             outcomes: Outcomes {
                 done: count(Outcome::Done),
                 failed: count(Outcome::Failed),
@@ -183,6 +188,6 @@ impl Round {
 
     /// Whether it enters the statistics.
     pub fn counts(&self) -> bool {
-        !self.warmup && !self.disturbed
+        !self.warmup && !self.disturbed && !self.drifted
     }
 }

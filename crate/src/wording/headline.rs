@@ -11,7 +11,7 @@ use super::{Lang, Wording, fill, format, wording};
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::report::findings::{Fact, Finding, Workload, too_few_rounds};
+use crate::report::findings::{Fact, Finding, Workload, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
 use crate::report::{self, Report};
 
@@ -48,7 +48,9 @@ impl Wording {
         } else {
             (self.compared(report, kind), true)
         };
-        if let Some(rounds) = too_few_rounds(report).filter(|_| is_timing) {
+        if is_timing && is_unsteady(report) {
+            sentence.insert_str(0, words.unsteady);
+        } else if let Some(rounds) = too_few_rounds(report).filter(|_| is_timing) {
             let rounds = self.counted.rounds.of(rounds.into());
             sentence = fill(words.so_far, &[&rounds, &MIN_SAMPLES.to_string()]) + &sentence;
         }

@@ -92,6 +92,8 @@ crate::catalogue! {
             stop,
             /// Before what was seen in so many rounds, which are too few: how many are needed.
             so_far,
+            /// Before times of rounds of which none counts, as the machine's speed changed.
+            unsteady,
             /// After how the sentence begins.
             colon,
             /// The same, where the fastest mode comes first.
@@ -267,6 +269,10 @@ crate::catalogue! {
             hung_exit,
             /// So many runs were disturbed.
             disturbed: plural,
+            /// So many rounds do not count, as the machine's speed changed.
+            drifted: plural,
+            /// So many cores of so many are given.
+            fewer_cores,
             /// So many events were lost.
             dropped,
             /// So many workers share so many cores.

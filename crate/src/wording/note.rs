@@ -33,6 +33,11 @@ impl Wording {
                 }
             }
             Note::Disturbed { runs } => note.disturbed.of(runs.into()),
+            Note::Drifted { rounds } => note.drifted.of(rounds.into()),
+            Note::FewerCores { cores, reported } => fill(
+                note.fewer_cores,
+                &[&format::cores(cores), &reported.to_string()],
+            ),
             Note::Dropped { events } => fill(note.dropped, &[&format::count(events)]),
             Note::Crowded { workers, cores } => {
                 fill(note.crowded, &[&workers.to_string(), &format::cores(cores)])

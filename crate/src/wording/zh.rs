@@ -52,6 +52,7 @@ pub(super) const WORDING: Wording = Wording {
         semicolon: "；",
         stop: "。",
         so_far: "仅 $0的结果（至少 $1 轮才能下结论）：",
+        unsteady: "每一轮中本机的速度都在变化，不作结论：",
         colon: "：",
         fastest_first: "（由快到慢）：",
         of_empty: "空任务，测得的只是调度开销",
@@ -142,6 +143,10 @@ pub(super) const WORDING: Wording = Wording {
         disturbed: Plural::other(
             "有 $0 次执行受到干扰（例如页面被隐藏），不计入统计。可以重新运行。",
         ),
+        drifted: Plural::other(
+            "有 $0 轮不计入统计：期间本机的计算速度变化超过 5%。请关闭其他程序、接通电源后重新运行。",
+        ),
+        fewer_cores: "本机实际只提供约 $0 个核心（浏览器报告 $1 个）：有其他程序在占用，或浏览器报告的数目偏多。",
         dropped: "有 $0 个事件超出记录容量，未显示在图上。",
         crowded: "$0 个 worker 争用 $1 个核心：执行 CPU 密集型任务时，worker 数超过核心数不会更快。",
     },

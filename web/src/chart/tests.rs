@@ -69,6 +69,7 @@ fn round(ms: f64, failed: u32) -> Round {
         elapsed_ms: Some(ms),
         start_ms: 0.0,
         warmup: false,
+        drifted: false,
         disturbed: false,
         outcomes: Outcomes {
             done: 10 - failed,

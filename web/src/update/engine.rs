@@ -144,6 +144,14 @@ impl Step {
                 race.end_run(dropped, message_bytes, halted.is_some());
                 race.sum_up();
             }
+            Message::RoundEnded { steady, .. } => {
+                if !steady {
+                    let rounds = race.rounds.values_mut();
+                    let last = rounds.filter_map(|rounds| rounds.last_mut());
+                    last.for_each(|round| round.drifted = true);
+                    race.sum_up();
+                }
+            }
             Message::Hung { why, task, .. } => race.hung = Some((why, task)),
             Message::Refused { error, .. } => {
                 self.state.trouble = Some(Trouble::Corpus(error));

@@ -251,6 +251,8 @@ impl Step {
         if let Some(race) = self.state.under_way() {
             race.environment.disturbed = true;
             race.current = race.current.map(|(mode, _)| (mode, true));
+            let disturb = Command::Disturb { race: race.id };
+            self.effects.push(Effect::Send(disturb));
         }
     }
 

@@ -89,6 +89,12 @@ impl Received {
                     self.rounds.entry(mode).or_default().push(round);
                 }
             }
+            Message::RoundEnded { steady: false, .. } => {
+                let rounds = self.rounds.values_mut();
+                rounds
+                    .filter_map(|rounds| rounds.last_mut())
+                    .for_each(|round| round.drifted = true);
+            }
             _ => {}
         }
     }

@@ -7,6 +7,9 @@ use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
 use crate::report::{ModeReport, Report};
 use crate::time::Nanos;
 
+/// What share of the reported cores is as good as all of them.
+const ENOUGH: f64 = 0.8;
+
 /// Something that the reader of a headline should know besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Note {
@@ -28,10 +31,22 @@ pub enum Note {
         /// How many.
         runs: u32,
     },
+    /// Rounds do not count, as the machine's speed changed during them.
+    Drifted {
+        /// How many.
+        rounds: u32,
+    },
     /// There was no room for some events: the board lacks them.
     Dropped {
         /// How many.
         events: u64,
+    },
+    /// The machine gives fewer cores than the browser reports.
+    FewerCores {
+        /// How many cores' worth of computing there were.
+        cores: f64,
+        /// How many are reported.
+        reported: u32,
     },
     /// More workers compute than there are cores.
     Crowded {
@@ -91,9 +106,25 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     if runs > 0 {
         notes.push(Note::Disturbed { runs });
     }
+    let drifted = |run: &ModeReport| run.rounds.iter().filter(|round| round.drifted).count();
+    let drifted = report.runs.iter().map(drifted).max().unwrap_or(0) as u32;
+    if drifted > 0 {
+        notes.push(Note::Drifted { rounds: drifted });
+    }
     let events = report.runs.iter().map(|run| run.events_dropped).sum();
     if events > 0 {
         notes.push(Note::Dropped { events });
+    }
+    // It was tried with as many workers as are asked for.
+    let tried = spec.workers;
+    if let (Some(cores), Some(reported)) = (
+        report.environment.cores_effective,
+        report.environment.cores_reported,
+    ) && spec.computes()
+        && tried >= reported
+        && cores < ENOUGH * f64::from(reported)
+    {
+        notes.push(Note::FewerCores { cores, reported });
     }
     let side_by_side = report
         .runs

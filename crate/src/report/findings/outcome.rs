@@ -27,10 +27,10 @@ pub(super) fn outcomes(report: &Report) -> Vec<Finding> {
     findings
 }
 
-/// The round that stands for a mode: the last one that counts, or that hung.
+/// The round that stands for a mode: the last one that ended by itself, or hung.
 fn round(run: &ModeReport) -> Option<&Round> {
     let mut rounds = run.rounds.iter();
-    rounds.rfind(|round| round.counts() || round.hung())
+    rounds.rfind(|round| !round.disturbed || round.hung())
 }
 
 /// What weighs more comes first.

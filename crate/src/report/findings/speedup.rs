@@ -210,6 +210,13 @@ pub fn too_few_rounds(report: &Report) -> Option<u32> {
     (few && counted > 0).then_some(counted)
 }
 
+/// Whether there are times, and of none of their rounds the machine was steady.
+pub fn is_unsteady(report: &Report) -> bool {
+    let mut measured = report.runs.iter().filter(|run| run.median_ms.is_some());
+    let unsteady = |run: &ModeReport| !run.rounds.iter().any(|round| round.counts());
+    measured.clone().next().is_some() && measured.all(unsteady)
+}
+
 /// Whether one round is not enough for an experiment: its times vary.
 pub fn needs_rounds(spec: &Spec) -> bool {
     spec.computes() || spec.wait == 0

@@ -16,6 +16,7 @@ fn round(ms: f64) -> Round {
         elapsed_ms: Some(ms),
         start_ms: 0.0,
         warmup: false,
+        drifted: false,
         disturbed: false,
         outcomes: Outcomes::default(),
         answers_correct: true,
@@ -462,4 +463,49 @@ fn a_program_that_hung_did_not_merely_take_long() {
     race.runs[0].rounds[0].main_line = Some(returned);
     let expected = [Note::MainThread(Sequential, returned)];
     assert_eq!(notes(&race, &[]), expected);
+}
+
+#[test]
+fn rounds_in_which_the_machine_changed_its_speed_are_shown_and_claim_nothing() {
+    let times: &[(Mode, &[f64])] = &[(Sequential, &[100.0; 7]), (Threads, &[50.0; 7])];
+    let mut race = report(Preset::Pi.spec(), times);
+    let mut rounds: BTreeMap<Mode, Vec<Round>> = race
+        .runs
+        .iter()
+        .map(|run| (run.mode, run.rounds.clone()))
+        .collect();
+    let mut again = |drifted: usize| {
+        for rounds in rounds.values_mut() {
+            let rounds = rounds[..drifted].iter_mut();
+            rounds.for_each(|round| round.drifted = true);
+        }
+        let environment = race.environment.clone();
+        race = Report::new(
+            &Preset::Pi.spec(),
+            environment,
+            &Baseline::default(),
+            rounds.clone(),
+            &BTreeMap::new(),
+        );
+        race.clone()
+    };
+    let one = again(1);
+    assert_eq!(one.spec.rounds, 6);
+    assert_eq!(claims(&one), [(Threads, Claim::Faster)]);
+    assert!(notes(&one, &[]).contains(&Note::Drifted { rounds: 1 }));
+    assert!(!is_unsteady(&one));
+    let all = again(7);
+    assert_eq!(timing(&all, Threads).median_ms, 50.0);
+    assert_eq!(claims(&all), []);
+    assert!(is_unsteady(&all));
+}
+
+#[test]
+fn a_machine_that_gives_fewer_cores_than_it_reports_is_named() {
+    let times: &[(Mode, &[f64])] = &[(Sequential, &[100.0; 6]), (Threads, &[50.0; 6])];
+    let mut spec = Preset::Pi.spec();
+    spec.workers = 8;
+    let race = report(spec, times);
+    let (cores, reported) = (2.0, 8);
+    assert!(notes(&race, &[]).contains(&Note::FewerCores { cores, reported }));
 }

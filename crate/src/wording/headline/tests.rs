@@ -30,6 +30,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
             elapsed_ms: Some(*ms),
             start_ms: 0.0,
             warmup: false,
+            drifted: false,
             disturbed: false,
             outcomes: Outcomes {
                 done: *done,

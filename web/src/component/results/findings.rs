@@ -63,6 +63,8 @@ pub(super) fn name(finding: &Note) -> &'static str {
         Note::Failed { .. } => "failed",
         Note::MainThread(..) => "main-line",
         Note::Disturbed { .. } => "disturbed",
+        Note::Drifted { .. } => "drifted",
+        Note::FewerCores { .. } => "fewer-cores",
         Note::Dropped { .. } => "dropped",
         Note::Crowded { .. } => "crowded",
     }

@@ -52,6 +52,7 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         elapsed_ms: Some(*ms),
         start_ms: 0.0,
         warmup: false,
+        drifted: false,
         disturbed: false,
         outcomes: Outcomes {
             done: race.spec.n,
