@@ -113,17 +113,22 @@ impl Page {
         race.recording.append(mode, bytes);
     }
 
-    /// Ends the run and the race.
-    fn end(&mut self) {
-        let race = self.race();
+    /// Ends the run.
+    fn end_run(&mut self) {
         let run = Message::RunEnded {
-            race,
+            race: self.race(),
             dropped: 0,
             message_bytes: 0,
             halted: None,
         };
         self.record(&run);
         self.receive(run);
+    }
+
+    /// Ends the run and the race.
+    fn end(&mut self) {
+        self.end_run();
+        let race = self.race();
         self.receive(Message::RaceEnded {
             race,
             stopped: false,
@@ -422,13 +427,58 @@ fn a_start_that_takes_too_long_is_told_to_those_who_wait() {
 fn a_disturbed_run_does_not_count() {
     let mut page = Page::running("n=2&modes=async");
     page.started(Mode::Async);
-    page.act(Action::Hidden);
+    let effects = page.act(Action::Hidden);
+    let disturb = Command::Disturb { race: page.race() };
+    // The engine runs the round again.
+    assert!(matches!(&effects[..], [Effect::Send(told)] if *told == disturb));
     page.happens(Mode::Async, &[(5, 0, DONE), (6, 1, DONE)]);
     page.end();
     let race = page.state.race.as_ref().expect("a race has begun");
     assert!(race.report.environment.disturbed);
     let median = race.report.run(Mode::Async).and_then(|run| run.median_ms);
     assert_eq!(median, None);
+}
+
+#[test]
+fn a_round_during_which_the_machine_changed_its_speed_is_marked() {
+    let mut page = Page::running("n=2&modes=async");
+    page.started(Mode::Async);
+    page.happens(Mode::Async, &[(5, 0, DONE), (6, 1, DONE)]);
+    page.end_run();
+    let (race, steady) = (page.race(), false);
+    page.receive(Message::RoundEnded { race, steady });
+    page.receive(Message::RaceEnded {
+        race,
+        stopped: false,
+    });
+    let race = page.state.race.as_ref().expect("a race has begun");
+    let run = race.report.run(Mode::Async).expect("it was asked for");
+    assert!(run.rounds[0].drifted && !run.rounds[0].counts());
+    assert_eq!(run.median_ms, Some(6.0), "the time is shown all the same");
+}
+
+#[test]
+fn stop_drops_the_round_that_is_not_complete_and_keeps_the_others() {
+    let mut page = Page::running("n=2&modes=sequential,async&rounds=3");
+    for _ in 0..2 {
+        for mode in [Mode::Sequential, Mode::Async] {
+            page.started(mode);
+            page.happens(mode, &[(5, 0, DONE), (6, 1, DONE)]);
+            page.end_run();
+        }
+    }
+    page.started(Mode::Sequential);
+    page.happens(Mode::Sequential, &[(5, 0, DONE), (6, 1, DONE)]);
+    page.end_run();
+    page.started(Mode::Async);
+    page.happens(Mode::Async, &[(5, 0, DONE)]);
+    page.act(Action::Stop);
+    page.act(Action::StopDeadline(page.race()));
+    let race = page.state.race.as_ref().expect("a race has begun");
+    assert_eq!(race.ended, Some(Ending::Stopped));
+    for run in &race.report.runs {
+        assert_eq!(run.rounds.len(), 2, "{:?}", run.mode);
+    }
 }
 
 #[test]
