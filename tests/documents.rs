@@ -81,7 +81,7 @@ async fn a_link_that_has_a_race_and_asks_for_one_shows_the_one_that_it_has() {
 }
 
 /// The first documents worker cannot be started.
-const LOSE_THE_FIRST: &str = "
+pub(crate) const LOSE_THE_FIRST: &str = "
     globalThis.lost = 0;
     globalThis.Worker = class extends Worker {
         constructor(url, ...rest) {

@@ -1,13 +1,14 @@
-//! The documents worker: writes races as documents, and reads and checks documents, so that the page's
-//! thread does not have to.
+//! The documents worker: writes races as documents and links as QR codes, and reads and checks documents,
+//! so that the page's thread does not have to.
 //!
 //! It is the page's own wasm, started a second time in a Web Worker, where it finds no window: see
-//! `main`. The page starts it when there is something to do and ends it when there is nothing more; it
+//! `main`. The page starts it when there is something to do and ends it soon after there is nothing more; it
 //! keeps nothing from one job to the next, and no race depends on it. This file is what both sides share:
 //! the types, encoded as in [`interleave::protocol`], and what is done. Events, files and texts of any
 //! length cross beside the messages, as buffers that are handed over and blobs that are shared.
 
 mod heads;
+mod qr_code;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     expect(dead_code, reason = "natively there is no worker")
@@ -15,6 +16,7 @@ mod heads;
 mod worker;
 
 pub(crate) use heads::{RaceHead, RunHead};
+pub(crate) use qr_code::QrCode;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use worker::serve;
 
@@ -64,6 +66,8 @@ pub(crate) enum Job {
     Unpack(String),
     /// Read the races in these lines.
     ReadLines(String),
+    /// Write a text as a QR code.
+    WriteQrCode(String),
 }
 
 /// What has come of a job.
@@ -84,6 +88,8 @@ pub(crate) enum Answer {
     Text(String),
     /// These races; their events come beside this.
     Races(Vec<RaceHead>),
+    /// This QR code; none: the text is too long for one.
+    QrCode(Option<QrCode>),
     /// Nothing: what was given is no race of ours.
     Failed(RecordError),
 }
@@ -225,6 +231,12 @@ mod tests {
             .map(|run| run.batches)
             .sum();
         assert_eq!((heads.len(), batches.len()), (2, runs as usize));
+    }
+
+    #[test]
+    fn a_qr_code_crosses_as_it_is() {
+        let answer = Answer::QrCode(QrCode::of("https://example.org/"));
+        assert_eq!(decode(&encode(&answer)), Ok(answer));
     }
 
     #[test]

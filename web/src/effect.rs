@@ -111,6 +111,8 @@ pub enum Effect {
     Compare(u32, Lang, Rc<SavedRace>, Rc<SavedRace>),
     /// Make a link with a race in it.
     MakeLink(RaceId, Rc<SavedRace>),
+    /// Make a QR code of a text.
+    MakeQrCode(String),
 }
 
 impl Effect {

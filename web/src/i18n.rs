@@ -88,6 +88,8 @@ interleave::catalogue! {
             share_markdown,
             /// The code for a camera.
             share_code,
+            /// It could not be made.
+            share_no_code,
             /// Copies one of them.
             share_copy,
             /// It was copied.

@@ -4,6 +4,10 @@
 //! with. Events are not in here: a race holds a handle to its [`Recording`], which the driver fills and
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
+mod asked;
+
+pub use asked::Asked;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,6 +30,7 @@ use interleave::scheduler::observation::Hang;
 use crate::capability::Capability;
 use crate::component::HeadlineText;
 use crate::component::code::Colours;
+use crate::documents::QrCode;
 use crate::i18n::texts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -71,6 +76,8 @@ pub struct State {
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
+    /// A link as a QR code; none within if it is too long for one.
+    pub qr_code: Asked<String, Option<Rc<QrCode>>>,
     /// The colours of the program that was shown last.
     pub colours: Colours,
     /// What has come of the last export.
@@ -431,6 +438,7 @@ impl State {
             opening: Opening::default(),
             last_opening: 0,
             link: Link::default(),
+            qr_code: Asked::default(),
             colours: Colours::None,
             exporting: Exporting::default(),
             compared: Compared::default(),

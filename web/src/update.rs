@@ -142,6 +142,12 @@ impl Step {
             }
             Action::MakeLink => self.make_link(),
             Action::LinkMade(race, made) => self.link_made(race, made),
+            Action::WantQrCode(text) => {
+                self.state.qr_code.ask(text);
+                let wanted = self.state.qr_code.pass_on();
+                self.effects.extend(wanted.map(Effect::MakeQrCode));
+            }
+            Action::QrCodeMade(text, code) => self.state.qr_code.receive(text, code),
         }
     }
 

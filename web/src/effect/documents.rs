@@ -1,5 +1,5 @@
-//! The page's side of the documents worker: starts it when there is something to do, ends it when there is
-//! nothing more, and takes in what it sends in pieces.
+//! The page's side of the documents worker: starts it when there is something to do, ends it soon after
+//! there is nothing more, and takes in what it sends in pieces.
 //!
 //! A worker that breaks is dropped with all that was asked of it: each of those says that it failed, and
 //! the next job starts another one.
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use interleave::document::{MAX_BYTES, RecordError};
 use interleave::model::view::Lang;
 use interleave::protocol::{decode, encode};
@@ -24,7 +25,7 @@ use super::inbox::PIECE;
 use super::{files, storage};
 use crate::clock::now;
 use crate::component::ExportKind;
-use crate::documents::{Answer, Job, Order, RaceHead, Reply};
+use crate::documents::{Answer, Job, Order, QrCode, RaceHead, Reply};
 use crate::figure::{self, Colours, SheetTexts};
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -38,6 +39,9 @@ const PIECE_MS: f64 = 6.0;
 const STEP: f64 = 0.02;
 /// How many bytes of events are taken over at once.
 const BATCH: u32 = 4_000 * EVENT_BYTES as u32;
+/// How long a worker is kept that has nothing to do, in milliseconds. To start one takes 30 ms or more, most
+/// jobs take less, and one job often follows another. To keep one for good would cost the reader its memory.
+const KEPT_MS: u32 = 3_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -55,6 +59,8 @@ pub(super) struct Documents {
     /// Who waits for the reply to which order.
     waiting: RefCell<BTreeMap<u32, Function>>,
     last: Cell<u32>,
+    /// Ends the worker if nothing more is wanted of it until then.
+    ending: RefCell<Option<Timeout>>,
 }
 
 /// A worker; it ends when this is dropped.
@@ -89,7 +95,8 @@ impl Documents {
     ) -> Option<Done> {
         let id = self.last.get() + 1;
         self.last.set(id);
-        // Asked for before anything else, so that the worker is not ended meanwhile.
+        // Before anything else, so that the worker is not ended meanwhile.
+        self.ending.take();
         let reply = Promise::new(&mut |resolve, _| {
             self.waiting.borrow_mut().insert(id, resolve);
         });
@@ -199,14 +206,16 @@ impl Documents {
         })
     }
 
-    /// Passes a reply on, and ends a worker of which nothing more is wanted: its memory goes with it.
-    fn receive(&self, data: &JsValue) {
+    /// Passes a reply on. A worker of which nothing more is wanted is ended soon: its memory goes with it.
+    fn receive(self: &Rc<Self>, data: &JsValue) {
         let reply = Reflect::get(data, &"reply".into()).unwrap_or_default();
         let reply = decode(&Uint8Array::new(&reply).to_vec());
         let Ok(Reply { id, .. }) = reply else { return };
         let waiting = self.waiting.borrow_mut().remove(&id);
         if self.waiting.borrow().is_empty() {
-            self.worker.take();
+            let documents = Rc::clone(self);
+            let end = move || drop(documents.worker.take());
+            self.ending.replace(Some(Timeout::new(KEPT_MS, end)));
         }
         if let Some(resolve) = waiting {
             // It settles a promise, and throws nothing.
@@ -404,6 +413,18 @@ impl Documents {
             [location.origin(), location.pathname()].map(Result::unwrap_or_default);
         let link = [&origin, &path, "?", &race.query, LINK_BEGINS, &packed];
         Some(Ok(link.concat()))
+    }
+
+    /// A text as a QR code; none within if it is too long for one.
+    pub(super) async fn qr_code(self: &Rc<Self>, text: String) -> Option<Option<Rc<QrCode>>> {
+        match self
+            .carry_out(Job::WriteQrCode(text), &[], None)
+            .await?
+            .answer
+        {
+            Answer::QrCode(code) => Some(code.map(Rc::new)),
+            _ => None,
+        }
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) const TEXTS: Texts = Texts {
         share_frame: "Where scripts are not allowed (iframe)",
         share_markdown: "Markdown",
         share_code: "QR code of the link",
+        share_no_code: "The QR code could not be made. Close this and open it again.",
         share_copy: "Copy",
         share_copied: "Copied.",
         share_look: "Keep the language and theme of this page (otherwise they follow the article)",

@@ -42,6 +42,7 @@ pub(super) const TEXTS: Texts = Texts {
         share_frame: "不允许外部脚本的页面（iframe）",
         share_markdown: "Markdown",
         share_code: "二维码（扫码打开）",
+        share_no_code: "二维码生成失败，请关闭后重新打开。",
         share_copy: "复制",
         share_copied: "已复制。",
         share_look: "保留本页的语言和主题（否则跟随文章）",

@@ -20,7 +20,7 @@ use super::update;
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::component::ExportKind;
-use crate::documents::race_of;
+use crate::documents::{QrCode, race_of};
 use crate::effect::Effect;
 use crate::i18n::texts;
 use crate::saved::SavedRace;
@@ -632,6 +632,29 @@ fn a_link_is_about_the_race_that_is_shown() {
     page.act(Action::MakeLink);
     page.act(Action::LinkMade(2, Some(Err(99_999))));
     assert_eq!(page.state.link, Link::TooLong(99_999));
+}
+
+#[test]
+fn a_qr_code_is_made_once_and_belongs_to_its_link() {
+    let mut page = Page::open("", "");
+    let want = |page: &mut Page, link: &str| page.act(Action::WantQrCode(link.to_owned()));
+    let code = |text: &str| QrCode::of(text).map(Rc::new);
+    let made = |text: &str| Action::QrCodeMade(text.to_owned(), Some(code(text)));
+    let effects = want(&mut page, "a");
+    assert!(matches!(&effects[..], [Effect::MakeQrCode(link)] if link == "a"));
+    want(&mut page, "b");
+    page.act(made("a"));
+    let shown = |page: &Page, link: &str| page.state.qr_code.to(&link.to_owned()).cloned();
+    assert_eq!(shown(&page, "a"), None, "another link is wanted");
+    page.act(made("b"));
+    assert_eq!(shown(&page, "b"), Some(code("b")));
+    assert!(want(&mut page, "b").is_empty(), "it is there");
+
+    // After the worker was lost, the same link is wanted again.
+    want(&mut page, "c");
+    page.act(Action::QrCodeMade("c".to_owned(), None));
+    assert!(page.state.qr_code.has_failed());
+    assert!(matches!(want(&mut page, "c")[..], [Effect::MakeQrCode(_)]));
 }
 
 #[test]
