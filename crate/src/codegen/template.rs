@@ -7,7 +7,6 @@
 use super::program::{Code, Line, Moment, Slot};
 use crate::model::field::Field;
 use crate::model::spec::Spec;
-use crate::model::task::Step;
 
 /// The letters of the numbers, and for those that Python takes in seconds, how many decimals.
 pub(super) const FIELDS: [(char, Field, usize); 13] = [
@@ -175,10 +174,15 @@ pub(super) struct Uses {
 
 impl Uses {
     pub(super) fn of(spec: &Spec) -> Self {
-        let tasks = spec.tasks();
-        let mut steps = tasks.iter().flat_map(|task| &task.steps);
-        let wait = steps.clone().any(|step| matches!(step, Step::Wait { .. }));
-        let work = steps.any(|step| matches!(step, Step::Compute { .. }));
+        // No task is made for this: there may be ten thousand, of two hundred steps each. Those that
+        // are not overridden are alike.
+        let some_alike = changes(spec).count() < spec.n as usize;
+        let any = |own: fn(Change) -> Option<u64>, asked: u64| {
+            let mut changed = changes(spec).map(|change| own(change).unwrap_or(asked) > 0);
+            (some_alike && asked > 0) || changed.any(|is_more| is_more)
+        };
+        let wait = any(|change| change.wait, spec.wait.into());
+        let work = any(|change| change.work, spec.work);
         Self {
             wait,
             work,

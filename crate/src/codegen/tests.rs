@@ -1,11 +1,12 @@
 //! Programs of every preset, in both languages, as they are written.
 
 use super::program::{Code, Moment, happening, parse};
-use super::template::{FIELDS, put_number};
+use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::mode::KernelKind;
 use crate::model::spec::Override;
+use crate::model::task::Step;
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
@@ -55,6 +56,41 @@ fn programs() -> impl Iterator<Item = (Spec, Code)> {
             codes.map(|code| (spec.clone(), code)).collect::<Vec<_>>()
         })
     })
+}
+
+#[test]
+fn what_an_experiment_uses_is_what_its_tasks_have() {
+    let overridden = [
+        (0, 0, 0),
+        (0, 20, 0),
+        (7, 0, 0),
+        (0, 0, 9),
+        (7, 0, 9),
+        (0, 20, 9),
+    ];
+    let overridden = overridden.into_iter().flat_map(|(wait, own, work)| {
+        let change = Override {
+            wait: Some(own),
+            work: (work > 0).then_some(0),
+            fail: false,
+        };
+        // Of one task, of two: all there are, one, or none of them.
+        [1, 2, 0].map(|n| Spec {
+            n,
+            wait,
+            work,
+            overrides: [(0, change), (9, change)].into(),
+            ..Spec::default()
+        })
+    });
+    for spec in specs().into_iter().chain(overridden) {
+        let tasks = spec.tasks();
+        let steps = || tasks.iter().flat_map(|task| &task.steps);
+        let uses = Uses::of(&spec);
+        let waits = steps().any(|step| matches!(step, Step::Wait { .. }));
+        let computes = steps().any(|step| matches!(step, Step::Compute { .. }));
+        assert_eq!((uses.wait, uses.work), (waits, computes), "{spec:?}");
+    }
 }
 
 #[test]
