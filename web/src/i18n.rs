@@ -594,9 +594,13 @@ interleave::catalogue! {
             not_copied,
             /// Saves it in a file.
             save,
+            /// It is being written, which takes a while.
+            preparing,
+            /// It could not be written.
+            not_written,
             /// Its colours cannot be loaded.
             failed,
-            /// Loads them again.
+            /// Tries that again.
             again,
         }
     }

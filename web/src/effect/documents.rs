@@ -11,6 +11,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use interleave::document::{MAX_BYTES, RecordError};
+use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use interleave::protocol::{decode, encode};
 use interleave::trace::event::EVENT_BYTES;
@@ -25,7 +26,7 @@ use super::inbox::PIECE;
 use super::{files, storage};
 use crate::clock::now;
 use crate::component::ExportKind;
-use crate::documents::{Answer, Job, Order, QrCode, RaceHead, Reply};
+use crate::documents::{Answer, Job, Order, Programs, QrCode, RaceHead, Reply};
 use crate::figure::{self, Colours, SheetTexts};
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -413,6 +414,15 @@ impl Documents {
             [location.origin(), location.pathname()].map(Result::unwrap_or_default);
         let link = [&origin, &path, "?", &race.query, LINK_BEGINS, &packed];
         Some(Ok(link.concat()))
+    }
+
+    /// An experiment as programs.
+    pub(super) async fn programs(self: &Rc<Self>, spec: &Spec) -> Option<Rc<Programs>> {
+        let job = Job::WritePrograms(Box::new(spec.clone()));
+        match self.carry_out(job, &[], None).await?.answer {
+            Answer::Programs(programs) => Some(Rc::new(programs)),
+            _ => None,
+        }
     }
 
     /// A text as a QR code; none within if it is too long for one.
