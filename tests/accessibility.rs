@@ -153,7 +153,7 @@ async fn the_dialog_for_putting_it_elsewhere_has_no_barriers() {
     // A phone has none.
     assert_no_barriers("", &[Screen::Desktop], async |page| {
         page.press("elsewhere").await;
-        page.until("document.querySelector('dialog.share[open] svg')")
+        page.until("document.querySelector('dialog.share[open] svg path')")
             .await;
     })
     .await;

@@ -5,6 +5,7 @@ use interleave::document::Document;
 use interleave::model::mode::Mode;
 
 use crate::player::{CATCH, open_file, played, saved};
+use crate::projector::project;
 use crate::support::{Setting, with_page};
 
 #[tokio::test]
@@ -81,7 +82,7 @@ async fn a_link_that_has_a_race_and_asks_for_one_shows_the_one_that_it_has() {
 }
 
 /// The first documents worker cannot be started.
-const LOSE_THE_FIRST: &str = "
+pub(crate) const LOSE_THE_FIRST: &str = "
     globalThis.lost = 0;
     globalThis.Worker = class extends Worker {
         constructor(url, ...rest) {
@@ -97,7 +98,8 @@ async fn a_worker_that_is_lost_is_told_and_made_anew() {
         ..Setting::default()
     };
     with_page(setting, async |page| {
-        // What is too long is not kept: so the first job is the reader's.
+        // No program unfolds by itself, and what is too long is not kept: so the first job is the reader's.
+        project(page).await;
         played(page, "n=2000&wait=10&bursts=10&workers=64&modes=async").await;
         page.press("take-json").await;
         page.until("document.querySelector('.take .problem')").await;

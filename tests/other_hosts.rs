@@ -42,7 +42,7 @@ async fn look_at_everything(page: &Page) {
         page.click(".help button").await;
         page.press("share").await;
         page.press("elsewhere").await;
-        page.until("document.querySelector('dialog.share[open] svg')")
+        page.until("document.querySelector('dialog.share[open] svg path')")
             .await;
         page.click(".share .end button").await;
         page.set_at("select[data-field=preset]", "shutdown").await;

@@ -5,6 +5,8 @@ use serde_json::json;
 use xtask::files;
 use xtask::share::PICTURE;
 
+use crate::documents::LOSE_THE_FIRST;
+use crate::projector::project;
 use crate::support::{Setting, dist, with_page};
 
 #[tokio::test]
@@ -42,6 +44,7 @@ async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
         let name = "A \"lab\" <i>";
         assert_eq!(parsed, json!([script, name, "7", name, "1"]));
 
+        page.until("document.querySelector('.share svg path')").await;
         let code = page
             .script(
                 "const svg = document.querySelector('.share svg');
@@ -62,17 +65,10 @@ async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
 #[tokio::test]
 async fn on_a_projector_the_code_is_large_and_whole_and_who_can_follow_the_link_is_said() {
     with_page(Setting::default(), async |page| {
-        page.browser
-            .cdp()
-            .send_raw(
-                "Emulation.setDeviceMetricsOverride",
-                json!({"width": 1024, "height": 768, "deviceScaleFactor": 1, "mobile": false}),
-            )
-            .await
-            .expect("it can be set");
+        project(page).await;
         page.open("theme=contrast&n=7&tasks=3:wait=900").await;
         page.press("elsewhere").await;
-        page.until("document.querySelector('dialog.share[open] svg')")
+        page.until("document.querySelector('dialog.share[open] svg path')")
             .await;
         let code = "const {left, top, right, bottom} =
                 document.querySelector('.share svg').getBoundingClientRect();
@@ -109,6 +105,30 @@ async fn on_a_projector_the_code_is_large_and_whole_and_who_can_follow_the_link_
             "{keeps}"
         );
         assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_that_could_not_be_made_is_told_and_made_when_the_dialog_is_opened_again() {
+    let setting = Setting {
+        before: LOSE_THE_FIRST,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        // Nothing else asks the worker: no program unfolds on a screen that is so narrow.
+        project(page).await;
+        page.open("n=7").await;
+        page.press("elsewhere").await;
+        page.until("document.querySelector('dialog.share .problem')")
+            .await;
+        assert_eq!(page.script("return lost").await, 1);
+        page.click(".share .end button").await;
+        page.until("!document.querySelector('dialog')").await;
+        page.press("elsewhere").await;
+        page.until("document.querySelector('.share svg path')")
+            .await;
+        assert_eq!(page.script("return lost").await, 2);
     })
     .await;
 }

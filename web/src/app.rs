@@ -85,11 +85,16 @@ pub fn App(props: &AppProps) -> Html {
     let colour = use_callback(act.clone(), |(text, language), act| {
         act.emit(Action::Colour(text, language));
     });
+    let want_programs = use_callback(act.clone(), |spec, act| {
+        act.emit(Action::WantPrograms(spec))
+    });
+    let want_code = use_callback(act.clone(), |link, act| act.emit(Action::WantQrCode(link)));
     let share = html! {
         <Share
             {texts} spec={spec.clone()} view={state.view} theme={state.theme}
             address={&props.address} own_corpus={state.corpus.is_some()}
             title={texts.experiment_name(&spec, cores)}
+            code={state.qr_code.clone()} want_code={want_code}
         />
     };
     let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
@@ -137,6 +142,7 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <CodePane
                         {texts} spec={spec.clone()} live={state.followed()}
+                        programs={state.programs.clone()} {want_programs}
                         colours={state.colours.clone()} {colour} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />

@@ -1,13 +1,15 @@
-//! The documents worker: writes races as documents, and reads and checks documents, so that the page's
-//! thread does not have to.
+//! The documents worker: writes races as documents, experiments as programs and links as QR codes, and reads
+//! and checks documents, so that the page's thread does not have to.
 //!
 //! It is the page's own wasm, started a second time in a Web Worker, where it finds no window: see
-//! `main`. The page starts it when there is something to do and ends it when there is nothing more; it
+//! `main`. The page starts it when there is something to do and ends it soon after there is nothing more; it
 //! keeps nothing from one job to the next, and no race depends on it. This file is what both sides share:
 //! the types, encoded as in [`interleave::protocol`], and what is done. Events, files and texts of any
 //! length cross beside the messages, as buffers that are handed over and blobs that are shared.
 
 mod heads;
+mod programs;
+mod qr_code;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     expect(dead_code, reason = "natively there is no worker")
@@ -15,10 +17,13 @@ mod heads;
 mod worker;
 
 pub(crate) use heads::{RaceHead, RunHead};
+pub(crate) use programs::Programs;
+pub(crate) use qr_code::QrCode;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use worker::serve;
 
 use interleave::document::{Document, RecordError, chrome_trace, csv};
+use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +69,10 @@ pub(crate) enum Job {
     Unpack(String),
     /// Read the races in these lines.
     ReadLines(String),
+    /// Write an experiment as programs.
+    WritePrograms(Box<Spec>),
+    /// Write a text as a QR code.
+    WriteQrCode(String),
 }
 
 /// What has come of a job.
@@ -84,6 +93,10 @@ pub(crate) enum Answer {
     Text(String),
     /// These races; their events come beside this.
     Races(Vec<RaceHead>),
+    /// These programs.
+    Programs(Programs),
+    /// This QR code; none: the text is too long for one.
+    QrCode(Option<QrCode>),
     /// Nothing: what was given is no race of ours.
     Failed(RecordError),
 }
@@ -225,6 +238,16 @@ mod tests {
             .map(|run| run.batches)
             .sum();
         assert_eq!((heads.len(), batches.len()), (2, runs as usize));
+    }
+
+    #[test]
+    fn programs_and_qr_codes_cross_as_they_are() {
+        for answer in [
+            Answer::Programs(Programs::of(&Spec::default())),
+            Answer::QrCode(QrCode::of("https://example.org/")),
+        ] {
+            assert_eq!(decode(&encode(&answer)), Ok(answer));
+        }
     }
 
     #[test]

@@ -88,6 +88,8 @@ interleave::catalogue! {
             share_markdown,
             /// The code for a camera.
             share_code,
+            /// It could not be made.
+            share_no_code,
             /// Copies one of them.
             share_copy,
             /// It was copied.
@@ -604,9 +606,13 @@ interleave::catalogue! {
             not_copied,
             /// Saves it in a file.
             save,
+            /// It is being written, which takes a while.
+            preparing,
+            /// It could not be written.
+            not_written,
             /// Its colours cannot be loaded.
             failed,
-            /// Loads them again.
+            /// Tries that again.
             again,
         }
     }

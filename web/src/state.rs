@@ -4,6 +4,10 @@
 //! with. Events are not in here: a race holds a handle to its [`Recording`], which the driver fills and
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
+mod asked;
+
+pub use asked::Asked;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,6 +31,7 @@ use interleave::wording::headline;
 use crate::capability::Capability;
 use crate::component::HeadlineText;
 use crate::component::code::Colours;
+use crate::documents::{Programs, QrCode};
 use crate::i18n::texts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -72,6 +77,10 @@ pub struct State {
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
+    /// The experiment in the form as programs, once somebody wants to see one.
+    pub programs: Asked<Rc<Spec>, Rc<Programs>>,
+    /// A link as a QR code; none within if it is too long for one.
+    pub qr_code: Asked<String, Option<Rc<QrCode>>>,
     /// The colours of the program that was shown last.
     pub colours: Colours,
     /// What has come of the last export.
@@ -439,6 +448,8 @@ impl State {
             opening: Opening::default(),
             last_opening: 0,
             link: Link::default(),
+            programs: Asked::default(),
+            qr_code: Asked::default(),
             colours: Colours::None,
             exporting: Exporting::default(),
             compared: Compared::default(),

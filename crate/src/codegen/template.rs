@@ -7,7 +7,6 @@
 use super::program::{Code, Line, Moment, Slot};
 use crate::model::field::Field;
 use crate::model::spec::Spec;
-use crate::model::task::Step;
 
 /// The letters of the numbers, and for those that Python takes in seconds, how many decimals.
 pub(super) const FIELDS: [(char, Field, usize); 13] = [
@@ -91,16 +90,9 @@ impl<'s> Page<'s> {
         else {
             return;
         };
-        let seconds = self.seconds && decimals > 0;
-        let value = field.get(self.spec);
-        let Some(line) = &mut self.open else { return };
-        let start = line.text.len();
-        put_number(&mut line.text, value, if seconds { decimals } else { 0 });
-        line.slots.push(Slot {
-            field,
-            range: start..line.text.len(),
-            seconds,
-        });
+        if let Some(line) = &mut self.open {
+            line.put_field(self.spec, field, self.seconds && decimals > 0);
+        }
     }
 
     /// Writes a number that is none of the fields', with so many decimals.
@@ -141,6 +133,22 @@ impl<'s> Page<'s> {
     }
 }
 
+impl Line {
+    /// Writes a number of a spec's on, in seconds or as it is.
+    pub(super) fn put_field(&mut self, spec: &Spec, field: Field, seconds: bool) {
+        let mut known = FIELDS.into_iter().filter(|_| seconds);
+        let known = known.find(|(_, known, _)| *known == field);
+        let decimals = known.map_or(0, |(.., decimals)| decimals);
+        let start = self.text.len();
+        put_number(&mut self.text, field.get(spec), decimals);
+        self.slots.push(Slot {
+            field,
+            range: start..self.text.len(),
+            seconds,
+        });
+    }
+}
+
 /// What one task does differently.
 pub(super) struct Change {
     pub(super) task: u32,
@@ -175,10 +183,15 @@ pub(super) struct Uses {
 
 impl Uses {
     pub(super) fn of(spec: &Spec) -> Self {
-        let tasks = spec.tasks();
-        let mut steps = tasks.iter().flat_map(|task| &task.steps);
-        let wait = steps.clone().any(|step| matches!(step, Step::Wait { .. }));
-        let work = steps.any(|step| matches!(step, Step::Compute { .. }));
+        // No task is made for this: there may be ten thousand, of two hundred steps each. Those that
+        // are not overridden are alike.
+        let some_alike = changes(spec).count() < spec.n as usize;
+        let any = |own: fn(Change) -> Option<u64>, asked: u64| {
+            let mut changed = changes(spec).map(|change| own(change).unwrap_or(asked) > 0);
+            (some_alike && asked > 0) || changed.any(|is_more| is_more)
+        };
+        let wait = any(|change| change.wait, spec.wait.into());
+        let work = any(|change| change.work, spec.work);
         Self {
             wait,
             work,

@@ -1,11 +1,13 @@
 //! Programs of every preset, in both languages, as they are written.
 
 use super::program::{Code, Moment, happening, parse};
-use super::template::{FIELDS, put_number};
+use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
+use crate::model::field::SpecError;
 use crate::model::mode::KernelKind;
 use crate::model::spec::Override;
+use crate::model::task::Step;
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
@@ -55,6 +57,41 @@ fn programs() -> impl Iterator<Item = (Spec, Code)> {
             codes.map(|code| (spec.clone(), code)).collect::<Vec<_>>()
         })
     })
+}
+
+#[test]
+fn what_an_experiment_uses_is_what_its_tasks_have() {
+    let overridden = [
+        (0, 0, 0),
+        (0, 20, 0),
+        (7, 0, 0),
+        (0, 0, 9),
+        (7, 0, 9),
+        (0, 20, 9),
+    ];
+    let overridden = overridden.into_iter().flat_map(|(wait, own, work)| {
+        let change = Override {
+            wait: Some(own),
+            work: (work > 0).then_some(0),
+            fail: false,
+        };
+        // Of one task, of two: all there are, one, or none of them.
+        [1, 2, 0].map(|n| Spec {
+            n,
+            wait,
+            work,
+            overrides: [(0, change), (9, change)].into(),
+            ..Spec::default()
+        })
+    });
+    for spec in specs().into_iter().chain(overridden) {
+        let tasks = spec.tasks();
+        let steps = || tasks.iter().flat_map(|task| &task.steps);
+        let uses = Uses::of(&spec);
+        let waits = steps().any(|step| matches!(step, Step::Wait { .. }));
+        let computes = steps().any(|step| matches!(step, Step::Compute { .. }));
+        assert_eq!((uses.wait, uses.work), (waits, computes), "{spec:?}");
+    }
 }
 
 #[test]
@@ -144,6 +181,34 @@ fn no_template_is_left_over() {
         for moment in [Moment::Submit, Moment::Collect, Moment::Start, Moment::End] {
             let marked = code.lines.iter().filter(|line| line.moment == Some(moment));
             assert!(marked.count() < 8, "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_numbers_of_another_experiment_stand_in_the_same_lines() {
+    for (spec, code) in programs() {
+        assert_eq!(code.with_numbers(&spec), code);
+        let other = Spec {
+            n: spec.n + 12_000,
+            wait: spec.wait + 1,
+            work: spec.work + 1,
+            ..spec.clone()
+        };
+        let changed = code.with_numbers(&other);
+        assert_eq!(changed.with_numbers(&spec), code, "there and back");
+        for (line, slot) in changed
+            .lines
+            .iter()
+            .flat_map(|line| line.slots.iter().map(move |slot| (line, slot)))
+        {
+            let told = parse(slot.field, slot.seconds, &line.text[slot.range.clone()]);
+            let told = match told {
+                Ok(value) | Err(SpecError::OutOfRange { held_to: value }) => value,
+                Err(error) => panic!("{error:?}"),
+            };
+            let limit = *slot.field.limits().end();
+            assert_eq!(told, slot.field.get(&other).min(limit), "{}", line.text);
         }
     }
 }

@@ -2,7 +2,6 @@
 //! for an article.
 
 mod embed_code;
-mod qr_code;
 
 use std::rc::Rc;
 
@@ -12,9 +11,13 @@ use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::prelude::*;
 
 use self::embed_code::{Reach, Shared, reach};
-use self::qr_code::QrCode;
 use super::CopyButton;
-use crate::i18n::{Label, Texts};
+use crate::documents::QrCode;
+use crate::i18n::{Header, Label, Texts};
+use crate::state::Asked;
+
+/// A link as a QR code; none within if it is too long for one.
+type LinkCode = Asked<String, Option<Rc<QrCode>>>;
 
 /// What [`Share`] shows.
 #[derive(Properties, PartialEq)]
@@ -33,6 +36,10 @@ pub(crate) struct ShareProps {
     pub title: AttrValue,
     /// Whether the form has a corpus of the reader's own, which no link carries.
     pub own_corpus: bool,
+    /// The QR code that was made last.
+    pub code: LinkCode,
+    /// Asks for the QR code of a link.
+    pub want_code: Callback<String>,
 }
 
 /// The button that opens the dialog, and the dialog.
@@ -66,6 +73,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <Dialog
                     {texts} spec={Rc::clone(&props.spec)} {view} {theme} {own_corpus}
                     address={props.address.clone()} title={props.title.clone()} {on_close}
+                    code={props.code.clone()} want_code={&props.want_code}
                 />
             }
         </>
@@ -82,10 +90,15 @@ struct DialogProps {
     address: AttrValue,
     title: AttrValue,
     own_corpus: bool,
+    code: LinkCode,
+    want_code: Callback<String>,
     on_close: Callback<()>,
 }
 
 const HEADING: &str = "share-heading";
+
+/// The light margin that cameras want around a QR code, in modules.
+const MARGIN: usize = 4;
 
 #[component]
 fn Dialog(props: &DialogProps) -> Html {
@@ -113,7 +126,10 @@ fn Dialog(props: &DialogProps) -> Html {
         title: &title,
     };
     let link = shared.link();
-    let code = use_memo(link.clone(), |link| QrCode::of(link));
+    use_effect_with((link.clone(), props.want_code.clone()), |(link, want)| {
+        want.emit(link.clone())
+    });
+    let code = qr_code(&props.code, &link, words);
     let warning = match reach(&props.address) {
         Reach::Others => None,
         Reach::ThisMachine => Some(words.share_this_machine),
@@ -185,12 +201,7 @@ fn Dialog(props: &DialogProps) -> Html {
                 </label>
                 {given(["markdown", "copy-markdown", words.share_markdown, "1"], shared.markdown())}
             </div>
-            if let Some(code) = &*code {
-                <figure>
-                    {code.picture(words.share_code)}
-                    <figcaption>{words.share_code}</figcaption>
-                </figure>
-            }
+            {code}
             <div class="end">
                 <button type="button" class="quiet" data-action="close-share" onclick={close}>
                     {words.close}
@@ -200,11 +211,102 @@ fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
+/// The QR code of a link. Until it is made, an empty square keeps its place; a link that is too long has
+/// none.
+fn qr_code(made: &LinkCode, link: &String, words: &Header) -> Html {
+    let (side, path) = match made.to(link) {
+        Some(Some(code)) => (code.side + 2 * MARGIN, Some(code.path.clone())),
+        Some(None) => return Html::default(),
+        None if made.has_failed() => {
+            return html! { <p class="problem" role="alert">{words.share_no_code}</p> };
+        }
+        None => (1, None),
+    };
+    html! {
+        <figure>
+            <svg
+                viewBox={format!("-{MARGIN} -{MARGIN} {side} {side}")} role="img"
+                aria-label={words.share_code}
+            >
+                if let Some(path) = path {
+                    <path d={path} />
+                }
+            </svg>
+            <figcaption>{words.share_code}</figcaption>
+        </figure>
+    }
+}
+
 /// The language and the theme of this page.
 fn look(lang: Lang, theme: Theme) -> View {
     View {
         lang: Some(lang),
         theme: Some(theme),
         ..View::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::texts;
+    use futures_executor::block_on;
+    use interleave::model::view::Lang;
+
+    fn dialog(code: LinkCode) -> String {
+        let dialog = move || DialogProps {
+            texts: texts(Lang::En),
+            spec: Rc::default(),
+            view: View::default(),
+            theme: Theme::Light,
+            address: "https://example.org/lab/".into(),
+            title: AttrValue::default(),
+            own_corpus: false,
+            code,
+            want_code: Callback::noop(),
+            on_close: Callback::noop(),
+        };
+        let page = yew::LocalServerRenderer::<Dialog>::with_props(dialog());
+        block_on(page.hydratable(false).render())
+    }
+
+    #[test]
+    fn only_the_code_of_this_very_link_is_shown() {
+        let link = |address: &str| address.to_owned();
+        let mut code = LinkCode::default();
+        let made = dialog(code.clone());
+        // It has its place already.
+        assert!(made.contains("<svg") && !made.contains("<path"), "{made}");
+        for (address, is_shown) in [
+            ("https://example.org/lab/?n=1", false),
+            ("https://example.org/lab/", true),
+        ] {
+            code.ask(link(address));
+            code.receive(link(address), Some(QrCode::of(address).map(Rc::new)));
+            assert_eq!(
+                dialog(code.clone()).contains("<path"),
+                is_shown,
+                "{address}"
+            );
+        }
+        code.ask(link("x"));
+        code.receive(link("x"), None);
+        code.ask(link("https://example.org/lab/"));
+        code.receive(link("https://example.org/lab/"), Some(None));
+        let none = dialog(code);
+        assert!(
+            !none.contains("<svg") && !none.contains("problem"),
+            "{none}"
+        );
+    }
+
+    #[test]
+    fn a_code_that_could_not_be_made_is_told() {
+        let mut code = LinkCode::default();
+        let link = "https://example.org/lab/".to_owned();
+        code.ask(link.clone());
+        code.receive(link, None);
+        let told = dialog(code);
+        assert!(told.contains(texts(Lang::En).header.share_no_code) && !told.contains("<svg"));
     }
 }

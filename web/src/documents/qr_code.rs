@@ -3,21 +3,20 @@
 use std::fmt::Write;
 
 use fast_qr::{Module, QRBuilder};
-use yew::prelude::*;
-
-/// The light margin that cameras want, in modules.
-const MARGIN: usize = 4;
+use serde::{Deserialize, Serialize};
 
 /// A QR code: the length of a side in modules, and the dark modules as an SVG path of unit squares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct QrCode {
-    side: usize,
-    path: AttrValue,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct QrCode {
+    /// The length of a side.
+    pub side: usize,
+    /// The path.
+    pub path: String,
 }
 
 impl QrCode {
     /// The code of a text; none if that is too long for one.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let code = QRBuilder::new(text).build().ok()?;
         let mut path = String::new();
         for y in 0..code.size {
@@ -30,18 +29,8 @@ impl QrCode {
         }
         Some(Self {
             side: code.size,
-            path: path.into(),
+            path,
         })
-    }
-
-    /// The code as a picture with this name.
-    pub(super) fn picture(&self, label: &'static str) -> Html {
-        let side = self.side + 2 * MARGIN;
-        html! {
-            <svg viewBox={format!("-{MARGIN} -{MARGIN} {side} {side}")} role="img" aria-label={label}>
-                <path d={self.path.clone()} />
-            </svg>
-        }
     }
 }
 
