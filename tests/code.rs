@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::projector::project;
 use crate::support::{Setting, with_page};
 
 /// The first number of the program that is this field's.
@@ -57,88 +56,6 @@ async fn a_number_of_the_program_is_the_form_s_and_the_other_way_round() {
         page.until("document.querySelector('details.code').dataset.code === 'sequential'")
             .await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn whoever_types_fast_reads_the_newest_program_and_keeps_the_field() {
-    with_page(Setting::default(), async |page| {
-        page.open("modes=sequential,threads&n=7").await;
-        let number = number("n");
-        page.until(&format!("document.querySelector('{number}')"))
-            .await;
-        let typed = page
-            .script(&format!(
-                "const field = document.querySelector('{number}');
-                 field.focus();
-                 const shown = [];
-                 for (let n = 11; n <= 60; n++) {{
-                     field.value = n;
-                     field.dispatchEvent(new Event('change', {{ bubbles: true }}));
-                     shown.push(document.querySelector('{number}')?.value);
-                 }}
-                 const frame = () => new Promise((done) => requestAnimationFrame(done));
-                 for (let wait = 0; wait < 30; wait++) {{
-                     await frame();
-                     shown.push(document.querySelector('{number}')?.value);
-                 }}
-                 const last = document.querySelector('{number}');
-                 return [shown.includes(undefined), shown.slice(-28), last === field,
-                         document.activeElement === field, location.search];",
-            ))
-            .await;
-        assert_eq!(typed[0], false, "the program never goes");
-        assert_eq!(
-            typed[1],
-            json!(vec!["60"; 28]),
-            "no older number comes back"
-        );
-        assert_eq!((&typed[2], &typed[3]), (&json!(true), &json!(true)));
-        assert!(typed[4].as_str().unwrap().contains("n=60"), "{typed}");
-        // What the numbers change besides comes, too.
-        page.set("wait", "0").await;
-        page.until("!document.querySelector('.listing [data-number=wait]')")
-            .await;
-        assert_eq!(page.complaints().await, Vec::<String>::new());
-    })
-    .await;
-}
-
-/// Counts the documents workers; the first ones, as many as this, cannot be started.
-const COUNT: &str = "
-    globalThis.asked = 0;
-    globalThis.broken = 0;
-    globalThis.Worker = class extends Worker {
-        constructor(url, ...rest) {
-            const ours = String(url).includes('documents');
-            if (ours) asked++;
-            super(ours && asked <= broken ? 'no-such-worker.js' : url, ...rest);
-        }
-    };";
-
-#[tokio::test]
-async fn programs_start_a_worker_when_they_are_looked_at_and_another_one_when_it_is_lost() {
-    let setting = Setting {
-        before: COUNT,
-        ..Setting::default()
-    };
-    with_page(setting, async |page| {
-        // There is no room for a program to unfold by itself.
-        project(page).await;
-        page.open("modes=threads&n=7").await;
-        page.set("n", "8").await;
-        page.script("globalThis.broken = 1").await;
-        assert_eq!(page.script("return asked").await, 0, "nobody looks");
-        page.unfold("details.code").await;
-        page.until("document.querySelector('[data-action=write-again]')")
-            .await;
-        page.press("write-again").await;
-        page.until("document.querySelector('.listing [data-number=n]')?.value === '8'")
-            .await;
-        assert_eq!(page.script("return asked").await, 2);
-        page.until("!document.querySelector('[data-action=write-again]')")
-            .await;
     })
     .await;
 }

@@ -5,7 +5,6 @@ use interleave::document::Document;
 use interleave::model::mode::Mode;
 
 use crate::player::{CATCH, open_file, played, saved};
-use crate::projector::project;
 use crate::support::{Setting, with_page};
 
 #[tokio::test]
@@ -98,8 +97,7 @@ async fn a_worker_that_is_lost_is_told_and_made_anew() {
         ..Setting::default()
     };
     with_page(setting, async |page| {
-        // No program unfolds by itself, and what is too long is not kept: so the first job is the reader's.
-        project(page).await;
+        // What is too long is not kept: so the first job is the reader's.
         played(page, "n=2000&wait=10&bursts=10&workers=64&modes=async").await;
         page.press("take-json").await;
         page.until("document.querySelector('.take .problem')").await;

@@ -6,7 +6,7 @@ use thirtyfour::Key;
 use crate::support::{Page, Setting, with_page};
 
 /// Shows the page on a projector.
-pub(crate) async fn project(page: &Page) {
+async fn project(page: &Page) {
     let screen = json!({"width": 1024, "height": 768, "mobile": false, "deviceScaleFactor": 1});
     let devtools = page.browser.cdp();
     let set = devtools.send_raw("Emulation.setDeviceMetricsOverride", screen);

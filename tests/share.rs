@@ -6,8 +6,7 @@ use xtask::files;
 use xtask::share::PICTURE;
 
 use crate::documents::LOSE_THE_FIRST;
-use crate::projector::project;
-use crate::support::{Setting, dist, with_page};
+use crate::support::{Page, Setting, dist, with_page};
 
 #[tokio::test]
 async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
@@ -65,7 +64,7 @@ async fn the_dialog_gives_a_link_an_element_a_frame_and_a_code() {
 #[tokio::test]
 async fn on_a_projector_the_code_is_large_and_whole_and_who_can_follow_the_link_is_said() {
     with_page(Setting::default(), async |page| {
-        project(page).await;
+        show_on_a_projector(page).await;
         page.open("theme=contrast&n=7&tasks=3:wait=900").await;
         page.press("elsewhere").await;
         page.until("document.querySelector('dialog.share[open] svg path')")
@@ -117,7 +116,7 @@ async fn a_code_that_could_not_be_made_is_told_and_made_when_the_dialog_is_opene
     };
     with_page(setting, async |page| {
         // Nothing else asks the worker: no program unfolds on a screen that is so narrow.
-        project(page).await;
+        show_on_a_projector(page).await;
         page.open("n=7").await;
         page.press("elsewhere").await;
         page.until("document.querySelector('dialog.share .problem')")
@@ -131,6 +130,14 @@ async fn a_code_that_could_not_be_made_is_told_and_made_when_the_dialog_is_opene
         assert_eq!(page.script("return lost").await, 2);
     })
     .await;
+}
+
+/// Gives the page a projector's screen.
+async fn show_on_a_projector(page: &Page) {
+    let screen = json!({"width": 1024, "height": 768, "deviceScaleFactor": 1, "mobile": false});
+    let devtools = page.browser.cdp();
+    let shown = devtools.send_raw("Emulation.setDeviceMetricsOverride", screen);
+    shown.await.expect("it can be set");
 }
 
 /// What a camera reads from a code that is drawn as unit squares.

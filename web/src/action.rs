@@ -17,7 +17,7 @@ use yew::AttrValue;
 use crate::capability::Capability;
 use crate::component::ExportKind;
 use crate::component::code::{Language, Token};
-use crate::documents::{Programs, QrCode};
+use crate::documents::QrCode;
 use crate::effect::embed::Appearance;
 use crate::saved::SavedRace;
 use crate::state::{EngineId, Failure, OpenError, OwnCorpus};
@@ -129,10 +129,6 @@ pub enum Action {
     MakeLink,
     /// It was made, or has too many characters, or could not be made.
     LinkMade(RaceId, Option<Result<String, usize>>),
-    /// This experiment is wanted as programs.
-    WantPrograms(Rc<Spec>),
-    /// They were written, or could not be.
-    ProgramsWritten(Rc<Spec>, Option<Rc<Programs>>),
     /// This text is wanted as a QR code.
     WantQrCode(String),
     /// It was made, or is too long for one (none within), or could not be made.

@@ -85,9 +85,6 @@ pub fn App(props: &AppProps) -> Html {
     let colour = use_callback(act.clone(), |(text, language), act| {
         act.emit(Action::Colour(text, language));
     });
-    let want_programs = use_callback(act.clone(), |spec, act| {
-        act.emit(Action::WantPrograms(spec))
-    });
     let want_code = use_callback(act.clone(), |link, act| act.emit(Action::WantQrCode(link)));
     let share = html! {
         <Share
@@ -142,7 +139,6 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <CodePane
                         {texts} spec={spec.clone()} live={state.followed()}
-                        programs={state.programs.clone()} {want_programs}
                         colours={state.colours.clone()} {colour} {set} {save}
                         open={can.is_some_and(|can| can.wide) && !state.view.embed}
                     />

@@ -1,5 +1,5 @@
-//! The documents worker: writes races as documents, experiments as programs and links as QR codes, and reads
-//! and checks documents, so that the page's thread does not have to.
+//! The documents worker: writes races as documents and links as QR codes, and reads and checks documents,
+//! so that the page's thread does not have to.
 //!
 //! It is the page's own wasm, started a second time in a Web Worker, where it finds no window: see
 //! `main`. The page starts it when there is something to do and ends it soon after there is nothing more; it
@@ -8,7 +8,6 @@
 //! length cross beside the messages, as buffers that are handed over and blobs that are shared.
 
 mod heads;
-mod programs;
 mod qr_code;
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -17,13 +16,11 @@ mod qr_code;
 mod worker;
 
 pub(crate) use heads::{RaceHead, RunHead};
-pub(crate) use programs::Programs;
 pub(crate) use qr_code::QrCode;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use worker::serve;
 
 use interleave::document::{Document, RecordError, chrome_trace, csv};
-use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +66,6 @@ pub(crate) enum Job {
     Unpack(String),
     /// Read the races in these lines.
     ReadLines(String),
-    /// Write an experiment as programs.
-    WritePrograms(Box<Spec>),
     /// Write a text as a QR code.
     WriteQrCode(String),
 }
@@ -93,8 +88,6 @@ pub(crate) enum Answer {
     Text(String),
     /// These races; their events come beside this.
     Races(Vec<RaceHead>),
-    /// These programs.
-    Programs(Programs),
     /// This QR code; none: the text is too long for one.
     QrCode(Option<QrCode>),
     /// Nothing: what was given is no race of ours.
@@ -241,13 +234,9 @@ mod tests {
     }
 
     #[test]
-    fn programs_and_qr_codes_cross_as_they_are() {
-        for answer in [
-            Answer::Programs(Programs::of(&Spec::default())),
-            Answer::QrCode(QrCode::of("https://example.org/")),
-        ] {
-            assert_eq!(decode(&encode(&answer)), Ok(answer));
-        }
+    fn a_qr_code_crosses_as_it_is() {
+        let answer = Answer::QrCode(QrCode::of("https://example.org/"));
+        assert_eq!(decode(&encode(&answer)), Ok(answer));
     }
 
     #[test]

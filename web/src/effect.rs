@@ -26,7 +26,6 @@ pub(crate) use storage::recall;
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
-use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
@@ -112,8 +111,6 @@ pub enum Effect {
     Compare(u32, Lang, Rc<SavedRace>, Rc<SavedRace>),
     /// Make a link with a race in it.
     MakeLink(RaceId, Rc<SavedRace>),
-    /// Write an experiment as programs.
-    WritePrograms(Rc<Spec>),
     /// Make a QR code of a text.
     MakeQrCode(String),
 }

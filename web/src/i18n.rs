@@ -606,13 +606,9 @@ interleave::catalogue! {
             not_copied,
             /// Saves it in a file.
             save,
-            /// It is being written, which takes a while.
-            preparing,
-            /// It could not be written.
-            not_written,
             /// Its colours cannot be loaded.
             failed,
-            /// Tries that again.
+            /// Loads them again.
             again,
         }
     }

@@ -31,7 +31,7 @@ use interleave::wording::headline;
 use crate::capability::Capability;
 use crate::component::HeadlineText;
 use crate::component::code::Colours;
-use crate::documents::{Programs, QrCode};
+use crate::documents::QrCode;
 use crate::i18n::texts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -77,8 +77,6 @@ pub struct State {
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
-    /// The experiment in the form as programs, once somebody wants to see one.
-    pub programs: Asked<Rc<Spec>, Rc<Programs>>,
     /// A link as a QR code; none within if it is too long for one.
     pub qr_code: Asked<String, Option<Rc<QrCode>>>,
     /// The colours of the program that was shown last.
@@ -448,7 +446,6 @@ impl State {
             opening: Opening::default(),
             last_opening: 0,
             link: Link::default(),
-            programs: Asked::default(),
             qr_code: Asked::default(),
             colours: Colours::None,
             exporting: Exporting::default(),

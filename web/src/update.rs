@@ -50,7 +50,6 @@ pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
         step.effects.push(Effect::KeepScreenLit(is_busy));
     }
     step.compare();
-    step.write_programs();
     (step.state, step.effects)
 }
 
@@ -143,8 +142,6 @@ impl Step {
             }
             Action::MakeLink => self.make_link(),
             Action::LinkMade(race, made) => self.link_made(race, made),
-            Action::WantPrograms(spec) => self.state.programs.ask(spec),
-            Action::ProgramsWritten(spec, programs) => self.state.programs.receive(spec, programs),
             Action::WantQrCode(text) => {
                 self.state.qr_code.ask(text);
                 let wanted = self.state.qr_code.pass_on();

@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use strum::IntoStaticStr;
 
 use crate::model::field::{Field, SpecError};
-use crate::model::spec::Spec;
 use crate::trace::event::State;
 use crate::trace::timeline::Timeline;
 
 /// A moment of a run that a line stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "snake_case")]
 pub enum Moment {
@@ -79,9 +78,10 @@ pub fn happening(timeline: &Timeline) -> Vec<Moment> {
 const MOST_LANES: usize = 256;
 
 /// A number of the spec's that stands in a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Slot {
-    /// Which one.
+    /// Which one, by its key.
+    #[serde(serialize_with = "key")]
     pub field: Field,
     /// Where, in bytes of the line's text.
     pub range: Range<usize>,
@@ -101,8 +101,12 @@ pub fn parse(field: Field, seconds: bool, text: &str) -> Result<u64, SpecError> 
     field.parse(&plain)
 }
 
+fn key<S: serde::Serializer>(field: &Field, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(field.key())
+}
+
 /// A line of a program.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The text, without its end.
     pub text: String,
@@ -113,40 +117,13 @@ pub struct Line {
 }
 
 /// A program.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
     /// Its lines.
     pub lines: Vec<Line>,
 }
 
-impl Line {
-    /// The line with the numbers of another experiment.
-    fn with_numbers(&self, spec: &Spec) -> Self {
-        let mut line = Self {
-            moment: self.moment,
-            ..Self::default()
-        };
-        let mut at = 0;
-        for slot in &self.slots {
-            line.text.push_str(&self.text[at..slot.range.start]);
-            line.put_field(spec, slot.field, slot.seconds);
-            at = slot.range.end;
-        }
-        line.text.push_str(&self.text[at..]);
-        line
-    }
-}
-
 impl Code {
-    /// The same lines with the numbers of another experiment: what is shown until its own program is
-    /// written.
-    pub fn with_numbers(&self, spec: &Spec) -> Self {
-        let lines = self.lines.iter().map(|line| line.with_numbers(spec));
-        Self {
-            lines: lines.collect(),
-        }
-    }
-
     /// The whole text, to be copied and run.
     pub fn text(&self) -> String {
         let mut text = String::new();

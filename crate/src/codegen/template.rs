@@ -90,9 +90,16 @@ impl<'s> Page<'s> {
         else {
             return;
         };
-        if let Some(line) = &mut self.open {
-            line.put_field(self.spec, field, self.seconds && decimals > 0);
-        }
+        let seconds = self.seconds && decimals > 0;
+        let value = field.get(self.spec);
+        let Some(line) = &mut self.open else { return };
+        let start = line.text.len();
+        put_number(&mut line.text, value, if seconds { decimals } else { 0 });
+        line.slots.push(Slot {
+            field,
+            range: start..line.text.len(),
+            seconds,
+        });
     }
 
     /// Writes a number that is none of the fields', with so many decimals.
@@ -130,22 +137,6 @@ impl<'s> Page<'s> {
             before = ", ";
             self.number(change.task.into(), 0);
         }
-    }
-}
-
-impl Line {
-    /// Writes a number of a spec's on, in seconds or as it is.
-    pub(super) fn put_field(&mut self, spec: &Spec, field: Field, seconds: bool) {
-        let mut known = FIELDS.into_iter().filter(|_| seconds);
-        let known = known.find(|(_, known, _)| *known == field);
-        let decimals = known.map_or(0, |(.., decimals)| decimals);
-        let start = self.text.len();
-        put_number(&mut self.text, field.get(spec), decimals);
-        self.slots.push(Slot {
-            field,
-            range: start..self.text.len(),
-            seconds,
-        });
     }
 }
 

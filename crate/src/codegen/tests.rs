@@ -4,7 +4,6 @@ use super::program::{Code, Moment, happening, parse};
 use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
-use crate::model::field::SpecError;
 use crate::model::mode::KernelKind;
 use crate::model::spec::Override;
 use crate::model::task::Step;
@@ -181,34 +180,6 @@ fn no_template_is_left_over() {
         for moment in [Moment::Submit, Moment::Collect, Moment::Start, Moment::End] {
             let marked = code.lines.iter().filter(|line| line.moment == Some(moment));
             assert!(marked.count() < 8, "{text}");
-        }
-    }
-}
-
-#[test]
-fn the_numbers_of_another_experiment_stand_in_the_same_lines() {
-    for (spec, code) in programs() {
-        assert_eq!(code.with_numbers(&spec), code);
-        let other = Spec {
-            n: spec.n + 12_000,
-            wait: spec.wait + 1,
-            work: spec.work + 1,
-            ..spec.clone()
-        };
-        let changed = code.with_numbers(&other);
-        assert_eq!(changed.with_numbers(&spec), code, "there and back");
-        for (line, slot) in changed
-            .lines
-            .iter()
-            .flat_map(|line| line.slots.iter().map(move |slot| (line, slot)))
-        {
-            let told = parse(slot.field, slot.seconds, &line.text[slot.range.clone()]);
-            let told = match told {
-                Ok(value) | Err(SpecError::OutOfRange { held_to: value }) => value,
-                Err(error) => panic!("{error:?}"),
-            };
-            let limit = *slot.field.limits().end();
-            assert_eq!(told, slot.field.get(&other).min(limit), "{}", line.text);
         }
     }
 }

@@ -13,9 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 use yew::platform::spawn_local;
 
-use super::{
-    Answer, Batches, Job, Order, Programs, QrCode, Reply, compare, read, read_lines, write,
-};
+use super::{Answer, Batches, Job, Order, QrCode, Reply, compare, read, read_lines, write};
 use crate::effect::files::{pack, text_blob, unpack};
 
 /// Serves the page that has started this worker, for as long as it lets it.
@@ -107,10 +105,6 @@ async fn answer(job: Job, batches: Batches, file: Option<Blob>) -> Result<Done, 
         Job::ReadLines(lines) => {
             let (heads, batches) = read_lines(&lines);
             (Answer::Races(heads), batches, None)
-        }
-        Job::WritePrograms(spec) => {
-            let programs = Programs::of(&spec);
-            (Answer::Programs(programs), Batches::new(), None)
         }
         Job::WriteQrCode(text) => {
             let code = QrCode::of(&text);

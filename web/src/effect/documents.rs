@@ -7,7 +7,6 @@ mod worker;
 use std::rc::Rc;
 
 use interleave::document::{MAX_BYTES, RecordError};
-use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use web_sys::Blob;
 use yew::Callback;
@@ -16,7 +15,7 @@ use self::take_in::Done;
 pub(super) use self::worker::Documents;
 use super::{files, storage};
 use crate::component::ExportKind;
-use crate::documents::{Answer, Job, Programs, QrCode, RaceHead};
+use crate::documents::{Answer, Job, QrCode, RaceHead};
 use crate::figure::{self, Colours, SheetTexts};
 use crate::saved::SavedRace;
 use crate::state::OpenError;
@@ -140,15 +139,6 @@ impl Documents {
             [location.origin(), location.pathname()].map(Result::unwrap_or_default);
         let link = [&origin, &path, "?", &race.query, LINK_BEGINS, &packed];
         Some(Ok(link.concat()))
-    }
-
-    /// An experiment as programs.
-    pub(super) async fn programs(self: &Rc<Self>, spec: &Spec) -> Option<Rc<Programs>> {
-        let job = Job::WritePrograms(Box::new(spec.clone()));
-        match self.carry_out(job, &[], None).await?.answer {
-            Answer::Programs(programs) => Some(Rc::new(programs)),
-            _ => None,
-        }
     }
 
     /// A text as a QR code; none within if it is too long for one.

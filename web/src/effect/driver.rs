@@ -234,10 +234,6 @@ impl Store {
                 }
                 Effect::SaveText(name, text) => Action::Exported(files::save(&name, &text).is_ok()),
                 Effect::MakeLink(id, race) => Action::LinkMade(id, documents.pack(&race).await),
-                Effect::WritePrograms(spec) => {
-                    let programs = documents.programs(&spec).await;
-                    Action::ProgramsWritten(spec, programs)
-                }
                 Effect::MakeQrCode(text) => {
                     let code = documents.qr_code(text.clone()).await;
                     Action::QrCodeMade(text, code)

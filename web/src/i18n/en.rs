@@ -301,8 +301,6 @@ pub(super) const TEXTS: Texts = Texts {
         copied: "Copied.",
         not_copied: "Copying failed.",
         save: "Download",
-        preparing: "Preparing the program…",
-        not_written: "The program could not be written.",
         failed: "The colours could not be loaded.",
         again: "Try again",
     },

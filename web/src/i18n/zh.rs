@@ -301,8 +301,6 @@ pub(super) const TEXTS: Texts = Texts {
         copied: "已复制。",
         not_copied: "复制失败。",
         save: "下载",
-        preparing: "正在生成程序…",
-        not_written: "程序生成失败。",
         failed: "代码配色加载失败。",
         again: "重试",
     },

@@ -70,11 +70,6 @@ impl<Q: Clone + PartialEq, A> Asked<Q, A> {
         };
     }
 
-    /// The last answer, whatever the question was.
-    pub fn last(&self) -> Option<&A> {
-        self.answer.as_ref().map(|(_, answer)| answer)
-    }
-
     /// The answer to this question, if it is the last one.
     pub fn to(&self, question: &Q) -> Option<&A> {
         let (answered, answer) = self.answer.as_ref()?;
@@ -105,8 +100,6 @@ mod tests {
         asked.ask(2);
         assert_eq!(asked.pass_on(), None, "it is answered");
         asked.ask(3);
-        // Until there is a newer one, it stays.
-        assert_eq!(asked.last(), Some(&"two"));
         assert_eq!((asked.to(&2), asked.to(&3)), (Some(&"two"), None));
     }
 

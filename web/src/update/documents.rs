@@ -16,9 +16,7 @@ use crate::effect::Effect;
 use crate::figure::SheetTexts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
-use crate::state::{
-    Compared, Ending, EngineLife, Exporting, Link, OpenError, Opening, Phase, Race,
-};
+use crate::state::{Compared, Ending, Exporting, Link, OpenError, Opening, Phase, Race};
 
 /// The most races of the history.
 const MOST_KEPT: usize = 6;
@@ -154,17 +152,6 @@ impl Step {
         let compared = &mut self.state.compared;
         if compared.number == number {
             compared.figure = figure;
-        }
-    }
-
-    /// Has the programs written that are wanted. A program unfolds by itself where there is room: the worker
-    /// waits until the engine has started, which would be ready later beside it.
-    pub(super) fn write_programs(&mut self) {
-        let state = &mut self.state;
-        let is_starting = matches!(state.engine.life, EngineLife::Starting { .. });
-        if state.phase != Phase::Loading && !is_starting {
-            let wanted = state.programs.pass_on();
-            self.effects.extend(wanted.map(Effect::WritePrograms));
         }
     }
 

@@ -6,7 +6,7 @@ use interleave::document::RecordError;
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::query::decode;
-use interleave::model::spec::{Override, Spec};
+use interleave::model::spec::Override;
 use interleave::model::task::Outcome;
 use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Command, Message};
@@ -20,7 +20,7 @@ use super::update;
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::component::ExportKind;
-use crate::documents::{Programs, QrCode, race_of};
+use crate::documents::{QrCode, race_of};
 use crate::effect::Effect;
 use crate::i18n::texts;
 use crate::saved::SavedRace;
@@ -682,47 +682,6 @@ fn a_link_is_about_the_race_that_is_shown() {
     page.act(Action::MakeLink);
     page.act(Action::LinkMade(2, Some(Err(99_999))));
     assert_eq!(page.state.link, Link::TooLong(99_999));
-}
-
-#[test]
-fn programs_are_written_once_the_engine_has_started_and_only_the_newest_are_shown() {
-    let mut page = Page::open("", "");
-    let spec = |n: u32| {
-        Rc::new(Spec {
-            n,
-            ..Spec::default()
-        })
-    };
-    let written = |n: u32| {
-        let spec = spec(n);
-        let programs = Rc::new(Programs::of(&spec));
-        Action::ProgramsWritten(spec, Some(programs))
-    };
-    let asked = |effects: &[Effect]| -> Vec<u32> {
-        let asked = effects.iter().filter_map(|effect| match effect {
-            Effect::WritePrograms(spec) => Some(spec.n),
-            _ => None,
-        });
-        asked.collect()
-    };
-    assert!(asked(&page.act(Action::WantPrograms(spec(1)))).is_empty());
-    assert!(asked(&page.act(Action::WantPrograms(spec(2)))).is_empty());
-    assert_eq!(asked(&page.be_ready()), [2], "one question, the newest");
-    assert!(asked(&page.act(Action::WantPrograms(spec(2)))).is_empty());
-    assert_eq!(asked(&page.act(Action::WantPrograms(spec(3)))), [3]);
-    page.act(written(2));
-    assert_eq!(page.state.programs.last(), None, "it was not asked last");
-    page.act(written(3));
-    assert!(page.state.programs.to(&spec(3)).is_some());
-
-    // Where the engine does not start, the program is shown all the same.
-    let mut page = Page::open("", "");
-    page.act(Action::WantPrograms(spec(1)));
-    let engine = page.state.engine.id;
-    assert_eq!(asked(&page.act(Action::NoWorkers(engine))), [1]);
-    page.act(Action::ProgramsWritten(spec(1), None));
-    assert!(page.state.programs.has_failed());
-    assert_eq!(asked(&page.act(Action::WantPrograms(spec(1)))), [1]);
 }
 
 #[test]
