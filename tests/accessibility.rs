@@ -115,7 +115,7 @@ async fn a_race_under_way_has_no_barriers() {
 
 #[tokio::test]
 async fn the_results_have_no_barriers_with_all_that_folds_open() {
-    assert_no_barriers("preset=pi&n=4&work=1000", ALL, async |page| {
+    assert_no_barriers("preset=pi&n=4&work=1000&rounds=1", ALL, async |page| {
         page.run().await;
         page.until("document.querySelector('.earlier')").await;
         page.script(

@@ -16,6 +16,7 @@ mod frames;
 mod isolation;
 mod keys;
 mod matrix;
+mod numbers;
 mod other_hosts;
 mod painter;
 mod player;

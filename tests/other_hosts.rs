@@ -23,7 +23,7 @@ fn without_policy() -> Folder {
 async fn look_at_everything(page: &Page) {
     for lang in ["zh", "en"] {
         // Every mode, and what ends early.
-        for query in ["n=4&wait=20", "preset=patterns&n=4&work=100&run=1"] {
+        for query in ["n=4&wait=20", "preset=patterns&n=4&work=100&rounds=1&run=1"] {
             page.load(&format!("lang={lang}&{query}")).await;
             if !query.contains("run=1") {
                 page.until("root.dataset.phase === 'idle' && root.dataset.engine === 'ready'")

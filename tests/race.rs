@@ -76,7 +76,7 @@ async fn a_coroutine_that_blocks_makes_async_as_slow_as_sequential() {
 #[tokio::test]
 async fn computing_gains_from_threads_and_not_from_coroutines() {
     in_each_engine(async |page| {
-        page.open("preset=pi&workers=2&rounds=5&work=60000000&modes=sequential,threads,async")
+        page.open("preset=pi&workers=2&rounds=6&modes=sequential,threads,async")
             .await;
         let report = page.run().await;
         let best = |mode| {
@@ -86,7 +86,7 @@ async fn computing_gains_from_threads_and_not_from_coroutines() {
         };
         let modes = [Mode::Sequential, Mode::Threads, Mode::Async];
         let [sequential, threads, coroutines] = modes.map(best);
-        println!("π, best of five: {sequential:.1}, {threads:.1}, {coroutines:.1} ms");
+        println!("π, best of six: {sequential:.1}, {threads:.1}, {coroutines:.1} ms");
         let slack = page.engine.slack();
         let gain = sequential / threads;
         assert!(gain > 1.0 + 0.3 / slack, "{sequential} / {threads}");
@@ -94,10 +94,14 @@ async fn computing_gains_from_threads_and_not_from_coroutines() {
         assert!(differ < 0.1 * slack, "{sequential} / {coroutines}");
         for mode in modes {
             let run = of(&report, mode);
-            assert_eq!((run.answers_correct, run.outcomes.done), (Some(true), 40));
-            let [low, high] = run.ci95_ms.expect("five rounds give an interval");
-            let median = run.median_ms.expect("it was measured");
-            assert!(low <= median && median <= high);
+            assert_eq!((run.answers_correct, run.outcomes.done), (Some(true), 48));
+            // On a busy machine some rounds do not count.
+            let counting = run.rounds.iter().filter(|round| round.counts()).count();
+            assert_eq!(run.ci95_ms.is_some(), counting >= 6, "{run:?}");
+            if let Some([low, high]) = run.ci95_ms {
+                let median = run.median_ms.expect("it was measured");
+                assert!(low <= median && median <= high);
+            }
         }
         let cores = report.environment.cores_effective.expect("it was measured");
         assert!((0.5..=2.0).contains(&cores), "{cores}");
@@ -130,7 +134,8 @@ async fn there_may_be_more_workers_than_cores() {
 #[tokio::test]
 async fn the_pattern_search_shows_what_it_found() {
     in_each_engine(async |page| {
-        page.open("preset=patterns&n=2&work=5000&workers=2").await;
+        page.open("preset=patterns&n=2&work=5000&workers=2&rounds=1")
+            .await;
         let report = page.run().await;
         for mode in Mode::ALL {
             assert_eq!(of(&report, mode).answers_correct, Some(true));
