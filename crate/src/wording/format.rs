@@ -102,6 +102,14 @@ pub fn times(value: f64) -> String {
     ratio(value) + "×"
 }
 
+/// A ratio with its sign and its 95 % interval, if there is one: `2.1× (2.0–2.6)`.
+pub fn times_within(value: f64, ci95: Option<[f64; 2]>) -> String {
+    match ci95 {
+        Some([low, high]) => format!("{} ({}–{})", times(value), ratio(low), ratio(high)),
+        None => times(value),
+    }
+}
+
 /// How many cores: `8`, `7.6`.
 pub fn cores(cores: f64) -> String {
     let decimals = usize::from((cores - cores.round()).abs() >= 0.05);

@@ -88,7 +88,9 @@ fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
         time(run.median_ms, run.ci95_ms),
         run.ci95_ms.map_or_else(nothing, format::range),
         time(run.expected_ms, None),
-        run.speedup.map_or_else(nothing, format::times),
+        run.speedup.map_or_else(nothing, |speedup| {
+            format::times_within(speedup, run.speedup_ci95)
+        }),
     ];
     let ran = !run.rounds.is_empty();
     let count = |count: u64| if ran { format::count(count) } else { nothing() };

@@ -39,7 +39,9 @@ fn row(run: &ModeReport, report: &Report, words: &Wording) -> [String; 7] {
         run.median_ms
             .map_or_else(nothing, |ms| format::time(ms, run.ci95_ms)),
         run.ci95_ms.map_or_else(nothing, format::range),
-        run.speedup.map_or_else(nothing, format::times),
+        run.speedup.map_or_else(nothing, |speedup| {
+            format::times_within(speedup, run.speedup_ci95)
+        }),
         words.label(Label::Provenance(run.provenance)).to_owned(),
         words.outcomes(&run.outcomes),
         main_thread,
