@@ -161,6 +161,7 @@ impl<S: Fn(Message)> Race<S> {
                 if !self.stopped.get() {
                     let (round, mode) = (progress.rounds, spec.modes[place]);
                     let ms = self.run_once(round, mode, &job, computing, host).await;
+                    progress.halted |= ms.is_none();
                     progress.times[place].push(ms);
                 }
             }

@@ -24,6 +24,8 @@ pub struct Progress {
     pub rounds: u32,
     /// How long they took together, in milliseconds.
     pub spent_ms: f64,
+    /// Whether a run was halted, as its program hung or took too long: it would the next time, too.
+    pub halted: bool,
     /// For each mode the times of its rounds, in milliseconds; none where one does not count.
     pub times: Vec<Vec<Option<f64>>>,
 }
@@ -35,8 +37,8 @@ impl Progress {
             Rounds::Exactly(rounds) => return self.rounds < rounds,
             Rounds::Auto => planned(spec),
         };
-        if self.rounds == 0 {
-            return true;
+        if self.rounds == 0 || self.halted {
+            return self.rounds == 0;
         }
         let next_ms = self.spent_ms + self.spent_ms / f64::from(self.rounds);
         if self.counted() < planned {
@@ -93,6 +95,7 @@ mod tests {
     fn progress(rounds: u32, round_ms: f64, times: &[fn(u32) -> f64]) -> Progress {
         Progress {
             rounds,
+            halted: false,
             spent_ms: f64::from(rounds) * round_ms,
             times: times
                 .iter()
@@ -150,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn what_hung_is_not_run_again() {
+        let spec = decode("preset=pi").spec;
+        let mut once = progress(1, 100.0, &[|_| 10.0, |_| 5.0]);
+        assert!(once.goes_on(&spec));
+        once.halted = true;
+        assert!(!once.goes_on(&spec));
+    }
+
+    #[test]
     fn whether_to_go_on_does_not_depend_on_who_is_ahead() {
         let spec = decode("preset=pi").spec;
         let mut random = fastrand::Rng::with_seed(4);
@@ -159,6 +171,7 @@ mod tests {
             let (a, b): (Vec<_>, Vec<_>) = (draw(), draw());
             let progress = |times| Progress {
                 rounds: run,
+                halted: false,
                 spent_ms: 500.0,
                 times,
             };

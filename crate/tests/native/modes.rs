@@ -11,6 +11,7 @@ use interleave::exec::simulation::Simulation;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
+use interleave::model::rounds::Rounds;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
@@ -284,7 +285,7 @@ fn every_answer_is_checked_in_every_mode() {
 #[test]
 fn rounds_run_every_mode_in_an_order_of_their_own() {
     let mut spec = tasks(1, 0, 0);
-    spec.rounds = 20;
+    spec.rounds_asked = Rounds::Exactly(20);
     let order = |said: &[Message]| -> Vec<(u32, Mode)> {
         let started = said.iter().filter_map(|message| match message {
             Message::RunStarted { round, mode, .. } => Some((*round, *mode)),
