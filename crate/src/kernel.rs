@@ -5,13 +5,15 @@
 //! progress through it and allocates nothing. Nothing here knows about time, lanes or stopping:
 //! whoever drives a computation looks at those between two pieces.
 
+mod corpus;
 mod counted;
 mod patterns;
 mod pi;
 
+pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES, Survey};
 pub use counted::Count;
 pub(crate) use patterns::MAX_LENGTH;
-pub use patterns::{Corpus, CorpusError, Finding, MAX_CORPUS_BYTES, Patterns, Survey};
+pub use patterns::{Finding, Patterns};
 
 /// A prepared kernel, shared by all lanes.
 #[derive(Debug)]

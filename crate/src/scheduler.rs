@@ -54,15 +54,17 @@
 //! to fill it with. APIs with a worker for each task have at most
 //! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
 
+mod chunks;
 mod hang;
 mod main_thread;
 pub mod observation;
 mod policy;
 mod pool;
 
+use chunks::Chunk;
 use observation::{Error, Hang, Observation};
 use policy::{Pickling, Policy, Pool, Timing};
-use pool::{Chunk, Worker};
+use pool::Worker;
 
 use crate::model::api::{Api, Family, Fault};
 use crate::model::limits::MAX_LANES;

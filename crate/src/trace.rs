@@ -2,5 +2,6 @@
 
 pub mod event;
 pub mod event_log;
+pub mod lane;
 pub mod lane_state;
 pub mod timeline;

@@ -10,33 +10,24 @@
 
 #![cfg(unix)]
 
+#[path = "cpython/cases.rs"]
+mod cases;
+#[path = "cpython/run.rs"]
+mod run;
 mod support;
 
-use std::fs::{self, File};
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
-use interleave::codegen;
+use cases::{Case, cases};
 use interleave::exec::host::native::Monotonic;
-use interleave::model::api::{Api, Family, Fault, ProgramEnd};
-use interleave::model::spec::{Override, Spec};
+use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
-use interleave::time::{Clock, MILLI, to_ms};
-use support::{Life, mode_of, simulate};
-
-/// One program.
-#[derive(Clone, Debug)]
-struct Case {
-    name: String,
-    api: Api,
-    spec: Spec,
-}
+use interleave::time::{Clock, to_ms};
+use run::{python, seen};
+use support::{Life, simulate};
 
 /// What one side has to say about a case.
 #[derive(Debug)]
@@ -60,88 +51,6 @@ const LIMIT: u64 = 1_800;
 
 /// How many programs run side by side, they mostly sleep: at first, and for those that differed.
 const SIDE_BY_SIDE: [usize; 3] = [10, 4, 1];
-
-fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
-    let mut spec = Spec {
-        n: if api == Api::Loop { 6 } else { 9 },
-        wait: 250,
-        workers: 2,
-        end,
-        fail: fault.unwrap_or(Fault::Raise),
-        ..Spec::default()
-    };
-    spec.timeout = match (api, end) {
-        (Api::Gather | Api::TaskGroup | Api::WaitFor, _) => 225,
-        (Api::Process, ProgramEnd::Terminate) => 120,
-        (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
-        // The limit of all reading, and of each read.
-        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _) => 120,
-        _ => 160,
-    };
-    spec.apis.choose(api);
-    for (task, wait) in [(0, 80), (1, 160), (2, 200)] {
-        let own = Override {
-            wait: Some(wait),
-            work: None,
-            fail: task == 2 && fault.is_some(),
-        };
-        spec.overrides.insert(task, own);
-    }
-    change(&mut spec);
-    let fault = fault.map_or("-", Fault::name);
-    let mut name = format!("{} {} {fault}", api.name(), end.name());
-    if spec.chunk > 0 {
-        name.push_str(" chunks");
-    }
-    if spec.blocking {
-        name.push_str(" blocking");
-    }
-    if spec.n == 0 {
-        name.push_str(" nothing");
-    }
-    Case { name, api, spec }
-}
-
-fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for api in Api::ALL {
-        for (index, end) in api.ends().iter().enumerate() {
-            cases.push(case(api, *end, None, |_| ()));
-            for fault in Fault::ALL {
-                // Where nothing is pickled, once is enough.
-                let pickles = api.family() == Family::Processes && api != Api::Process;
-                if fault != Fault::Unpicklable || pickles || index == 0 {
-                    cases.push(case(api, *end, Some(fault), |_| ()));
-                }
-            }
-        }
-        cases.push(case(api, api.ends()[0], None, |spec| spec.n = 0));
-        if matches!(api, Api::PoolMap | Api::ProcessMap) {
-            for fault in Fault::ALL {
-                cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {
-                    spec.chunk = 3
-                }));
-            }
-            // A chunk is under way when the end comes: its results are lost, or not.
-            for end in api.ends().iter().skip(1) {
-                cases.push(case(api, *end, None, |spec| spec.chunk = 3));
-            }
-        }
-        if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
-            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
-            for end in api.ends() {
-                for fault in faults.into_iter().chain([None]) {
-                    let blocks = |spec: &mut Spec| {
-                        spec.n = 5;
-                        spec.blocking = true;
-                    };
-                    cases.push(case(api, *end, fault, blocks));
-                }
-            }
-        }
-    }
-    cases
-}
 
 fn letter(outcome: Outcome) -> char {
     match outcome {
@@ -183,113 +92,6 @@ fn told(case: &Case) -> Account {
         ],
         hung,
         wall: life.seen.last().map(|(at, _)| *at as f64),
-    }
-}
-
-/// What CPython did, within so many milliseconds.
-fn seen(case: &Case, python: &str, place: usize, limit: u64) -> Account {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cpython-{place}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("there is room");
-    let [program, record, output] =
-        ["program.py", "record", "output"].map(|name| folder.join(name));
-    let text = codegen::python(&case.spec, mode_of(case.api)).text();
-    fs::write(&program, text).expect("there is room");
-    let file = File::create(&output).expect("there is room");
-    let harness = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cpython/harness.py");
-    let mut child = Command::new(python)
-        .arg("-u")
-        .arg(harness)
-        .args([&program, &record])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .stdout(file)
-        .stderr(File::create(folder.join("errors")).expect("there is room"))
-        .process_group(0)
-        .spawn()
-        .expect("Python starts");
-    let clock = Monotonic::start();
-    let deadline = clock.now() + limit * MILLI;
-    let mut hung = false;
-    while child.try_wait().expect("it is a child").is_none() {
-        if clock.now() > deadline {
-            hung = true;
-            let group = format!("-{}", child.id());
-            let killed = Command::new("kill").args(["-KILL", "--", &group]).status();
-            killed.expect("there is a kill");
-            child.wait().expect("it is a child");
-            break;
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-    let record = fs::read_to_string(record).unwrap_or_default();
-    let output = fs::read_to_string(output).unwrap_or_default();
-    understand(case, &record, &output, hung)
-}
-
-/// What is known of a task.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    /// The record's last word on it.
-    what: String,
-    /// The error, if it raised.
-    error: String,
-    /// What its future came to.
-    future: String,
-}
-
-fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
-    let Case { api, spec, .. } = case;
-    let mut tasks = vec![Known::default(); spec.n as usize];
-    let mut last_word = None;
-    for line in record.lines() {
-        let words: serde_json::Value = serde_json::from_str(line).expect("the record is JSON");
-        let text = |index: usize| words[index].as_str().unwrap_or_default().to_owned();
-        let index = words[1].as_u64().unwrap_or_default() as usize;
-        match words[0].as_str() {
-            Some("caller") => last_word = Some(text(1)),
-            Some("future") => {
-                let chunk = spec.chunk_of(*api) as usize;
-                for known in tasks.iter_mut().skip(index * chunk).take(chunk) {
-                    known.future = text(2);
-                }
-            }
-            _ => {
-                tasks[index].what = text(0);
-                tasks[index].error = text(2);
-            }
-        }
-    }
-    let timed_out = last_word.as_deref() == Some("TimeoutError");
-    let pickles = api.family() == Family::Processes && *api != Api::Process;
-    let outcome = |(index, known): (usize, &Known)| {
-        let change = spec.overrides.get(&(index as u32));
-        let sealed =
-            pickles && spec.fail == Fault::Unpicklable && change.is_some_and(|change| change.fail);
-        match (known.what.as_str(), known.error.as_str()) {
-            ("returned", _) => Outcome::Done,
-            ("raised", "CancelledError") if timed_out => Outcome::TimedOut,
-            ("raised", "CancelledError") => Outcome::Cancelled,
-            ("raised" | "killed", _) => Outcome::Failed,
-            ("", _) if sealed => Outcome::Failed,
-            _ if known.future == "BrokenProcessPool" => Outcome::Failed,
-            _ if !known.future.is_empty() => Outcome::Cancelled,
-            _ if hung => Outcome::TimedOut,
-            _ => Outcome::Cancelled,
-        }
-    };
-    let count = |part: &str| output.lines().filter(|line| line.contains(part)).count();
-    let mut seconds = output.lines().filter_map(|line| line.strip_suffix(" s"));
-    let printed = output.lines().filter(|line| line.parse::<u32>().is_ok());
-    Account {
-        outcomes: tasks.iter().enumerate().map(outcome).map(letter).collect(),
-        last_word,
-        printed: prints_each(case).then_some(printed.count()),
-        asides: [count("lives on"), count("False")],
-        hung,
-        wall: seconds
-            .find_map(|text| text.parse().ok())
-            .map(|s: f64| s * 1_000.0),
     }
 }
 
@@ -360,16 +162,6 @@ fn different(
         }
     });
     found.into_inner().expect("nobody panicked")
-}
-
-/// A Python that is recent enough for `TaskGroup`.
-fn python() -> Option<String> {
-    let python = std::env::var("INTERLEAVE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let asks = "import sys; sys.exit(sys.version_info < (3, 11))";
-    let answer = Command::new(&python).args(["-c", asks]).status();
-    answer
-        .is_ok_and(|status| status.success())
-        .then_some(python)
 }
 
 #[test]

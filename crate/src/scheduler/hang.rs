@@ -1,8 +1,9 @@
 //! When nothing can happen any more, and what the program then waits for.
 
+use super::chunks::Chunk;
 use super::observation::Hang;
 use super::policy::{Pool, Reads};
-use super::pool::{Chunk, Worker};
+use super::pool::Worker;
 use super::{Act, Action, Phase, Scheduler};
 
 impl Scheduler {

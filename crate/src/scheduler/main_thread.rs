@@ -1,8 +1,8 @@
 //! The program's main thread: what it waits for, reads and does to the rest.
 
+use super::chunks::Chunk;
 use super::observation::{Error, Observation};
 use super::policy::{Leftovers, Loss, Reads, Timing};
-use super::pool::Chunk;
 use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 use crate::time::Nanos;

@@ -1,0 +1,121 @@
+//! What workers take: chunks of one or more tasks, in order; what is queued, and what each chunk has
+//! come to.
+
+use super::observation::Error;
+use super::{Act, Action, Scheduler};
+use crate::model::task::Outcome;
+
+/// What a chunk has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chunk {
+    /// Nothing yet, or nothing ever.
+    Pending,
+    /// A result.
+    Fine,
+    /// An error.
+    Failed(Error),
+    /// It was cancelled or killed.
+    Dropped,
+}
+
+impl Scheduler {
+    /// The next chunk that somebody can carry out.
+    pub(super) fn next_chunk(&mut self) -> Option<usize> {
+        while self.taken < self.limit {
+            let chunk = self.taken;
+            self.taken += 1;
+            let pending = self.chunks[chunk] == Chunk::Pending;
+            if self.taken <= self.queue_end {
+                self.queued -= usize::from(pending);
+            } else {
+                self.queue_end = self.taken;
+            }
+            if pending {
+                return Some(chunk);
+            }
+        }
+        None
+    }
+
+    /// Fills the call queue.
+    pub(super) fn fill_call_queue(&mut self, act: Act) {
+        while self.queued < self.policy.prefetch && self.queue_end < self.limit {
+            let chunk = self.queue_end;
+            self.queue_end += 1;
+            self.refuse_unpicklable(chunk, act);
+            self.queued += usize::from(self.chunks[chunk] == Chunk::Pending);
+        }
+    }
+
+    pub(super) fn refuse_unpicklable(&mut self, chunk: usize, act: Act) {
+        let tasks = self.tasks_of(chunk);
+        if !self.unpicklable[tasks.clone()].contains(&true) {
+            return;
+        }
+        for task in tasks {
+            let outcome = match self.unpicklable[task] {
+                true => Outcome::Failed,
+                false => Outcome::Cancelled,
+            };
+            self.settle(task, outcome, act);
+        }
+        self.fail(chunk, Error::PicklingError, act);
+    }
+
+    pub(super) fn tasks_of(&self, chunk: usize) -> std::ops::Range<usize> {
+        let start = chunk * self.chunk_size;
+        start..(start + self.chunk_size).min(self.settled.len())
+    }
+
+    pub(super) fn settle(&mut self, task: usize, outcome: Outcome, act: Act) {
+        if !std::mem::replace(&mut self.settled[task], true) {
+            self.unsettled -= 1;
+            act(Action::Settle { task, outcome });
+        }
+    }
+
+    pub(super) fn resolve(&mut self, chunk: usize, to: Chunk) {
+        if self.chunks[chunk] == Chunk::Pending {
+            self.chunks[chunk] = to;
+            self.resolved += 1;
+        }
+    }
+
+    pub(super) fn fail(&mut self, chunk: usize, error: Error, act: Act) {
+        self.resolve(chunk, Chunk::Failed(error));
+        self.failed += 1;
+        self.error.get_or_insert(error);
+        self.swallow(act);
+    }
+
+    pub(super) fn drop_chunk(&mut self, chunk: usize, outcome: Outcome, act: Act) {
+        for task in self.tasks_of(chunk) {
+            self.settle(task, outcome, act);
+        }
+        self.resolve(chunk, Chunk::Dropped);
+    }
+
+    pub(super) fn drop_all(&mut self, outcome: Outcome, act: Act) {
+        for chunk in 0..self.chunks.len() {
+            if self.chunks[chunk] == Chunk::Pending {
+                self.drop_chunk(chunk, outcome, act);
+            }
+        }
+        self.forget_queue();
+    }
+
+    /// Cancels what no worker has and no call queue holds.
+    pub(super) fn cancel_queued(&mut self, act: Act) {
+        for chunk in self.queue_end..self.limit {
+            if self.chunks[chunk] == Chunk::Pending {
+                self.drop_chunk(chunk, Outcome::Cancelled, act);
+            }
+        }
+        self.limit = self.queue_end.min(self.limit);
+    }
+
+    pub(super) fn forget_queue(&mut self) {
+        let end = self.chunks.len();
+        (self.taken, self.queue_end, self.limit, self.queued) = (end, end, end, 0);
+    }
+}

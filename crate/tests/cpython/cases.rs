@@ -1,0 +1,94 @@
+//! The programs that are compared: every API with every end and every fault.
+
+use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::spec::{Override, Spec};
+
+/// One program.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub name: String,
+    pub api: Api,
+    pub spec: Spec,
+}
+
+fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
+    let mut spec = Spec {
+        n: if api == Api::Loop { 6 } else { 9 },
+        wait: 250,
+        workers: 2,
+        end,
+        fail: fault.unwrap_or(Fault::Raise),
+        ..Spec::default()
+    };
+    spec.timeout = match (api, end) {
+        (Api::Gather | Api::TaskGroup | Api::WaitFor, _) => 225,
+        (Api::Process, ProgramEnd::Terminate) => 120,
+        (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
+        // The limit of all reading, and of each read.
+        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _) => 120,
+        _ => 160,
+    };
+    spec.apis.choose(api);
+    for (task, wait) in [(0, 80), (1, 160), (2, 200)] {
+        let own = Override {
+            wait: Some(wait),
+            work: None,
+            fail: task == 2 && fault.is_some(),
+        };
+        spec.overrides.insert(task, own);
+    }
+    change(&mut spec);
+    let fault = fault.map_or("-", Fault::name);
+    let mut name = format!("{} {} {fault}", api.name(), end.name());
+    if spec.chunk > 0 {
+        name.push_str(" chunks");
+    }
+    if spec.blocking {
+        name.push_str(" blocking");
+    }
+    if spec.n == 0 {
+        name.push_str(" nothing");
+    }
+    Case { name, api, spec }
+}
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for api in Api::ALL {
+        for (index, end) in api.ends().iter().enumerate() {
+            cases.push(case(api, *end, None, |_| ()));
+            for fault in Fault::ALL {
+                // Where nothing is pickled, once is enough.
+                let pickles = api.family() == Family::Processes && api != Api::Process;
+                if fault != Fault::Unpicklable || pickles || index == 0 {
+                    cases.push(case(api, *end, Some(fault), |_| ()));
+                }
+            }
+        }
+        cases.push(case(api, api.ends()[0], None, |spec| spec.n = 0));
+        if matches!(api, Api::PoolMap | Api::ProcessMap) {
+            for fault in Fault::ALL {
+                cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {
+                    spec.chunk = 3
+                }));
+            }
+            // A chunk is under way when the end comes: its results are lost, or not.
+            for end in api.ends().iter().skip(1) {
+                cases.push(case(api, *end, None, |spec| spec.chunk = 3));
+            }
+        }
+        if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
+            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
+            for end in api.ends() {
+                for fault in faults.into_iter().chain([None]) {
+                    let blocks = |spec: &mut Spec| {
+                        spec.n = 5;
+                        spec.blocking = true;
+                    };
+                    cases.push(case(api, *end, fault, blocks));
+                }
+            }
+        }
+    }
+    cases
+}
