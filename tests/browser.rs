@@ -23,6 +23,7 @@ mod player;
 mod projector;
 mod python;
 mod race;
+mod saved_races;
 mod scripts_off;
 mod service_worker;
 mod share;

@@ -4,7 +4,8 @@
 use interleave::document::Document;
 use interleave::model::mode::Mode;
 
-use crate::player::{CATCH, open_file, played, saved};
+use crate::player::played;
+use crate::saved_races::{CATCH, open_file, saved};
 use crate::support::{Setting, with_page};
 
 #[tokio::test]

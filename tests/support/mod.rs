@@ -5,9 +5,13 @@
 mod browser;
 mod folder;
 mod page;
+mod setting;
 mod site;
+mod start;
 
 pub use browser::{Engine, dist};
 pub use folder::Folder;
-pub use page::{Page, Place, Setting, in_each_engine, median, of, with_page, with_page_and_later};
+pub use page::{Page, median, of};
+pub use setting::{Place, Setting};
 pub use site::Embedding;
+pub use start::{in_each_engine, with_page, with_page_and_later};

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -10,16 +10,13 @@ use interleave::model::mode::Mode;
 use interleave::report::{ModeReport, Report};
 use serde_json::Value;
 use thirtyfour::prelude::*;
-use tokio::sync::Mutex;
 use xtask::headers::Isolation;
 use xtask::serve::{self, Running};
 
-use super::browser::{Driver, Engine, dist};
+use super::browser::{Driver, Engine};
 use super::folder::Folder;
-use super::site::{Embedding, OtherSite};
-
-/// Tests measure times, so only one of them runs at a time.
-static TURN: Mutex<()> = Mutex::const_new(());
+use super::setting::Place;
+use super::site::OtherSite;
 
 /// The longest that a test waits for a signal.
 const PATIENCE: Duration = Duration::from_secs(150);
@@ -27,105 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(150);
 /// How long a page has in which a test failed, to say what it shows.
 const LAST_WORD: Duration = Duration::from_secs(10);
 
-/// Keeps what the page complains of, and counts loads and the races that have ended.
-const LISTEN: &str = "
-    globalThis.complaints = [];
-    try {
-        globalThis.loads = Number(sessionStorage.getItem('loads')) + 1;
-        sessionStorage.setItem('loads', loads);
-    } catch {}
-    globalThis.racesEnded = 0;
-    addEventListener('interleave:result', () => racesEnded++);
-    for (const level of ['error', 'warn']) {
-        const say = console[level];
-        console[level] = (...what) => { complaints.push(what.join(' ')); say(...what); };
-    }
-    for (const event of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
-        addEventListener(event, (what) => complaints.push(
-            `${event}: ${what.error?.stack ?? what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
-    }";
-
-/// Where the page is opened.
-#[derive(Clone, Copy, Debug)]
-pub enum Place {
-    /// In a tab of its own, from localhost, which is secure.
-    Tab,
-    /// In a tab of its own, from an address that is not secure.
-    InsecureTab,
-    /// In a frame of another site's page.
-    Frame(Embedding),
-}
-
-impl Place {
-    /// Whether the browser lets the page load nothing.
-    pub fn is_sealed(self) -> bool {
-        matches!(self, Self::Frame(embedding) if embedding.is_sealed())
-    }
-}
-
 /// An address that is neither https nor localhost. Nobody has it: the page's server is the proxy of
 /// a browser that asks for it.
 const INSECURE: &str = "http://lan.test/";
-
-/// A browser that has no shared memory to give, isolated or not.
-const NO_SHARED_MEMORY: &str = "
-    delete globalThis.SharedArrayBuffer;
-    WebAssembly.Memory = class extends WebAssembly.Memory {
-        constructor(what) {
-            if (what.shared) throw new TypeError('no shared memory');
-            super(what);
-        }
-    };";
-
-/// How a page is served, prepared and opened.
-pub struct Setting {
-    /// The browser's engine.
-    pub engine: Engine,
-    /// With or without the headers that isolate.
-    pub isolation: Isolation,
-    /// What to serve.
-    pub dist: PathBuf,
-    /// The folder of it in which the page is, with a slash at its end.
-    pub below: &'static str,
-    /// JavaScript to run before any of the page's.
-    pub before: &'static str,
-    /// Where the page is opened.
-    pub place: Place,
-    /// Whether the browser has shared memory to give.
-    pub shared_memory: bool,
-    /// What else Chromium is started with.
-    pub flags: Vec<String>,
-}
-
-impl Default for Setting {
-    fn default() -> Self {
-        Self::of(Engine::Chromium)
-    }
-}
-
-impl Setting {
-    /// As the page is meant to be served, in some engine.
-    pub fn of(engine: Engine) -> Self {
-        Self {
-            engine,
-            isolation: Isolation::Full,
-            dist: dist(),
-            below: "",
-            before: "",
-            place: Place::Tab,
-            shared_memory: true,
-            flags: Vec::new(),
-        }
-    }
-}
-
-/// Runs a test in one engine after the other.
-pub async fn in_each_engine(test: impl AsyncFn(&Page)) {
-    for engine in Engine::ALL {
-        println!("{}:", engine.name());
-        with_page(Setting::of(engine), &test).await;
-    }
-}
 
 /// A page in a browser of its own.
 pub struct Page {
@@ -133,111 +34,22 @@ pub struct Page {
     pub browser: WebDriver,
     /// The browser's engine.
     pub engine: Engine,
-    driver: Driver,
-    server: RefCell<Option<Running>>,
-    isolation: Isolation,
-    url: String,
-    around: Option<OtherSite>,
-    place: Place,
-    flags: Vec<String>,
+    pub(super) driver: Driver,
+    pub(super) server: RefCell<Option<Running>>,
+    pub(super) isolation: Isolation,
+    pub(super) url: String,
+    pub(super) around: Option<OtherSite>,
+    pub(super) place: Place,
+    pub(super) flags: Vec<String>,
     /// What is run before any of the page's own scripts, if the browser has to be told.
-    first: Option<String>,
-    _copy: Folder,
-}
-
-/// Serves the page, opens it, runs a test on it, and closes everything. Says so, and does nothing,
-/// where the engine is not there.
-pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
-    let _turn = TURN.lock().await;
-    if setting.engine.is_here() {
-        start(setting).await.test(test).await;
-    }
-}
-
-/// The same; then closes the browser, stops the server, and runs another test in a browser that is
-/// started anew with what the first has kept. Only Chromium can be asked for that.
-pub async fn with_page_and_later(
-    setting: Setting,
-    test: impl AsyncFnOnce(&Page),
-    later: impl AsyncFnOnce(&Page),
-) {
-    let _turn = TURN.lock().await;
-    let profile = Folder::new("profile");
-    let named = format!("--user-data-dir={}", profile.path().display());
-    let flags = [vec![named], setting.flags].concat();
-    let page = start(Setting { flags, ..setting }).await;
-    page.test(test).await;
-    page.stop_server();
-    let browser = session(&page.driver, None, &page.flags, page.first.as_deref()).await;
-    Page { browser, ..page }.test(later).await;
-}
-
-/// A browser, which runs a script first in all that it opens, if there is one.
-async fn session(
-    driver: &Driver,
-    proxy: Option<u16>,
-    flags: &[String],
-    first: Option<&str>,
-) -> WebDriver {
-    let browser = driver.session(proxy, flags).await;
-    if let Some(first) = first {
-        let source = serde_json::json!({ "source": first });
-        let devtools = browser.cdp();
-        let taken = devtools.send_raw("Page.addScriptToEvaluateOnNewDocument", source);
-        taken.await.expect("Chromium takes the script");
-    }
-    browser
-}
-
-/// Serves the page and starts a browser for it.
-async fn start(setting: Setting) -> Page {
-    let copy = Folder::copy_of(&setting.dist, "page");
-    let without = match (setting.shared_memory, setting.engine) {
-        // WebKit has none if its driver says so.
-        (true, _) | (false, Engine::WebKit) => "",
-        (false, _) => NO_SHARED_MEMORY,
-    };
-    let first = format!(
-        "if (!globalThis.isFirst) {{ globalThis.isFirst = true; {LISTEN} {without} {} }}",
-        setting.before
-    );
-    // Chromium can be told to run a script first in all that it opens, but for frames of other
-    // sites; to the others it is served.
-    let is_told = setting.engine == Engine::Chromium && !matches!(setting.place, Place::Frame(_));
-    if !is_told {
-        copy.run_first(setting.below, &first, setting.place.is_sealed());
-    }
-    let server = serve::start(copy.path(), setting.isolation, 0).expect("the page is served");
-    let around = match setting.place {
-        Place::Frame(embedding) => Some(OtherSite::start(embedding, server.url())),
-        Place::Tab | Place::InsecureTab => None,
-    };
-    let proxy = match setting.place {
-        Place::InsecureTab => Some(server.address().port()),
-        Place::Tab | Place::Frame(_) => None,
-    };
-    let driver = Driver::start(setting.engine, setting.shared_memory);
-    let first = is_told.then_some(first);
-    let browser = session(&driver, proxy, &setting.flags, first.as_deref()).await;
-    Page {
-        browser,
-        engine: setting.engine,
-        driver,
-        url: server.url() + setting.below,
-        isolation: setting.isolation,
-        server: RefCell::new(Some(server)),
-        around,
-        place: setting.place,
-        flags: setting.flags,
-        first,
-        _copy: copy,
-    }
+    pub(super) first: Option<String>,
+    pub(super) _copy: Folder,
 }
 
 impl Page {
     /// Runs a test, and closes the browser whatever that finds: a dropped one would be waited for in
     /// vain.
-    async fn test(&self, test: impl AsyncFnOnce(&Page)) {
+    pub(super) async fn test(&self, test: impl AsyncFnOnce(&Page)) {
         let found = AssertUnwindSafe(test(self)).catch_unwind().await;
         if found.is_err() {
             println!("the page: {}", self.shows().await);

@@ -5,28 +5,25 @@
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
 mod asked;
+mod documents;
+mod engine;
+mod race;
 
 pub use asked::Asked;
+pub use documents::{Compared, Exporting, Link, OpenError, Opening};
+pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn};
+pub use race::{Ending, Race};
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use interleave::document::RecordError;
-use interleave::kernel::CorpusError;
 use interleave::model::api::ProgramEnd;
 use interleave::model::mode::Mode;
 use interleave::model::query::{Decoded, Notice, encode};
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
 use interleave::protocol::RaceId;
-use interleave::report::Report;
-use interleave::report::baseline::Baseline;
-use interleave::report::environment::{Environment, Reason};
 use interleave::report::expectations::{Capacity, beyond_limit};
-use interleave::report::findings::{self, Fact, Note, Workload, workload};
-use interleave::report::round::Round;
-use interleave::scheduler::observation::Hang;
-use interleave::wording::headline;
+use interleave::report::findings::Workload;
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;
@@ -135,106 +132,6 @@ impl Phase {
     }
 }
 
-/// Counts the engines of a page: what comes late from an older one, or for one, is dropped.
-pub type EngineId = u32;
-
-/// The engine's worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Engine {
-    /// The number of the newest one.
-    pub id: EngineId,
-    /// What it does.
-    pub life: EngineLife,
-}
-
-/// What the engine's worker does.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum EngineLife {
-    /// There is none; the next race gets one.
-    #[default]
-    Absent,
-    /// It loads, and starts so many threads; none for an engine without shared memory.
-    Starting {
-        /// How many.
-        threads: u32,
-    },
-    /// It can run a race, or has one.
-    Ready {
-        /// How many threads it has.
-        threads: u32,
-        /// The smallest step of its clock, in microseconds.
-        timer_step_us: f64,
-        /// How long its threads took to start, in milliseconds.
-        start_ms: f64,
-        /// Whether it has a race that it has not ended yet.
-        busy: bool,
-    },
-}
-
-impl Engine {
-    /// How many threads it has, or will have.
-    pub fn threads(&self) -> u32 {
-        match self.life {
-            EngineLife::Absent => 0,
-            EngineLife::Starting { threads } | EngineLife::Ready { threads, .. } => threads,
-        }
-    }
-
-    /// Whether it has a race that it has not ended yet.
-    pub fn is_busy(&self) -> bool {
-        matches!(self.life, EngineLife::Ready { busy: true, .. })
-    }
-
-    /// Its name in the document, where tests read it.
-    pub fn name(&self) -> &'static str {
-        match self.life {
-            EngineLife::Absent => "none",
-            EngineLife::Starting { .. } => "starting",
-            EngineLife::Ready { .. } => "ready",
-        }
-    }
-}
-
-/// Whether it is this page's turn to run: pages of ours that are open side by side take turns.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Turn {
-    /// It was not asked for.
-    #[default]
-    Unasked,
-    /// It was asked for.
-    Waiting,
-    /// It is.
-    Mine,
-}
-
-/// Why a race did not go as asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// The engine's files could not be loaded.
-    EngineMissing,
-    /// The engine did not answer in time when it was started.
-    StartTimeout,
-    /// The engine's threads could not be started.
-    PoolFailed,
-    /// The engine broke off during a race.
-    Crashed,
-    /// Nothing was received from the engine any more during a race.
-    Silent,
-    /// There is a new release; this page may be of another one than its engine.
-    Version,
-    /// The corpus cannot be searched.
-    Corpus(CorpusError),
-}
-
-/// Why an engine cannot be used, or no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// It says why.
-    Told(Trouble),
-    /// Its worker broke.
-    Lost,
-}
-
 /// A corpus of the reader's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnCorpus {
@@ -242,171 +139,6 @@ pub struct OwnCorpus {
     pub name: Option<String>,
     /// Its text.
     pub text: Rc<str>,
-}
-
-/// A race, under way or ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Race {
-    /// Its number.
-    pub id: RaceId,
-    /// What was asked.
-    pub spec: Rc<Spec>,
-    /// Where it runs.
-    pub environment: Environment,
-    /// Why modes that were asked for did not run.
-    pub unavailable: BTreeMap<Mode, Reason>,
-    /// What computing the expected answers showed, once that is done.
-    pub baseline: Option<Rc<Baseline>>,
-    /// The rounds that have ended, of each mode.
-    pub rounds: BTreeMap<Mode, Vec<Round>>,
-    /// What happened on the lanes.
-    pub recording: Recording,
-    /// What has been measured so far; changes with every run that ends.
-    pub report: Rc<Report>,
-    /// The mode whose run is under way, and whether anything has disturbed it.
-    pub current: Option<(Mode, bool)>,
-    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
-    pub hung: Option<(Hang, u32)>,
-    /// How it ended, once it has.
-    pub ended: Option<Ending>,
-    /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
-    /// cores. What happened on their lanes is in the recording.
-    pub samples: BTreeMap<Mode, (Rc<Spec>, Option<u32>)>,
-    /// Whether samples were wanted and could not be loaded.
-    pub no_samples: bool,
-    /// The race as it can be exported and shown again, once it has ended and there is anything to show.
-    pub saved: Option<Rc<SavedRace>>,
-}
-
-impl Race {
-    /// What computing costs here, as far as it is known: units and nanoseconds.
-    pub fn costs(&self) -> &[(u64, u64)] {
-        self.baseline
-            .as_ref()
-            .map_or(&[], |baseline| &baseline.costs)
-    }
-
-    /// What else there is to know of it. What was recorded elsewhere is no finding.
-    pub fn notes(&self) -> Vec<Note> {
-        match self.ended {
-            None | Some(Ending::Recorded) => Vec::new(),
-            Some(_) => findings::notes(&self.report, self.costs()),
-        }
-    }
-
-    /// Sums up what has been measured so far; in words, too, once it has ended.
-    pub fn sum_up(&mut self) {
-        let nothing = Baseline::default();
-        let mut report = Report::new(
-            &self.spec,
-            self.environment.clone(),
-            self.baseline.as_deref().unwrap_or(&nothing),
-            self.rounds.clone(),
-            &self.unavailable,
-        );
-        if self.ended.is_some() {
-            let kind = workload(&report, self.costs());
-            report.headline = Some(headline(&report, kind));
-        }
-        self.report = Rc::new(report);
-    }
-
-    /// Whether it has shown nothing.
-    fn showed_nothing(&self) -> bool {
-        let mut findings = self.report.findings.iter();
-        findings.all(|finding| finding.fact == Fact::Unmeasured)
-    }
-}
-
-/// How a race ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// Every run was carried out.
-    Complete,
-    /// The reader stopped it.
-    Stopped,
-    /// It broke off; see [`State::trouble`].
-    Broken,
-    /// It did not run in this page: it was recorded before, or elsewhere.
-    Recorded,
-}
-
-/// A file or link with a race that is to be shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Opening {
-    /// There is none.
-    #[default]
-    Nothing,
-    /// A link waits until it is settled what this page can do.
-    Waiting(String),
-    /// It is read and checked; its number tells it from what was chosen before.
-    Reading(u32),
-    /// Its events are taken in, and this share of them is.
-    TakingIn(u32, f64),
-    /// It was not shown.
-    Failed(OpenError),
-}
-
-impl Opening {
-    /// Whether it is the one with this number.
-    pub fn is(&self, number: u32) -> bool {
-        match self {
-            Opening::Reading(known) | Opening::TakingIn(known, _) => *known == number,
-            Opening::Nothing | Opening::Waiting(_) | Opening::Failed(_) => false,
-        }
-    }
-}
-
-/// What has come of the last export.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Exporting {
-    /// It was saved, or there was none.
-    #[default]
-    Done,
-    /// It is being written.
-    Busy,
-    /// It could not be saved.
-    Failed,
-}
-
-/// The figure of two races beside each other.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Compared {
-    /// The earlier race and the later one, and the language.
-    pub races: Option<(Rc<SavedRace>, Rc<SavedRace>, Lang)>,
-    /// Counts the figures that were wanted.
-    pub number: u32,
-    /// The figure, once it is drawn.
-    pub figure: Option<Rc<str>>,
-}
-
-/// Why a race was not shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenError {
-    /// The file is no race of ours.
-    File(RecordError),
-    /// The link is no race of ours.
-    Link,
-    /// A race is under way, which would be lost.
-    Busy,
-    /// The worker that reads it could not be started, or broke.
-    NoWorker,
-}
-
-/// A link with the race that is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Link {
-    /// Nobody wants one.
-    #[default]
-    Unasked,
-    /// It is being made.
-    Making,
-    /// This is it.
-    Made(String),
-    /// It would have so many characters, which is too many.
-    TooLong(usize),
-    /// It could not be made.
-    Failed,
 }
 
 /// What stands in the address bar.

@@ -110,6 +110,9 @@ pub fn fill(text: &str, values: &[&str]) -> String {
 /// }
 /// const _: () = Texts::check(&zh::TEXTS, &en::TEXTS);
 /// ```
+///
+/// A part may be declared on its own: `catalogue! { Header { title, } }`; then the language names it, as
+/// `Texts { header: Header; }`.
 #[macro_export]
 macro_rules! catalogue {
     ($(#[$of:meta])* $Name:ident {
@@ -117,6 +120,23 @@ macro_rules! catalogue {
             $($(#[$doc:meta])* $text:ident $(: $kind:ident)?,)*
         })*
     }) => {
+        $crate::catalogue! {
+            $(#[$of])*
+            $Name {
+                $($(#[$about])* $part: $Part;)*
+            }
+        }
+
+        $(
+            $crate::catalogue! {
+                $(#[$about])*
+                $Part {
+                    $($(#[$doc])* $text $(: $kind)?,)*
+                }
+            }
+        )*
+    };
+    ($(#[$of:meta])* $Name:ident { $($(#[$about:meta])* $part:ident: $Part:ident;)* }) => {
         $(#[$of])*
         pub struct $Name {
             /// The language.
@@ -124,25 +144,31 @@ macro_rules! catalogue {
             $($(#[$about])* pub $part: $Part,)*
         }
 
-        $(
-            $(#[$about])*
-            pub struct $Part {
-                $($(#[$doc])* pub $text: $crate::catalogue!(@type $($kind)?),)*
-            }
-        )*
-
         impl $Name {
             /// Compares the languages while compiling.
             pub(crate) const fn check(zh: &Self, en: &Self) {
-                $($(
+                $($Part::check(&zh.$part, &en.$part);)*
+            }
+        }
+    };
+    ($(#[$about:meta])* $Part:ident { $($(#[$doc:meta])* $text:ident $(: $kind:ident)?,)* }) => {
+        $(#[$about])*
+        pub struct $Part {
+            $($(#[$doc])* pub $text: $crate::catalogue!(@type $($kind)?),)*
+        }
+
+        impl $Part {
+            /// Compares the languages while compiling.
+            pub(crate) const fn check(zh: &Self, en: &Self) {
+                $(
                     assert!(
-                        $crate::catalogue!(@fits ($($kind)?) zh.$part.$text, en.$part.$text),
+                        $crate::catalogue!(@fits ($($kind)?) zh.$text, en.$text),
                         concat!(
-                            stringify!($part), ".", stringify!($text),
+                            stringify!($Part), ".", stringify!($text),
                             ": the languages have other placeholders or plural forms",
                         ),
                     );
-                )*)*
+                )*
             }
         }
     };

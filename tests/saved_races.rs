@@ -1,0 +1,251 @@
+//! A race that has ended is exported, opened again, sent as a link, and compared.
+
+use interleave::document::Document;
+use interleave::model::mode::Mode;
+use serde_json::Value;
+
+use crate::player::played;
+use crate::support::{Page, Setting, in_each_engine, with_page};
+
+/// Catches what would be saved: the file's name, then its text.
+pub(crate) const CATCH: &str = "URL.createObjectURL = (blob) => {
+        blob.text().then((text) => { globalThis.saved.push(text); });
+        return '#';
+    };
+    HTMLAnchorElement.prototype.click = function () { globalThis.saved = [this.download]; };";
+
+/// Presses a button that saves a file; its name and its text.
+pub(crate) async fn saved(page: &Page, action: &str) -> (String, String) {
+    page.script("globalThis.saved = undefined").await;
+    page.press(action).await;
+    page.until("globalThis.saved?.length === 2").await;
+    let saved = page.script("return saved").await;
+    let text = |index: usize| saved[index].as_str().expect("it is a text").to_owned();
+    (text(0), text(1))
+}
+
+/// Chooses a file with this text.
+pub(crate) async fn open_file(page: &Page, text: &str) {
+    page.script(&format!(
+        "const data = new DataTransfer();
+         data.items.add(new File([{text:?}], 'race.json', {{ type: 'application/json' }}));
+         const field = document.querySelector('[data-action=bring]');
+         field.files = data.files;
+         field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn a_race_is_taken_away_with_all_of_its_events() {
+    let setting = Setting {
+        before: CATCH,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        played(page, "n=4&wait=50&workers=2&modes=threads,processes").await;
+        let (name, json) = saved(page, "take-json").await;
+        assert_eq!(name, "interleave.json");
+        let document = Document::from_json(&json).expect("it is a document of ours");
+        assert_eq!(document.to_json(), json, "there and back, byte by byte");
+        let mut slices = 0;
+        for mode in [Mode::Threads, Mode::Processes] {
+            let run = document.recording.get(&mode).expect("it ran");
+            let timeline = run.timeline();
+            assert_eq!(timeline.outcomes().total(), 4);
+            slices += timeline
+                .lanes()
+                .iter()
+                .map(|lane| lane.slices.len())
+                .sum::<usize>();
+        }
+        let (name, csv) = saved(page, "take-csv").await;
+        assert_eq!(
+            (name.as_str(), csv.lines().count()),
+            ("interleave.csv", slices + 1)
+        );
+        let (name, trace) = saved(page, "take-trace").await;
+        assert_eq!(name, "interleave.trace.json");
+        let trace: Value = serde_json::from_str(&trace).expect("it is JSON");
+        let events = trace["traceEvents"].as_array().expect("there are events");
+        let complete = events.iter().filter(|event| event["ph"] == "X");
+        assert_eq!(complete.count(), slices);
+
+        // Opened again it is what it was, and no result of this page.
+        open_file(page, &json).await;
+        page.until("document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2")
+            .await;
+        let published = page
+            .script("return document.getElementById('interleave-result').textContent")
+            .await;
+        assert_eq!(published, "");
+        assert!(page.text("[data-verdict]").await.contains("recorded race"));
+        page.until("document.querySelector('.player [data-action=take-json]')")
+            .await;
+        assert_eq!(saved(page, "take-json").await.1, json);
+        assert_eq!(page.value("n").await, "4", "the form has its experiment");
+
+        open_file(page, "{}").await;
+        page.until("document.querySelector('.bring .problem').textContent.includes('not an Interleave race')")
+            .await;
+        // And a race can be run as ever.
+        let report = page.run().await;
+        assert_eq!(
+            report.run(Mode::Threads).map(|run| run.outcomes.done),
+            Some(4)
+        );
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_race_is_taken_away_as_a_picture() {
+    // A picture in pixels cannot be read as a text; its length and its first bytes can.
+    let setting = Setting {
+        before: "URL.createObjectURL = (blob) => {
+                if (!globalThis.saved) return URL.original(blob);
+                blob.arrayBuffer().then((bytes) => {
+                    const head = new TextDecoder('latin1').decode(bytes.slice(0, 200));
+                    globalThis.saved.push(blob.type, bytes.byteLength, head);
+                });
+                return '#';
+            };
+            HTMLAnchorElement.prototype.click = function () { globalThis.saved.unshift(this.download); };",
+        ..Setting::default()
+    };
+    let setting = Setting {
+        before: Box::leak(
+            format!("URL.original = URL.createObjectURL; {}", setting.before).into_boxed_str(),
+        ),
+        ..setting
+    };
+    with_page(setting, async |page| {
+        played(page, "n=4&wait=50&workers=2&modes=threads,async").await;
+        for (action, name, kind, head) in [
+            ("take-svg", "interleave.svg", "image/svg+xml", "<svg xmlns="),
+            ("take-png", "interleave.png", "image/png", "PNG"),
+        ] {
+            // The picture that is drawn to be made into pixels is not caught.
+            let begin = if action == "take-png" { "undefined" } else { "[]" };
+            page.script(&format!("globalThis.saved = {begin}")).await;
+            page.script(
+                "HTMLCanvasElement.prototype.toBlob = new Proxy(HTMLCanvasElement.prototype.toBlob, {
+                     apply: (...call) => { globalThis.saved = []; return Reflect.apply(...call); },
+                 })",
+            )
+            .await;
+            page.press(action).await;
+            page.until("globalThis.saved?.length === 4").await;
+            let saved = page.script("return saved").await;
+            assert_eq!(saved[0], name);
+            assert_eq!(saved[1], kind);
+            assert!(saved[2].as_u64() > Some(2_000), "{saved}");
+            assert!(saved[3].as_str().is_some_and(|text| text.contains(head)), "{saved}");
+        }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_earlier_race_lies_beside_the_new_one_and_survives_a_reload() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=3&wait=40&workers=3&modes=sequential,threads").await;
+        let count = "document.querySelectorAll('.earlier li').length";
+        page.until(&format!("{count} === 1")).await;
+        page.set("wait", "120").await;
+        page.run().await;
+        page.until(&format!("{count} === 2")).await;
+        page.unfold(".earlier").await;
+        page.click(".earlier li:nth-child(2) [data-action=pin]")
+            .await;
+        page.until("document.querySelector('.comparison svg')")
+            .await;
+        let told = page.text(".comparison table").await;
+        assert_eq!(told.matches("as long").count(), 2, "{told}");
+        assert!(told.contains("not certain"), "single rounds: {told}");
+        let drawn = page.text(".comparison svg").await;
+        assert!(
+            drawn.contains("40 ms") && drawn.contains("120 ms"),
+            "{drawn}"
+        );
+        // Its colours are the theme's, whichever that is.
+        let paper = "const sheet = document.querySelector('.comparison svg rect[width=\"100%\"]');
+            return [getComputedStyle(sheet).fill, getComputedStyle(document.body).backgroundColor]";
+        for theme in ["dark", "contrast", "system"] {
+            while page
+                .script("return document.documentElement.dataset.theme")
+                .await
+                != theme
+            {
+                page.press("theme").await;
+            }
+            let [fill, background]: [String; 2] =
+                serde_json::from_value(page.script(paper).await).expect("two colours");
+            assert_eq!(fill, background, "{theme}");
+        }
+
+        page.open("").await;
+        page.until(&format!("{count} === 2")).await;
+        page.unfold(".earlier").await;
+        page.click(".earlier li:nth-child(2) [data-action=open-race]")
+            .await;
+        page.until("document.querySelectorAll('.row[data-state=recorded]').length === 2")
+            .await;
+        assert_eq!(page.value("wait").await, "40");
+        page.click(".earlier [data-action=forget]").await;
+        page.until("!document.querySelector('.earlier')").await;
+        page.open("").await;
+        page.until("document.querySelector('[data-action=bring]')")
+            .await;
+        assert_eq!(page.script(&format!("return {count}")).await, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_with_the_race_in_it_shows_it_in_every_engine() {
+    in_each_engine(async |page| {
+        played(page, "n=3&wait=30&workers=2&modes=sequential,async").await;
+        page.press("take-link").await;
+        page.until("document.querySelector('.made input')").await;
+        let link = async || {
+            let link = page
+                .script("return document.querySelector('.made input').value")
+                .await;
+            link.as_str().expect("it is a text").to_owned()
+        };
+        let first = link().await;
+        let (address, query) = first.split_once('?').expect("there is a query");
+        assert_eq!(address, page.url());
+
+        // As if it had been sent to somebody.
+        page.load("lang=en").await;
+        page.load(query).await;
+        let opened = "document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2";
+        page.until(opened).await;
+        assert!(page.text("[data-verdict]").await.contains("recorded race"));
+        assert_eq!(page.value("n").await, "3", "the form has its experiment");
+        let published = page
+            .script("return document.getElementById('interleave-result').textContent")
+            .await;
+        assert_eq!(published, "", "it is no result of this page");
+        page.press("take-link").await;
+        page.until("document.querySelector('.made input')").await;
+        assert_eq!(link().await, first, "the very same race");
+
+        // A part of it is no race, and says so, on the same page too.
+        let race = query.split_once('#').expect("there is a race").1;
+        let part = &race[..race.len() / 2];
+        page.script(&format!("location.hash = {part:?}")).await;
+        page.until("document.querySelector('.bring .problem')?.textContent.includes('incomplete')")
+            .await;
+        page.script(&format!("location.hash = {race:?}")).await;
+        page.until("!document.querySelector('.bring .problem')?.textContent")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

@@ -1,0 +1,103 @@
+//! The engine's worker, whose turn it is, and what goes wrong with either.
+
+use interleave::kernel::CorpusError;
+
+/// Counts the engines of a page: what comes late from an older one, or for one, is dropped.
+pub type EngineId = u32;
+
+/// The engine's worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Engine {
+    /// The number of the newest one.
+    pub id: EngineId,
+    /// What it does.
+    pub life: EngineLife,
+}
+
+/// What the engine's worker does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum EngineLife {
+    /// There is none; the next race gets one.
+    #[default]
+    Absent,
+    /// It loads, and starts so many threads; none for an engine without shared memory.
+    Starting {
+        /// How many.
+        threads: u32,
+    },
+    /// It can run a race, or has one.
+    Ready {
+        /// How many threads it has.
+        threads: u32,
+        /// The smallest step of its clock, in microseconds.
+        timer_step_us: f64,
+        /// How long its threads took to start, in milliseconds.
+        start_ms: f64,
+        /// Whether it has a race that it has not ended yet.
+        busy: bool,
+    },
+}
+
+impl Engine {
+    /// How many threads it has, or will have.
+    pub fn threads(&self) -> u32 {
+        match self.life {
+            EngineLife::Absent => 0,
+            EngineLife::Starting { threads } | EngineLife::Ready { threads, .. } => threads,
+        }
+    }
+
+    /// Whether it has a race that it has not ended yet.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.life, EngineLife::Ready { busy: true, .. })
+    }
+
+    /// Its name in the document, where tests read it.
+    pub fn name(&self) -> &'static str {
+        match self.life {
+            EngineLife::Absent => "none",
+            EngineLife::Starting { .. } => "starting",
+            EngineLife::Ready { .. } => "ready",
+        }
+    }
+}
+
+/// Whether it is this page's turn to run: pages of ours that are open side by side take turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Turn {
+    /// It was not asked for.
+    #[default]
+    Unasked,
+    /// It was asked for.
+    Waiting,
+    /// It is.
+    Mine,
+}
+
+/// Why an engine cannot be used, or no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It says why.
+    Told(Trouble),
+    /// Its worker broke.
+    Lost,
+}
+
+/// Why a race did not go as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The engine's files could not be loaded.
+    EngineMissing,
+    /// The engine did not answer in time when it was started.
+    StartTimeout,
+    /// The engine's threads could not be started.
+    PoolFailed,
+    /// The engine broke off during a race.
+    Crashed,
+    /// Nothing was received from the engine any more during a race.
+    Silent,
+    /// There is a new release; this page may be of another one than its engine.
+    Version,
+    /// The corpus cannot be searched.
+    Corpus(CorpusError),
+}

@@ -1,0 +1,105 @@
+//! A race: what was asked, what has been measured so far, and how it ended.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
+use interleave::protocol::RaceId;
+use interleave::report::Report;
+use interleave::report::baseline::Baseline;
+use interleave::report::environment::{Environment, Reason};
+use interleave::report::findings::{self, Fact, Note, workload};
+use interleave::report::round::Round;
+use interleave::scheduler::observation::Hang;
+use interleave::wording::headline;
+
+use crate::recording::Recording;
+use crate::saved::SavedRace;
+
+/// A race, under way or ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Race {
+    /// Its number.
+    pub id: RaceId,
+    /// What was asked.
+    pub spec: Rc<Spec>,
+    /// Where it runs.
+    pub environment: Environment,
+    /// Why modes that were asked for did not run.
+    pub unavailable: BTreeMap<Mode, Reason>,
+    /// What computing the expected answers showed, once that is done.
+    pub baseline: Option<Rc<Baseline>>,
+    /// The rounds that have ended, of each mode.
+    pub rounds: BTreeMap<Mode, Vec<Round>>,
+    /// What happened on the lanes.
+    pub recording: Recording,
+    /// What has been measured so far; changes with every run that ends.
+    pub report: Rc<Report>,
+    /// The mode whose run is under way, and whether anything has disturbed it.
+    pub current: Option<(Mode, bool)>,
+    /// Why the run under way hangs, if it does, and the index of the task that is waited for.
+    pub hung: Option<(Hang, u32)>,
+    /// How it ended, once it has.
+    pub ended: Option<Ending>,
+    /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
+    /// cores. What happened on their lanes is in the recording.
+    pub samples: BTreeMap<Mode, (Rc<Spec>, Option<u32>)>,
+    /// Whether samples were wanted and could not be loaded.
+    pub no_samples: bool,
+    /// The race as it can be exported and shown again, once it has ended and there is anything to show.
+    pub saved: Option<Rc<SavedRace>>,
+}
+
+impl Race {
+    /// What computing costs here, as far as it is known: units and nanoseconds.
+    pub fn costs(&self) -> &[(u64, u64)] {
+        self.baseline
+            .as_ref()
+            .map_or(&[], |baseline| &baseline.costs)
+    }
+
+    /// What else there is to know of it. What was recorded elsewhere is no finding.
+    pub fn notes(&self) -> Vec<Note> {
+        match self.ended {
+            None | Some(Ending::Recorded) => Vec::new(),
+            Some(_) => findings::notes(&self.report, self.costs()),
+        }
+    }
+
+    /// Sums up what has been measured so far; in words, too, once it has ended.
+    pub fn sum_up(&mut self) {
+        let nothing = Baseline::default();
+        let mut report = Report::new(
+            &self.spec,
+            self.environment.clone(),
+            self.baseline.as_deref().unwrap_or(&nothing),
+            self.rounds.clone(),
+            &self.unavailable,
+        );
+        if self.ended.is_some() {
+            let kind = workload(&report, self.costs());
+            report.headline = Some(headline(&report, kind));
+        }
+        self.report = Rc::new(report);
+    }
+
+    /// Whether it has shown nothing.
+    pub(super) fn showed_nothing(&self) -> bool {
+        let mut findings = self.report.findings.iter();
+        findings.all(|finding| finding.fact == Fact::Unmeasured)
+    }
+}
+
+/// How a race ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Every run was carried out.
+    Complete,
+    /// The reader stopped it.
+    Stopped,
+    /// It broke off; see [`State::trouble`](super::State::trouble).
+    Broken,
+    /// It did not run in this page: it was recorded before, or elsewhere.
+    Recorded,
+}
