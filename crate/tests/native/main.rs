@@ -3,6 +3,7 @@
 //!
 //! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
 
+mod cores;
 mod gil;
 mod modes;
 mod processes;
