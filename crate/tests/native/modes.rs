@@ -11,6 +11,7 @@ use interleave::exec::simulation::Simulation;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
+use interleave::model::rounds::Rounds;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
@@ -282,9 +283,30 @@ fn every_answer_is_checked_in_every_mode() {
 }
 
 #[test]
+fn amounts_too_short_to_be_measured_cost_in_proportion() {
+    let mut spec = tasks(2, 0, 0);
+    spec.work = 50;
+    let more = Override {
+        work: Some(5_000),
+        ..Override::default()
+    };
+    spec.overrides.insert(1, more);
+    spec.modes = vec![Mode::Sequential];
+    let said = race(&spec, false);
+    let prepared = said.iter().find_map(|message| match message {
+        Message::Prepared { baseline, .. } => Some(&baseline.costs),
+        _ => None,
+    });
+    let [(50, few), (5_000, many)] = prepared.expect("it was prepared")[..] else {
+        panic!("{prepared:?}");
+    };
+    assert!(few.abs_diff(many.div_ceil(100)) <= 1, "{few} {many}");
+}
+
+#[test]
 fn rounds_run_every_mode_in_an_order_of_their_own() {
     let mut spec = tasks(1, 0, 0);
-    spec.rounds = 20;
+    spec.rounds_asked = Rounds::Exactly(20);
     let order = |said: &[Message]| -> Vec<(u32, Mode)> {
         let started = said.iter().filter_map(|message| match message {
             Message::RunStarted { round, mode, .. } => Some((*round, *mode)),
