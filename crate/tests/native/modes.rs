@@ -15,7 +15,7 @@ use interleave::model::rounds::Rounds;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::report::expectations::{Capacity, expected_ms};
+use interleave::report::formula::{Capacity, formula_ms};
 use interleave::scheduler::observation::{Error, Observation};
 use interleave::time::{MILLI, to_ms};
 
@@ -240,7 +240,7 @@ fn one_by_one_and_waiting_together_take_what_the_formulas_expect() {
             cores: 1.0,
         };
         for mode in [Mode::Sequential, Mode::Async] {
-            let expected = expected_ms(mode, &spec, &spec.tasks(), capacity);
+            let expected = formula_ms(mode, &spec, &spec.tasks(), capacity);
             let elapsed = simulate(mode, &spec).elapsed().map_or(0.0, to_ms);
             assert_eq!(expected, Some(elapsed), "{mode:?} {spec:?}");
         }
