@@ -179,8 +179,18 @@ pub struct Figure {
     pub median_ms: Option<f64>,
     /// Its 95 % interval, likewise.
     pub ci95_ms: Option<[f64; 2]>,
-    /// What the formula expects, likewise.
+    /// What the model expects without start-up, likewise.
     pub expected_ms: Option<f64>,
+    /// What it expects with start-up, likewise.
+    #[serde(default)]
+    pub expected_total_ms: Option<f64>,
+}
+
+impl Figure {
+    /// When the model expects the run to end, with start-up if it is known how long that takes.
+    pub fn expected_end_ms(&self) -> Option<f64> {
+        self.expected_total_ms.or(self.expected_ms)
+    }
 }
 
 /// The runs of a document, if each is sound.

@@ -11,8 +11,10 @@ pub mod baseline;
 pub mod environment;
 pub mod expectations;
 pub mod findings;
+pub mod formula;
 pub mod gil_use;
 mod json;
+pub mod measured;
 pub mod round;
 pub mod statistics;
 
@@ -23,7 +25,7 @@ use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 use baseline::Baseline;
 use environment::{Environment, Reason};
-use expectations::{Capacity, expected_ms};
+use expectations::Expectations;
 use findings::speedup::speedup;
 use findings::{Finding, findings};
 use json::PlainFloats;
@@ -34,7 +36,6 @@ use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::variants::all;
-use crate::time::to_ms;
 
 /// Where a number comes from.
 #[derive(
@@ -57,7 +58,7 @@ pub enum Provenance {
     Measured,
     /// Our GIL stands in for CPython's; its contention is real.
     Emulated,
-    /// Computed from a formula.
+    /// Computed, on a virtual clock or from a formula.
     Modelled,
     /// A labelled sample from elsewhere.
     Recorded,
@@ -99,8 +100,12 @@ pub struct ModeReport {
     pub median_ms: Option<f64>,
     /// The median's 95 % interval, from six rounds on.
     pub ci95_ms: Option<[f64; 2]>,
-    /// What the formula expects, without start-up; modelled.
+    /// What the model expects of workers that are ready, so that neither start-up nor messages take time;
+    /// none if it is too much to model, or if it is not known what computing costs.
     pub expected_ms: Option<f64>,
+    /// The same with start-up and messages as they were measured in this race.
+    #[serde(default)]
+    pub expected_total_ms: Option<f64>,
     /// How many times as fast as sequential: the median over the rounds; none unless both finished their
     /// tasks.
     pub speedup: Option<f64>,
@@ -163,17 +168,6 @@ impl Report {
         mut rounds: BTreeMap<Mode, Vec<Round>>,
         unavailable: &BTreeMap<Mode, Reason>,
     ) -> Self {
-        let costs: Vec<(u64, f64)> = baseline
-            .costs
-            .iter()
-            .map(|(units, nanos)| (*units, to_ms(*nanos)))
-            .collect();
-        let reported = environment.cores_reported.map_or(1.0, f64::from);
-        let capacity = Capacity {
-            costs: &costs,
-            cores: environment.cores_effective.unwrap_or(reported),
-        };
-        let tasks = spec.totals();
         let runs: Vec<ModeReport> = spec
             .modes
             .iter()
@@ -182,7 +176,6 @@ impl Report {
                 let missing = rounds.is_empty().then_some(Reason::NotReached);
                 let reason = unavailable.get(&mode).copied();
                 ModeReport {
-                    expected_ms: expected_ms(mode, spec, &tasks, capacity),
                     available: reason.is_none(),
                     reason: reason.or(missing),
                     ..ModeReport::new(mode, rounds, spec)
@@ -220,6 +213,16 @@ impl Report {
         report
     }
 
+    /// The same, with what the model expects.
+    pub fn with_expectations(mut self, expected: &Expectations) -> Self {
+        for run in &mut self.runs {
+            let expected = expected.get(&run.mode);
+            run.expected_ms = expected.map(|expected| expected.ms);
+            run.expected_total_ms = expected.and_then(|expected| expected.total_ms);
+        }
+        self
+    }
+
     /// What one mode showed.
     pub fn run(&self, mode: Mode) -> Option<&ModeReport> {
         self.runs.iter().find(|run| run.mode == mode)
@@ -236,6 +239,11 @@ impl Report {
 }
 
 impl ModeReport {
+    /// When the model expects the run to end, with start-up if it is known how long that takes.
+    pub fn expected_end_ms(&self) -> Option<f64> {
+        self.expected_total_ms.or(self.expected_ms)
+    }
+
     /// Whether all rounds that count finished their tasks; see [`Round::finished`].
     pub fn finished(&self, spec: &Spec) -> bool {
         let mut counting = self.rounds.iter().filter(|round| round.counts());
@@ -259,6 +267,7 @@ impl ModeReport {
             median_ms: summary.map(|summary| summary.median),
             ci95_ms: summary.and_then(|summary| summary.ci95),
             expected_ms: None,
+            expected_total_ms: None,
             speedup: None,
             speedup_ci95: None,
             outcomes: Outcomes {

@@ -30,6 +30,7 @@ fn costs(spec: &Spec) -> Costs {
         lateness: MILLI / 5,
         start: 40 * MILLI,
         message: MILLI / 10,
+        ..Costs::default()
     }
 }
 

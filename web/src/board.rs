@@ -5,13 +5,14 @@
 //! looks measured.
 //!
 //! Pure, and tested natively: `layout` (rows of pixels), `levels` (rows over time), `shares` (columns
-//! of them), `pattern` (how states look), `pixels` and `raster`, `hit` (what lies where), `run_clock`
+//! of them), `pattern` (how states look), `ghost` (what is expected of lanes), `pixels` and `raster`, `hit` (what lies where), `run_clock`
 //! (what time it is in a run), `frame_stats` (what painting costs), `zoom` (what part is shown).
 //! They become pictures through `painter`, `canvas`, `pointing` and `gestures`. `lanes` says the same as a table.
 
 mod canvas;
 mod frame_stats;
 mod gestures;
+mod ghost;
 mod hit;
 mod lanes;
 mod layout;
@@ -147,6 +148,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         live,
         window,
         playhead: view.playhead,
+        expected: race.map(|race| race.expected.clone()).unwrap_or_default(),
         cores: race
             .and_then(|race| race.environment.cores_reported)
             .unwrap_or(1),
@@ -189,6 +191,12 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         explained.push(Mode::Gil);
     }
     let outcomes = race.map(|race| missed(&race.report)).unwrap_or_default();
+    let expected_lanes = race.is_some_and(|race| {
+        let mut modes = layout.modes.iter();
+        modes.any(|layout| {
+            race.expected.contains_key(&layout.mode) && ghost::strip(layout.rows).is_some()
+        })
+    });
     html! {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root}>
@@ -209,7 +217,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            <BoardLegend {texts} modes={explained} {outcomes} />
+            <BoardLegend {texts} modes={explained} {outcomes} {expected_lanes} />
             if let Some(race) = race {
                 {lane_table(texts, race, now.listed, on_toggle)}
             }

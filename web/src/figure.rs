@@ -113,7 +113,7 @@ pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [&SavedRace; 2]) -
 /// How far the axis of a race reaches.
 fn extent(race: &SavedRace) -> Nanos {
     let figures = race.figures.iter();
-    let expected = figures.filter_map(|figure| figure.expected_ms);
+    let expected = figures.filter_map(|figure| figure.expected_end_ms());
     let recorded = race.recording.read();
     let modes = race.recording.modes();
     let latest = modes

@@ -17,6 +17,7 @@ mod clock;
 mod component;
 mod documents;
 mod effect;
+mod expected;
 mod figure;
 mod i18n;
 mod recording;

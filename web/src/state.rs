@@ -22,8 +22,8 @@ use interleave::model::query::{Decoded, Notice, encode};
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
 use interleave::protocol::RaceId;
-use interleave::report::expectations::{Capacity, beyond_limit};
 use interleave::report::findings::Workload;
+use interleave::report::formula::{Capacity, beyond_limit};
 
 use crate::capability::Capability;
 use crate::component::HeadlineText;

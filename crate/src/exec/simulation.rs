@@ -22,6 +22,8 @@ pub struct Simulation {
     pub end: Nanos,
     /// Events for which there was no room.
     pub dropped: u64,
+    /// How often lanes were looked at.
+    pub looks: u64,
 }
 
 impl Simulation {
@@ -33,12 +35,24 @@ impl Simulation {
         interventions: &[(Nanos, Intervention)],
     ) -> Self {
         let host = Simulated::new(job, costs).with_interventions(interventions);
+        Self::run_on(&host, mode)
+    }
+
+    /// The same, but none where it takes more than so many looks at lanes, which is what a simulation
+    /// costs: some ten nanoseconds each.
+    pub fn run_within(looks: u64, mode: Mode, job: &Arc<Job>, costs: Costs) -> Option<Self> {
+        let host = Simulated::new(job, costs).with_patience(looks);
+        let run = Self::run_on(&host, mode);
+        (run.looks < looks).then_some(run)
+    }
+
+    fn run_on(host: &Simulated, mode: Mode) -> Self {
         let run = host.release(mode);
-        let future = pin!(super::run(mode, Arc::clone(&run), &host));
+        let future = pin!(super::run(mode, Arc::clone(&run), host));
         let Poll::Ready(totals) = future.poll(&mut Context::from_waker(Waker::noop())) else {
             unreachable!("on a virtual clock nothing is waited for");
         };
-        let mut timeline = Timeline::new(job.lanes(mode));
+        let mut timeline = Timeline::new(run.job.lanes(mode));
         let events = host.events().into_iter();
         events.for_each(|event| timeline.push(event));
         Self {
@@ -46,6 +60,7 @@ impl Simulation {
             totals,
             end: run.now(),
             dropped: run.log.dropped(),
+            looks: host.looks(),
         }
     }
 }

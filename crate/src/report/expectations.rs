@@ -1,241 +1,111 @@
-//! The wall time to expect of a mode, by formula.
+//! What to expect of each mode: the same executors and scheduler, run on a virtual clock on which
+//! everything takes what it was measured to take here ([`Machine`]).
+//!
+//! So it holds for every API, every end and every fault, and it says not only how long a run takes but what
+//! its lanes do. What it leaves out is what nobody measures: how long the scheduler itself takes, caches,
+//! and other programs that want the cores. [`super::formula`] explains the usual cases.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::model::api::ProgramEnd;
-use crate::model::limits::RUN_LIMIT;
+use super::measured::Machine;
+use crate::exec::host::simulated::Costs;
+use crate::exec::job::Job;
+use crate::exec::simulation::Simulation;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::model::task::Task;
-use crate::time::to_ms;
+use crate::time::{MILLI, to_ms};
+use crate::trace::timeline::Timeline;
 
-/// What a machine computes: what is needed to expect a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Capacity<'c> {
-    /// What each amount of work costs alone on one core: units and milliseconds.
-    pub costs: &'c [(u64, f64)],
-    /// How many cores compute at once.
-    pub cores: f64,
+/// A lane that computes looks up so often, as the kernels do, in nanoseconds.
+const PIECE: u64 = MILLI / 50;
+
+/// The most steps of all tasks that are modelled.
+const MOST_STEPS: u64 = 200_000;
+
+/// What to expect of a mode.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// How long it takes where its workers are ready and messages take no time, in milliseconds.
+    pub ms: f64,
+    /// How long it takes with start-up and messages, in milliseconds; none while it is not known how long
+    /// those take.
+    pub total_ms: Option<f64>,
+    /// What its lanes do, with start-up and messages if those are known.
+    pub timeline: Timeline,
 }
 
-impl Capacity<'_> {
-    fn cost(&self, units: u64) -> Option<f64> {
-        if units == 0 {
-            return Some(0.0);
-        }
-        let known = self.costs.iter().find(|(known, _)| *known == units);
-        known.map(|(_, ms)| *ms)
+/// What to expect of each mode. A mode is missing if it is too much to simulate, or if it is not known what
+/// computing costs.
+pub type Expectations = BTreeMap<Mode, Expected>;
+
+/// How much may be simulated, in looks at lanes of some ten nanoseconds each: see
+/// [`Simulation::run_within`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort(pub u64);
+
+impl Effort {
+    /// As much as may be done in a thread that must not be held up: a few milliseconds for all modes.
+    pub const BRIEF: Self = Self(60_000);
+    /// As much as is worth the wait: some 200 ms for all modes.
+    pub const FULL: Self = Self(6_000_000);
+
+    /// How many steps of tasks it is enough for.
+    fn steps(self) -> u64 {
+        (self.0 / 10).min(MOST_STEPS)
     }
 }
 
-/// The wall time to expect of a mode, in milliseconds; none if a cost is not known.
-///
-/// With N equal tasks that wait S and compute C, on W workers and P cores:
-///
-/// | mode | time |
-/// | --- | --- |
-/// | sequential | N(S+C) |
-/// | threads, processes | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
-/// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
-/// | async | S + N·C; if coroutines block, N(S+C) |
-///
-/// Tasks that differ are added up one by one, and handed out in their order.
-pub fn expected_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
-    let steps: Option<Vec<(f64, f64)>> = tasks
-        .iter()
-        .map(|task| Some((to_ms(task.wait()), capacity.cost(task.units())?)))
-        .collect();
-    let steps = steps?;
-    let one_by_one: f64 = steps.iter().map(|(wait, cost)| wait + cost).sum();
-    Some(match mode {
-        Mode::Sequential => one_by_one,
-        Mode::Async if spec.blocking => one_by_one,
-        Mode::Async => last_end(&steps, 1.0),
-        Mode::Threads | Mode::Gil | Mode::Processes => {
-            let workers = spec.workers_of(mode);
-            let cores = match mode {
-                Mode::Gil if spec.gil => 1.0,
-                _ => f64::from(workers).min(capacity.cores),
-            };
-            makespan(&steps, workers as usize).max(last_end(&steps, cores))
-        }
-    })
-}
-
-/// Of more bursts than this, [`beyond_limit`] leaves the jitter out.
-const MOST_DRAWN: u32 = 100_000;
-
-/// The modes of which it is known before they run that they will pass [`RUN_LIMIT`], and the time
-/// that the formula expects of them at least, in milliseconds. A cost that is not known counts as
-/// nothing. Where tasks go wrong, or the program does not wait for them all, nothing is said: its
-/// run may end early. Of very many bursts the jitter is left out, so that this is quick enough to be
-/// asked with every change of a form.
-pub fn beyond_limit(spec: &Spec, capacity: Capacity) -> Vec<(Mode, f64)> {
-    let drawn = match spec.n.saturating_mul(spec.bursts) <= MOST_DRAWN {
-        true => Cow::Borrowed(spec),
-        false => Cow::Owned(Spec {
-            bursts: 1,
-            jitter: 0,
-            ..spec.clone()
-        }),
+/// What to expect of the modes of an experiment on a machine.
+pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
+    let steps = u64::from(spec.n) * u64::from(spec.bursts) * 2;
+    let costs_known = machine.unit.is_some() || !spec.computes();
+    if steps > effort.steps() || !costs_known {
+        return Expectations::new();
+    }
+    let job = Arc::new(Job::counted(spec));
+    let ready = Costs {
+        unit: machine.unit.unwrap_or(0.0),
+        piece: PIECE,
+        lateness: machine.lateness,
+        cores: machine.cores,
+        ..Costs::default()
     };
-    let tasks = drawn.totals();
-    let mut costs = capacity.costs.to_vec();
-    for task in &tasks {
-        let units = task.units();
-        if !costs.iter().any(|(known, _)| *known == units) {
-            costs.push((units, 0.0));
-        }
-    }
-    let capacity = Capacity {
-        costs: &costs,
-        ..capacity
+    let mut left = effort.0;
+    let mut simulate = |mode, costs| {
+        let run = Simulation::run_within(left, mode, &job, costs)?;
+        left = left.saturating_sub(run.looks);
+        let elapsed = run.timeline.elapsed().map(to_ms);
+        elapsed.map(|ms| (ms, run.timeline))
     };
-    let waits_for_all = |mode: Mode| {
-        let end = spec.end_of(spec.api(mode));
-        matches!(end, ProgramEnd::Join | ProgramEnd::Unread)
-            && tasks.iter().all(|task| task.fault.is_none())
-    };
-    let modes = spec.modes.iter().filter(|mode| waits_for_all(**mode));
-    modes
-        .filter_map(|mode| Some((*mode, expected_ms(*mode, spec, &tasks, capacity)?)))
-        .filter(|(_, ms)| *ms > to_ms(RUN_LIMIT))
-        .collect()
-}
-
-/// When the last task ends if computing goes on without a gap, and each task waits after it.
-fn last_end(steps: &[(f64, f64)], cores: f64) -> f64 {
-    let mut computed = 0.0;
-    let mut last = 0.0_f64;
-    for (wait, cost) in steps {
-        computed += cost / cores;
-        last = last.max(computed + wait);
-    }
-    last
-}
-
-/// When the last lane is free if each takes the next task as soon as it is free.
-fn makespan(steps: &[(f64, f64)], lanes: usize) -> f64 {
-    // Times are not negative, so their bits are ordered as they are.
-    let mut free = BinaryHeap::from(vec![Reverse(0.0_f64.to_bits()); lanes.max(1)]);
-    let mut last = 0.0_f64;
-    for (wait, cost) in steps {
-        if let Some(mut first) = free.peek_mut() {
-            let end = f64::from_bits(first.0) + wait + cost;
-            last = last.max(end);
-            *first = Reverse(end.to_bits());
-        }
-    }
-    last
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_tasks_take_what_the_formulas_say() {
-        let (n, wait, cost) = (10_u32, 500_u32, 40.0);
-        let costs = [(1_000, cost)];
-        let expect = |mode, workers, work, cores, blocking| {
-            let spec = Spec {
-                n,
-                wait,
-                work,
-                workers,
-                blocking,
-                ..Spec::default()
-            };
-            let capacity = Capacity {
-                costs: &costs,
-                cores,
-            };
-            expected_ms(mode, &spec, &spec.tasks(), capacity).expect("the cost is known")
-        };
-        let (n, wait) = (f64::from(n), f64::from(wait));
-        for workers in [1, 2, 4, 10, 64] {
-            for cores in [1.0, 1.9, 8.0] {
-                let batches = (n / f64::from(workers)).ceil();
-                let bound = wait + n * cost / f64::from(workers).min(cores);
-                let threads = expect(Mode::Threads, workers, 1_000, cores, false);
-                assert!((threads - (batches * (wait + cost)).max(bound)).abs() < 1e-9);
-                assert_eq!(
-                    expect(Mode::Threads, workers, 0, cores, false),
-                    batches * wait
-                );
+    let modes = spec.modes.iter();
+    let expected = modes.filter_map(|&mode| {
+        let (ms, timeline) = simulate(mode, ready)?;
+        let total = match (mode, machine.processes) {
+            (Mode::Processes, None) => None,
+            (Mode::Processes, Some(processes)) => {
+                let costs = Costs {
+                    start: processes.start,
+                    start_beside: processes.start_beside,
+                    message: processes.message,
+                    ..ready
+                };
+                Some(simulate(mode, costs)?)
             }
-        }
-        assert_eq!(
-            expect(Mode::Sequential, 4, 1_000, 2.0, false),
-            n * (wait + cost)
-        );
-        assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, false), wait + n * cost);
-        assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, true), n * (wait + cost));
-    }
-
-    #[test]
-    fn what_will_pass_the_limit_is_known_before_it_runs() {
-        let beyond = |query: &str, costs: &[(u64, f64)]| {
-            let spec = crate::model::query::decode(query).spec;
-            let modes = beyond_limit(&spec, Capacity { costs, cores: 2.0 });
-            modes
-                .into_iter()
-                .map(|(mode, ms)| (mode, ms as u64))
-                .collect::<Vec<_>>()
+            _ => Some((ms, timeline.clone())),
         };
-        use Mode::{Gil, Processes, Sequential, Threads};
-        assert_eq!(
-            beyond("n=5&wait=60000&workers=2", &[]),
-            [
-                (Sequential, 300_000),
-                (Threads, 180_000),
-                (Gil, 180_000),
-                (Processes, 180_000)
-            ]
-        );
-        assert_eq!(
-            beyond("n=2&wait=60000&workers=2", &[]),
-            [],
-            "120 s are no more than the limit"
-        );
-        let costs = [(9, 50_000.0)];
-        let gil = "n=3&wait=0&work=9&workers=4&modes=sequential,threads,gil";
-        assert_eq!(beyond(gil, &costs), [(Sequential, 150_000), (Gil, 150_000)]);
-        assert_eq!(beyond(gil, &[]), [], "nobody knows yet");
-        let faulty = "n=3&wait=60000&modes=sequential&tasks=0:fail";
-        assert_eq!(beyond(faulty, &[]), [], "it breaks off");
-        let ends = "n=3&wait=60000&workers=1&modes=processes&api=apply_async&end=";
-        for (end, modes) in [
-            ("join", 1),
-            ("unread", 1),
-            ("timeout", 0),
-            ("terminate", 0),
-            ("unclosed", 0),
-        ] {
-            assert_eq!(beyond(&[ends, end].concat(), &[]).len(), modes, "{end}");
-        }
-        // A million bursts, with and without jitter.
-        for jitter in [0, 50] {
-            let many = format!("n=10000&wait=50&bursts=100&jitter={jitter}&modes=sequential,async");
-            assert_eq!(beyond(&many, &[]), [(Sequential, 500_000)]);
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_known_is_not_guessed() {
-        let spec = Spec {
-            work: 5,
-            ..Spec::default()
+        let (total_ms, timeline) = match total {
+            Some((ms, timeline)) => (Some(ms), timeline),
+            None => (None, timeline),
         };
-        let capacity = Capacity {
-            costs: &[],
-            cores: 2.0,
-        };
-        assert_eq!(
-            expected_ms(Mode::Async, &spec, &spec.tasks(), capacity),
-            None
-        );
-    }
+        Some((
+            mode,
+            Expected {
+                ms,
+                total_ms,
+                timeline,
+            },
+        ))
+    });
+    expected.collect()
 }

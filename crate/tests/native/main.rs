@@ -3,6 +3,8 @@
 //!
 //! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
 
+mod cores;
+mod expectations;
 mod gil;
 mod modes;
 mod processes;

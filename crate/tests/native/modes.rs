@@ -15,7 +15,7 @@ use interleave::model::rounds::Rounds;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
-use interleave::report::expectations::{Capacity, expected_ms};
+use interleave::report::formula::{Capacity, formula_ms};
 use interleave::scheduler::observation::{Error, Observation};
 use interleave::time::{MILLI, to_ms};
 
@@ -240,7 +240,7 @@ fn one_by_one_and_waiting_together_take_what_the_formulas_expect() {
             cores: 1.0,
         };
         for mode in [Mode::Sequential, Mode::Async] {
-            let expected = expected_ms(mode, &spec, &spec.tasks(), capacity);
+            let expected = formula_ms(mode, &spec, &spec.tasks(), capacity);
             let elapsed = simulate(mode, &spec).elapsed().map_or(0.0, to_ms);
             assert_eq!(expected, Some(elapsed), "{mode:?} {spec:?}");
         }
@@ -280,6 +280,27 @@ fn every_answer_is_checked_in_every_mode() {
             assert!(elapsed(&said, mode) > 0.0);
         }
     }
+}
+
+#[test]
+fn amounts_too_short_to_be_measured_cost_in_proportion() {
+    let mut spec = tasks(2, 0, 0);
+    spec.work = 50;
+    let more = Override {
+        work: Some(5_000),
+        ..Override::default()
+    };
+    spec.overrides.insert(1, more);
+    spec.modes = vec![Mode::Sequential];
+    let said = race(&spec, false);
+    let prepared = said.iter().find_map(|message| match message {
+        Message::Prepared { baseline, .. } => Some(&baseline.costs),
+        _ => None,
+    });
+    let [(50, few), (5_000, many)] = prepared.expect("it was prepared")[..] else {
+        panic!("{prepared:?}");
+    };
+    assert!(few.abs_diff(many.div_ceil(100)) <= 1, "{few} {many}");
 }
 
 #[test]

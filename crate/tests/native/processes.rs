@@ -274,7 +274,8 @@ fn a_worker_that_dies_in_a_chunk_takes_its_results_with_it() {
 
 #[test]
 fn a_race_tells_that_a_run_hangs() {
-    let query = "n=3&wait=1&workers=2&modes=processes&api=apply_async&fail=hang&tasks=1:fail";
+    let query =
+        "n=3&wait=1&workers=2&rounds=1&modes=processes&api=apply_async&fail=hang&tasks=1:fail";
     let said = race(&decode(query).spec, false);
     let hung = Message::Hung {
         race: 1,

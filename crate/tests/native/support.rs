@@ -55,7 +55,9 @@ pub const COSTS: Costs = Costs {
     piece: MILLI,
     lateness: 0,
     start: 10 * MILLI,
+    start_beside: 0,
     message: MILLI,
+    cores: f64::INFINITY,
 };
 
 fn timeline(mode: Mode, spec: &Spec, interventions: &[(Nanos, Intervention)]) -> Timeline {

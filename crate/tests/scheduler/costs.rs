@@ -17,7 +17,9 @@ const COSTS: Costs = Costs {
     piece: 0,
     lateness: MILLI / 5,
     start: 10 * MILLI,
+    start_beside: 0,
     message: MILLI,
+    cores: f64::INFINITY,
 };
 
 #[test]

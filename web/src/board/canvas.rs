@@ -13,6 +13,7 @@ use interleave::model::mode::Mode;
 use interleave::time::{Nanos, to_ms};
 use interleave::trace::timeline::Timeline;
 
+use super::ghost::{self, Ghost};
 use super::layout::Rows;
 use super::levels::Levels;
 use super::painter::Subject;
@@ -21,6 +22,7 @@ use super::pixels::Pixels;
 use super::raster::{REACH, Scene};
 use super::run_clock::RunClock;
 use crate::chart::scale::{Scale, Window};
+use crate::expected::Expected;
 use interleave::wording::format;
 
 /// How many changes are folded in within one frame: a few milliseconds' worth.
@@ -60,6 +62,9 @@ pub(crate) struct RowCanvas {
     size: Size,
     patterns: Option<Patterns>,
     levels: Levels,
+    /// What is expected, and of which race.
+    ghost: Levels,
+    expected: Expected,
     generation: u32,
     clock: RunClock,
     window: Window,
@@ -98,6 +103,8 @@ impl RowCanvas {
             size: Size::default(),
             patterns: None,
             levels: Levels::new(rows),
+            ghost: Levels::new(rows),
+            expected: Expected::default(),
             generation: 0,
             clock: RunClock::default(),
             window: Window::default(),
@@ -158,6 +165,7 @@ impl RowCanvas {
             self.generation = generation;
         }
         self.prepare(subject.window);
+        let expects_more = self.expect(&subject.expected);
         let recorded = recording.read();
         let nothing = Timeline::default();
         let timeline = recorded.get(&self.mode).unwrap_or(&nothing);
@@ -175,10 +183,26 @@ impl RowCanvas {
         }
         self.show(now, folded.since, buffer);
         Painted {
-            more: folded.more,
+            more: folded.more || expects_more,
             computing: folded.computing,
             now,
         }
+    }
+
+    /// Takes in what is expected, if it is to be seen here; whether there is more.
+    fn expect(&mut self, expected: &Expected) -> bool {
+        if self.expected != *expected {
+            self.expected = expected.clone();
+            self.ghost = Levels::new(self.rows);
+            self.stale = Some(0);
+        }
+        let lanes = expected.get(&self.mode);
+        let Some(lanes) = lanes.filter(|_| ghost::strip(self.rows).is_some()) else {
+            return false;
+        };
+        let folded = self.ghost.fold(&lanes.timeline, BUDGET);
+        self.stale = self.stale.or(folded.since.map(|_| 0));
+        folded.more
     }
 
     /// Brings the canvas, the colours and the axis up to date.
@@ -288,6 +312,10 @@ impl RowCanvas {
             scale,
             now,
             patterns,
+            ghost: self.expected.get(&self.mode).map(|expected| Ghost {
+                levels: &self.ghost,
+                until: expected.timeline.latest(),
+            }),
         };
         scene.paint(&mut Pixels::new(buffer, from..to, height));
         let pixels = Clamped(buffer.as_flattened());

@@ -1,7 +1,7 @@
 //! What the board shows, as numbers: a plot for each mode, its lanes as rows of pixels, and how far the
 //! axis has to reach. Pure; the painter and the document only follow it.
 //!
-//! Four tasks that wait 500 ms, on two workers, with a `┊` where the formula expects the end:
+//! Four tasks that wait 500 ms, on two workers, with a `┊` where the model expects the end:
 //!
 //! ```text
 //!              0       500 ms     1 s       1.5 s     2 s
@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
-use interleave::report::expectations::{Capacity, expected_ms};
+use interleave::report::formula::{Capacity, formula_ms};
 use interleave::time::{Nanos, from_ms};
 
 use crate::state::Race;
@@ -141,7 +141,7 @@ pub(crate) struct ModeLayout {
     pub(crate) mode: Mode,
     /// Its rows.
     pub(crate) rows: Rows,
-    /// When the formula expects its end; none if that is not known, or the mode cannot run here.
+    /// When the model expects its end; none if that is not known, or the mode cannot run here.
     pub(crate) expected: Option<Nanos>,
 }
 
@@ -161,7 +161,8 @@ impl Layout {
         let mut modes = Vec::new();
         let mut needed = 0;
         for run in &race.report.runs {
-            let expected = run.expected_ms.filter(|_| run.available).map(from_ms);
+            let expected = run.expected_end_ms();
+            let expected = expected.filter(|_| run.available).map(from_ms);
             let rounds = run.rounds.iter().filter_map(|round| round.elapsed_ms);
             let latest = recording
                 .get(&run.mode)
@@ -191,7 +192,7 @@ impl Layout {
             .modes
             .iter()
             .map(|mode| {
-                let expected = expected_ms(*mode, spec, &tasks, capacity);
+                let expected = formula_ms(*mode, spec, &tasks, capacity);
                 ModeLayout::new(*mode, spec, expected.filter(|_| few).map(from_ms))
             })
             .collect();

@@ -26,6 +26,7 @@ use super::pointing;
 use super::zoom::ViewChange;
 use crate::chart::scale::Window;
 use crate::clock::now;
+use crate::expected::Expected;
 use crate::i18n::Texts;
 use crate::recording::Recording;
 use crate::url::{set_attribute, window};
@@ -46,6 +47,8 @@ pub(crate) struct Subject {
     pub(crate) window: Window,
     /// Until when a recorded run is shown; none to the end.
     pub(crate) playhead: Option<Nanos>,
+    /// What was expected to happen.
+    pub(crate) expected: Expected,
     /// How many cores there are.
     pub(crate) cores: u32,
     /// The modes, from above.

@@ -130,7 +130,8 @@ pub(crate) struct Patterns {
     pub(crate) lane: Pixel,
     blocked: Pixel,
     text: Pixel,
-    quiet: Pixel,
+    /// What is unimportant.
+    pub(crate) quiet: Pixel,
     /// Device pixels to a CSS pixel.
     pub(crate) ratio: f64,
 }

@@ -15,6 +15,7 @@ use std::ops::Range;
 use interleave::time::Nanos;
 use interleave::trace::event::State;
 
+use super::ghost::{self, Ghost};
 use super::layout::Rows;
 use super::levels::{Change, Levels, Track};
 use super::pattern::{CLEAR, Patterns, Pixel, WHOLE, only};
@@ -67,6 +68,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) now: Nanos,
     /// The mode's patterns.
     pub(crate) patterns: &'s Patterns,
+    /// What is expected, if that is shown.
+    pub(crate) ghost: Option<Ghost<'s>>,
 }
 
 impl Scene<'_> {
@@ -88,6 +91,7 @@ impl Scene<'_> {
             if self.lane() != CLEAR {
                 pixels.fill(place, &pixels.columns.clone(), self.lane());
             }
+            let place = self.paint_ghost(row, place, pixels);
             if self.rows.is_single() {
                 self.paint_lane(track, place, pixels);
             } else {
@@ -95,6 +99,19 @@ impl Scene<'_> {
                 self.paint_lanes(track, lanes, place, pixels);
             }
             self.paint_misses(track, place, pixels);
+        }
+    }
+
+    /// Paints what is expected of a row; the place that is left for what was measured.
+    fn paint_ghost(&self, row: usize, place: Place, pixels: &mut Pixels) -> Place {
+        let (Some(ghost), Some(strip)) = (self.ghost, ghost::strip(self.rows)) else {
+            return place;
+        };
+        ghost.paint(row, self, place, pixels);
+        let strip = (strip as f64 * self.patterns.ratio).round() as usize;
+        Place {
+            bottom: place.bottom.saturating_sub(strip).max(place.top),
+            ..place
         }
     }
 

@@ -67,7 +67,7 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
 /// How long an axis has to be for a mode, in milliseconds.
 fn reach(run: &ModeReport) -> f64 {
     let slowest = dots(run).map(|dot| dot.ms).fold(0.0, f64::max);
-    [run.median_ms, run.expected_ms]
+    [run.median_ms, run.expected_end_ms()]
         .into_iter()
         .flatten()
         .fold(slowest, f64::max)
@@ -127,7 +127,7 @@ fn Bar(props: &BarProps) -> Html {
             <svg class="bar" aria-hidden="true">
                 <rect class="track" width="100%" y="3" height="18" rx="3" />
                 <rect class="measured" width={share(median)} y="3" height="18" rx="3" />
-                if let Some(expected) = run.expected_ms {
+                if let Some(expected) = run.expected_end_ms() {
                     <rect class="expected" width={share(expected)} y="0.5" height="23" rx="3" />
                 }
                 for dot in dots(run) {

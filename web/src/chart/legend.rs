@@ -17,6 +17,8 @@ pub(crate) struct BoardLegendProps {
     pub modes: Vec<Mode>,
     /// How tasks ended on it that were not done.
     pub outcomes: Vec<Outcome>,
+    /// Whether it shows what lanes are expected to do.
+    pub expected_lanes: bool,
 }
 
 /// The legend of the board.
@@ -32,6 +34,9 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
         let meaning = texts.label(Label::Outcome(outcome));
         (outcome_name(outcome), meaning)
     }));
+    if props.expected_lanes {
+        marks.push(("expected-lanes", texts.chart.expected_lanes));
+    }
     marks.push(("expected-end", texts.chart.expected));
     html! { <Legend {texts} {marks} /> }
 }

@@ -87,7 +87,10 @@ fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
         }),
         time(run.median_ms, run.ci95_ms),
         run.ci95_ms.map_or_else(nothing, format::range),
-        time(run.expected_ms, None),
+        match run.expected_end_ms() {
+            None if run.median_ms.is_some() => texts.chart.too_big.to_owned(),
+            expected => time(expected, None),
+        },
         run.speedup.map_or_else(nothing, |speedup| {
             format::times_within(speedup, run.speedup_ci95)
         }),

@@ -10,8 +10,10 @@ use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
+use interleave::report::expectations::{Expectations, Expected};
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::{ModeReport, Report};
+use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
 use super::{Comparison, RaceTable};
@@ -102,6 +104,18 @@ fn report() -> Report {
         rounds,
         &unavailable,
     )
+    .with_expectations(&expected())
+}
+
+/// What the model expects of sequential and of coroutines.
+fn expected() -> Expectations {
+    let expected = [(Mode::Sequential, 5_000.0), (Mode::Async, 500.0)];
+    let of = |ms| Expected {
+        ms,
+        total_ms: Some(ms),
+        timeline: Timeline::default(),
+    };
+    expected.map(|(mode, ms)| (mode, of(ms))).into()
 }
 
 #[test]

@@ -112,6 +112,7 @@ mod tests {
             median_ms,
             ci95_ms,
             expected_ms: None,
+            expected_total_ms: None,
         }
     }
 

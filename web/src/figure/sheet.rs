@@ -149,7 +149,7 @@ impl Page<'_> {
                 y + 14.0,
             );
             self.lanes(mode, run, y, height, &x);
-            if let Some(expected) = figure.and_then(|figure| figure.expected_ms) {
+            if let Some(expected) = figure.and_then(|figure| figure.expected_end_ms()) {
                 let (x, ink) = (x(from_ms(expected)), self.colours.of("ink-2").to_owned());
                 self.add(format_args!(
                     "<path d=\"M{x:.1},{y:.1}v{:.1}\" stroke=\"{ink}\" stroke-width=\"1.5\" \
@@ -265,7 +265,7 @@ impl Page<'_> {
 
     pub(super) fn bars(&mut self, texts: &Texts, asked: &Spec, figures: &[Figure]) {
         let measured = || figures.iter().filter(|figure| figure.median_ms.is_some());
-        let reach = measured().flat_map(|figure| [figure.median_ms, figure.expected_ms]);
+        let reach = measured().flat_map(|figure| [figure.median_ms, figure.expected_end_ms()]);
         let longest = reach.flatten().fold(0.0, f64::max);
         if longest <= 0.0 {
             return;
@@ -288,7 +288,7 @@ impl Page<'_> {
             let median = figure.median_ms.unwrap_or(0.0);
             let colour = self.colours.of(figure.mode.name()).to_owned();
             self.rect([x, y + 5.0, median * scale, BAR - 14.0], &colour);
-            if let Some(expected) = figure.expected_ms {
+            if let Some(expected) = figure.expected_end_ms() {
                 let ink = self.colours.of("ink-2").to_owned();
                 self.add(format_args!(
                     "<rect x=\"{x}\" y=\"{:.1}\" width=\"{:.2}\" height=\"{}\" fill=\"none\" \
@@ -298,7 +298,7 @@ impl Page<'_> {
                     BAR - 8.0
                 ));
             }
-            let end = x + median.max(figure.expected_ms.unwrap_or(0.0)) * scale;
+            let end = x + median.max(figure.expected_end_ms().unwrap_or(0.0)) * scale;
             let from = texts.label(Label::Provenance(figure.provenance));
             let text = format!("{} · {from}", format::time(median, figure.ci95_ms));
             self.text(end + 10.0, y + 20.0, 13.0, "ink-2", "", &text);
@@ -310,7 +310,10 @@ impl Page<'_> {
     pub(super) fn foot(&mut self, texts: &Texts, said: &SheetTexts, figures: &[Figure]) {
         let mut notes = vec![said.machine.clone()];
         let modelled = texts.label(Label::Provenance(Provenance::Modelled));
-        if figures.iter().any(|figure| figure.expected_ms.is_some()) {
+        if figures
+            .iter()
+            .any(|figure| figure.expected_end_ms().is_some())
+        {
             let expected = fill(
                 texts.chart.with_provenance,
                 &[texts.chart.expected, modelled],

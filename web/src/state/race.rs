@@ -9,11 +9,14 @@ use interleave::protocol::RaceId;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
+use interleave::report::expectations::{Effort, expect};
 use interleave::report::findings::{self, Fact, Note, workload};
+use interleave::report::measured::Measured;
 use interleave::report::round::Round;
 use interleave::scheduler::observation::Hang;
 use interleave::wording::headline;
 
+use crate::expected::Expected;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
 
@@ -32,6 +35,10 @@ pub struct Race {
     pub baseline: Option<Rc<Baseline>>,
     /// The rounds that have ended, of each mode.
     pub rounds: BTreeMap<Mode, Vec<Round>>,
+    /// What those that count have shown of the machine.
+    pub measured: Measured,
+    /// What the model expects, as far as it is known.
+    pub expected: Expected,
     /// What happened on the lanes.
     pub recording: Recording,
     /// What has been measured so far; changes with every run that ends.
@@ -76,12 +83,24 @@ impl Race {
             self.baseline.as_deref().unwrap_or(&nothing),
             self.rounds.clone(),
             &self.unavailable,
-        );
+        )
+        .with_expectations(&self.expected);
         if self.ended.is_some() {
             let kind = workload(&report, self.costs());
             report.headline = Some(headline(&report, kind));
         }
         self.report = Rc::new(report);
+    }
+
+    /// Models what to expect, from what has been measured so far. Too much to model on the page's thread is
+    /// left out.
+    pub fn model(&mut self) {
+        let nothing = Baseline::default();
+        let baseline = self.baseline.as_deref().unwrap_or(&nothing);
+        let machine = self
+            .measured
+            .machine(&self.spec, baseline, &self.environment);
+        self.expected = Expected::new(expect(&self.spec, &machine, Effort::BRIEF));
     }
 
     /// Whether it has shown nothing.

@@ -8,11 +8,13 @@ use interleave::model::mode::Mode;
 use interleave::protocol::RaceId;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
+use interleave::report::measured::Measured;
 use web_sys::File;
 
 use super::Step;
 use crate::component::ExportKind;
 use crate::effect::Effect;
+use crate::expected::Expected;
 use crate::figure::SheetTexts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -56,6 +58,8 @@ impl Race {
             unavailable: BTreeMap::new(),
             baseline: None,
             rounds: BTreeMap::new(),
+            measured: Measured::default(),
+            expected: Expected::default(),
             recording,
             report: Rc::new(report),
             current: None,

@@ -127,6 +127,7 @@ impl Step {
             Message::Prepared { baseline, .. } => {
                 race.environment.cores_effective = baseline.cores_effective;
                 race.baseline = Some(Rc::new(baseline));
+                race.model();
                 race.sum_up();
             }
             Message::RunStarted { mode, round, .. } => {

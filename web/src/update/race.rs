@@ -8,8 +8,6 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::{Command, RaceId};
-use interleave::report::Report;
-use interleave::report::baseline::Baseline;
 use interleave::report::round::Round;
 
 use super::Step;
@@ -48,8 +46,18 @@ impl Race {
             return;
         };
         let step = self.environment.timer_step_us.unwrap_or(0.0);
-        let round = self.recording.read().get(&mode).map(|timeline| {
-            Round::new(timeline, dropped, message_bytes, disturbed || halted, step)
+        let Self {
+            recording,
+            measured,
+            spec,
+            ..
+        } = self;
+        let round = recording.read().get(&mode).map(|timeline| {
+            let round = Round::new(timeline, dropped, message_bytes, disturbed || halted, step);
+            if round.counts() {
+                measured.take(mode, timeline, spec);
+            }
+            round
         });
         self.rounds.entry(mode).or_default().extend(round);
     }
@@ -114,18 +122,14 @@ impl Step {
             .take_if(|trouble| *trouble != Trouble::Version);
         state.phase = Phase::Starting;
         let sample = samples::name(&spec).filter(|_| !unavailable.is_empty());
-        let race = self.begin(Race {
-            report: Rc::new(Report::new(
-                &spec,
-                environment.clone(),
-                &Baseline::default(),
-                BTreeMap::new(),
-                &unavailable,
-            )),
+        let mut race = Race {
             unavailable,
             environment,
             ..Race::empty(spec, Recording::default())
-        });
+        };
+        race.model();
+        race.sum_up();
+        let race = self.begin(race);
         let (recording, to_run) = (race.recording.clone(), race.to_run());
         let id = race.id;
         let needed = match to_run.modes.iter().any(|mode| to_run.needs_threads(*mode)) {
@@ -272,6 +276,7 @@ impl Step {
             race.drop_unfinished_round();
         }
         race.environment.painter = race.recording.frames().summary();
+        race.model();
         race.sum_up();
         race.saved = race.save();
         state.phase = Phase::Idle;

@@ -9,8 +9,8 @@ use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
-use interleave::report::expectations::{Capacity, beyond_limit};
 use interleave::report::findings::notes;
+use interleave::report::formula::{Capacity, beyond_limit};
 use interleave::wording::{fill, wording};
 
 use super::arguments::{Asked, Emit};

@@ -15,7 +15,9 @@ use interleave::race::Race;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Rung};
+use interleave::report::expectations::{Effort, expect};
 use interleave::report::findings::{Workload, workload};
+use interleave::report::measured::Measured;
 use interleave::report::round::Round;
 use interleave::wording::{fill, headline};
 
@@ -54,7 +56,7 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
     });
     let race = Race::new(1, |message| {
         progress.receive(&message);
-        received.borrow_mut().receive(message);
+        received.borrow_mut().receive(message, spec);
     });
     host.block_on(race.run(&encode(spec, &View::default()), None, cores, &host));
     Ok(received.take().shown(spec, cores))
@@ -65,11 +67,12 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
 struct Received {
     baseline: Baseline,
     rounds: BTreeMap<Mode, Vec<Round>>,
+    measured: Measured,
     recorder: Recorder,
 }
 
 impl Received {
-    fn receive(&mut self, message: Message) {
+    fn receive(&mut self, message: Message, spec: &Spec) {
         let mode = self.recorder.live;
         self.recorder.record(&message);
         match message {
@@ -86,6 +89,9 @@ impl Received {
                     let timeline = run.timeline();
                     let round =
                         Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
+                    if round.counts() {
+                        self.measured.take(mode, &timeline, spec);
+                    }
                     self.rounds.entry(mode).or_default().push(round);
                 }
             }
@@ -112,7 +118,10 @@ impl Received {
             painter: None,
         };
         let nothing = BTreeMap::new();
-        let mut report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing);
+        let machine = self.measured.machine(spec, &self.baseline, &environment);
+        let expected = expect(spec, &machine, Effort::FULL);
+        let mut report = Report::new(spec, environment, &self.baseline, self.rounds, &nothing)
+            .with_expectations(&expected);
         let workload = workload(&report, &self.baseline.costs);
         report.headline = Some(headline(&report, workload));
         Shown {

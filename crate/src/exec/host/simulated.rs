@@ -6,9 +6,10 @@
 //! computing is one wait, however long it lasts. So what a run takes to simulate depends on how much
 //! happens in it, not on how long it is.
 //!
-//! Every lane has a core of its own. At the same moment, whoever waits goes on before whoever
+//! Lanes that compute share the cores evenly. At the same moment, whoever waits goes on before whoever
 //! computes, and of two that wait the one that has waited longer.
 
+mod cores;
 mod process;
 mod world;
 
@@ -19,6 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
+use cores::Cores;
 pub use world::SimulatedWorker;
 use world::World;
 
@@ -35,7 +37,7 @@ use crate::trace::event::Event;
 use crate::trace::event_log::Reader;
 
 /// What takes time on a virtual clock. By default nothing does but the tasks' own waits.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Costs {
     /// How long a unit of computing takes, in nanoseconds.
     pub unit: f64,
@@ -46,8 +48,26 @@ pub struct Costs {
     pub lateness: Nanos,
     /// How long a process takes to start, in nanoseconds.
     pub start: Nanos,
+    /// How much longer it takes for each process that is starting already, in nanoseconds.
+    pub start_beside: Nanos,
     /// How long a message takes from one process to another, in nanoseconds.
     pub message: Nanos,
+    /// How many lanes can compute at once without slowing each other down.
+    pub cores: f64,
+}
+
+impl Default for Costs {
+    fn default() -> Self {
+        Self {
+            unit: 0.0,
+            piece: 0,
+            lateness: 0,
+            start: 0,
+            start_beside: 0,
+            message: 0,
+            cores: f64::INFINITY,
+        }
+    }
 }
 
 impl Costs {
@@ -57,9 +77,9 @@ impl Costs {
     }
 
     /// How many units are computed in that time.
-    fn units(&self, lasts: Nanos) -> f64 {
+    fn units(&self, lasts: f64) -> f64 {
         match self.unit > 0.0 {
-            true => lasts as f64 / self.unit,
+            true => lasts / self.unit,
             false => f64::INFINITY,
         }
     }
@@ -89,6 +109,9 @@ pub struct Simulated {
     /// What comes from outside and when, by time.
     interventions: RefCell<VecDeque<(Nanos, Intervention)>>,
     stop: Arc<StopSignal>,
+    /// How often lanes were looked at, and how often they may be.
+    looks: Cell<u64>,
+    patience: u64,
     /// Reads a run's events as they come, so that they are in order across lanes.
     reader: RefCell<Option<Reader>>,
     events: RefCell<Vec<Event>>,
@@ -115,12 +138,16 @@ impl Simulated {
                 next: Cell::new(Nanos::MAX),
                 resumed: Cell::new(false),
                 computing: Cell::new(false),
+                cores: Cores::new(costs.cores),
+                starting: Cell::new(0),
                 post: RefCell::default(),
             }),
             lanes: RefCell::default(),
             progress: Cell::default(),
             interventions: RefCell::default(),
             stop: Arc::default(),
+            looks: Cell::default(),
+            patience: u64::MAX,
             reader: RefCell::default(),
             events: RefCell::default(),
         }
@@ -132,6 +159,27 @@ impl Simulated {
         interventions.sort_by_key(|(at, _)| *at);
         self.interventions = RefCell::new(interventions.into());
         self
+    }
+
+    /// The same, where a run is given up once lanes were looked at so often: it would take too long to
+    /// simulate. It is halted then, so that it ends at once.
+    pub fn with_patience(self, looks: u64) -> Self {
+        Self {
+            patience: looks,
+            ..self
+        }
+    }
+
+    /// How often lanes were looked at, which is what a simulation costs.
+    pub fn looks(&self) -> u64 {
+        self.looks.get()
+    }
+
+    fn look(&self, lanes: usize) {
+        self.looks.set(self.looks.get() + lanes as u64);
+        if self.looks.get() >= self.patience {
+            self.stop.set(Outcome::Cancelled);
+        }
     }
 
     /// How a run on this host is brought to an end from outside.
@@ -220,6 +268,7 @@ impl Simulated {
         next.set(Nanos::MAX);
         self.world.computing.set(computing);
         let mut lanes = self.lanes.borrow_mut();
+        self.look(lanes.len());
         for index in 0..lanes.len() {
             let lane = &mut lanes[index];
             resumed.set(std::mem::take(&mut lane.fresh));
@@ -252,6 +301,7 @@ impl Host for Simulated {
     }
 
     async fn sleep_until(&self, at: Nanos, _stop: &StopSignal) {
+        self.look(1);
         self.wait_until(self.world.wakes_at(at));
     }
 
@@ -261,11 +311,16 @@ impl Host for Simulated {
         let Computation::Counted(count) = computation else {
             return computation.advance();
         };
+        self.look(1);
         let World { clock, costs, .. } = &*self.world;
         let begin = clock.now();
         let complete = begin.saturating_add(costs.computing(count.left()));
         self.wait_until(complete.min(until));
-        self.world.count(count, begin, complete)
+        let now = clock.now();
+        count.pass(match now >= complete {
+            true => f64::INFINITY,
+            false => costs.units((now - begin) as f64),
+        })
     }
 
     async fn wait_for_progress(&self, until: Nanos) {

@@ -60,6 +60,7 @@ impl Picture {
             scale,
             now: self.now,
             patterns: &patterns(),
+            ghost: None,
         };
         let mut buffer = Vec::new();
         scene.paint(&mut Pixels::new(&mut buffer, columns, self.rows.height()));
@@ -243,6 +244,7 @@ fn nothing_is_painted_of_what_comes_later() {
                 scale: Scale::new(window, 97.0),
                 now,
                 patterns: &patterns,
+                ghost: None,
             };
             let mut buffer = Vec::new();
             scene.paint(&mut Pixels::new(&mut buffer, 0..97, rows.plot_height()));
@@ -260,4 +262,43 @@ fn nothing_is_painted_of_what_comes_later() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_expected_lies_behind_what_was_measured_and_in_a_strip_below_it() {
+    let rows = Rows::new(2);
+    let expected = [
+        enter(0, 0, State::Run),
+        enter(40, 0, State::Wait),
+        end(80, 0, Outcome::Done),
+    ];
+    let ghosts = Picture::new(rows, &expected);
+    let measured = Picture::new(rows, &[enter(0, 0, State::Run), end(20, 0, Outcome::Done)]);
+    let window = Window { from: 0, to: 80 };
+    let scene = Scene {
+        levels: &measured.levels,
+        rows,
+        scale: Scale::new(window, 8.0),
+        now: 20,
+        patterns: &patterns(),
+        ghost: Some(Ghost {
+            levels: &ghosts.levels,
+            until: 80,
+        }),
+    };
+    let mut buffer = Vec::new();
+    scene.paint(&mut Pixels::new(&mut buffer, 0..8, rows.height()));
+    let line = |y: usize| -> String {
+        let letter = |pixel: &Pixel| match pixel {
+            [0, 0, 200, 255] => '#',
+            [10, 10, 10, opacity] if *opacity >= 100 => '=',
+            [10, 10, 10, opacity] if *opacity > 0 => '-',
+            _ => ' ',
+        };
+        buffer[y * 8..][..8].iter().map(letter).collect()
+    };
+    assert_eq!(line(5), "##==----");
+    assert_eq!(line(13), "====----", "the strip");
+    assert_eq!(line(20), line(21), "nothing is expected of the other lane");
+    assert!(!line(20).contains(['#', '=']));
 }

@@ -16,7 +16,11 @@ pub(super) async fn run(world: Rc<World>, worker: usize, release: Nanos) {
         let mut post = world.post.borrow_mut();
         post.reports.push_back(Received { worker, report });
     };
-    world.sleep(world.costs.start).await;
+    let beside = world.starting.replace(world.starting.get() + 1);
+    world
+        .sleep(world.costs.start + beside * world.costs.start_beside)
+        .await;
+    world.starting.set(world.starting.get() - 1);
     report(Report::Ready);
     loop {
         let ordered = || world.post.borrow().orders.contains_key(&worker);

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 
 use super::Costs;
+use super::cores::Cores;
 use crate::exec::host::Worker;
 use crate::exec::job::Job;
 use crate::exec::message::{Order, Received};
@@ -33,6 +34,9 @@ pub(super) struct World {
     pub resumed: Cell<bool>,
     /// Whether it is the turn of those that compute.
     pub computing: Cell<bool>,
+    pub cores: Cores,
+    /// How many processes are starting.
+    pub starting: Cell<Nanos>,
     pub post: RefCell<Post>,
 }
 
@@ -77,9 +81,10 @@ impl World {
     async fn compute(&self, count: &mut Count, wanted: impl Fn() -> bool) -> bool {
         let Self { clock, costs, .. } = self;
         let begin = clock.now();
-        let complete = begin.saturating_add(costs.computing(count.left()));
+        let share = self.cores.enter(clock, costs.computing(count.left()));
         self.suspend(|| {
             let now = clock.now();
+            let complete = share.complete();
             let end = match wanted() {
                 true => costs.look_up(begin, now).min(complete),
                 false => complete,
@@ -90,15 +95,9 @@ impl World {
             }
         })
         .await;
-        self.count(count, begin, complete)
-    }
-
-    /// Counts what was computed since `begin`, if it would have been complete at a time.
-    pub fn count(&self, count: &mut Count, begin: Nanos, complete: Nanos) -> bool {
-        let now = self.clock.now();
-        count.pass(match now >= complete {
-            true => f64::INFINITY,
-            false => self.costs.units(now - begin),
+        count.pass(match share.left() {
+            0.0 => f64::INFINITY,
+            _ => costs.units(share.done()),
         })
     }
 }
