@@ -1,10 +1,9 @@
 //! The experiment as a program, in Python and in Rust: complete, idiomatic, and no longer than what
 //! the experiment uses.
 //!
-//! A line knows which of the spec's numbers stand in it, so that they can be edited there, and
-//! which moment of a run it stands for, so that it can be marked while that happens. Nothing here
-//! runs a program, colours it or knows a language of the page: what little is said in words is part
-//! of the code.
+//! Each line knows the spec's numbers in it, so that the page can edit them there, and the moment of
+//! a run that it stands for, so that the page can mark it at that moment. Nothing here runs or
+//! colours a program, or knows the page's languages: comments in the programs are English.
 //!
 //! The programs are templates, which keeps them readable here and small in the page; see
 //! `template.rs`.
@@ -19,12 +18,12 @@ use program::Code;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 
-/// What a mode does with the experiment, in Python.
+/// The experiment in one mode, in Python.
 pub fn python(spec: &Spec, mode: Mode) -> Code {
     python::write(spec, mode)
 }
 
-/// The like of it in Rust: its own threads, `rayon` for a pool, `tokio` for coroutines.
+/// The experiment in one mode, in Rust: its own threads, `rayon` for a pool, `tokio` for coroutines.
 pub fn rust(spec: &Spec, mode: Mode) -> Code {
     rust::write(spec, mode)
 }

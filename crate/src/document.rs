@@ -1,4 +1,4 @@
-//! A race with its events: what is kept of one, taken away as a document, and brought back.
+//! A race with its events, as a document that can be exported and imported.
 //!
 //! The document is the public one of [`crate::report`] with two more keys. All times are whole
 //! nanoseconds since the run's release:
@@ -36,17 +36,17 @@ pub const MAX_BYTES: usize = 256 << 20;
 pub enum RecordError {
     /// It is longer than [`MAX_BYTES`].
     TooLong,
-    /// It is no document of ours.
+    /// It is not a document of this program.
     Foreign,
     /// It was written by a later version.
     Version,
     /// It holds no events.
     NoEvents,
-    /// Its columns do not belong together.
+    /// Its columns do not fit together.
     Broken,
 }
 
-/// A race that can be taken away: what the public document says of it, word for word, and its events.
+/// A race to export: its public document, word for word, and its events.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Document {
     #[serde(rename = "type")]
@@ -71,7 +71,7 @@ impl Document {
     /// The document of a race: its public one as JSON, its experiment as a query, its events.
     ///
     /// # Errors
-    /// If that is no public document.
+    /// If `report` is not a public document.
     pub fn new(report: &str, query: String, recording: Runs) -> Result<Self, RecordError> {
         let report: Self = serde_json::from_str(report).map_err(|_| RecordError::Foreign)?;
         Ok(Self {
@@ -123,7 +123,7 @@ impl Document {
     /// # Errors
     /// If it is no document of [`Document::to_json`].
     pub fn from_json(json: &str) -> Result<Self, RecordError> {
-        /// All that is looked at before the rest is understood.
+        /// The keys to check before parsing the rest.
         #[derive(Deserialize)]
         struct Head {
             #[serde(rename = "type")]
@@ -147,12 +147,12 @@ impl Document {
         }
     }
 
-    /// Whether it is the same race, without a look at its events: no two races take the same times.
+    /// Whether it is the same race. Compares no events: no two races take exactly the same times.
     pub fn is(&self, other: &Self) -> bool {
         self.query == other.query && self.runs.get() == other.runs.get()
     }
 
-    /// What the public document says of each mode; nothing where it cannot be read.
+    /// The public document's figures of each mode; empty if they cannot be read.
     pub fn figures(&self) -> Vec<Figure> {
         serde_json::from_str(self.runs.get()).unwrap_or_default()
     }
@@ -168,7 +168,7 @@ impl Document {
     }
 }
 
-/// What the public document says of a mode.
+/// A mode's figures in the public document.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub struct Figure {
     /// The mode.
@@ -193,7 +193,7 @@ impl Figure {
     }
 }
 
-/// The runs of a document, if each is sound.
+/// The runs of a document, if all are valid.
 fn recording<'de, D: Deserializer<'de>>(from: D) -> Result<Runs, D::Error> {
     let mut runs = Runs::new();
     for columns in Vec::<Columns>::deserialize(from)? {
@@ -279,13 +279,13 @@ impl<'de> Deserialize<'de> for What {
     }
 }
 
-/// What stands behind the outcome of a task whose answer was not the expected one.
+/// After a task's outcome: its answer was not the expected one.
 const WRONG: &str = " wrong";
-/// What stands before what the main thread saw.
+/// Before what the main thread saw.
 const SEES: &str = "sees ";
-/// What stands before the exception that it raised.
+/// Before the exception that it raised.
 const RAISED: &str = "raised ";
-/// What stands before the reason why it hangs.
+/// Before the reason why it hangs.
 const HUNG: &str = "hung ";
 
 fn seen_name(seen: Observation) -> String {

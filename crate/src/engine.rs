@@ -2,8 +2,8 @@
 //!
 //! It runs in a dedicated worker, which it never blocks: the race is one future, polled from
 //! messages and timers; see [`crate::exec::host::web`]. `www/worker.js` loads this and pipes the
-//! bytes. The same code is a process of a race: a worker of the engine's worker, with an instance
-//! and a memory of its own, which takes [`Order`]s instead of commands.
+//! bytes. The same code also serves as a process of a race: a worker of the engine's worker, with an
+//! instance and a memory of its own, which receives [`Order`]s instead of commands.
 
 mod port;
 mod process;
@@ -27,8 +27,8 @@ use crate::race::Race;
 #[cfg(feature = "threads")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 
-/// Readies the memory. To be called before the thread pool starts: growing shared memory while
-/// threads run is broken in Safari 26.2, so what the largest race takes is claimed now.
+/// Reserves the memory that the largest race takes. Call it before the thread pool starts: growing
+/// shared memory while threads run is broken in Safari 26.2.
 #[wasm_bindgen]
 pub fn reserve() {
     const LARGEST_RACE: usize = 48 << 20;
@@ -54,7 +54,7 @@ pub fn start(start_ms: f64) {
     });
 }
 
-/// Takes an order, as bytes of [`crate::exec::message`]: this instance is a process.
+/// Receives an order, as bytes of [`crate::exec::message`]: this instance is a process.
 ///
 /// # Errors
 /// If they are not of this release.
@@ -65,7 +65,7 @@ pub fn serve(bytes: &[u8]) -> Result<(), JsError> {
     Ok(())
 }
 
-/// Takes a command, as bytes of [`crate::protocol`].
+/// Receives a command, as bytes of [`crate::protocol`].
 ///
 /// # Errors
 /// If they are not of this release.
@@ -84,7 +84,7 @@ thread_local! {
     static ENGINE: Engine = Engine::new();
 }
 
-/// Where a race says what happens.
+/// Where a race sends its messages.
 type Say = fn(Message);
 
 struct Engine {
@@ -95,10 +95,10 @@ struct Engine {
     flushing: Cell<Option<i32>>,
 }
 
-/// What this instance is there for.
+/// The role of this instance.
 #[derive(Default)]
 enum Role {
-    /// Nothing yet, or nothing any more.
+    /// None yet, or none any more.
     #[default]
     None,
     /// To coordinate a race.
@@ -204,7 +204,7 @@ impl Engine {
 
     /// Lets the race or the task go on, as far as it can without waiting.
     fn drive(&self) {
-        // Taken out meanwhile: nothing that it does may drive it again.
+        // Taken out while it is polled, so that nothing it does can poll it again.
         let Some(mut future) = self.future.take() else {
             return;
         };

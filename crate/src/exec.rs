@@ -1,15 +1,14 @@
-//! Executors: each interprets the same tasks in its own way, and says what happened.
+//! Executors: each runs the same tasks in its own way and emits what happened.
 //!
 //! Four parts, each in one place only:
 //! - [`lane`] carries out one task, step by step, on a lane;
-//! - a lane decides how a step waits and gives way: by blocking, by a timer, by suspending a
-//!   coroutine;
-//! - an executor ([`sequential`], [`threads`], [`processes`], [`cooperative`]) carries tasks to
+//! - a lane decides how a step waits and yields: by blocking, by a timer, by suspending a coroutine;
+//! - an executor ([`sequential`], [`threads`], [`processes`], [`cooperative`]) gives tasks to
 //!   lanes; [`gil`] is the lock that its lanes may have to hold;
-//! - [`program`] is what Python's API makes of it: which task goes where and when, and what the
-//!   main thread sees. Every executor does as it says.
+//! - [`program`] is the Python program that the run stands for: it decides which task goes where and
+//!   when, and what the main thread sees. Every executor follows it.
 //!
-//! What they all need of the place where they run is a [`Host`]: the browser, a native process,
+//! They all run on a [`Host`]: the browser, a native process,
 //! or a simulation on a virtual clock ([`simulation`] is a whole run there). Executors emit events
 //! and nothing else.
 

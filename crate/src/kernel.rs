@@ -2,8 +2,8 @@
 //! be checked.
 //!
 //! A [`Kernel`] is prepared once, before any time is measured; a [`Computation`] is one task's
-//! progress through it and allocates nothing. Nothing here knows about time, lanes or stopping:
-//! whoever drives a computation looks at those between two pieces.
+//! progress through it and allocates nothing. Nothing here knows about time, lanes or stopping: the
+//! caller checks those between two pieces.
 
 mod corpus;
 mod counted;
@@ -23,8 +23,8 @@ pub enum Kernel {
     /// The search for recurring patterns. A unit is one candidate pattern, compared with the whole
     /// corpus; after the last candidate the first follows.
     Patterns(Patterns),
-    /// No work at all: units are counted, and the answer is their number. A virtual clock says how
-    /// long they take.
+    /// No work: units are counted, and the answer is their number. A virtual clock says how long they
+    /// take.
     Counted,
 }
 
@@ -51,7 +51,7 @@ pub enum Computation<'k> {
 }
 
 impl Computation<'_> {
-    /// Adds `units` to what is to be done.
+    /// Adds `units` of work.
     pub fn extend(&mut self, units: u64) {
         match self {
             Computation::Pi(series) => series.extend(units),
@@ -60,8 +60,8 @@ impl Computation<'_> {
         }
     }
 
-    /// Does a piece of the work, of some 20 µs; true once nothing is left to be done.
-    // One machine code for all modes: inlined into their lanes, it came out up to 5 % apart.
+    /// Does a piece of the work, about 20 µs; true once nothing is left.
+    // All modes share this machine code: inlined into their lanes, it differed by up to 5 % in speed.
     #[inline(never)]
     pub fn advance(&mut self) -> bool {
         match self {

@@ -10,11 +10,11 @@
 //! | [`model`] | what can be asked: task, experiment, limits, presets, APIs, and the query of a link |
 //! | [`scheduler`] | what each of Python's APIs does: a pure state machine that the executors drive |
 //! | [`trace`] | what happened: events, event log, timeline, lane state |
-//! | [`exec`] | doing it: an executor for each mode, and the hosts that they run on |
+//! | [`exec`] | an executor for each mode, and the hosts that they run on |
 //! | [`report`] | what follows from it: result document, statistics, expectations, findings |
 //! | [`wording`] | the findings in words, in Chinese and in English |
 //! | [`protocol`] | what page and engine say to each other |
-//! | [`race`] | rounds, order, warm-up, when to stop; it says what happens as messages |
+//! | [`race`] | rounds, their order, warm-up, when to stop; it reports as messages |
 //! | `document` | what is saved and opened: recording, CSV, Chrome trace |
 //! | [`codegen`] | the experiment as a program |
 //! | `engine` | the browser's boundary, behind the feature `engine` |

@@ -2,17 +2,17 @@
 //! pure state machine, which every executor and every test drives.
 //!
 //! It is CPython 3.11 on Linux, as far as a program can rely on it. It knows no clock, no thread
-//! and no browser: it is told what has happened ([`Input`]) and says what is to be done
-//! ([`Action`]). It does not carry out tasks, does not know how long they take or what they
-//! compute, and does not decide who runs next among several that could: those are the executors'
-//! business. Nothing is allocated after [`Scheduler::new`].
+//! and no browser: it receives what has happened ([`Input`]) and returns what to do ([`Action`]). It
+//! does not run tasks, does not know how long they take or what they compute, and does not choose
+//! which of several ready workers runs next: executors do that. It allocates nothing after
+//! [`Scheduler::new`].
 //!
 //! | case | what it does |
 //! | --- | --- |
 //! | a loop's task raises | the rest never runs; raised |
 //! | a `Thread`'s task raises | [`Observation::Printed`]; the main thread returns |
 //! | a `Process`'s task raises, or it is killed | [`Observation::ExitCode`]; the main thread returns |
-//! | `executor.map`, and a task raises | results before it are read, then it is raised; what no worker has and no call queue holds is cancelled; `with` waits for the rest |
+//! | `executor.map`, and a task raises | results before it are read, then its error is raised; tasks that no worker has and no call queue holds are cancelled; `with` waits for the rest |
 //! | `executor.submit`, and a task raises | raised when its result is read; everything runs |
 //! | results that nobody reads, and a task raises | [`Observation::Forgotten`]; the main thread returns |
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
@@ -21,38 +21,39 @@
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
-//! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; nothing of the kind on threads, in coroutines, in a forked `Process` |
+//! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; threads, coroutines and a forked `Process` pickle nothing |
 //! | `join(timeout)` runs out | [`Observation::JoinTimedOut`], then the next one is joined; the program's exit waits |
 //! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Observation::CancelRefused`] |
 //! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |
 //! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
-//! | `shutdown(cancel_futures=True)` | what is queued is cancelled, the rest finishes; then results are read |
-//! | `terminate()` | what runs is killed; results that are there are read |
+//! | `shutdown(cancel_futures=True)` | queued tasks are cancelled, the rest finishes; then results are read |
+//! | `terminate()` | running tasks are killed; the results so far are read |
 //! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
 //! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
-//! | the same around `to_thread` | [`Error::TimeoutError`] at once; what is queued is cancelled, threads run on |
-//! | coroutines block the event loop | the main thread hears of everything when the last one has ended, and of a time limit that has passed first; of nothing, if one never ends |
+//! | the same around `to_thread` | [`Error::TimeoutError`] at once; queued tasks are cancelled, threads run on |
+//! | coroutines block the event loop | the main thread learns of everything when the last one has ended: first of a time limit that has passed; of nothing, if one never ends |
 //! | no tasks | the main thread returns |
 //!
-//! How a task ended, where that is a choice of words:
+//! How a task ended:
 //! - *failed*: it raised, or it ended its own worker, or its future holds an error;
 //! - *timed out*: it was running when a time limit ended it, or when the run's limit came;
-//! - *cancelled*: it never ran, or it was ended for another's sake.
+//! - *cancelled*: it never ran, or it was ended because of another task.
 //!
-//! A chunk crosses as one message there and one back, results included. So what its tasks have come
-//! to is known when the whole chunk ends, except to whoever watches its worker ([`Input::Passed`]).
+//! A chunk crosses as one message there and one back, results included. So the outcomes of its tasks
+//! are known only when the whole chunk ends, except to an executor that watches its worker
+//! ([`Input::Passed`]).
 //!
 //! A program can hang although every task has its outcome: it waits for a lost chunk. And a `Pool`
 //! starts a worker for each that is lost, without end.
 //!
-//! Where CPython's order is a matter of microseconds, this is the usual one: a worker that ends a
-//! task takes its next one before the main thread hears of the end, the main thread hears of nothing
-//! before all threads or coroutines have begun, and a call queue is full whenever there is something
-//! to fill it with. APIs with a worker for each task have at most
-//! [`MAX_LANES`] of them side by side, which CPython has not: the next one starts when one ends.
+//! Where CPython's order depends on microseconds, this is the usual one: a worker that ends a task
+//! takes its next one before the main thread learns of the end, the main thread learns of nothing
+//! before all threads or coroutines have begun, and a call queue is always as full as it can be. APIs
+//! with a worker for each task have at most [`MAX_LANES`] of them side by side: the next one starts
+//! when one ends. CPython has no such limit.
 
 mod chunks;
 mod hang;
@@ -72,7 +73,7 @@ use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::time::{MILLI, Nanos};
 
-/// How a task ended, as its worker has it.
+/// How a task ended, as its worker sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskEnd {
     /// All its steps were carried out.
@@ -121,29 +122,27 @@ pub enum Input {
         /// The worker's index.
         worker: usize,
     },
-    /// The time has come that was asked for by [`Action::Arm`]. On an event loop, tasks that have
+    /// The time set by [`Action::Arm`] has come. On an event loop, tasks that have
     /// ended by then come first.
     Due,
     /// The reader pressed the button: `shutdown` or `terminate` is called now.
     EndEarly,
-    /// The run is halted: whatever is unfinished gets this outcome.
+    /// The run is halted: unfinished tasks get this outcome.
     Halted {
         /// The outcome.
         outcome: Outcome,
     },
 }
 
-/// Something that is to be done, or that has come about.
+/// Something to do, or that has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// A worker is to be started; [`Input::Ready`] answers. A worker that ended can be started
-    /// again.
+    /// Start a worker; [`Input::Ready`] answers. A worker that ended can be started again.
     Start {
         /// The worker's index.
         worker: usize,
     },
-    /// A worker is to carry out a chunk of tasks, one after the other, until one of them raises; it
-    /// has none now.
+    /// Give a worker that has none a chunk of tasks, to run one after the other until one raises.
     Assign {
         /// The worker's index.
         worker: usize,
@@ -152,20 +151,20 @@ pub enum Action {
         /// The index after the last one's.
         end: usize,
     },
-    /// A worker is to end: it has no task, and there is nothing more for it.
+    /// End a worker: it has no task, and none is left for it.
     Shutdown {
         /// The worker's index.
         worker: usize,
     },
-    /// A worker is to be killed at once, whatever it does. Nothing that it says later counts. A
-    /// thread or a coroutine is killed only with its whole program.
+    /// Kill a worker at once, whatever it does. Its later reports do not count. A thread or a coroutine
+    /// is killed only with its whole program.
     Kill {
         /// The worker's index.
         worker: usize,
     },
-    /// A coroutine's task is to be cancelled at its next wait; [`Input::TaskEnded`] answers, with
-    /// [`Error::CancelledError`] or, if there was no other wait, as if nothing had been said. One
-    /// that waits is cancelled at once; one whose turn is due has its turn first.
+    /// Cancel a coroutine's task at its next wait; [`Input::TaskEnded`] answers, with
+    /// [`Error::CancelledError`] or, if there was no other wait, as if it had not been cancelled. A
+    /// coroutine that waits is cancelled at once; one whose turn is due has its turn first.
     Cancel {
         /// The worker's index.
         worker: usize,
@@ -179,14 +178,14 @@ pub enum Action {
         /// How it ended.
         outcome: Outcome,
     },
-    /// [`Input::Due`] is wanted at this time, instead of any earlier wish.
+    /// Send [`Input::Due`] at this time. Replaces any earlier time.
     Arm {
         /// In nanoseconds since release; none for never.
         at: Option<Nanos>,
     },
     /// What the main thread sees at this moment.
     Observe(Observation),
-    /// Nothing can happen any more, unless from outside: the program hangs. At most once.
+    /// Nothing can happen any more, except from outside: the program hangs. At most once.
     Hang {
         /// Why.
         why: Hang,
@@ -197,10 +196,10 @@ pub enum Action {
     Finished,
 }
 
-/// Where actions go.
+/// The receiver of actions.
 type Act<'a> = &'a mut dyn FnMut(Action);
 
-/// How far the main thread is.
+/// The main thread's phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     /// Not released.
@@ -211,9 +210,9 @@ enum Phase {
     Draining,
     /// It reads results, or joins.
     Reading,
-    /// It has read all that it will: `with`, `finally` or the exit waits for the rest.
+    /// It has read all that it will read: `with`, `finally` or the exit waits for the rest.
     Leaving,
-    /// TaskEnd.
+    /// It has ended.
     Finished,
 }
 
@@ -230,9 +229,9 @@ pub struct Scheduler {
     unpicklable: Vec<bool>,
     /// What is handed over and read at once: a chunk of tasks.
     chunks: Vec<Chunk>,
-    /// How many tasks a chunk has, but for the last one.
+    /// How many tasks a chunk has; the last one may have fewer.
     chunk_size: usize,
-    /// How many chunks have a result, or never will.
+    /// How many chunks are resolved: they have a result or an error, or never will.
     resolved: usize,
     /// The next chunk for a worker.
     taken: usize,
@@ -243,11 +242,11 @@ pub struct Scheduler {
     /// The first chunk that was cancelled while it was queued.
     limit: usize,
     workers: Vec<Worker>,
-    /// How many workers will still say something.
+    /// How many workers will still send an input.
     going: usize,
     /// How many of them are being started.
     starting: usize,
-    /// Whether the main thread itself begins workers, as threads and coroutines are begun.
+    /// Whether the main thread itself starts the workers: threads and coroutines.
     begins_workers: bool,
     /// Whether coroutines block the event loop in their waits.
     blocking: bool,
@@ -322,13 +321,13 @@ impl Scheduler {
         }
     }
 
-    /// Takes what happened, at a time since release, and says what is to be done, in order. What
-    /// comes from a worker that was killed, or after the end, is passed over.
+    /// Handles an input, at a time since release, and passes on the actions, in order. Ignores inputs
+    /// from a worker that was killed, and inputs after the end.
     pub fn step(&mut self, input: Input, at: Nanos, act: &mut impl FnMut(Action)) {
         self.take_in(input, at, act);
     }
 
-    /// How many workers it has use for: their indices are below.
+    /// How many workers it uses; their indices are below this.
     pub fn workers(&self) -> usize {
         self.workers.len()
     }
@@ -343,8 +342,8 @@ impl Scheduler {
         self.phase == Phase::Finished
     }
 
-    /// Of how many tasks the main thread has read the results, or joined the workers, where it does
-    /// so in order.
+    /// How many tasks' results the main thread has read, or workers it has joined, where it does so
+    /// in order.
     pub fn tasks_read(&self) -> usize {
         (self.read * self.chunk_size).min(self.settled.len())
     }
@@ -354,7 +353,7 @@ impl Scheduler {
         {
             return;
         }
-        // Nobody is there to take anything in.
+        // The blocked event loop handles nothing.
         if self.blocker.is_some() && !matches!(input, Input::Halted { .. }) {
             return;
         }
@@ -366,7 +365,7 @@ impl Scheduler {
             Input::Endless { worker, task } => self.endless(worker, task),
             Input::TaskEnded { worker, task, how } => self.task_ended(worker, task, how, act),
             Input::Lost { worker } => self.lost(worker, act),
-            // A wish that still holds is made again.
+            // If a time is still wanted, it is armed again.
             Input::Due => self.armed = None,
             Input::EndEarly => self.wake(act),
             Input::Halted { outcome } => self.halt(outcome, Observation::Halted, act),
@@ -377,8 +376,8 @@ impl Scheduler {
         self.look_for_hang(act);
     }
 
-    /// Whether the main thread is kept from all that comes: it still begins its threads or
-    /// coroutines, or coroutines block its event loop.
+    /// Whether the main thread cannot react yet: it still starts its threads or coroutines, or
+    /// coroutines block its event loop.
     fn is_kept(&self) -> bool {
         match self.blocking {
             true => self.going > 0 || self.blocker.is_some(),
@@ -391,7 +390,7 @@ impl Scheduler {
             Timing::Sleep(_) => Phase::Sleeping,
             _ => Phase::Reading,
         };
-        // A time limit of nothing comes before the first turn of any coroutine.
+        // A time limit of 0 comes before the first turn of any coroutine.
         if self.policy.is_unborn(self.timeout) && !self.settled.is_empty() {
             let outcome = match self.policy.pool {
                 Pool::Coroutines => Outcome::TimedOut,

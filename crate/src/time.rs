@@ -1,8 +1,8 @@
-//! Units of time, and the trait of what can be asked for it.
+//! Units of time, and the trait of a clock.
 //!
-//! Only hosts read the machine's clock ([`crate::exec::host`]). Everything else is handed a
-//! [`Clock`], so that the same executors run on the machine's clock or on a [`Virtual`] one, on
-//! which a test takes no time and is exact. Nothing here waits.
+//! Only hosts read the machine's clock ([`crate::exec::host`]). Everything else is given a [`Clock`]:
+//! so the same executors run on the machine's clock or on a [`Virtual`] one, on which tests take no
+//! time and are exact. Nothing here waits.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,12 +18,12 @@ pub fn to_ms(nanos: Nanos) -> f64 {
     nanos as f64 / MILLI as f64
 }
 
-/// Milliseconds as whole nanoseconds; what is negative or not a number is 0.
+/// Milliseconds as whole nanoseconds; negative values and NaN are 0.
 pub fn from_ms(ms: f64) -> Nanos {
     (ms * MILLI as f64).round() as Nanos
 }
 
-/// Something that can be asked what time it is, from any lane.
+/// A clock that any lane can read.
 pub trait Clock: Clone + Send + Sync + 'static {
     /// Nanoseconds since this clock's origin; the same origin on every lane. Never goes back on
     /// one lane.

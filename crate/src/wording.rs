@@ -1,10 +1,10 @@
 //! What people read about an experiment and a race, in every language: headlines, notes, names,
-//! numbers. The page, the terminal and exported files all say it in these words.
+//! numbers. The page, the terminal and exported files all use them.
 //!
 //! A language is a constant of type [`Wording`]: a text that is missing in one does not compile, nor
 //! does one whose placeholders differ between the languages. Where a text has `$0`, `$1` and so on,
-//! [`fill`] puts values there, which come from [`format`]. Which text says what is decided once for
-//! all languages. Text between `*stars*` is emphasised.
+//! [`fill`] puts values there, which come from [`format`]. The choice of texts is made once for all
+//! languages. Text between `*stars*` is emphasised.
 
 pub mod catalogue;
 mod en;

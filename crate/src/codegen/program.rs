@@ -1,4 +1,4 @@
-//! A program as lines, with the numbers that can be edited in them, and the moments that they stand for.
+//! A program as lines, with their editable numbers and the moments of a run that they stand for.
 
 use std::ops::Range;
 
@@ -50,10 +50,10 @@ impl Moment {
     }
 }
 
-/// The moments of a run that are now, as far as its events tell: what its lanes do, and that its
-/// main thread hands over or awaits; in the order of [`Moment`].
+/// What happens in a run at the moment: what its lanes do, and whether its main thread hands over or
+/// awaits; in the order of [`Moment`].
 ///
-/// No more than [`MOST_LANES`] lanes are looked at.
+/// Looks at [`MOST_LANES`] lanes at most.
 pub fn happening(timeline: &Timeline) -> Vec<Moment> {
     let lanes = timeline.lanes().iter().take(MOST_LANES);
     let mut doing = [false; State::ALL.len()];
@@ -74,7 +74,7 @@ pub fn happening(timeline: &Timeline) -> Vec<Moment> {
     .collect()
 }
 
-/// The most lanes that are looked at for what happens now.
+/// The most lanes that [`happening`] looks at.
 const MOST_LANES: usize = 256;
 
 /// A number of the spec's that stands in a line.
@@ -89,7 +89,7 @@ pub struct Slot {
     pub seconds: bool,
 }
 
-/// Reads what a person has written in the place of a number, in seconds where the program has them.
+/// Parses what a person typed in place of a number, in seconds where the program uses seconds.
 ///
 /// # Errors
 /// As [`Field::parse`].

@@ -54,7 +54,7 @@ const PATTERNS: &str = "\
 
 ";
 
-/// Arguments that are like others until somebody pickles them.
+/// Arguments that work until they are pickled.
 const SEALED: &str = "\
 |class Sealed(int):
 |    def __reduce__(self):

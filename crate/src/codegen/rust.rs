@@ -1,4 +1,4 @@
-//! The experiment in Rust. It has no like of most ends: what panics, panics; what hangs, hangs.
+//! The experiment in Rust. Most of Python's ends have no counterpart: a panic stays a panic, a hang a hang.
 
 use super::program::Code;
 use super::template::{Page, Uses};

@@ -1,4 +1,4 @@
-//! What both languages are written with: a template, and what an experiment needs of it.
+//! Templates for both languages, and what of them an experiment needs.
 //!
 //! The first character of a line is its moment (see [`Moment`]; a bar for none), `$` and a small
 //! letter are a number of the spec's (see [`FIELDS`]), `$` and a capital are a text that was set
@@ -51,7 +51,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Writes on; see the module for what a template is. A line may come in pieces.
+    /// Appends a template (see the module). A line may come in pieces.
     pub(super) fn put(&mut self, template: &str) {
         let mut letters = template.chars();
         while let Some(letter) = letters.next() {
@@ -109,7 +109,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Writes what single tasks have, as in `2: 9, 5: 7`: the index, `between`, the value, `joint`.
+    /// Writes what single tasks override, as in `2: 9, 5: 7`: the index, `between`, the value, `joint`.
     pub(super) fn pairs(
         &mut self,
         between: &str,
@@ -161,7 +161,7 @@ pub(super) fn changes(spec: &Spec) -> impl Iterator<Item = Change> {
     })
 }
 
-/// What the experiment uses, hence what has to be in a program.
+/// What the experiment uses, and a program therefore contains.
 pub(super) struct Uses {
     pub(super) wait: bool,
     pub(super) work: bool,
@@ -174,7 +174,7 @@ pub(super) struct Uses {
 
 impl Uses {
     pub(super) fn of(spec: &Spec) -> Self {
-        // No task is made for this: there may be ten thousand, of two hundred steps each. Those that
+        // Does not build the tasks: there may be ten thousand with two hundred steps each. All that
         // are not overridden are alike.
         let some_alike = changes(spec).count() < spec.n as usize;
         let any = |own: fn(Change) -> Option<u64>, asked: u64| {

@@ -74,7 +74,7 @@ fn what_an_experiment_uses_is_what_its_tasks_have() {
             work: (work > 0).then_some(0),
             fail: false,
         };
-        // Of one task, of two: all there are, one, or none of them.
+        // One task or two; all of them, one, or none overridden.
         [1, 2, 0].map(|n| Spec {
             n,
             wait,

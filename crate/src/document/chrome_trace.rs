@@ -48,7 +48,7 @@ struct Trace {
 impl Trace {
     fn add(&mut self, event: std::fmt::Arguments) {
         let between = if self.events.is_empty() { "" } else { ",\n" };
-        // Writing to a text always works.
+        // Writing to a string cannot fail.
         let _ = write!(self.events, "{between}{{{event}}}");
     }
 

@@ -1,4 +1,4 @@
-//! A race for spreadsheets: a line a slice, a head that names the columns. Times are milliseconds
+//! A race for spreadsheets: a line for each slice, after a header line. Times are milliseconds
 //! since the run's release. Nothing in it needs quoting.
 
 use std::fmt::Write;
@@ -22,7 +22,7 @@ pub fn to_csv(runs: &Runs) -> String {
                 };
                 let missed = lane.miss(slice);
                 let outcome = missed.map_or("", |missed| missed.outcome.name());
-                // Writing to a text always works.
+                // Writing to a string cannot fail.
                 let _ = writeln!(
                     text,
                     "{},{},{index},{task},{},{},{},{outcome}",

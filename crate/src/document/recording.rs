@@ -14,7 +14,7 @@ pub struct Run {
     pub round: u32,
     /// How many lanes it has.
     pub lanes: u32,
-    /// What happened, as it was told: in order on each lane.
+    /// What happened, in the order received: ordered on each lane.
     pub events: Vec<Event>,
 }
 
@@ -30,8 +30,8 @@ impl Run {
 /// The runs of a race: each mode's newest.
 pub type Runs = BTreeMap<Mode, Run>;
 
-/// Keeps what an engine says of a race, until the race ends or is given up: what comes later is no
-/// part of it, neither of its report nor of its events.
+/// Records the engine's messages of a race until the race ends or is given up. Later messages enter
+/// neither its report nor its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorder {
     /// What has been recorded.
@@ -52,7 +52,7 @@ impl Recorder {
         }
     }
 
-    /// Takes what the engine says next. Whose race it is, its caller knows.
+    /// Records the engine's next message; the caller makes sure that it is of this race.
     pub fn record(&mut self, message: &Message) {
         if self.closed {
             return;

@@ -1,4 +1,4 @@
-//! Documents go there and back; other tools read what is theirs.
+//! Documents survive export and import; other tools can read their formats.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ fn event(at: u64, lane: u16, task: u32, what: EventKind) -> Event {
     }
 }
 
-/// A race in which everything happens that can.
+/// A race with every kind of event.
 fn race() -> (Report, Document) {
     let mut events = vec![];
     let mut at = 0;
@@ -90,7 +90,7 @@ fn race() -> (Report, Document) {
 }
 
 #[test]
-fn what_was_taken_away_comes_back_byte_by_byte() {
+fn an_exported_race_is_imported_byte_by_byte() {
     let (report, document) = race();
     let json = document.to_json();
     let back = Document::from_json(&json).unwrap();
@@ -109,7 +109,7 @@ fn what_was_taken_away_comes_back_byte_by_byte() {
 }
 
 #[test]
-fn what_another_tool_has_laid_out_anew_is_understood() {
+fn a_document_that_another_tool_reformatted_is_read() {
     let (_, document) = race();
     let value: Value = serde_json::from_str(&document.to_json()).unwrap();
     let pretty = serde_json::to_string_pretty(&value).unwrap();
@@ -118,7 +118,7 @@ fn what_another_tool_has_laid_out_anew_is_understood() {
 }
 
 #[test]
-fn what_cannot_be_shown_is_told_apart() {
+fn each_kind_of_bad_document_has_its_own_error() {
     let (report, document) = race();
     let json = document.to_json();
     let changed = |from: &str, to: &str| {
@@ -147,7 +147,7 @@ fn what_cannot_be_shown_is_told_apart() {
 fn a_trace_has_every_slice_and_all_of_its_time() {
     let (_, document) = race();
     let trace: Value = serde_json::from_str(&chrome_trace::to_json(&document)).unwrap();
-    // As a tool that is not ours reads it: known phases, whole numbers for processes and threads.
+    // As another tool reads it: known phases, whole numbers for processes and threads.
     let events: TraceJson = serde_json::from_value(trace["traceEvents"].clone()).unwrap();
     let of = |phase: TraceEventType| events.iter().filter(move |event| event.ph == phase);
     let slices = || of(TraceEventType::Complete);
@@ -175,7 +175,7 @@ fn a_spreadsheet_gets_a_line_a_slice() {
 }
 
 #[test]
-fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record() {
+fn messages_after_a_run_is_cut_off_enter_neither_its_report_nor_its_recording() {
     let started = |mode| Message::RunStarted {
         race: 1,
         round: 0,
@@ -216,7 +216,7 @@ fn what_comes_after_a_run_is_cut_off_is_neither_in_its_report_nor_in_its_record(
     }
     assert_eq!(recorder, cut_off);
 
-    // The page folds the same events as they come, and ends them in the same way.
+    // The page folds the same events as they arrive, and cuts them off the same way.
     let mut live = Timeline::new(2);
     told.into_iter().for_each(|event| live.push(event));
     for event in live.cut_off(4) {

@@ -1,4 +1,4 @@
-//! The engine's way out: bytes to whoever has started it, and a timer to send them by.
+//! The engine's output: posts bytes to its parent, and has a timer for sending them.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ extern "C" {
     fn post_message(data: &JsValue, transfer: &Array);
 }
 
-/// Posts bytes to whoever has started this worker.
+/// Posts bytes to the parent of this worker.
 pub(super) fn post(bytes: &[u8]) {
     let buffer = buffer(bytes);
     post_message(&buffer, &Array::of1(&buffer));

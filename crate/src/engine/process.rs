@@ -12,8 +12,7 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// The process that this order starts, if it is one that starts a process; it reports that it
-    /// is ready.
+    /// Starts the process, if this is the order to start one, and reports that it is ready.
     pub(super) fn start(order: Order) -> Option<Self> {
         let Order::Start {
             query,
@@ -27,7 +26,7 @@ impl Process {
         let since_release = Monotonic::since(release_ms);
         let child = Child::new(&query, corpus, worker, since_release, 0);
         let process = Self {
-            child: child.expect("the parent has prepared the same kernel"),
+            child: child.expect("the parent prepared the same kernel"),
         };
         process.report(&Report::Ready);
         Some(process)
@@ -44,7 +43,7 @@ impl Process {
         }
     }
 
-    /// Tells what has happened, and now and then that it lives.
+    /// Reports what has happened, and now and then that it is alive.
     pub(super) fn flush(&self) {
         if let Some(news) = self.child.news() {
             self.report(&news);

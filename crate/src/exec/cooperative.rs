@@ -2,8 +2,8 @@
 //!
 //! The loop is the project's own, so that coroutines interleave the same natively, in the browser
 //! with and without shared memory, and on a virtual clock. A coroutine keeps the loop until it
-//! awaits. While it computes, the loop's thread may attend to messages (that is the host's
-//! business), but no other coroutine gets a turn.
+//! awaits. While it computes, the host may let the loop's thread handle messages, but no other
+//! coroutine gets a turn.
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
@@ -36,7 +36,7 @@ enum Awaits {
     Nothing,
 }
 
-/// What a coroutine's turn came to.
+/// How a coroutine's turn ended.
 enum Turn {
     /// It waits.
     Waits,
@@ -46,12 +46,12 @@ enum Turn {
     Ended(Completion),
 }
 
-/// How it stands with a coroutine.
+/// The state of a coroutine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// Its first turn is to come, or it has ended.
+    /// It has not had its first turn, or it has ended.
     Outside,
-    /// Its turn is due, or it has it.
+    /// Its turn is due or under way.
     Ready,
     /// It waits for a timer, the one of this number.
     Waiting(usize),
@@ -62,7 +62,7 @@ enum Standing {
 enum Cancel {
     /// It is not.
     No,
-    /// When it waits next: its turn was due before.
+    /// At its next wait: its turn was due already.
     AtNextWait,
     /// Now: its wait was cut short.
     Now,
@@ -83,7 +83,7 @@ struct Turns {
     timers: BinaryHeap<Reverse<(Nanos, usize, usize)>>,
     standing: Vec<Standing>,
     waits: usize,
-    /// The task that the coroutine whose first turn it is was given.
+    /// The task for the coroutine that has its first turn.
     given: Option<usize>,
 }
 
@@ -98,7 +98,7 @@ impl Turns {
         self.standing[worker] != Standing::Waiting(wait)
     }
 
-    /// Makes coroutines ready whose timers are due; in a run that is over, all of them.
+    /// Makes the coroutines ready whose timers are due; all of them if the run is over.
     fn wake(&mut self, now: Nanos, over: bool) {
         while let Some(&Reverse((at, wait, worker))) = self.timers.peek()
             && (at <= now || over || self.is_stale(wait, worker))
@@ -176,7 +176,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             host.sleep_until(until, &shared.run.stop).await;
             turns.wake(shared.run.now(), shared.run.stop.is_set());
         }
-        // Whoever is ready by now has a turn before the program's own time comes.
+        // Coroutines that are ready by now run before the program's own timer.
         for _ in 0..turns.ready.len() {
             let Some(worker) = turns.ready.pop_front() else {
                 break;
@@ -207,7 +207,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 });
             }
             if completion == Completion::Endless && shared.run.job.spec.blocking {
-                // Nobody else has a turn any more, and no timer of the program's rings.
+                // No other coroutine gets a turn any more, and no timer of the program fires.
                 while !program.is_finished() {
                     host.sleep_until(program.due(), &shared.run.stop).await;
                     program.attend(&mut shared.log.borrow_mut(), |_| ());
@@ -284,7 +284,7 @@ impl<H: Host> Lane for Coroutine<'_, H> {
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
         let run = &self.shared.run;
         if run.job.spec.blocking {
-            // The classic mistake: nobody else gets a turn.
+            // The classic mistake: no other coroutine gets a turn.
             let end = (run.release + at).min(run.limit());
             self.host.sleep_until(end, &run.stop).await;
             run.enforce_limit();

@@ -1,11 +1,12 @@
 //! CPython's global interpreter lock, as it has been since 3.2: the algorithm, and a lock made
 //! with it.
 //!
-//! From CPython's `Python/ceval_gil.c`: a boolean under a mutex, with a condition variable. Who
-//! wants it waits for one switch interval at a time; if that runs out, and nobody else has got the
-//! lock meanwhile, the holder is asked to drop it. The holder looks at that request between two
-//! pieces of computing. Who drops on request waits until somebody else has taken the lock (forced
-//! switching), so that it cannot snatch it back. Nothing makes the lock fair.
+//! From CPython's `Python/ceval_gil.c`: a boolean under a mutex, with a condition variable. A waiting
+//! thread waits for one switch interval at a time; if the interval runs out, and no other thread has
+//! acquired the lock meanwhile, it asks the holder to drop the lock. The holder checks that request
+//! between two pieces of computing. A thread that drops on request waits until another one has
+//! acquired the lock (forced switching), so that it cannot acquire it again at once. The lock is not
+//! fair.
 //!
 //! [`Gil`] is the algorithm alone, without threads or time; [`Lock`] makes lanes wait.
 
@@ -29,7 +30,7 @@ struct Gil {
 }
 
 impl Gil {
-    /// The lane wants it; true if it has got it.
+    /// A lane tries to acquire it; true if it has.
     fn take(&mut self, lane: u16) -> bool {
         if self.locked {
             return false;
@@ -43,14 +44,14 @@ impl Gil {
         true
     }
 
-    /// Somebody has waited for it for a whole interval, since there had been `seen` switches.
+    /// A lane has waited for a whole interval, since there had been `seen` switches.
     fn time_out(&mut self, seen: u64) {
         if self.locked && self.switches == seen {
             self.drop_request = true;
         }
     }
 
-    /// The holder lets go of it; true if it was asked to, and has to wait for a switch.
+    /// The holder releases it; true if it was asked to, and has to wait for a switch.
     fn release(&mut self) -> bool {
         self.locked = false;
         std::mem::take(&mut self.drop_request)
@@ -69,7 +70,7 @@ pub(super) struct Lock {
     free: Condvar,
     /// It was taken.
     taken: Condvar,
-    /// [`Gil::drop_request`], to be looked at without the mutex; written under it.
+    /// [`Gil::drop_request`], read without the mutex, written under it.
     drop_request: AtomicBool,
     interval: Nanos,
 }
@@ -93,7 +94,7 @@ impl Lock {
         self.gil.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes it, if it is free.
+    /// Acquires it, if it is free.
     pub(super) fn try_take(&self, lane: u16) -> bool {
         let mut gil = self.gil();
         let got = gil.take(lane);
@@ -105,7 +106,7 @@ impl Lock {
         got
     }
 
-    /// Waits for it and takes it.
+    /// Waits for it and acquires it.
     pub(super) async fn take(&self, lane: u16, worker: &impl Worker, clock: &impl Clock) {
         while !self.try_take(lane) {
             let seen = self.gil().switches;
@@ -125,7 +126,7 @@ impl Lock {
         self.drop_request.load(Ordering::Relaxed)
     }
 
-    /// Lets go of it; if that was asked for, waits until somebody has taken it.
+    /// Releases it; if that was requested, waits until another lane has acquired it.
     pub(super) async fn release(&self, lane: u16, worker: &impl Worker, clock: &impl Clock) {
         let forced = {
             let mut gil = self.gil();
@@ -135,7 +136,7 @@ impl Lock {
         };
         self.free.notify_one();
         if forced {
-            // Whoever asked takes it in any case: see `take`.
+            // The lane that asked acquires it in any case: see `take`.
             let switched = |gil: &Gil| gil.has_switched_from(lane);
             worker
                 .wait(clock, &self.gil, &self.taken, NEVER, switched)

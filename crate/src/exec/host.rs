@@ -1,4 +1,4 @@
-//! The place where executors run, and how a lane of its own waits there: the traits.
+//! The traits of the place where executors run, and of how a lane with its own thread waits there.
 //!
 //! [`native`] is an ordinary process, [`simulated`] a virtual clock, `web` a browser's worker. Only
 //! hosts read the machine's clock.
@@ -18,10 +18,9 @@ use crate::time::{Clock, Nanos};
 
 /// The place where executors run.
 ///
-/// The thread that an executor itself runs on never blocks in the browser; every wait of its own
-/// is one of these futures.
+/// In the browser, the executor's own thread never blocks: it waits with these futures.
 pub trait Host {
-    /// What time is read from.
+    /// The clock type.
     type Clock: Clock;
 
     /// The clock, the same for all lanes.
@@ -30,12 +29,12 @@ pub trait Host {
     /// Waits until `at` on this host's clock, or until the run is halted. Never ends earlier.
     fn sleep_until(&self, at: Nanos, stop: &StopSignal) -> impl Future<Output = ()>;
 
-    /// Lets this thread attend to something else, if that is due; a computing executor calls it
-    /// every 50 µs.
+    /// Lets this thread do something else, if that is due; a computing executor calls it every
+    /// 50 µs.
     fn checkpoint(&self) -> impl Future<Output = ()>;
 
-    /// Computes on this thread: a piece, and then a checkpoint. Where computing only takes time
-    /// it is as much as ends by `until`, on this host's clock. True once nothing is left.
+    /// Computes on this thread: a piece, then a checkpoint. On a virtual clock, as much as ends by
+    /// `until`, on this host's clock. True once nothing is left.
     fn advance(
         &self,
         computation: &mut Computation<'_>,
@@ -48,41 +47,41 @@ pub trait Host {
         }
     }
 
-    /// Waits for others to get on: until a process reports something, or `until` on this host's
-    /// clock, and never for more than a few milliseconds.
+    /// Waits for others: until a process reports something, or until `until` on this host's clock,
+    /// but never for more than a few milliseconds.
     fn wait_for_progress(&self, until: Nanos) -> impl Future<Output = ()>;
 
-    /// What a lane of its own waits with.
+    /// How a lane with its own thread waits.
     type Worker: Worker;
 
-    /// Runs a lane of its own, in parallel to this thread and to other lanes.
+    /// Runs a lane in parallel to this thread and to other lanes.
     fn spawn_lane<F: Future<Output = ()> + 'static>(
         &self,
         lane: impl FnOnce(Self::Worker) -> F + Send + 'static,
     );
 
-    /// A time on this host's clock, in milliseconds on one that its processes share.
+    /// Converts a time on this host's clock to milliseconds on the clock that its processes share.
     fn shared_ms(&self, at: Nanos) -> f64;
 
-    /// Starts a process, in place of any of the same number, with what it is started with.
-    /// Returns how many bytes that are.
+    /// Starts a process with its first order, in place of any process of the same number. Returns
+    /// the order's size in bytes.
     fn start_process(&self, worker: usize, order: &Order) -> u64;
 
-    /// Sends an order to a process; returns how many bytes it is.
+    /// Sends an order to a process; returns its size in bytes.
     fn order(&self, worker: usize, order: &Order) -> u64;
 
-    /// Kills a process, if it is there. Nothing that it has reported is heard any more.
+    /// Kills a process, if it is there, and drops all its reports.
     fn kill_process(&self, worker: usize);
 
-    /// How long a process may be silent before it counts as dead, in nanoseconds; none where every
-    /// death is heard of.
+    /// How long a process may be silent before it counts as dead, in nanoseconds; none where the
+    /// host learns of every death.
     const SILENCE: Option<Nanos> = None;
 
-    /// The next thing that a process has reported.
+    /// The next report received from a process.
     fn receive(&self) -> Option<Received>;
 }
 
-/// How a lane of its own waits: it blocks its thread or, on a virtual clock, suspends.
+/// How a lane with its own thread waits: it blocks or, on a virtual clock, suspends.
 pub trait Worker: 'static {
     /// Waits until `at` on the clock, or until the run is halted. Never ends earlier.
     fn sleep_until(
@@ -95,8 +94,8 @@ pub trait Worker: 'static {
     /// Between two pieces of computing.
     fn yield_point(&self) -> impl Future<Output = ()>;
 
-    /// Computes: a piece. Where computing only takes time it is as much as passes until the lane is
-    /// `wanted` for something else. True once nothing is left.
+    /// Computes a piece; on a virtual clock, as much as fits until the lane is `wanted` for
+    /// something else. True once nothing is left.
     fn advance(
         &self,
         computation: &mut Computation<'_>,
@@ -109,8 +108,8 @@ pub trait Worker: 'static {
         }
     }
 
-    /// Waits until `ready` holds of what the mutex guards, whose changes are signalled, or until
-    /// the clock shows `until`: then the answer is no.
+    /// Waits until `ready` holds of the value in the mutex, whose changes are signalled (true), or
+    /// until the clock shows `until` (false).
     fn wait<T>(
         &self,
         clock: &impl Clock,

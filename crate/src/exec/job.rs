@@ -1,4 +1,4 @@
-//! What is to be run, prepared before the time is measured.
+//! What to run, prepared before the measured time begins.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,25 +13,25 @@ use crate::model::task::Task;
 use crate::time::{MILLI, Nanos};
 use crate::trace::event_log::EventLog;
 
-/// All that the executors need to know, prepared before the time is measured.
+/// All that the executors need, prepared before the measured time begins.
 #[derive(Debug)]
 pub struct Job {
     /// What the reader chose.
     pub spec: Spec,
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// What their compute steps run.
+    /// What compute steps run.
     pub kernel: Kernel,
     /// The expected answer for each amount of work that occurs.
     pub expected: BTreeMap<u64, u64>,
-    /// The same as a query, for processes.
+    /// The spec as a query, for processes.
     pub query: String,
-    /// The reader's own corpus, for those that have to prepare the kernel anew.
+    /// The reader's own corpus, for processes, which prepare the kernel themselves.
     pub corpus: Option<String>,
 }
 
 impl Job {
-    /// The job of a spec; the expected answers are still to be computed.
+    /// The job of a spec, without the expected answers.
     pub fn new(spec: &Spec, kernel: Kernel) -> Self {
         Self {
             spec: spec.clone(),
@@ -78,15 +78,15 @@ impl Job {
     pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
         let steps = room(&self.tasks);
         let events = match self.switch_interval(mode) {
-            // A step may have to wait for the GIL, and so may whoever is made to let go of it; a
-            // lane that is not alone does not hold it for much longer than the interval.
+            // A step may wait for the GIL, and so may a lane that was made to release it; a lane
+            // that is not alone holds it for little longer than the interval.
             Some(interval) => {
                 let switches = 2 * computing.min(RUN_LIMIT) / interval;
                 2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
             }
             None => steps,
         };
-        // Those with a writer of their own: the lanes of a pool, and the program.
+        // One writer for each lane of a pool, and one for the program.
         EventLog::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
     }
 
@@ -104,12 +104,12 @@ impl Job {
 
 /// How many events tasks may have without a GIL.
 fn room(tasks: &[Task]) -> usize {
-    // A task begins its steps, is handed over and back, ends, and may be noticed or not.
+    // A task begins its steps, is handed over and back, ends, and may be observed.
     tasks.iter().map(|task| task.steps.len() + 6).sum()
 }
 
 /// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.
 const MOST_SWITCH_EVENTS: usize = 1_000_000;
 
-/// The most lanes that write by themselves; coroutines share one writer.
+/// The most lanes with their own writer; coroutines share one.
 const MOST_WRITERS: usize = MAX_LANES as usize;

@@ -15,28 +15,27 @@ use crate::time::{Clock, Nanos};
 use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
-/// A lane: how a step waits and gives way.
+/// A lane: how a step waits and yields.
 pub(super) trait Lane {
     /// Begins to compute.
     async fn compute(&self, task: usize) {
         self.emit(task, EventKind::Enter(State::Run));
     }
 
-    /// Notes what happens now on this lane; returns the time since release, in nanoseconds.
+    /// Emits what happens now on this lane; returns the time since release, in nanoseconds.
     fn emit(&self, task: usize, what: EventKind) -> Nanos;
 
     /// Waits until `at`, in nanoseconds since release.
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken>;
 
-    /// Computes for a while, and does then what is asked of the lane. True once nothing is left.
+    /// Computes for a while, then does what is asked of the lane. True once nothing is left.
     async fn advance(&self, task: usize, computation: &mut Computation<'_>)
     -> Result<bool, Broken>;
 
-    /// An error once the task is to end.
+    /// The reason, once the task must end.
     fn check(&self) -> Result<(), Broken>;
 
-    /// The task never ends. What breaks it off; or the lane leaves it at that, and its executor
-    /// sees to the rest.
+    /// The task never ends. Returns what breaks it off, or leaves that to the executor.
     async fn hang(&self) -> Broken {
         Broken::Endless
     }
@@ -47,13 +46,13 @@ pub(super) trait Lane {
 pub(super) enum Broken {
     /// The run is over.
     Halted,
-    /// It was cancelled; lanes that are coroutines can be.
+    /// It was cancelled; only coroutines can be.
     Cancelled,
-    /// There is nothing more to do for it, and it never ends.
+    /// It never ends, and the lane has nothing left to do.
     Endless,
 }
 
-/// Carries out one task on a lane. The only interpreter of steps.
+/// Runs one task on a lane. The only interpreter of steps.
 pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Completion {
     match steps(job, task, lane).await {
         Ok(completion) => completion,
@@ -64,7 +63,7 @@ pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Complet
 }
 
 async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, Broken> {
-    // What is over already starts nothing more.
+    // A run that is over starts nothing more.
     lane.check()?;
     let fault = job.tasks[task].fault;
     if fault == Some(Fault::Missing) {
@@ -91,7 +90,7 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, B
             lane.emit(task, EventKind::Enter(State::Wait));
             Err(lane.hang().await)
         }
-        // What cannot be pickled is refused before it gets here, where anything is pickled.
+        // Where arguments are pickled, those that cannot be are refused before this.
         Some(Fault::Unpicklable | Fault::Missing) | None => Ok(Completion::Returned {
             answer: computation.answer(),
         }),
@@ -156,7 +155,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         Ok(())
     }
 
-    /// Lets go of the GIL, if it holds it.
+    /// Releases the GIL, if it holds it.
     pub(super) async fn drop_gil(&self) {
         if let Some(gil) = self.gil.filter(|_| self.holds_gil.replace(false)) {
             gil.release(self.index, &self.waits, &self.run.clock).await;

@@ -1,4 +1,4 @@
-//! What a process is told, and what it reports: types, and their bytes.
+//! Orders to a process and its reports: types, and their bytes.
 //!
 //! Parent and child are the same build, so the bytes carry no version.
 
@@ -22,16 +22,16 @@ pub enum Completion {
     Killed,
     /// The run was over before it was.
     Halted,
-    /// It never ends: its lane has nothing else to do from here on.
+    /// It never ends; its lane has nothing left to do.
     Endless,
 }
 
-/// What a process is told.
+/// An order to a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Order {
-    /// The first thing, with which it is started.
+    /// The first order, which starts it.
     Start {
-        /// What it has to know of the experiment, as the query of a link.
+        /// The experiment, as the query of a link.
         query: String,
         /// The reader's own corpus, if there is one.
         corpus: Option<String>,
@@ -40,49 +40,50 @@ pub enum Order {
         /// When the run was released, in milliseconds on a clock that all processes share.
         release_ms: f64,
     },
-    /// To carry out a chunk of tasks, one after the other, until one of them raises; it has none.
+    /// To run a chunk of tasks, one after the other, until one of them raises. The process has none
+    /// when this arrives.
     Carry {
         /// Their arguments: the tasks' indices, ascending by one.
         tasks: Vec<u32>,
     },
 }
 
-/// What a process reports.
+/// A report of a process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Report {
     /// It can take tasks.
     Ready,
-    /// It lives. No message of Python's: it is how we watch.
+    /// It is alive. Python has no such message: we use it to watch the process.
     Events {
         /// How many tasks of its chunk have returned.
         passed: u32,
         /// Whether the next one never ends.
         endless: bool,
-        /// What has happened on it; see [`crate::trace::event::Event::read_all`].
+        /// The events on it; see [`crate::trace::event::Event::read_all`].
         events: Vec<u8>,
     },
     /// Its chunk has ended.
     Ended {
-        /// How each of its tasks ended that was begun.
+        /// How each task that it began ended.
         completions: Vec<Completion>,
-        /// What else has happened.
+        /// Its remaining events.
         events: Vec<u8>,
     },
 }
 
-/// What was received of a process.
+/// Something received from a process.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
     /// Its number.
     pub worker: usize,
-    /// What it reported, in so many bytes; none if it has died.
+    /// Its report and the size in bytes; none if it has died.
     pub report: Option<(Report, u64)>,
 }
 
-/// A process gives a sign of life so often, in nanoseconds.
+/// How often a process gives a sign of life, in nanoseconds.
 pub const HEARTBEAT: Nanos = 200 * MILLI;
 
-/// A process tells what has happened on it so often, in nanoseconds: once a frame.
+/// How often a process reports its events, in nanoseconds: once a frame.
 pub const FRAME: Nanos = 16 * MILLI;
 
 /// An order or a report as bytes.

@@ -1,8 +1,8 @@
-//! Processes, each with its own memory: what they are told and what they report crosses as bytes.
+//! Processes, each with its own memory: orders and reports cross as bytes.
 //!
-//! The executor's thread is the parent. It drives the program, and notes when something is sent
-//! and when it comes back; what a process does in between, that process notes itself, on a clock
-//! that counts from the same release.
+//! The executor's thread is the parent. It drives the program, and records when something is sent and
+//! when it comes back. What a process does in between, it records itself, on a clock that counts from
+//! the same release.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use crate::time::{Clock, MILLI, Nanos};
 use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
 
-/// A process that has not started by then never will.
+/// A process that has not started within this time never will.
 const START_DEADLINE: Nanos = 10_000 * MILLI;
 
-/// How long a process may be silent, while it is there.
+/// How long a running process may be silent.
 #[derive(Clone, Copy)]
 struct Patience {
     since: Nanos,
@@ -69,11 +69,11 @@ struct Parent<'r, H: Host> {
     run: &'r Run<H::Clock>,
     host: &'r H,
     log: Writer,
-    /// For each worker that is there.
+    /// For each live worker.
     patience: Vec<Option<Patience>>,
     /// The first task of each worker's chunk.
     firsts: Vec<usize>,
-    /// What the program has said, and has not been done yet.
+    /// Actions of the program that are still to be done.
     todo: Vec<Action>,
     bytes: u64,
 }
@@ -109,7 +109,7 @@ impl<H: Host> Parent<'_, H> {
                     self.patience[worker] = None;
                     self.emit(worker, None, State::Idle);
                 }
-                // Only coroutines are cancelled; the rest is noted by the program.
+                // Only coroutines are cancelled; the program records the rest.
                 _ => {}
             }
         }
@@ -174,7 +174,7 @@ impl<H: Host> Parent<'_, H> {
     fn look_for_silence(&mut self, looked: &mut Nanos, program: &mut Program<H::Clock>) {
         let Some(silence) = H::SILENCE else { return };
         let now = self.run.clock.now();
-        // This thread itself slept, or was held back: that says nothing about the others.
+        // This thread itself slept or was held up, which says nothing about the processes.
         let held_back = now - std::mem::replace(looked, now) > silence / 2;
         for worker in 0..self.patience.len() {
             let Some(patience) = &mut self.patience[worker] else {
@@ -188,7 +188,7 @@ impl<H: Host> Parent<'_, H> {
         }
     }
 
-    /// Notes what a process has noted.
+    /// Records a process's events.
     fn take_over(&mut self, worker: usize, events: &[u8]) {
         for event in Event::read_all(events) {
             self.log.append(Event {
@@ -209,26 +209,26 @@ impl<H: Host> Parent<'_, H> {
     }
 }
 
-/// A process, seen from within.
+/// A process, seen from inside.
 pub struct Child<C> {
     run: Run<C>,
     worker: u16,
-    /// Where it notes what happens, between two tasks.
+    /// Where it records events, between two tasks.
     writer: Cell<Option<Writer>>,
     reader: RefCell<Reader>,
     /// How many tasks of its chunk have returned.
     passed: Cell<u32>,
-    /// When it last said something, on its clock.
+    /// When it last reported, on its clock.
     spoke: Cell<Nanos>,
-    /// It tells of a task that has returned once it has been silent for so long.
+    /// How long it may be silent before it reports a task that has returned.
     silence: Nanos,
 }
 
 impl<C: Clock> Child<C> {
-    /// A process that was started with this; the run was released at `release` on its clock.
+    /// A process with this first order; the run was released at `release` on its clock.
     ///
     /// # Errors
-    /// What is wrong with the corpus; the parent has found the same.
+    /// What is wrong with the corpus; the parent finds the same.
     pub fn new(
         query: &str,
         corpus: Option<String>,
@@ -249,8 +249,8 @@ impl<C: Clock> Child<C> {
         Ok(Self::with_run(run, worker, FRAME))
     }
 
-    /// A process that sees its parent's run so. It tells of a task that has returned once it has
-    /// been silent for so long.
+    /// A process of this run. It reports a task that has returned once it has been silent for
+    /// `silence`.
     pub(super) fn with_run(run: Run<C>, worker: u16, silence: Nanos) -> Self {
         Self {
             worker,
@@ -263,17 +263,16 @@ impl<C: Clock> Child<C> {
         }
     }
 
-    /// Carries out a chunk of tasks. Says how the last one ended, and what is to be reported then:
-    /// the chunk's end, which is on its way back from here on; or, where the chunk has none because
-    /// a task killed this process or never ends, what has happened. `tell` takes what is worth
-    /// telling meanwhile.
+    /// Runs a chunk of tasks. Returns how the last one ended, and the report to send then: the chunk's
+    /// end, which counts as on its way from here on; or the events, if the chunk has no end because a
+    /// task killed this process or never ends. `tell` receives the reports in between.
     pub async fn carry_out(
         &self,
         tasks: &[u32],
         waits: impl Worker,
         tell: impl Fn(Report),
     ) -> (Completion, Report) {
-        // Each process has a GIL of its own: nobody contends for it.
+        // Each process has its own GIL, without contention.
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
         let mut completions = Vec::with_capacity(tasks.len());
@@ -285,7 +284,7 @@ impl<C: Clock> Child<C> {
                 break;
             }
             self.passed.set(completions.len() as u32);
-            // The end of the last one is told with the chunk's.
+            // The last one's end is reported with the chunk's.
             if completions.len() < tasks.len() && self.silent_for() >= self.silence {
                 tell(self.progress(false, self.events()));
             }
@@ -315,8 +314,8 @@ impl<C: Clock> Child<C> {
         (last, report)
     }
 
-    /// What is worth telling now, if anything: what has happened since this was last asked, and now
-    /// and then that the process lives.
+    /// The report due now, if any: the events since the last one, and now and then that the process
+    /// is alive.
     pub fn news(&self) -> Option<Report> {
         let events = self.events();
         let is_due = !events.is_empty() || self.silent_for() >= HEARTBEAT;
@@ -336,7 +335,7 @@ impl<C: Clock> Child<C> {
         }
     }
 
-    /// What has happened since this was last asked.
+    /// The events since the last call.
     fn events(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.reader

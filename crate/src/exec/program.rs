@@ -1,4 +1,4 @@
-//! The program that a run stands for: its scheduler, in step with what lanes do.
+//! The Python program that a run stands for: its scheduler, fed with what lanes do.
 
 use std::sync::Arc;
 
@@ -14,17 +14,17 @@ use crate::time::{Clock, Nanos};
 use crate::trace::event::{Event, EventKind};
 use crate::trace::event_log::Writer;
 
-/// A program under way.
+/// A running program.
 pub(super) struct Program<C> {
     run: Arc<Run<C>>,
     scheduler: Scheduler,
     /// The lane that has a task, or had it last.
     places: Vec<u16>,
-    /// Whether what each task has computed is what was expected.
+    /// Whether each task's answer is the expected one.
     correct: Vec<bool>,
     /// When it wants to be woken, since release.
     armed: Option<Nanos>,
-    /// Until when it is looked at, since release, once it hangs.
+    /// Until when it is shown once it hangs, since release.
     look: Option<Nanos>,
     halted: bool,
 }
@@ -44,7 +44,7 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    /// How many workers it has use for.
+    /// How many workers it uses.
     pub(super) fn workers(&self) -> usize {
         self.scheduler.workers()
     }
@@ -54,7 +54,7 @@ impl<C: Clock> Program<C> {
         self.scheduler.is_finished()
     }
 
-    /// What it has come to beside its events.
+    /// Its results beside its events.
     pub(super) fn totals(&self) -> Totals {
         Totals {
             message_bytes: 0,
@@ -62,7 +62,7 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    /// When it is to be looked after at the latest, on the run's clock.
+    /// When it must be polled at the latest, on the run's clock.
     pub(super) fn due(&self) -> Nanos {
         let wishes = [self.armed, self.look].into_iter().flatten();
         wishes
@@ -70,7 +70,7 @@ impl<C: Clock> Program<C> {
             .fold(self.run.limit(), Nanos::min)
     }
 
-    /// Takes that a worker goes on to the next task of its chunk.
+    /// A worker goes on to the next task of its chunk.
     pub(super) fn pass(
         &mut self,
         worker: usize,
@@ -84,7 +84,7 @@ impl<C: Clock> Program<C> {
         self.step(Input::Passed { worker, task }, log, act);
     }
 
-    /// Takes the end of a chunk on a worker: how each of its tasks ended that was begun.
+    /// A chunk has ended on a worker: how each task that it began ended.
     pub(super) fn end_chunk(
         &mut self,
         worker: usize,
@@ -103,14 +103,14 @@ impl<C: Clock> Program<C> {
         self.end_task(worker, first + before.len(), *last, log, act);
     }
 
-    /// Compares what a task has computed with what was expected.
+    /// Compares a task's answer with the expected one.
     fn check(&mut self, task: usize, completion: Completion) {
         if let Completion::Returned { answer } = completion {
             self.correct[task] = self.run.job.verify(task, answer);
         }
     }
 
-    /// Takes the end of a task on a worker, or that it never ends.
+    /// A task has ended on a worker, or never ends.
     pub(super) fn end_task(
         &mut self,
         worker: usize,
@@ -130,8 +130,8 @@ impl<C: Clock> Program<C> {
         self.step(Input::TaskEnded { worker, task, how }, log, act);
     }
 
-    /// Attends to what comes from outside: Stop, the time limit, the reader's button, the time
-    /// that it wanted to be woken at, the end of the look at a program that hangs.
+    /// Handles what comes from outside: Stop, the time limit, the reader's button, the time at which
+    /// it asked to be woken, the end of the time in which a hung program is shown.
     pub(super) fn attend(&mut self, log: &mut Writer, mut act: impl FnMut(Action)) {
         self.run.enforce_limit();
         if self.look.is_some_and(|until| self.run.now() >= until) {
@@ -152,8 +152,8 @@ impl<C: Clock> Program<C> {
         }
     }
 
-    /// Takes what happened now; what it says about tasks and the main thread is noted, the rest is
-    /// for the executor.
+    /// Feeds the scheduler with what happened now. Records its actions about tasks and the main
+    /// thread, and leaves the others to the executor.
     pub(super) fn step(&mut self, input: Input, log: &mut Writer, mut act: impl FnMut(Action)) {
         let now = self.run.now();
         let Self {
@@ -192,7 +192,7 @@ impl<C: Clock> Program<C> {
             _ => act(action),
         });
         if self.is_finished() {
-            // Whatever still runs is of no account.
+            // What still runs does not matter any more.
             self.run.stop.finish();
         }
     }

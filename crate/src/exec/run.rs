@@ -12,25 +12,25 @@ use crate::trace::event_log::{EventLog, Writer};
 
 /// One run of one mode, as its executor and its lanes share it.
 pub struct Run<C> {
-    /// What is to be done.
+    /// The job.
     pub job: Arc<Job>,
     /// How it is stopped.
     pub stop: Arc<StopSignal>,
     /// Where its events go.
     pub log: Arc<EventLog>,
-    /// What time is read from.
+    /// The clock.
     pub clock: C,
     /// When it was released, on that clock.
     pub release: Nanos,
 }
 
-/// What a run comes to beside its events.
+/// A run's results beside its events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// How many bytes crossed between processes.
     pub message_bytes: u64,
-    /// Of how many tasks the main thread has read the results, or joined the workers, where it does
-    /// so in order.
+    /// How many tasks' results the main thread has read, or workers it has joined, where it does so
+    /// in order.
     pub tasks_read: usize,
 }
 
@@ -40,7 +40,7 @@ impl<C: Clock> Run<C> {
         self.clock.now().saturating_sub(self.release)
     }
 
-    /// Notes that something happened now on a lane; returns the time since release.
+    /// Records that something happened now on a lane; returns the time since release.
     pub(super) fn emit(&self, log: &mut Writer, lane: u16, task: usize, what: EventKind) -> Nanos {
         let at = self.now();
         log.append(Event {
@@ -57,7 +57,7 @@ impl<C: Clock> Run<C> {
         self.release + RUN_LIMIT
     }
 
-    /// Times the run out if its limit has passed.
+    /// Ends the run as timed out if its limit has passed.
     pub(super) fn enforce_limit(&self) {
         if self.clock.now() >= self.limit() {
             self.stop.set(Outcome::TimedOut);

@@ -39,7 +39,7 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) -> Totals {
             }
         });
     }
-    // It hangs, and is looked at for a while.
+    // It hangs, and is shown for a while.
     while !program.is_finished() {
         host.sleep_until(program.due(), &run.stop).await;
         program.attend(&mut lane.log.borrow_mut(), |_| ());

@@ -1,4 +1,4 @@
-//! How a run is brought to an end from outside.
+//! Ends a run from outside.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
 
-/// How a run is brought to an end from outside: every kernel looks at it, every wait ends with it.
+/// Ends a run from outside: every kernel checks it, every wait ends with it.
 #[derive(Debug, Default)]
 pub struct StopSignal {
     /// 0 while the run goes on, [`OVER`], or an outcome's index plus 1.
@@ -33,7 +33,7 @@ impl StopSignal {
     }
 
     fn write(&self, word: u8) {
-        // Under the lock, so that no waiter misses it between its look and its wait.
+        // Under the lock, so that no waiter misses it between its check and its wait.
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = self
             .word
@@ -46,12 +46,12 @@ impl StopSignal {
         self.pressed.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the button was pressed since this was last asked.
+    /// Whether the button was pressed since the last call.
     pub(super) fn take_early_end(&self) -> bool {
         self.pressed.swap(false, Ordering::Relaxed)
     }
 
-    /// The outcome of unfinished tasks, if the run was brought to an end from outside.
+    /// The outcome of unfinished tasks, if the run was ended from outside.
     pub fn outcome(&self) -> Option<Outcome> {
         match self.word.load(Ordering::Relaxed) {
             0 | OVER => None,

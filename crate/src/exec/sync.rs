@@ -1,8 +1,8 @@
-//! What lanes share and wait with: the standard library's locks.
+//! The locks that lanes share and wait with: the standard library's.
 //!
-//! In this package's unit tests they are a model checker's in their place, so that the code that
-//! it checks (`gil/model.rs`) is the code that ships. Those work inside a model only: tests that
-//! run executors belong in `tests/`, where the library is as it ships.
+//! In this package's unit tests a model checker's locks take their place, so that it checks the code
+//! that ships (`gil/model.rs`). Those work only inside a model: tests that run executors belong in
+//! `tests/`.
 
 #[cfg(test)]
 pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic::AtomicBool};

@@ -1,9 +1,9 @@
 //! Threads over one shared memory, a lane each. With a GIL, a lane must hold it to compute, and
-//! lets go of it to wait.
+//! releases it to wait.
 //!
 //! Lanes block; they drive the program themselves, under its lock, whenever one of their tasks
-//! ends. The executor's own thread never blocks: it starts lanes, and attends to what comes from
-//! outside. Times come from the lanes themselves, so how often it does that does not matter to them.
+//! ends. The executor's own thread never blocks: it starts lanes, and handles what comes from outside.
+//! Lanes take their times themselves, so how often it does that does not affect them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -26,9 +26,9 @@ use crate::trace::event_log::Writer;
 enum Order {
     /// To wait.
     None,
-    /// To say that it is ready.
+    /// To report that it is ready.
     Begin,
-    /// To carry out a task.
+    /// To run a task.
     Carry(usize),
     /// To end.
     End,
@@ -64,7 +64,7 @@ impl<C: Clock> Plan<C> {
             Action::Start { worker } => orders[worker] = Order::Begin,
             Action::Assign { worker, task, .. } => orders[worker] = Order::Carry(task),
             Action::Shutdown { worker } | Action::Kill { worker } => orders[worker] = Order::End,
-            // Only coroutines are cancelled; the rest is noted by the program.
+            // Only coroutines are cancelled; the program records the rest.
             _ => {}
         });
     }
@@ -106,7 +106,7 @@ pub(super) async fn run<H: Host>(
                 if plan.orders[worker] == Order::Begin
                     && !std::mem::replace(&mut plan.running[worker], true)
                 {
-                    // A lane that has ended has given its writer back to nobody.
+                    // A lane that has ended does not give its writer back.
                     let log = writer.take().unwrap_or_else(|| run.log.writer());
                     let run = Arc::clone(&run);
                     let pool = Arc::clone(&pool);
@@ -150,7 +150,7 @@ async fn lane<C: Clock, W: Worker>(
                     program.end_task(worker, task, completion, &mut lane.log.borrow_mut(), act);
                 });
                 pool.ordered.notify_all();
-                // It has ended the program, itself included.
+                // Its task has ended the whole program, this lane included.
                 if completion == Completion::Killed {
                     break;
                 }
@@ -168,7 +168,7 @@ async fn lane<C: Clock, W: Worker>(
     }
     lane.drop_gil().await;
     pool.plan().running[worker] = false;
-    // Releases the lane's last events to whoever sees the count.
+    // Release: a thread that sees the count also sees the lane's last events.
     drop(lane);
     pool.finished.0.fetch_add(1, Ordering::Release);
 }

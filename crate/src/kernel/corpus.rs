@@ -1,4 +1,4 @@
-//! Texts in which patterns are searched for: what they hold, and the one that comes with the page.
+//! The texts in which patterns are searched for, and the built-in one.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub enum CorpusError {
     NoPatterns,
 }
 
-/// What a text would be as a corpus, found without reading it whole.
+/// What a text would hold as a corpus, counted without parsing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Survey {
     /// How many functions it holds.
@@ -56,8 +56,8 @@ fn symbols(line: &str) -> impl Iterator<Item = &str> {
         .filter(|symbol| !symbol.is_empty())
 }
 
-/// A draw below `end`. Never drawn as `usize`, which is another draw in wasm and would be another
-/// corpus.
+/// A random number below `end`. Drawn as `u32`: as `usize`, wasm would draw another number and build
+/// another corpus.
 #[inline(never)]
 fn below(random: &mut fastrand::Rng, end: u32) -> usize {
     random.u32(0..end) as usize
@@ -65,7 +65,7 @@ fn below(random: &mut fastrand::Rng, end: u32) -> usize {
 
 impl Corpus {
     /// Reads a text: a function a line, its symbols separated by white space or commas. Lines
-    /// without a symbol are passed over.
+    /// without a symbol are skipped.
     ///
     /// # Errors
     /// [`CorpusError::TooLong`] for more than [`MAX_CORPUS_BYTES`].

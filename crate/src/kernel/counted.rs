@@ -1,10 +1,10 @@
 //! Units that are only counted.
 
-/// How many units were asked for, and how many of them are still to come.
+/// How many units were asked for, and how many are left.
 #[derive(Clone, Debug, Default)]
 pub struct Count {
     asked: u64,
-    /// Not whole while a unit is under way.
+    /// A fraction while a unit is under way.
     left: f64,
 }
 
@@ -19,7 +19,7 @@ impl Count {
         self.left
     }
 
-    /// Counts so many units as done; true once none is left.
+    /// Counts `units` as done; true once none is left.
     pub fn pass(&mut self, units: f64) -> bool {
         self.left = (self.left - units).max(0.0);
         self.left == 0.0

@@ -18,7 +18,7 @@ pub(crate) const MAX_LENGTH: usize = 32;
 /// A pattern and how often it recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The function in which the pattern stands first, counted from 0.
+    /// The function in which the pattern first occurs, counted from 0.
     pub function: u32,
     /// Where in that function it begins, in symbols.
     pub offset: u32,
@@ -30,9 +30,9 @@ pub struct Finding {
 #[derive(Debug)]
 pub struct Patterns {
     symbols: Vec<u32>,
-    /// Where each function's symbols stand in `symbols`; only functions that hold a pattern.
+    /// Each function's range in `symbols`; only functions long enough for a pattern.
     functions: Vec<Range<usize>>,
-    /// Each distinct pattern where it stands first: its function's index in `functions`, and its
+    /// The first occurrence of each distinct pattern: its function's index in `functions`, and its
     /// place in `symbols`.
     candidates: Vec<(usize, usize)>,
     /// The index in the corpus of each of `functions`.
@@ -79,7 +79,7 @@ impl Patterns {
         Ok(patterns)
     }
 
-    /// How many distinct patterns there are: a complete search takes as many units.
+    /// How many distinct patterns there are, and units a complete search takes.
     pub fn candidates(&self) -> u64 {
         self.candidates.len() as u64
     }
@@ -111,7 +111,7 @@ pub struct Search<'k> {
     finding: Option<Finding>,
 }
 
-/// Runs of symbols compared in a piece: about 20 µs.
+/// Comparisons in a piece: about 20 µs.
 const PIECE: usize = 512;
 
 impl Search<'_> {
@@ -192,7 +192,7 @@ fn within(a: &[u32], b: &[u32], limit: usize) -> bool {
     for i in 1..=n {
         let low = i.saturating_sub(limit).max(1);
         let high = (i + limit).min(n);
-        // Left of the band stands something too large to be chosen.
+        // Left of the band is a value too large to be chosen.
         let mut diagonal = row[low - 1];
         let mut left = if low == 1 { i as u8 } else { u8::MAX - 1 };
         row[low - 1] = left;
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_survey_says_what_the_search_will_find() {
+    fn a_survey_agrees_with_the_search() {
         for text in [
             "",
             " \n,\n",

@@ -2,7 +2,7 @@
 
 /// A partial sum of the series.
 ///
-/// What is added and what is taken away is summed up apart: neither has to wait for the other.
+/// Positive and negative terms have separate sums, so that neither waits for the other.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
     next: u64,
@@ -10,7 +10,7 @@ pub struct Series {
     sums: [f64; 2],
 }
 
-/// Terms to a piece: about 20 µs.
+/// Terms in a piece: about 20 µs.
 const PIECE: u64 = 32_768;
 
 impl Series {
@@ -41,7 +41,7 @@ impl Series {
     }
 }
 
-/// Adds so many pairs of terms: one to the sum of what is added, one to the other.
+/// Adds pairs of terms: one to the positive sum, one to the negative.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 fn add_pairs(sums: [f64; 2], next: u64, pairs: u64) -> [f64; 2] {
     let [mut plus, mut minus] = sums;
@@ -54,8 +54,8 @@ fn add_pairs(sums: [f64; 2], next: u64, pairs: u64) -> [f64; 2] {
     [plus, minus]
 }
 
-/// The same in vectors, bit for bit: the compiler makes them of the loop above only where it
-/// optimises for speed at any size.
+/// The same in vectors, bit for bit: the compiler vectorises the loop above only when it optimises
+/// for speed at any size.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 fn add_pairs(sums: [f64; 2], next: u64, pairs: u64) -> [f64; 2] {
     use core::arch::wasm32::{f64x2, f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_splat};

@@ -81,7 +81,7 @@ impl Api {
         self.into()
     }
 
-    /// As Python programmers write it, the same in every language.
+    /// As Python programmers write it; not translated.
     pub fn label(self) -> &'static str {
         match self {
             Api::Loop => "for",
@@ -138,7 +138,7 @@ impl Api {
         )
     }
 
-    /// The ends that a program can give it; the first one is what others are taken for.
+    /// The ends that a program can give it; the first one replaces any other.
     pub fn ends(self) -> &'static [ProgramEnd] {
         match self {
             Api::Loop => &[ProgramEnd::Join],
@@ -223,7 +223,7 @@ impl ProgramEnd {
     }
 }
 
-/// How the tasks go wrong that are chosen to.
+/// How the faulty tasks go wrong.
 #[derive(
     Clone,
     Copy,
@@ -247,7 +247,7 @@ pub enum Fault {
     Hang,
     /// They kill the worker that they run on, as `os._exit` does, after their last step.
     Kill,
-    /// Their argument cannot be pickled; where nothing is pickled they are like the others.
+    /// Their argument cannot be pickled; where nothing is pickled, nothing goes wrong.
     Unpicklable,
     /// They open a file that is not there, before their first step.
     Missing,
@@ -294,7 +294,7 @@ impl Apis {
         }
     }
 
-    /// Lets the API's family run its tasks by it; a plain loop has no other way to be chosen.
+    /// Chooses this API for its family; the main thread has only the plain loop.
     pub fn choose(&mut self, api: Api) {
         match api.family() {
             Family::MainThread => {}
@@ -304,7 +304,7 @@ impl Apis {
         }
     }
 
-    /// The chosen ones that can be chosen, family by family.
+    /// The chosen APIs of the families that have a choice.
     pub fn all(self) -> [Api; 3] {
         [self.threads, self.processes, self.coroutines]
     }

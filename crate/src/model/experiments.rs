@@ -49,7 +49,7 @@ impl Preset {
         spec
     }
 
-    /// What it does differently from ten sleeps of half a second, as a link would say it.
+    /// Its differences from ten sleeps of half a second, as a link's query.
     fn differences(self) -> &'static str {
         match self {
             Preset::Sleeps => "",
@@ -99,7 +99,7 @@ impl Preset {
         }
     }
 
-    /// The experiment as it suits a machine of so many cores: pure computing takes them all.
+    /// The experiment for a machine with this many cores: pure computing uses them all.
     pub fn spec_for(self, cores: u32) -> Spec {
         let mut spec = self.spec();
         if matches!(self, Preset::Pi | Preset::Patterns | Preset::GilCompute) {

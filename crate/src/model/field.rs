@@ -1,5 +1,4 @@
-//! The one table of the numeric settings: names, limits, units of writing, and how a person's
-//! number is read.
+//! The one table of the numeric settings: names, limits, units, and how typed numbers are parsed.
 
 use std::ops::RangeInclusive;
 
@@ -101,7 +100,7 @@ impl Field {
         }
     }
 
-    /// Sets its value, held to the limits.
+    /// Sets its value, clamped to the limits.
     pub fn set(self, spec: &mut Spec, value: u64) {
         let value = value.clamp(*self.limits().start(), *self.limits().end());
         // The limits of all fields but `work` lie within 32 bits.
@@ -124,7 +123,7 @@ impl Field {
         }
     }
 
-    /// How many of its steps make one of the unit that people read and write.
+    /// How many of its steps make one unit as people write it.
     pub fn steps(self) -> u64 {
         match self {
             Field::Interval => 10,
@@ -142,8 +141,8 @@ impl Field {
         }
     }
 
-    /// Reads a value as a person writes it, in the field's unit: full-width digits and a decimal
-    /// comma are understood, what is finer than a step is rounded.
+    /// Parses a value as people write it, in the field's unit. Accepts full-width digits and a decimal
+    /// comma; rounds to the field's step.
     ///
     /// # Errors
     /// [`SpecError::NotANumber`], or [`SpecError::OutOfRange`] with the nearest value that fits.
@@ -173,19 +172,19 @@ pub enum SpecError {
     },
     /// It is not a number; the default was taken.
     NotANumber,
-    /// It is none of the names that are understood here; it was left out.
+    /// It is not a known name; it was left out.
     UnknownValue,
     /// No setting has this name; it was left out.
     UnknownKey,
-    /// The setting was given before; the first one holds.
+    /// The setting was given before; the first value holds.
     Repeated,
     /// The link is of a version that this page does not know; it was read as version 1.
     UnknownVersion,
-    /// It is longer than anything that is looked at; the rest was left out.
+    /// It is too long; the rest was left out.
     TooLong,
 }
 
-/// The longest text that is looked at as a number.
+/// The longest text that is parsed as a number.
 const MAX_NUMBER_CHARS: usize = 40;
 
 fn parse_number(text: &str) -> Option<f64> {
@@ -210,8 +209,8 @@ fn parse_number(text: &str) -> Option<f64> {
     Some(sign * parse_decimal(digits)?)
 }
 
-/// Reads `12`, `0.5` and `1e3`. Exact enough for whole numbers; Rust's own reading of floating-point
-/// numbers would cost the page 12 KB.
+/// Parses `12`, `0.5` and `1e3`, exactly enough for whole numbers. Rust's own parser of floats would
+/// add 12 KB to the page.
 fn parse_decimal(text: &str) -> Option<f64> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -228,7 +227,7 @@ fn parse_decimal(text: &str) -> Option<f64> {
         0.. => value * 10_f64.powi(exponent),
         _ => value / 10_f64.powi(-exponent),
     })
-    // 0 times infinity is none.
+    // 0 times infinity is not a number.
     .map(|value| if value.is_nan() { 0.0 } else { value })
 }
 

@@ -1,4 +1,4 @@
-//! The limits that are no field's own.
+//! The limits that belong to no single field.
 
 use crate::time::{MILLI, Nanos};
 
@@ -11,5 +11,5 @@ pub const MAX_LANES: u32 = 64;
 /// How long one mode's run may take before its tasks are timed out, in nanoseconds.
 pub const RUN_LIMIT: Nanos = 120_000 * MILLI;
 
-/// How long a run that hangs can still be looked at before it is ended, in nanoseconds.
+/// How long a run that hangs is shown before it is ended, in nanoseconds.
 pub const HANG_LOOK: Nanos = 2_000 * MILLI;

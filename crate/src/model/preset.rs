@@ -1,4 +1,4 @@
-//! The experiments to start from: their names. What they set stands in `experiments.rs`.
+//! The names of the experiments to start from. Their settings are in `experiments.rs`.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
@@ -12,7 +12,7 @@ pub enum Topic {
     Article,
     /// The GIL.
     Gil,
-    /// What the article's author was caught by.
+    /// The pitfalls that the article's author met.
     Pitfalls,
     /// Ending early.
     Ending,
@@ -97,7 +97,7 @@ named! { Preset,
 }
 
 impl Preset {
-    /// The experiments that lead on from it.
+    /// The experiments to try after it.
     pub fn next(self) -> [Self; 2] {
         match self {
             Preset::Sleeps => [Preset::Pool4, Preset::GilCompute],

@@ -1,8 +1,8 @@
 //! An experiment and how it is to be shown, as the query of a link, and back.
 //!
-//! Version 1. What equals the preset's value is left out; whatever is given twice, unknown or
-//! beyond a limit becomes a [`Notice`] of its own, and the rest still holds. Nothing here knows
-//! a browser: a query is text.
+//! Version 1. Values that equal the preset's are left out. A key that is given twice, unknown or beyond
+//! a limit becomes a [`Notice`], and the rest still holds. Nothing here knows a browser: a query is
+//! text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,16 +15,16 @@ use super::setting::{apply, take};
 use super::spec::{Override, Spec};
 use super::view::View;
 
-/// The version that is written, and the only one that is known.
+/// The version that is written, and the only known one.
 pub const VERSION: u32 = 1;
 
-/// The longest query that is looked at, in bytes.
+/// The longest query that is read, in bytes.
 pub const MAX_QUERY_BYTES: usize = 16 * 1024;
 
 /// The most notices that one query gets.
 const MAX_NOTICES: usize = 20;
 
-/// Something in a query that was not taken as it stands.
+/// Something in a query that was not accepted as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// The key, as written; cut off after 40 characters.
@@ -40,7 +40,7 @@ pub struct Decoded {
     pub spec: Spec,
     /// How to show it.
     pub view: View,
-    /// What was not taken as it stands, in the order of the query.
+    /// What was not accepted as it stands, in the order of the query.
     pub notices: Vec<Notice>,
 }
 
@@ -69,7 +69,7 @@ pub fn decode(query: &str) -> Decoded {
         }
     }
 
-    // The preset first: it is what the others differ from.
+    // The preset first: the others are differences from it.
     let named = |name: &str| values.iter().find(|(key, _)| key == name);
     if let Some((key, value)) = named("preset") {
         match Preset::from_name(value) {
@@ -81,7 +81,7 @@ pub fn decode(query: &str) -> Decoded {
     let Decoded { spec, view, .. } = &mut decoded;
     for (key, value) in &values {
         let taken = match key.as_str() {
-            // It was taken before all others.
+            // The preset was applied before all others.
             "preset" => Ok(()),
             "v" if *value == VERSION.to_string() => Ok(()),
             "v" => Err(SpecError::UnknownVersion),
@@ -95,8 +95,8 @@ pub fn decode(query: &str) -> Decoded {
     decoded
 }
 
-/// The experiment of a query that [`encode`] has written: nothing in it is wrong or escaped. Does
-/// less than [`decode`], and weighs less in the engine.
+/// The experiment of a query that [`encode`] wrote, with no errors or escapes. Does less than
+/// [`decode`], and is smaller in the engine.
 pub fn understand(query: &str) -> Spec {
     let preset = query
         .split('&')
@@ -107,8 +107,8 @@ pub fn understand(query: &str) -> Spec {
     spec
 }
 
-/// Writes a query, without a question mark; the inverse of [`decode`]. Empty where everything is
-/// as it is by default.
+/// Writes a query, without a question mark; the inverse of [`decode`]. Empty if everything is at its
+/// default.
 pub fn encode(spec: &Spec, view: &View) -> String {
     let default = spec.preset.spec();
     let mut query = Serializer::new(String::new());
@@ -186,7 +186,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
 
 fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
     let mut text = String::new();
-    // What changes nothing would not be understood.
+    // An override that changes nothing could not be read back.
     for (index, change) in overrides
         .iter()
         .filter(|(_, change)| **change != Override::default())

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// How many rounds a reader asks for. In documents `"auto"`, or the number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Rounds {
-    /// As many as it takes to tell the modes apart, within a time: see `race/rounds.rs`.
+    /// As many as it takes to tell the modes apart, within a time limit: see `race/rounds.rs`.
     #[default]
     Auto,
-    /// So many.
+    /// This many.
     Exactly(u32),
 }
 

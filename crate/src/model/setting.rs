@@ -1,7 +1,7 @@
-//! One setting of an experiment or its view, as a key and a value: how a link says it, and how
-//! `experiments.rs` says what a preset changes.
+//! One setting of an experiment or its view, as a key and a value: in a link, and in `experiments.rs`
+//! for what a preset changes.
 //!
-//! What is not understood changes nothing, and is named as a [`Problem`].
+//! A setting that cannot be read changes nothing, and is reported as a [`Problem`].
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::mode::{KernelKind, Mode};
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
-/// Takes one setting, as far as it can be understood.
+/// Applies one setting, as far as it can be read.
 pub(super) fn take(
     key: &str,
     value: &str,
@@ -51,15 +51,15 @@ pub(super) fn take(
     known.then_some(()).ok_or(SpecError::UnknownValue)
 }
 
-/// Takes the settings of a query of our own, in which nothing is wrong or escaped.
+/// Applies the settings of a query of our own, without errors or escapes.
 pub(super) fn apply(query: &str, spec: &mut Spec) {
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        // What is wrong in it a test finds: see `experiments.rs`.
+        // A test finds errors in it: see `experiments.rs`.
         let _ = take(key, value, spec, &mut View::default());
     }
 }
 
-/// Takes what has been named; false if nothing has.
+/// Sets a value by its name; false if the name is unknown.
 fn named<T>(named: Option<T>, to: &mut T) -> bool {
     let known = named.is_some();
     if let Some(value) = named {
@@ -68,13 +68,13 @@ fn named<T>(named: Option<T>, to: &mut T) -> bool {
     known
 }
 
-/// Takes a switch; false if it is neither on nor off.
+/// Sets a switch; false if the value is neither on nor off.
 fn switch(value: &str, to: &mut bool) -> bool {
     *to = value == "1" || *to && value != "0";
     value == "1" || value == "0"
 }
 
-/// The modes that are understood hold even if others are not; if none of them is, the default stays.
+/// Known modes hold even if others are unknown; if all are unknown, the default stays.
 fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let names = value.split(',').filter(|_| !value.is_empty());
     let known: Vec<_> = names.map(Mode::from_name).collect();
@@ -92,7 +92,7 @@ fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
         .ok_or(SpecError::UnknownValue)
 }
 
-/// The APIs that are understood hold even if others are not.
+/// Known APIs hold even if others are unknown.
 fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let mut understood = Ok(());
     for name in value.split(',') {
@@ -104,7 +104,7 @@ fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     understood
 }
 
-/// `3:wait=900,work=5;5:fail`. What is not understood is left out, and named once.
+/// `3:wait=900,work=5;5:fail`. What cannot be read is left out, and reported once.
 fn decode_overrides(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let mut overrides = BTreeMap::new();
     let mut error = None;

@@ -34,7 +34,7 @@ pub struct Spec {
     pub preset: Preset,
     /// How many tasks.
     pub n: u32,
-    /// What each task waits in all its bursts together, in milliseconds.
+    /// How long each task waits in all its bursts together, in milliseconds.
     pub wait: u32,
     /// What each task computes in all its bursts together, in kernel units.
     pub work: u64,
@@ -46,7 +46,7 @@ pub struct Spec {
     pub workers: u32,
     /// The modes that take part, in the order of [`Mode::ALL`].
     pub modes: Vec<Mode>,
-    /// How many rounds count. It is known of a race that has ended; before, and in a question, it is 0.
+    /// How many rounds count in a race that has ended; else 0.
     #[serde(default)]
     pub rounds: u32,
     /// How many rounds are asked for.
@@ -60,7 +60,7 @@ pub struct Spec {
     pub distance: u32,
     /// The number of other functions a pattern must recur in to be kept.
     pub threshold: u32,
-    /// What the jitter and the order of modes are drawn from.
+    /// The seed of the jitter and the order of modes.
     pub seed: u32,
     /// Whether coroutines block in their waits instead of awaiting.
     pub blocking: bool,
@@ -73,7 +73,7 @@ pub struct Spec {
     pub end: ProgramEnd,
     /// The moment of that end, if it has one, in milliseconds after the release.
     pub timeout: u32,
-    /// How the tasks go wrong that are chosen to.
+    /// How the faulty tasks go wrong.
     pub fail: Fault,
     /// Whether the GIL is on; without it, its mode is free-threaded Python.
     pub gil: bool,
@@ -112,11 +112,11 @@ impl Spec {
         })
     }
 
-    /// The tasks, each with all that it computes and then all that it waits for, in a step each at most:
-    /// enough to expect a time, and as many as fifty times fewer steps.
+    /// The tasks, each with all its work in one step, then all its waiting in one: enough to estimate a
+    /// time, with up to fifty times fewer steps.
     pub fn totals(&self) -> Vec<Task> {
         if self.jitter == 0 {
-            // In one burst it is the same, and nothing has to be drawn.
+            // With one burst the steps are the same, and nothing has to be drawn.
             let bursts = 1;
             return Self {
                 bursts,
@@ -141,7 +141,7 @@ impl Spec {
         })
     }
 
-    /// The tasks, whose steps come of what each of their bursts computes and then waits for.
+    /// The tasks; `add` appends a burst's steps, from its work and its wait.
     fn tasks_of(&self, mut add: impl FnMut(&mut Vec<Step>, u64, Nanos)) -> Vec<Task> {
         let mut random = fastrand::Rng::with_seed(self.seed.into());
         (0..self.n)
@@ -214,7 +214,7 @@ impl Spec {
         same > 0 && self.work > 0 || own().any(|work| work > 0)
     }
 
-    /// What tasks that there are do differently.
+    /// The overrides of tasks that exist.
     pub fn overrides_in_use(&self) -> impl Iterator<Item = &Override> {
         let there = self
             .overrides

@@ -43,7 +43,7 @@ named! { Lang,
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum Theme {
-    /// As the system has it.
+    /// The system's.
     System,
     /// Dark on light.
     Light,
@@ -73,6 +73,6 @@ pub struct View {
     pub embed: bool,
     /// Whether it is shown to a class.
     pub present: bool,
-    /// Whether to start as soon as it is settled what this page can do.
+    /// Whether to start as soon as the page knows what this browser can do.
     pub run: bool,
 }

@@ -1,4 +1,4 @@
-//! What is known before the first round: what each amount of work costs here, and what it computes.
+//! What is known before the first round: the cost of each amount of work here, and its answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct Baseline {
     pub pi: Option<f64>,
     /// What the pattern search found, if there was one.
     pub search: Option<SearchResult>,
-    /// How many cores' worth of computing the machine gives, if it could be measured.
+    /// The effective cores, if they could be measured.
     pub cores_effective: Option<f64>,
 }
 
@@ -32,5 +32,5 @@ pub struct SearchResult {
     pub top: Vec<(String, Finding)>,
 }
 
-/// The most findings that are told.
+/// The most findings that are reported.
 pub const TOP_FINDINGS: usize = 10;

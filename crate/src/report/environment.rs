@@ -49,9 +49,9 @@ pub struct Environment {
     pub isolated: bool,
     /// How it was isolated.
     pub rung: Rung,
-    /// The cores that the browser reports; not every browser tells the truth.
+    /// The cores that the browser reports; some browsers report a false number.
     pub cores_reported: Option<u32>,
-    /// How many cores' worth of computing the pool's lanes were measured to get.
+    /// The effective cores of the pool's lanes, as measured.
     pub cores_effective: Option<f64>,
     /// The smallest step of the engine's clock, in microseconds.
     pub timer_step_us: Option<f64>,
@@ -70,10 +70,10 @@ pub struct Environment {
 pub struct Painter {
     /// How many frames were painted.
     pub frames: u32,
-    /// 95 % of the frames took at most so long to paint, in milliseconds of script.
+    /// The 95th percentile of the time to paint a frame, in milliseconds of script.
     pub script_p95_ms: f64,
-    /// 95 % of the frames that the browser offered came within so many milliseconds of the one
-    /// before.
+    /// The 95th percentile of the time between two frames that the browser offered, in
+    /// milliseconds.
     pub frame_p95_ms: f64,
 }
 

@@ -1,4 +1,4 @@
-//! How lanes shared the GIL in a run: who held it how long, and who waited for it.
+//! How lanes shared the GIL in a run: how long each held it, and which waited for it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::trace::timeline::{Lane, Timeline};
 /// How lanes shared the GIL in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GilUse {
-    /// How often a lane got it.
+    /// How often a lane acquired it.
     pub turns: u32,
     /// How long a lane held it at a time, in milliseconds: the median.
     pub hold_ms: f64,
@@ -24,7 +24,7 @@ pub struct GilUse {
 }
 
 impl GilUse {
-    /// As a timeline shows it; none where nobody waited for the GIL.
+    /// From a timeline; none if no lane waited for the GIL.
     pub fn of(timeline: &Timeline) -> Option<Self> {
         let lanes = timeline.lanes();
         let waits = |lane: &Lane| lengths(lane, State::Blocked);

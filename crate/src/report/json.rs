@@ -1,7 +1,7 @@
 //! The result document's JSON: its numbers are written plainly.
 
-/// Writes numbers from whole ones, with nine decimals at most: picoseconds of a millisecond. What
-/// serde_json and the standard library bring for it would weigh five kilobytes in the page.
+/// Writes numbers from integers, with nine decimals at most: picoseconds of a millisecond. The float
+/// writers of serde_json and the standard library would add five kilobytes to the page.
 pub(super) struct PlainFloats;
 
 impl serde_json::ser::Formatter for PlainFloats {
@@ -18,7 +18,7 @@ fn plain(value: f64) -> String {
     const SCALE: u64 = 1_000_000_000;
     let sign = if value < 0.0 { "-" } else { "" };
     let size = value.abs();
-    // No time of ours is so long, and from here on no decimal would be exact.
+    // No time here is this long, and from here on no decimal would be exact.
     if size >= 1e15 {
         return format!("{sign}{}", size as u64);
     }

@@ -1,4 +1,4 @@
-//! One round of one mode: what its timeline comes to.
+//! One round of one mode, summed up from its timeline.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,10 +19,10 @@ pub struct Round {
     /// Whether it only warmed up, and does not count. (No mode needs it so far: computing the
     /// expected answers before the race warms up the kernel.)
     pub warmup: bool,
-    /// Whether it was stopped or timed out, or something disturbed it: it does not count then.
+    /// Whether it was stopped, timed out or disturbed: then it does not count.
     pub disturbed: bool,
-    /// Whether the machine's speed changed by more than 5 % from before its round to after it: it counts
-    /// only where no round is better.
+    /// Whether the machine's speed changed by more than 5 % during its round: then it counts only if
+    /// no round is better.
     #[serde(default)]
     pub drifted: bool,
     /// How its tasks ended.
@@ -38,12 +38,12 @@ pub struct Round {
     /// How many tasks were cancelled after a worker had begun with them.
     #[serde(default)]
     pub interrupted: u32,
-    /// How lanes shared the GIL; none where none waited for it.
+    /// How lanes shared the GIL; none if no lane waited for it.
     #[serde(default)]
     pub gil: Option<GilUse>,
 }
 
-/// How a program's main thread ended, and what it did not hear of.
+/// How a program's main thread ended, and what it missed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MainThread {
     /// How.
@@ -52,12 +52,12 @@ pub struct MainThread {
     pub raised: Option<Error>,
     /// When, in milliseconds since release.
     pub at_ms: f64,
-    /// How many tasks' errors nobody heard of.
+    /// How many tasks' errors were never reported.
     pub swallowed: u32,
     /// How many waits with a time limit came back while their task ran on.
     #[serde(default)]
     pub still_running: u32,
-    /// That the program hung, if it did; it may be its exit that did.
+    /// That the program hung, if it did; possibly in its exit.
     #[serde(default)]
     pub hung: Option<Hung>,
 }
@@ -83,14 +83,14 @@ pub enum MainThreadEnd {
     Raised,
     /// A task ended the whole program.
     Died,
-    /// Not by itself: it was stopped, or the run's limit came.
+    /// It was stopped, or the run's limit came.
     Halted,
-    /// It never would have: nothing could happen any more.
+    /// It hung: nothing could happen any more.
     Hung,
 }
 
 impl MainThread {
-    /// As a timeline shows it; none if it has not ended.
+    /// From a timeline; none if it has not ended.
     pub fn of(timeline: &Timeline) -> Option<Self> {
         let seen = timeline.observations();
         let (at, last) = seen.iter().find(|(_, seen)| seen.is_final())?;
@@ -128,7 +128,7 @@ pub struct Outcomes {
     pub done: u32,
     /// They raised an error.
     pub failed: u32,
-    /// They were stopped, or never started because the run was.
+    /// They were stopped, or never started because the run was stopped.
     pub cancelled: u32,
     /// The run's limit came first.
     pub timed_out: u32,
@@ -168,8 +168,8 @@ impl Round {
         }
     }
 
-    /// Whether every task was done that was not chosen to fail. Where it was not, its time cannot be
-    /// compared with another's.
+    /// Whether every task was done that was not chosen to fail. Otherwise its time cannot be compared
+    /// with another's.
     pub fn finished(&self, spec: &Spec) -> bool {
         let failing = spec.overrides_in_use().filter(|change| change.fail).count();
         u64::from(self.outcomes.done) + failing as u64 >= u64::from(spec.n)

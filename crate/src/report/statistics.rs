@@ -1,4 +1,4 @@
-//! From samples to what may be said about them.
+//! Medians, intervals, ratios and outliers of samples.
 //!
 //! Nothing is assumed of how samples are distributed. The interval of a median is that of the sign
 //! test: between two of the samples themselves, chosen by their rank so that it holds the true median
@@ -35,7 +35,7 @@ const CONFIDENCE: f64 = 0.95;
 /// How far beyond the quartiles a sample is an outlier, in interquartile ranges: Tukey's fences.
 const FENCE: f64 = 1.5;
 
-/// Sums up samples; none without any. Samples that are not finite are passed over.
+/// Sums up samples; none without any. Skips samples that are not finite.
 pub fn summarise(samples: &[f64]) -> Option<Summary> {
     let samples = sorted(samples);
     let median = quantile(&samples, 0.5)?;
@@ -44,7 +44,7 @@ pub fn summarise(samples: &[f64]) -> Option<Summary> {
 }
 
 /// How many times as long `base` takes as `other`, round by round: what disturbs a round disturbs
-/// both. Rounds that either lacks are passed over.
+/// both. Skips rounds that either lacks.
 pub fn ratios(base: &[Option<f64>], other: &[Option<f64>]) -> Vec<f64> {
     let pairs = base.iter().zip(other);
     let ratio = |(base, other): (&Option<f64>, &Option<f64>)| {
@@ -54,7 +54,7 @@ pub fn ratios(base: &[Option<f64>], other: &[Option<f64>]) -> Vec<f64> {
     pairs.filter_map(ratio).collect()
 }
 
-/// Between which values a sample is no outlier; none without samples.
+/// The limits outside of which a sample is an outlier; none without samples.
 pub fn fences(samples: &[f64]) -> Option<[f64; 2]> {
     let samples = sorted(samples);
     let [low, high] = [quantile(&samples, 0.25)?, quantile(&samples, 0.75)?];
@@ -62,10 +62,10 @@ pub fn fences(samples: &[f64]) -> Option<[f64; 2]> {
     Some([low - reach, high + reach])
 }
 
-/// From below and from above, the how-manieth samples bound the interval of the median; none if there
-/// are too few.
+/// The rank, from below and from above, of the samples that bound the interval of the median; none if
+/// there are too few.
 fn rank(count: usize) -> Option<usize> {
-    // How many of the samples lie below the true median.
+    // The number of samples below the true median.
     let below = Binomial::new(0.5, count as u64).ok()?;
     let covers = |rank: usize| 1.0 - 2.0 * below.cdf(rank as u64 - 1) >= CONFIDENCE;
     (1..=count / 2).rev().find(|rank| covers(*rank))
@@ -77,8 +77,7 @@ fn sorted(samples: &[f64]) -> Vec<f64> {
     samples
 }
 
-/// The value below which a share of the sorted samples lies, between two of them where it has to; none
-/// without any.
+/// The quantile of sorted samples, interpolated between two of them if necessary; none without any.
 fn quantile(samples: &[f64], share: f64) -> Option<f64> {
     let place = share * samples.len().checked_sub(1)? as f64;
     let (below, above) = (

@@ -1,14 +1,13 @@
-//! What workers take: chunks of one or more tasks, in order; what is queued, and what each chunk has
-//! come to.
+//! Chunks of one or more tasks, which workers take in order: which are queued, and how each ended.
 
 use super::observation::Error;
 use super::{Act, Action, Scheduler};
 use crate::model::task::Outcome;
 
-/// What a chunk has come to.
+/// The state of a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunk {
-    /// Nothing yet, or nothing ever.
+    /// No result yet, or never.
     Pending,
     /// A result.
     Fine,
@@ -19,7 +18,7 @@ pub(super) enum Chunk {
 }
 
 impl Scheduler {
-    /// The next chunk that somebody can carry out.
+    /// The next chunk that a worker can run.
     pub(super) fn next_chunk(&mut self) -> Option<usize> {
         while self.taken < self.limit {
             let chunk = self.taken;
@@ -104,7 +103,7 @@ impl Scheduler {
         self.forget_queue();
     }
 
-    /// Cancels what no worker has and no call queue holds.
+    /// Cancels the chunks that no worker has and no call queue holds.
     pub(super) fn cancel_queued(&mut self, act: Act) {
         for chunk in self.queue_end..self.limit {
             if self.chunks[chunk] == Chunk::Pending {

@@ -1,4 +1,4 @@
-//! When nothing can happen any more, and what the program then waits for.
+//! Detects that nothing can happen any more, and what the program then waits for.
 
 use super::chunks::Chunk;
 use super::observation::Hang;
@@ -7,8 +7,8 @@ use super::pool::Worker;
 use super::{Act, Action, Phase, Scheduler};
 
 impl Scheduler {
-    /// Says so if nothing can happen any more: no worker will say anything, and no time is waited
-    /// for; or nobody could listen.
+    /// Reports a hang if nothing can happen any more: no worker will send anything and no time is
+    /// awaited, or the event loop is blocked for ever.
     pub(super) fn look_for_hang(&mut self, act: Act) {
         if self.hung || self.phase == Phase::Finished {
             return;
@@ -30,7 +30,7 @@ impl Scheduler {
         act(Action::Hang { why, task });
     }
 
-    /// What the main thread, or the exit, waits for when nothing comes any more.
+    /// What the main thread, or the exit, waits for in a hang.
     fn awaited(&self) -> (Hang, usize) {
         let in_order = matches!(
             self.policy.reads,

@@ -1,4 +1,4 @@
-//! The program's main thread: what it waits for, reads and does to the rest.
+//! The program's main thread: what it waits for and reads, and how it ends the rest.
 
 use super::chunks::Chunk;
 use super::observation::{Error, Observation};
@@ -8,7 +8,7 @@ use crate::model::task::Outcome;
 use crate::time::Nanos;
 
 impl Scheduler {
-    /// The main thread goes on as far as it can.
+    /// Lets the main thread go on as far as it can.
     pub(super) fn follow(&mut self, act: Act) {
         if self.phase == Phase::Sleeping {
             if self.now >= self.timeout {
@@ -33,7 +33,7 @@ impl Scheduler {
         }
     }
 
-    /// The main thread's sleep ends: the moment that the reader chose.
+    /// Ends the main thread's sleep, at the moment that the reader chose.
     pub(super) fn wake(&mut self, act: Act) {
         if let (Phase::Sleeping, Timing::Sleep(ending)) = (self.phase, self.policy.timing) {
             self.phase = Phase::Draining;
@@ -42,7 +42,7 @@ impl Scheduler {
         }
     }
 
-    /// When the time limit of what is being read comes, if it has one.
+    /// The time limit of the current read, if it has one.
     fn due(&self) -> Option<Nanos> {
         match self.policy.timing {
             Timing::Total | Timing::EachTask => Some(self.timeout),
@@ -94,7 +94,7 @@ impl Scheduler {
 
     fn read_together(&mut self, act: Act) {
         let reads = self.policy.reads;
-        // An event loop that was blocked comes to its timers before anybody reads.
+        // An event loop that was blocked runs its timers before anything is read.
         self.late |= self.blocking && self.resolved > 0 && self.is_due();
         let total = self.late && self.policy.timing == Timing::Total;
         if reads == Reads::First && !total && self.error.is_some() {
@@ -110,7 +110,7 @@ impl Scheduler {
                     self.leave(Some(Error::ExceptionGroup), self.failed, act);
                 }
                 _ if total => self.leave(Some(Error::TimeoutError), 0, act),
-                // `terminate()` has come first: the result never will.
+                // After `terminate()` the result never comes.
                 _ if reads == Reads::Whole && !whole => self.leave(None, 0, act),
                 error => self.leave(error, 1, act),
             };
@@ -129,13 +129,13 @@ impl Scheduler {
         }
     }
 
-    /// The main thread has read all that it will. Of the failed chunks it has heard of so many.
+    /// The main thread has read all that it will read, and learned of `heard` failed chunks.
     pub(super) fn leave(&mut self, error: Option<Error>, heard: usize, act: Act) {
         self.phase = Phase::Leaving;
         self.arm(None, act);
         match error {
             Some(error) => self.end(Observation::Raised(error), act),
-            // Nothing follows a join but the exit.
+            // Only the exit follows a join.
             None if self.policy.reads == Reads::Joins => self.end(Observation::Returned, act),
             None => {}
         }
@@ -159,7 +159,7 @@ impl Scheduler {
         }
     }
 
-    /// An error has come: who hears of it, if the main thread does not?
+    /// Decides who learns of an error that the main thread does not read.
     pub(super) fn swallow(&self, act: Act) {
         let seen = match self.policy.reads {
             Reads::Joins if self.policy.loss == Loss::Task => Observation::ExitCode,
@@ -177,7 +177,7 @@ impl Scheduler {
         }
     }
 
-    /// The program ends; `seen` is how its main thread does, if it has not before.
+    /// The program ends; `seen` is how its main thread ends, if it has not ended before.
     pub(super) fn finish(&mut self, seen: Observation, act: Act) {
         self.phase = Phase::Finished;
         self.arm(None, act);

@@ -1,4 +1,4 @@
-//! What a program's main thread sees of its tasks: the names.
+//! The names of what a program's main thread sees of its tasks.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
@@ -25,9 +25,9 @@ pub enum Error {
     ValueError,
     /// A task opened a file that is not there.
     FileNotFoundError,
-    /// A wait with a time limit came to it.
+    /// A wait reached its time limit.
     TimeoutError,
-    /// A result was read of what had been cancelled, or a coroutine was.
+    /// The result of a cancelled task was read, or a coroutine was cancelled.
     CancelledError,
     /// A worker of a `ProcessPoolExecutor` died, and the pool with it.
     BrokenProcessPool,
@@ -40,7 +40,7 @@ pub enum Error {
 named! { Error,
     /// Every exception, in the order of their codes.
     ALL,
-    /// Its name in Python, the same in every language.
+    /// Its name in Python; not translated.
     name,
     /// The exception of that name.
     from_name,
@@ -68,7 +68,7 @@ pub enum Hang {
     EventLoop,
     /// The main thread waits for a task that never ends.
     Task,
-    /// The main thread waits for a result that was lost with its worker, and never learns of that.
+    /// The main thread waits for a result that was lost with its worker, and never learns of the loss.
     Lost,
     /// The main thread has ended; the program's exit waits for a task that never ends.
     Exit,
@@ -96,16 +96,16 @@ impl Hang {
     }
 }
 
-/// What a program's main thread sees at a moment, or fails to see.
+/// What a program's main thread sees at a moment, or misses.
 ///
-/// Exactly one [final](Observation::is_final) sight comes in a run: how the main thread ended.
+/// A run has exactly one [final](Observation::is_final) observation: how the main thread ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Observation {
     /// It came to its end.
     Returned,
-    /// The process died under it: a task ended the whole program.
+    /// A task ended the whole program.
     Died,
-    /// It never ended by itself: the run was halted.
+    /// The run was halted.
     Halted,
     /// `join(timeout)` came back, and the worker lives on.
     JoinTimedOut,
@@ -113,19 +113,19 @@ pub enum Observation {
     CancelRefused,
     /// A thread's task raised: the thread prints it, and nothing else comes of it.
     Printed,
-    /// A process ended with an exit code that is not 0, at which nobody looks.
+    /// A process ended with an exit code that is not 0, which the program does not check.
     ExitCode,
     /// A task's error was stored for the program, which will never read it.
     Forgotten,
     /// It raised.
     Raised(Error),
-    /// Nothing can happen any more: it never ends, or only the program's exit never does. The event
-    /// names the task that is waited for.
+    /// Nothing can happen any more: the main thread, or the program's exit, never ends. The event names
+    /// the task that it waits for.
     Hung(Hang),
 }
 
 impl Observation {
-    /// Every sight, in the order of their codes.
+    /// Every observation, in the order of their codes.
     pub const ALL: [Observation; 8 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
@@ -165,7 +165,7 @@ impl Observation {
         }
     }
 
-    /// Whether it is an error that nobody hears of.
+    /// Whether it is an error that is never reported to the program.
     pub fn is_swallowed(self) -> bool {
         matches!(
             self,
@@ -189,7 +189,7 @@ impl Observation {
         }
     }
 
-    /// The sight of that code.
+    /// The observation of that code.
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
     }

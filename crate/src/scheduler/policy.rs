@@ -1,8 +1,8 @@
-//! Each API with each end as a row of the policy. Nothing here has a state.
+//! The policy of each API with each end. Nothing here has a state.
 
 use crate::model::api::{Api, ProgramEnd};
 
-/// Who carries out the tasks.
+/// What runs the tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pool {
     /// The main thread itself.
@@ -11,7 +11,7 @@ pub(super) enum Pool {
     PerTask,
     /// A coroutine for each task.
     Coroutines,
-    /// A pool that starts no more workers than it has use for.
+    /// A pool that starts only the workers it needs.
     OnDemand,
     /// A pool that starts all its workers.
     Prestarted,
@@ -33,21 +33,21 @@ pub(super) enum Pickling {
 pub(super) enum Reads {
     /// Nothing.
     Nothing,
-    /// `join()` of each worker, in order: it ends, and no error is seen.
+    /// `join()` of each worker, in order; errors are not seen.
     Joins,
-    /// The result of each chunk, in order; the first error that it comes to is raised.
+    /// The result of each chunk, in order; the first error on the way is raised.
     Results,
-    /// As `Results`, but what was cancelled is passed over.
+    /// As `Results`, but cancelled chunks are skipped.
     Present,
     /// Everything at once, when everything has ended; the error that came first is raised.
     Whole,
-    /// Everything at once; the error that comes first is raised as it comes.
+    /// Everything at once; the first error is raised as soon as it comes.
     First,
     /// Everything at once; an error cancels the siblings, and all errors are raised together.
     Group,
 }
 
-/// What [`crate::model::spec::Spec::timeout`] is.
+/// What [`crate::model::spec::Spec::timeout`] means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timing {
     /// Nothing.
@@ -58,7 +58,7 @@ pub(super) enum Timing {
     EachRead,
     /// The limit of each task.
     EachTask,
-    /// How long the main thread sleeps before it ends what there is in that way, waits, and reads.
+    /// How long the main thread sleeps before it ends the rest in this way, waits, and reads.
     Sleep(Leftovers),
 }
 
@@ -67,7 +67,7 @@ pub(super) enum Timing {
 pub(super) enum Leftovers {
     /// They go on.
     LetRun,
-    /// Those that no worker has, and that no call queue holds, are cancelled.
+    /// Those that no worker has and no call queue holds are cancelled.
     CancelQueued,
     /// All are cancelled, at their next wait.
     CancelRunning,
@@ -97,12 +97,12 @@ pub(super) struct Policy {
     pub pickling: Pickling,
     pub reads: Reads,
     pub timing: Timing,
-    /// What the main thread does to the rest when it has read all that it will, or has raised.
+    /// What the main thread does to the rest after its last read, or after it has raised.
     pub leaves: Leftovers,
     pub loss: Loss,
 }
 
-/// `ProcessPoolExecutor`'s call queue holds so many more chunks than there are workers.
+/// How many more chunks than workers `ProcessPoolExecutor`'s call queue holds.
 const EXTRA_QUEUED_CALLS: usize = 1;
 
 impl Policy {

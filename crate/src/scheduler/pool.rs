@@ -7,10 +7,10 @@ use super::{Act, Action, Scheduler, TaskEnd};
 use crate::model::task::Outcome;
 use crate::time::Nanos;
 
-/// What a worker is about.
+/// The state of a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum WorkerState {
-    /// It is not there.
+    /// It does not exist.
     #[default]
     Away,
     /// It is being started.
@@ -25,18 +25,18 @@ enum WorkerState {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Worker {
     state: WorkerState,
-    /// The task that it is at, or that it is started for.
+    /// Its current task, or the one that it is started for.
     pub(super) task: usize,
     /// The end of its chunk.
     end: usize,
-    /// That its task is to be cancelled, and what its outcome is then.
+    /// The outcome of its task, if the task is to be cancelled.
     cancelled: Option<Outcome>,
     /// Whether its task never ends by itself.
     endless: bool,
 }
 
 impl Worker {
-    /// Whether something is still to come from it.
+    /// Whether it will still send an input.
     fn is_going(self) -> bool {
         match self.state {
             WorkerState::Starting => true,
@@ -45,21 +45,21 @@ impl Worker {
         }
     }
 
-    /// Whether it is at a task that never ends.
+    /// Whether its task never ends.
     pub(super) fn is_stuck(&self) -> bool {
         self.state == WorkerState::Busy && self.endless
     }
 }
 
 impl Policy {
-    /// Whether a time limit comes before coroutines are born.
+    /// Whether a time limit comes before any coroutine begins.
     pub(super) fn is_unborn(&self, timeout: Nanos) -> bool {
         let limited = matches!(self.timing, Timing::Total | Timing::EachTask);
         let coroutines = matches!(self.reads, Reads::First | Reads::Group);
         coroutines && limited && timeout == 0
     }
 
-    /// Whether a worker is there for one task only.
+    /// Whether each worker has only one task.
     fn is_single(&self) -> bool {
         matches!(self.pool, Pool::PerTask | Pool::Coroutines)
     }
@@ -85,7 +85,7 @@ impl Scheduler {
         }
     }
 
-    /// Starts a worker, if there is something for it.
+    /// Starts a worker, if there is a task for it.
     fn start(&mut self, worker: usize, act: Act) {
         let (task, end) = if self.policy.is_single() {
             match self.next_chunk() {
@@ -105,7 +105,7 @@ impl Scheduler {
         act(Action::Start { worker });
     }
 
-    /// Puts down how it stands with a worker now.
+    /// Updates a worker, and the counts of workers.
     fn put(&mut self, worker: usize, there: Worker) {
         let before = std::mem::replace(&mut self.workers[worker], there);
         self.going += usize::from(there.is_going());
@@ -114,7 +114,7 @@ impl Scheduler {
         self.starting -= usize::from(before.state == WorkerState::Starting);
     }
 
-    /// How it stands with a worker.
+    /// A worker's current state.
     fn there(&self, worker: usize) -> Worker {
         self.workers.get(worker).copied().unwrap_or_default()
     }
@@ -129,7 +129,7 @@ impl Scheduler {
             self.put(worker, Worker { state, ..there });
             let Worker { task, end, .. } = there;
             act(Action::Assign { worker, task, end });
-            // Its first turn was due before: it is cancelled at its first wait.
+            // Its first turn was due before the cancellation: it is cancelled at its first wait.
             if there.cancelled.is_some() {
                 act(Action::Cancel { worker, task });
             }
@@ -166,7 +166,7 @@ impl Scheduler {
         self.fill_call_queue(act);
     }
 
-    /// Whether a worker is at this task.
+    /// Whether a worker runs this task.
     fn is_at(&self, worker: usize, task: usize) -> bool {
         let there = self.there(worker);
         there.state == WorkerState::Busy && there.task == task
@@ -274,7 +274,7 @@ impl Scheduler {
         }
     }
 
-    /// Cancels every coroutine, unless it is already.
+    /// Cancels every coroutine that is not cancelled yet.
     pub(super) fn cancel_running(&mut self, outcome: Outcome, act: Act) {
         for worker in 0..self.workers.len() {
             let there = self.workers[worker];
@@ -300,7 +300,7 @@ impl Scheduler {
         }
     }
 
-    /// Ends the workers that have nothing to do.
+    /// Shuts down all workers.
     pub(super) fn shut_down_pool(&mut self, act: Act) {
         for worker in 0..self.workers.len() {
             if self.there(worker).state != WorkerState::Away {

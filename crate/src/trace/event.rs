@@ -1,4 +1,4 @@
-//! What an executor says happened: sixteen bytes, written without allocating.
+//! An event of an executor: sixteen bytes, written without allocating.
 //!
 //! Events are the only thing an executor produces; outcomes, elapsed times, pictures and
 //! statistics are folds over them. Nothing here interprets them: see [`crate::trace::timeline`].
@@ -48,11 +48,10 @@ pub enum EventKind {
     End {
         /// How it ended.
         outcome: Outcome,
-        /// Whether what it computed is what was expected; true where nothing was computed to the
-        /// end.
+        /// Whether its answer is the expected one; true if it computed nothing to the end.
         correct: bool,
     },
-    /// The program's main thread sees something, or fails to.
+    /// The program's main thread sees something, or misses it.
     Observed(Observation),
 }
 
@@ -76,7 +75,7 @@ impl Event {
     /// The task index of an event that concerns no task.
     pub const NO_TASK: u32 = u32::MAX;
 
-    /// The lane of what concerns no worker: the program's main thread, and tasks that never ran.
+    /// The lane of events without a worker: of the main thread, and of tasks that never ran.
     pub const MAIN_THREAD: u16 = u16::MAX;
 
     /// The event as two words; the inverse of [`Event::from_words`].
@@ -90,7 +89,7 @@ impl Event {
         [self.at, place]
     }
 
-    /// The event that was written as these two words, or none if no event looks like this.
+    /// The event that was written as these two words; none if they are no event.
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
         let what = if code & SEES != 0 {
@@ -118,7 +117,7 @@ impl Event {
         }
     }
 
-    /// The events in a batch of bytes. What is no event, or cut short, is left out.
+    /// The events in a batch of bytes. Leaves out what is no event or cut short.
     pub fn read_all(bytes: &[u8]) -> impl Iterator<Item = Event> {
         let word = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).unwrap_or(u64::MAX);
         bytes
@@ -127,7 +126,7 @@ impl Event {
     }
 }
 
-/// The bit that tells an end from an entered state.
+/// The bit of an end; without it, a state is entered.
 const END: u64 = 1 << 8;
 
 /// The bit of what the main thread sees.

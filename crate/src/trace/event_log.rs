@@ -1,9 +1,8 @@
-//! Where lanes write their events during a timed region: room made before it starts, never
-//! overwritten, overflow counted.
+//! Where lanes write their events while time is measured. Its memory is allocated before and never
+//! overwritten; events without room are counted.
 //!
 //! The room is a row of chunks. A writer takes a whole chunk at a time, so that two lanes never
-//! write to the same cache line and none of them waits for another; a reader may follow at any
-//! time. Nothing here knows what an event means.
+//! write to the same cache line and no lane waits for another; a reader may read at any time. Nothing here knows what an event means.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -15,7 +14,7 @@ const CHUNK: usize = 63;
 
 #[repr(align(64))]
 struct Chunk {
-    /// How many events are whole; written after them, read before them.
+    /// How many events are complete; written after them, read before them.
     len: AtomicU32,
     words: [[AtomicU64; 2]; CHUNK],
 }
@@ -67,7 +66,7 @@ impl EventLog {
     }
 }
 
-/// One thread's end of an [`EventLog`].
+/// One thread's writer of an [`EventLog`].
 pub struct Writer {
     log: Arc<EventLog>,
     chunk: usize,
@@ -94,7 +93,7 @@ impl Writer {
     }
 }
 
-/// A reader of an [`EventLog`]: hands over each event once, each writer's in the order of writing.
+/// A reader of an [`EventLog`]: passes on each event once, and each writer's events in order.
 pub struct Reader {
     log: Arc<EventLog>,
     first: usize,
@@ -102,7 +101,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Hands over what is new.
+    /// Passes on the new events.
     pub fn drain(&mut self, mut take: impl FnMut(Event)) {
         let chunks = &self.log.chunks;
         let taken = self.log.taken.load(Ordering::Relaxed).min(chunks.len());
@@ -111,7 +110,7 @@ impl Reader {
             for words in &chunks[index].words[self.read[index] as usize..len as usize] {
                 let [at, place] = words;
                 let words = [at.load(Ordering::Relaxed), place.load(Ordering::Relaxed)];
-                take(Event::from_words(words).expect("a writer stored a whole event"));
+                take(Event::from_words(words).expect("a writer stored a complete event"));
             }
             self.read[index] = len;
             if index == self.first && len as usize == CHUNK {
@@ -157,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_finds_no_room_is_counted() {
+    fn events_without_room_are_counted() {
         let log = EventLog::with_room(1, 0);
         let mut writer = log.writer();
         (0..100).for_each(|k| writer.append(event(0, k)));

@@ -55,8 +55,8 @@ impl Lane {
         row
     }
 
-    /// What the lane did at a time, or else did nearest to it, no farther off than `slack`
-    /// nanoseconds. An open slice counts until `now`, and ends there in the answer.
+    /// The slice at a time, or else the nearest one within `slack` nanoseconds. An open slice ends at
+    /// `now`.
     pub fn near(&self, at: Nanos, slack: Nanos, now: Nanos) -> Option<Slice> {
         let next = self.slices.partition_point(|slice| slice.end <= at);
         let open = self.open.map(|slice| Slice {
@@ -77,7 +77,7 @@ impl Lane {
             .map(|(_, slice)| slice)
     }
 
-    /// How the task of a slice ended, if it ended with it and was not done.
+    /// How a slice's task ended, if it ended with the slice and was not done.
     pub fn miss(&self, slice: &Slice) -> Option<Miss> {
         let first = self.missed.partition_point(|miss| miss.at < slice.end);
         let ends = self.missed[first..].iter();
@@ -95,7 +95,7 @@ impl Lane {
     }
 }
 
-/// How a state is drawn as text.
+/// The character that stands for a state.
 pub fn letter(state: State) -> char {
     match state {
         State::Start => 's',

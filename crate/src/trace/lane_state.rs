@@ -1,7 +1,7 @@
 //! Why a lane is not computing: what each lane of a run does at a moment, and how much happens at once.
 //!
-//! Folds over a [`Timeline`], as everything that is shown. A moment belongs to the slice that begins
-//! there, not to the one that ends.
+//! Folds over a [`Timeline`]. A moment belongs to the slice that begins there, not to the one that
+//! ends.
 
 use crate::model::mode::Mode;
 use crate::time::Nanos;
@@ -17,13 +17,13 @@ pub enum LaneActivity {
     Computing,
     /// It waits for something outside.
     Waiting,
-    /// It wants the GIL; which lane has held it, and since when, if one does.
+    /// It waits for the GIL; which lane holds it, and since when, if one does.
     WantsGil(Option<(usize, Nanos)>),
     /// Arguments or results cross to or from it.
     Crossing,
-    /// Nothing: its next task begins then.
+    /// Nothing; its next task begins then.
     Between(Nanos),
-    /// Nothing, any more: there is no task left for it.
+    /// Nothing; no task is left for it.
     Finished,
 }
 
@@ -32,7 +32,7 @@ pub enum LaneActivity {
 pub struct Snapshot {
     /// What.
     pub activity: LaneActivity,
-    /// Which task, if it concerns one.
+    /// Which task, if any.
     pub task: Option<u32>,
     /// Since when, in nanoseconds since the run's release.
     pub since: Nanos,
@@ -75,7 +75,7 @@ pub fn snapshot(timeline: &Timeline, lane: usize, at: Nanos) -> Option<Snapshot>
     })
 }
 
-/// The lane that computes at a moment, and since when: under a GIL there is one at most.
+/// The lane that computes at a moment, and since when: at most one under a GIL.
 fn holder(timeline: &Timeline, at: Nanos) -> Option<(usize, Nanos)> {
     let computes = |(index, lane): (usize, &Lane)| {
         let slice = during(lane, at).filter(|slice| slice.state == State::Run)?;
@@ -90,7 +90,7 @@ fn during(lane: &Lane, at: Nanos) -> Option<&Slice> {
     slice.filter(|slice| slice.start <= at)
 }
 
-/// When something happens next after a moment, or last before it, on any lane: one step on, or back.
+/// The time of the next event after a moment, or of the last one before it, on any lane.
 pub fn step(timeline: &Timeline, at: Nanos, on: bool) -> Option<Nanos> {
     let lane = |lane: &Lane| {
         let open = lane.open.map(|open| open.start);
@@ -139,14 +139,13 @@ pub fn step(timeline: &Timeline, at: Nanos, on: bool) -> Option<Nanos> {
 /// of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Concurrency {
-    /// Tasks that have begun and not ended: they compute, wait, or want to compute.
+    /// Tasks that have begun and not ended: they compute, wait, or wait for the GIL.
     pub in_flight: f64,
     /// Those that compute.
     pub computing: f64,
 }
 
-/// How much happens at once, on average over each of `columns` equal stretches of the time until
-/// `extent`.
+/// The concurrency, averaged over each of `columns` equal stretches of the time until `extent`.
 pub fn concurrency(timeline: &Timeline, extent: Nanos, columns: usize) -> Vec<Concurrency> {
     let mut shares = vec![Concurrency::default(); columns];
     let length = extent as f64 / columns.max(1) as f64;
@@ -188,7 +187,7 @@ pub fn concurrency(timeline: &Timeline, extent: Nanos, columns: usize) -> Vec<Co
 pub struct Switches {
     /// How often.
     pub count: u64,
-    /// In nanoseconds, all of them together: nobody computed for the tasks that could have.
+    /// In nanoseconds, all together: time in which no task computed although one could have.
     pub time: Nanos,
 }
 
@@ -199,13 +198,13 @@ impl Switches {
     }
 }
 
-/// The switches of a mode's run; none for coroutines, whose switches are not recorded: when one that
-/// has waited could have gone on, nobody is told.
+/// The switches of a mode's run; none for coroutines: no event says when a coroutine that has waited
+/// could have gone on.
 ///
-/// On threads and processes and one after the other, a lane switches when it takes its next task;
-/// what that takes is the time between the two. A GIL is switched by changing hands: from its
-/// release, or from when it was wanted, until the next lane computes; where no lane ever waits for it,
-/// lanes switch as without one. (What the operating system switches by itself, no browser tells.)
+/// On threads and processes and in sequence, a lane switches when it takes its next task; a switch
+/// takes the time between the two. A GIL switches when another lane acquires it: from its release, or
+/// from when the lane began to wait for it, until that lane computes; if no lane ever waits for it,
+/// lanes switch as without one. (No browser reports the operating system's own switches.)
 pub fn switches(timeline: &Timeline, mode: Mode) -> Option<Switches> {
     let mut switches = Switches::default();
     let mut slices = timeline.lanes().iter().flat_map(|lane| &lane.slices);
@@ -255,7 +254,7 @@ mod tests {
     use crate::model::task::Outcome;
     use crate::trace::event::EventKind;
 
-    /// Two lanes under a GIL: `0 ##..` and `1 !!#`, a character for ten.
+    /// Two lanes under a GIL: `0 ##..` and `1 !!#`, a character for ten nanoseconds.
     fn timeline() -> Timeline {
         let mut timeline = Timeline::new(3);
         let end = EventKind::End {
@@ -324,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_takes_to_go_from_one_task_to_another_is_told_for_each_mode() {
+    fn switches_and_their_time_are_counted_for_each_mode() {
         let run = |events: &[(Nanos, u16, u32, Option<State>)]| {
             let mut timeline = Timeline::new(2);
             for (at, lane, task, state) in events.iter().copied() {
@@ -345,7 +344,7 @@ mod tests {
             let switches = switches(timeline, mode).expect("no coroutines");
             (switches.count, switches.time)
         };
-        // A lane takes its next task after 3; what one task does in turn is no switch.
+        // A lane takes its next task after 3; changes within a task are no switches.
         let lanes = run(&[
             (0, 0, 0, Some(State::Run)),
             (10, 0, 0, Some(State::Wait)),
@@ -358,8 +357,8 @@ mod tests {
         for mode in [Mode::Sequential, Mode::Threads, Mode::Processes] {
             assert_eq!(told(&lanes, mode), (1, 3));
         }
-        // The lock is released at 20, at 30 and at 50; taken by another at 22; by the same at 35,
-        // which nobody else wanted; and by the other at 54, who wanted it since 52.
+        // The lock is released at 20, at 30 and at 50; acquired by the other lane at 22; by the same
+        // one at 35, without another waiting; and at 54 by the other, which waited since 52.
         let gil = run(&[
             (0, 0, 0, Some(State::Run)),
             (5, 1, 1, Some(State::Blocked)),
@@ -373,7 +372,7 @@ mod tests {
             (60, 0, 0, None),
         ]);
         assert_eq!(told(&gil, Mode::Gil), (2, 2 + 2));
-        // With the lock off, or where nobody waits for it, lanes switch as without one.
+        // With the lock off, or if no lane waits for it, lanes switch as without one.
         assert_eq!(told(&lanes, Mode::Gil), (1, 3));
         assert_eq!(told(&Timeline::default(), Mode::Gil), (0, 0));
         assert_eq!(switches(&lanes, Mode::Async), None);
@@ -387,7 +386,7 @@ mod tests {
             .map(|now| (now.in_flight, now.computing))
             .collect();
         assert_eq!(pairs, [(2.0, 1.0), (2.0, 1.0), (2.0, 1.0), (1.0, 0.0)]);
-        // All of it, in one column.
+        // The whole time, in one column.
         let [all] = concurrency(&timeline(), 40, 1)[..] else {
             panic!("one column");
         };

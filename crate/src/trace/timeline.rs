@@ -1,7 +1,7 @@
 //! Events → lanes of slices, and the outcomes that follow from them.
 //!
-//! A timeline is a fold: it can be built while a run is going on, in batches, and is the same as
-//! if it had been built from all the events at once. It is also drawn as text, for tests:
+//! A timeline is a fold: built in batches during a run, it is the same as if built from all the events
+//! at once. It is also drawn as text, for tests:
 //!
 //! ```text
 //! 0 ##..##..
@@ -47,12 +47,12 @@ impl Outcomes {
     }
 }
 
-/// One run, as far as its events are known.
+/// One run, from its events so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     lanes: Vec<Lane>,
     outcomes: Outcomes,
-    /// How each task ended, by index, as far as it is known.
+    /// How each task ended, by index, if it has.
     ended: Vec<Option<Outcome>>,
     /// What the main thread saw, and when.
     seen: Vec<(Nanos, Observation)>,
@@ -71,10 +71,10 @@ impl Timeline {
         }
     }
 
-    /// Takes the next event of its lane.
+    /// Adds the next event of its lane.
     ///
-    /// Lanes may come in any order. A time before the lane's last one counts as that: no slice is
-    /// negative, and no two of a lane overlap.
+    /// Lanes may come in any order. A time before the lane's last event is moved to it: so no slice
+    /// is negative, and no two of a lane overlap.
     pub fn push(&mut self, event: Event) {
         self.note_program(event);
         if event.lane == Event::MAIN_THREAD {
@@ -116,7 +116,7 @@ impl Timeline {
         }
     }
 
-    /// Takes what an event says beside what its lane does.
+    /// Records what an event says about tasks and the main thread.
     fn note_program(&mut self, event: Event) {
         match event.what {
             EventKind::Enter(_) => {}
@@ -141,9 +141,9 @@ impl Timeline {
         self.latest = self.latest.max(event.at);
     }
 
-    /// What ends a run of `tasks` tasks of which nothing more will be heard: what lanes are doing
-    /// ends with the last event, tasks without an outcome are cancelled, and the main thread is halted.
-    /// Whoever keeps the run's events keeps these, so that all folds over them agree.
+    /// The events that end a run of `tasks` tasks from which no more events will come: open slices end
+    /// with the last event, tasks without an outcome are cancelled, and the main thread is halted.
+    /// Add them wherever the run's events are kept, so that all folds over them agree.
     pub fn cut_off(&self, tasks: u32) -> Vec<Event> {
         let event = |task, lane, what| Event {
             at: self.latest,
@@ -162,7 +162,7 @@ impl Timeline {
             let Some(open) = lane.open else { continue };
             match places.get_mut(open.task as usize) {
                 Some(place) if self.outcome_of(open.task).is_none() => *place = index,
-                // It is no task of its own that the lane is about.
+                // The lane's slice belongs to no task, or to one that has ended.
                 _ => events.push(event(Event::NO_TASK, index, idle)),
             }
         }
@@ -181,7 +181,7 @@ impl Timeline {
         &self.lanes
     }
 
-    /// How the tasks that have ended did.
+    /// The outcomes so far.
     pub fn outcomes(&self) -> Outcomes {
         self.outcomes
     }
@@ -196,19 +196,19 @@ impl Timeline {
         &self.seen
     }
 
-    /// That the program hangs, if it does.
+    /// The program's hang, if it hangs.
     pub fn hung(&self) -> Option<Hung> {
         self.hung
     }
 
-    /// Until when workers were being started at the beginning, in nanoseconds since release.
+    /// When the last of the first workers had started, in nanoseconds since release.
     pub fn started(&self) -> Nanos {
         let first = self.lanes.iter().filter_map(|lane| lane.slices.first());
         let starts = first.filter(|slice| slice.state == State::Start);
         starts.map(|slice| slice.end).max().unwrap_or(0)
     }
 
-    /// How many tasks were cancelled on a lane, which had begun with them.
+    /// How many tasks were cancelled after a lane had begun them.
     pub fn interrupted(&self) -> u32 {
         let missed = self.lanes.iter().flat_map(|lane| &lane.missed);
         let cancelled = missed.filter(|miss| miss.outcome == Outcome::Cancelled);
@@ -230,8 +230,8 @@ impl Timeline {
         self.latest
     }
 
-    /// The timeline as text, a row a lane, a character for each `step` nanoseconds: what the lane
-    /// did in the middle of it.
+    /// The timeline as text: a row for each lane, a character for each `step` nanoseconds, showing what
+    /// the lane did in its middle.
     pub fn draw(&self, step: Nanos) -> String {
         let mut text = String::new();
         for (index, lane) in self.lanes.iter().enumerate() {

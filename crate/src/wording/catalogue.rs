@@ -1,4 +1,4 @@
-//! How texts are kept: as data, one value a language, with typed keys.
+//! Texts as data: one value for each language, with typed keys.
 //!
 //! [`catalogue!`] declares the keys. A language is one constant of the type that it declares, so a
 //! text that is missing does not compile; [`check`](crate::catalogue) compares the languages while
@@ -13,12 +13,12 @@ pub struct Plural {
 }
 
 impl Plural {
-    /// Of a language that has one form for every number.
+    /// For a language that has one form for every number.
     pub const fn other(other: &'static str) -> Self {
         Self { one: None, other }
     }
 
-    /// Of a language that has a form for 1, and one for all other numbers.
+    /// For a language that has a form for 1, and one for all other numbers.
     pub const fn one_other(one: &'static str, other: &'static str) -> Self {
         Self {
             one: Some(one),
@@ -39,8 +39,8 @@ impl Plural {
         fill(self.text(count), &[&super::format::count(count)])
     }
 
-    /// Whether Chinese and English have their categories, and the same placeholders. The form for 1
-    /// may write the number out.
+    /// Whether Chinese and English have their categories, and the same placeholders. The form for 1 may
+    /// spell the number out.
     pub const fn fits(zh: Self, en: Self) -> bool {
         let Some(one) = en.one else {
             return false;
@@ -51,10 +51,10 @@ impl Plural {
     }
 }
 
-/// Which of `$0` to `$9` a text has, a bit each.
+/// Which of `$0` to `$9` a text has, one bit for each.
 ///
 /// # Panics
-/// While compiling: a text has a `$` without a digit, or an emphasis that does not end.
+/// While compiling, if a text has a `$` without a digit, or an emphasis that does not end.
 pub const fn placeholders(text: &str) -> u16 {
     let bytes = text.as_bytes();
     let (mut index, mut found, mut stars) = (0, 0, 0);

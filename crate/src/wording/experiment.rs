@@ -1,4 +1,4 @@
-//! What an experiment asks, and what of it could not be understood.
+//! An experiment in words, and what of it could not be read.
 
 use super::{Label, Lang, Wording, fill, format};
 use crate::kernel::CorpusError;
@@ -84,7 +84,7 @@ impl Wording {
             false => steps.join(" + "),
         };
         let tasks = self.counted.tasks.of(spec.n.into());
-        // Where each task has settings of its own, there is nothing that all of them do.
+        // If each task has its own settings, there is nothing that all of them do.
         let own = spec.overrides_in_use().count() as u64;
         let mut parts = vec![match is_empty && own > 0 && own == u64::from(spec.n) {
             true => tasks,
@@ -100,7 +100,7 @@ impl Wording {
             let count = spec.overrides.len().to_string();
             parts.push(fill(asked.overrides, &[&count]));
         }
-        // Where every API has a worker for each task, there is no pool to give a size.
+        // If every API has a worker for each task, there is no pool size.
         let mut apis = spec.modes.iter().map(|mode| spec.api(*mode));
         if spec.modes.is_empty() || apis.any(|api| api.has_pool()) {
             parts.push(self.counted.workers.of(spec.workers.into()));
@@ -129,7 +129,7 @@ impl Wording {
         }
     }
 
-    /// Something in a query that could not be taken as it stands.
+    /// Something in a query that was not accepted as it stands.
     pub fn notice(
         &self,
         Notice {

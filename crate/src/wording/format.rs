@@ -5,10 +5,10 @@
 
 use crate::model::field::Field;
 
-/// What stands where there is no number.
+/// The text in place of a missing number.
 pub const NOTHING: &str = "–";
 
-/// A number with so many decimals, rounded half up. What is not finite is [`NOTHING`].
+/// A number with this many decimals, rounded half up; [`NOTHING`] if it is not finite.
 pub fn fixed(value: f64, decimals: usize) -> String {
     let scale = 10_u64.pow(decimals as u32);
     let scaled = (value.abs() * scale as f64).round();
@@ -27,8 +27,8 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     text
 }
 
-/// A duration in milliseconds: `5.00 s`, `0.503 s`, `12.3 ms`. Three digits that count; one more
-/// or one fewer where the 95 % interval says so.
+/// A duration in milliseconds: `5.00 s`, `0.503 s`, `12.3 ms`. Three significant digits; one more
+/// or one fewer if the 95 % interval says so.
 pub fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
     if !ms.is_finite() {
         return NOTHING.to_owned();
@@ -50,7 +50,7 @@ pub fn time(ms: f64, interval: Option<[f64; 2]>) -> String {
     format!("{} {unit}", fixed(value, decimals))
 }
 
-/// From one duration in milliseconds to another: `5.01–5.05 s`, as finely as they differ.
+/// A range of durations in milliseconds: `5.01–5.05 s`, with the digits in which they differ.
 pub fn range([low, high]: [f64; 2]) -> String {
     let (scale, unit) = if high >= 99.95 {
         (1_000.0, "s")
@@ -63,7 +63,7 @@ pub fn range([low, high]: [f64; 2]) -> String {
     format!("{}–{} {unit}", fixed(low, decimals), fixed(high, decimals))
 }
 
-/// A duration that was asked for: no digits that say nothing, as in `500 ms` and `1.5 s`.
+/// A duration that was asked for, without superfluous digits: `500 ms`, `1.5 s`.
 pub fn whole_time(ms: u64) -> String {
     if ms < 1_000 {
         return format!("{ms} ms");
@@ -77,7 +77,7 @@ pub fn whole_time(ms: u64) -> String {
     format!("{} s", fixed(ms as f64 / 1_000.0, decimals))
 }
 
-/// How many decimals give three digits that count, at most three.
+/// How many decimals give three significant digits, at most three.
 fn decimals(value: f64) -> usize {
     match value.abs() {
         v if v >= 99.95 => 0,
@@ -121,7 +121,7 @@ pub fn percent(share: f64) -> String {
     format!("{}%", fixed(share.clamp(0.0, 1.0) * 100.0, 0))
 }
 
-/// A whole number with its thousands apart: `200,000,000`.
+/// A whole number with thousands separators: `200,000,000`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -152,7 +152,7 @@ pub fn millions(number: u64) -> Option<String> {
     }
 }
 
-/// How often `unit` fits, with two decimals at most and none that are zero.
+/// How often `unit` fits, with two decimals at most and no trailing zeros.
 fn short(number: u64, unit: u64) -> String {
     let text = fixed(number as f64 / unit as f64, 2);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -167,7 +167,7 @@ pub fn bytes(bytes: usize) -> String {
     }
 }
 
-/// A number with its unit; per cent follow the number at once.
+/// A number with its unit; a per cent sign follows without a space.
 pub fn with_unit(number: &str, unit: &str) -> String {
     match unit {
         "" => number.to_owned(),
@@ -197,7 +197,7 @@ pub fn scientific(value: f64) -> String {
     format!("{} × 10⁻{raised}", fixed(mantissa, 1))
 }
 
-/// A field's value as people write it, big ones in groups.
+/// A field's value as people write it, with thousands separators.
 pub fn amount(field: Field, value: u64) -> String {
     match field.steps() {
         1 => count(value),
@@ -205,7 +205,7 @@ pub fn amount(field: Field, value: u64) -> String {
     }
 }
 
-/// The value of the field that a link calls so.
+/// The value of the field with this name in links.
 pub fn amount_of(key: &str, value: u64) -> String {
     let field = Field::ALL.into_iter().find(|field| field.key() == key);
     field.map_or_else(|| count(value), |field| amount(field, value))
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_has_three_digits_that_count() {
+    fn a_time_has_three_significant_digits() {
         for (ms, expected) in [
             (5_003.2, "5.00 s"),
             (503.4, "0.503 s"),
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_has_no_empty_digits() {
+    fn a_duration_that_was_asked_for_has_no_superfluous_digits() {
         for (ms, expected) in [
             (0, "0 ms"),
             (500, "500 ms"),

@@ -46,7 +46,7 @@ pub enum Label {
     ModeAbout(Mode),
     /// What [`Mode::Gil`] does while the GIL is off.
     GilOffAbout,
-    /// Where a mode's numbers come from, and why they count.
+    /// Where a mode's numbers come from, and why they are valid.
     Source(Mode),
     /// Why a mode did not run, and what would make it run.
     Reason(Reason),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_gil_no_name_claims_one() {
+    fn with_the_gil_off_the_name_says_so() {
         let off = Preset::NoGil.spec();
         let on = Preset::GilCompute.spec();
         let names = |lang, spec| wording(lang).mode(Mode::Gil, spec);
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_moment_of_a_call_is_no_time_limit() {
+    fn the_timeout_of_a_call_is_not_named_a_time_limit() {
         let english = wording(Lang::En);
         let name = |preset: Preset| english.field(Field::Timeout, &preset.spec());
         assert_eq!(name(Preset::JoinTimeout), "Time limit");

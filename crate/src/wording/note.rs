@@ -11,7 +11,7 @@ use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes};
 use crate::scheduler::observation::Hang;
 
 impl Wording {
-    /// Something to know besides the headline, of a race with this experiment.
+    /// A note about a race with this experiment.
     pub fn remark(&self, remark: &Note, spec: &Spec) -> String {
         let note = &self.note;
         let name = |mode| self.mode(mode, spec);
@@ -45,7 +45,7 @@ impl Wording {
         }
     }
 
-    /// How the main thread of a program with this API ended, or why it did not.
+    /// How the main thread of a program with this API ended, or why it hangs.
     pub fn main_thread(&self, line: &MainThread, api: Api) -> String {
         let note = &self.note;
         if let Some(hung) = line.hung {
@@ -66,7 +66,7 @@ impl Wording {
         fill(self.note.hung_since, &[&since, &why])
     }
 
-    /// Why a program with this API hangs, which waits for this task.
+    /// Why a program with this API hangs that waits for this task.
     pub(super) fn hangs(&self, why: Hang, task: u32, api: Api) -> String {
         let note = &self.note;
         let text = match why {

@@ -1,5 +1,5 @@
-//! The command line: an experiment as flags named as a query's keys, or as a query; and what to
-//! print of it.
+//! The command line: the experiment, as flags with a query's keys or as a query, and the output
+//! format.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -49,7 +49,7 @@ impl Emit {
 /// What the user asked for.
 pub(crate) struct Asked {
     pub(crate) spec: Spec,
-    /// What could not be taken as it was given.
+    /// Settings that were not accepted as given.
     pub(crate) notices: Vec<Notice>,
     pub(crate) emit: Emit,
     /// The file to write, instead of the terminal.
@@ -199,10 +199,10 @@ pub(crate) fn command() -> Command {
         )
 }
 
-/// Reads a command line. An error is how the program ends: help and versions are no failure.
+/// Reads a command line. An error is the exit code: help and version are no failure.
 pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, ExitCode> {
     let matches = command().try_get_matches_from(arguments).map_err(|error| {
-        // Nobody can be told that the terminal is closed.
+        // If the terminal is closed, there is nowhere to report it.
         let _ = error.print();
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(flags.spec, query.spec);
         assert_eq!((flags.spec.n, flags.spec.workers), (7, 4));
         assert_eq!(flags.notices, []);
-        // A flag wins, and that is said.
+        // A flag wins, with a notice.
         let both = read("--n 3 ?n=5&wait=9");
         assert_eq!((both.spec.n, both.spec.wait), (3, 9));
         assert_eq!(both.notices.len(), 1);

@@ -1,4 +1,4 @@
-//! The lanes of a race as text, held to the size of the terminal.
+//! The lanes of a race as text that fits the terminal.
 
 use console::Term;
 use interleave::document::recording::Runs;
@@ -11,7 +11,7 @@ use interleave::wording::{Label, fill, format, wording};
 
 use super::texts::Texts;
 
-/// How much room there is.
+/// The room for lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Room {
     /// Characters in a line.
@@ -29,7 +29,7 @@ impl Room {
     /// The fewest lanes that show how a mode works.
     const FEW: usize = 3;
 
-    /// On the terminal, for so many modes, beside so many other lines.
+    /// The terminal's room for this many modes, beside this many other lines.
     pub(crate) fn here(modes: usize, other: usize) -> Self {
         match Term::stdout().size_checked() {
             Some((lines, columns)) => Self::of(lines.into(), columns.into(), modes, other),
@@ -111,7 +111,7 @@ mod tests {
                 lanes: 8
             }
         );
-        // However small it is, something is shown.
+        // Even the smallest terminal shows something.
         assert_eq!(
             Room::of(5, 10, 5, 20),
             Room {

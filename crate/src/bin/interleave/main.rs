@@ -33,7 +33,7 @@ fn main() -> std::process::ExitCode {
     use interleave::exec::host::native::{CHILD, child};
 
     if std::env::args().skip(1).eq([CHILD]) {
-        // The parent is gone: there is nothing more to do.
+        // The parent is gone: nothing is left to do.
         let _ = child();
         return ExitCode::SUCCESS;
     }

@@ -1,4 +1,4 @@
-//! What is printed of an experiment, and where.
+//! Prints an experiment in the chosen format, to the terminal or a file.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -22,7 +22,7 @@ use super::texts::texts;
 /// Does what was asked.
 ///
 /// # Errors
-/// What to say of what went wrong.
+/// The message for the user.
 pub(crate) fn run(asked: &Asked) -> Result<(), String> {
     for notice in &asked.notices {
         eprintln!("{}", wording(asked.lang).notice(notice));
@@ -70,7 +70,7 @@ fn document(asked: &Asked, shown: Shown) -> Result<Document, String> {
     })
 }
 
-/// All that a reader wants to see.
+/// The default output: table, headline, notes, lanes.
 fn page(asked: &Asked, shown: &Shown) -> String {
     let (words, texts) = (wording(asked.lang), texts(asked.lang));
     let (report, spec) = (&shown.report, &asked.spec);
@@ -93,8 +93,8 @@ fn page(asked: &Asked, shown: &Shown) -> String {
     text + &lanes(&shown.recording, spec, texts, room)
 }
 
-/// Writes to the file that was asked for, or to standard output. A reader that has closed the pipe
-/// wants no more: that is no failure.
+/// Writes to the file that was asked for, or to standard output. A closed
+/// pipe is no failure: its reader wants no more.
 fn write(asked: &Asked, text: &[u8]) -> Result<(), String> {
     let (written, name) = match &asked.file {
         Some(path) => {

@@ -1,4 +1,4 @@
-//! How far a race is, on a terminal; nothing in a pipe.
+//! A progress bar on a terminal; nothing in a pipe.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ impl<'t> Progress<'t> {
         Self { bar, texts, spec }
     }
 
-    /// Takes in what the race says.
+    /// Updates the bar with a message of the race.
     pub(crate) fn receive(&self, message: &Message) {
         match message {
             Message::Preparing { .. } => self.bar.set_message(self.texts.messages.preparing),

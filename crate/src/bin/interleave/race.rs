@@ -38,7 +38,7 @@ pub(crate) struct Shown {
 /// Runs an experiment to its end.
 ///
 /// # Errors
-/// If the system refuses the threads: what to say of it.
+/// The message for the user, if the system refuses the threads.
 pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
     let lanes = spec.workers.max(spec.n.min(MAX_LANES));
     let itself = std::env::current_exe().unwrap_or_default();
@@ -62,7 +62,7 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
     Ok(received.take().shown(spec, cores))
 }
 
-/// What the race has said so far.
+/// The race's messages so far.
 #[derive(Default)]
 struct Received {
     baseline: Baseline,

@@ -21,7 +21,7 @@ interleave::catalogue! {
             tasks,
             /// The column of what the main thread saw.
             main_thread,
-            /// The race ended before anything is known of it.
+            /// The race ended before anything was known.
             unknown,
         }
 

@@ -1,24 +1,24 @@
-//! The lock under a model checker, which goes through the orders in which lanes can come upon
-//! each other, and through what each may see of the others' memory.
+//! The lock under a model checker, which goes through the orders in which lanes can run, and through
+//! what each lane may see of the others' memory.
 //!
-//! All but time is what ships: [`Lock`], [`OwnLane`] that takes it and drops it, and [`Thread`]
-//! that waits. The clock stands still; an interval passes as an event of its own, at any moment,
-//! and wakes those whose time is up. So a time-out may come at any moment and may never come:
-//! nobody is saved by it from a wake-up that was lost.
+//! Everything but time is the code that ships: [`Lock`], [`OwnLane`] that takes and drops it, and
+//! [`Thread`] that waits. The clock stands still; the end of an interval is an event of its own, which
+//! comes at any moment or never, and wakes the lanes whose time is up. So a time-out never hides a lost
+//! wake-up.
 //!
-//! In every order of events, up to so many preemptions:
-//! - one lane computes at a time, and what the one before it wrote is written by then;
-//! - every lane gets the lock as often as it wants, and ends; so none sleeps for good;
-//! - the holder is asked to drop the lock only if somebody has waited for a whole interval without
-//!   a switch;
-//! - who has dropped it on request does not get it back before another lane had it.
+//! In every order of events, with a bounded number of preemptions:
+//! - one lane computes at a time, and sees all that the one before it wrote;
+//! - every lane gets the lock as often as it wants, and ends; so none sleeps for ever;
+//! - the holder is asked to drop the lock only if a lane has waited for a whole interval without a
+//!   switch;
+//! - a lane that dropped it on request does not get it back before another lane had it.
 //!
-//! That the checker would find the contrary is tested too, by lanes with a [`Fault`]: each does to
-//! them what a mistake in the lock would do.
+//! Tests also check that the checker finds mistakes: lanes with a [`Fault`] behave as they would if
+//! the lock were wrong.
 //!
-//! Deliberately not here: who gets it when, and that one is asked in time; those are drawings, in
-//! `tests/native/gil.rs`. Nor which of several sleepers is woken: it is the one that has slept
-//! longest.
+//! Deliberately not here: which lane gets the lock when, and that the request comes in time; the
+//! drawings in `tests/native/gil.rs` test those. Of several sleepers, the model wakes the one that has
+//! slept longest.
 
 use std::cell::Cell;
 use std::future;
@@ -47,7 +47,7 @@ use Act::{Checkpoint, Compute, Wait};
 
 const INTERVAL: Nanos = 5 * MILLI;
 
-/// What lanes carry out; no event is kept.
+/// What lanes run; keeps no events.
 const TASK: usize = 0;
 
 /// What a lane does. In the end it drops the lock.
@@ -75,13 +75,13 @@ const HASTY: &[Act] = &[Compute];
 enum Fault {
     /// It does not take the lock at all.
     Unlocked,
-    /// It does not hear that the lock was dropped.
+    /// It misses the signal that the lock was dropped.
     DeafToFree,
-    /// It does not hear that the lock was taken.
+    /// It misses the signal that the lock was taken.
     DeafToTaken,
-    /// Its time is up at once.
+    /// Its interval ends at once.
     Impatient,
-    /// It has the holder asked, and goes away.
+    /// It asks for the lock and then goes away.
     GivesUp,
     /// It does not wait for a switch.
     Snatches,
@@ -93,14 +93,14 @@ struct Model {
     lanes: &'static [&'static [Act]],
     /// How often an interval passes.
     intervals: u32,
-    /// How often at most somebody is held up who could go on.
+    /// The most preemptions.
     preemptions: usize,
-    /// Whether others get on whenever a lane computes, which is no preemption then.
+    /// Whether other lanes may run whenever a lane computes, without counting as a preemption.
     slow: bool,
     fault: Option<Fault>,
 }
 
-/// What came up: a model in which nothing happens proves nothing.
+/// What happened in the model: one in which nothing happens proves nothing.
 #[derive(Debug, Default)]
 struct Observation {
     executions: u64,
@@ -109,16 +109,16 @@ struct Observation {
     forced: u64,
 }
 
-/// What lanes share. The checker watches the lock and the memory only; the rest changes where
-/// nobody else can be looking: under the lock, or under its mutex.
+/// What lanes share. The checker watches only the lock and the memory; the rest changes where no other
+/// lane can look: under the lock, or under its mutex.
 struct World {
     model: Model,
     run: Run<Virtual>,
     lock: Lock,
     memory: Memory,
-    /// The lane that computed last, and how often that was another than before.
+    /// The lane that computed last, and how often the lane changed.
     last: Plain<(Option<u16>, u64)>,
-    /// After how many switches somebody has waited for a whole interval.
+    /// The numbers of switches after which a lane has waited for a whole interval.
     waited: Plain<Vec<u64>>,
     seen: Arc<Plain<Observation>>,
 }
@@ -126,7 +126,7 @@ struct World {
 /// What lanes compute with.
 struct Memory(UnsafeCell<()>);
 
-// SAFETY: there is nothing in it; the checker watches who would access it when.
+// SAFETY: it is empty; the checker watches the accesses.
 unsafe impl Sync for Memory {}
 
 impl World {
@@ -150,7 +150,7 @@ impl World {
     }
 
     fn pass_interval(&self) {
-        // Under the mutex, so that the checker knows who may have seen what time it is.
+        // Under the mutex, so that the checker knows which lane may have seen the time.
         let gil = self.lock.gil();
         self.run.clock.advance(INTERVAL);
         drop(gil);
@@ -227,7 +227,7 @@ async fn lane(world: Arc<World>, index: u16) {
         let now = world.compute(index);
         if let Some(before) = before.filter(|before| before.drop_request) {
             // To another, and back.
-            assert!(now.switches >= before.switches + 2, "snatched back");
+            assert!(now.switches >= before.switches + 2, "acquired again at once");
             world.seen.lock().unwrap().forced += 1;
         }
         before = Some(now);
@@ -236,7 +236,7 @@ async fn lane(world: Arc<World>, index: u16) {
 }
 
 impl Model {
-    /// Goes through all of it.
+    /// Checks every order of events.
     fn check(self) -> Observation {
         let seen = Arc::new(Plain::new(Observation::default()));
         let job = Arc::new(Job::new(&Spec::default(), Kernel::Pi));
@@ -288,7 +288,7 @@ impl Model {
         assert!(!gil.locked && !gil.drop_request);
     }
 
-    /// Goes through all of it; lanes must have been made to drop the lock.
+    /// Checks every order of events; some must force lanes to drop the lock.
     #[track_caller]
     fn assert_holds(self) {
         let seen = self.check();
@@ -363,13 +363,13 @@ fn lanes_that_do_not_take_it_are_found() {
 
 #[test]
 #[should_panic(expected = "deadlock")]
-fn a_release_that_nobody_hears_of_is_found() {
+fn a_missed_release_signal_is_found() {
     check_with(Fault::DeafToFree);
 }
 
 #[test]
 #[should_panic(expected = "deadlock")]
-fn a_switch_that_nobody_hears_of_is_found() {
+fn a_missed_switch_signal_is_found() {
     check_with(Fault::DeafToTaken);
 }
 
@@ -381,12 +381,12 @@ fn a_request_before_the_interval_is_over_is_found() {
 
 #[test]
 #[should_panic(expected = "deadlock")]
-fn a_switch_that_nobody_is_left_to_make_is_found() {
+fn a_forced_switch_without_another_waiting_lane_is_found() {
     check_with(Fault::GivesUp);
 }
 
 #[test]
-#[should_panic(expected = "snatched back")]
-fn a_lock_that_is_snatched_back_is_found() {
+#[should_panic(expected = "acquired again at once")]
+fn a_lock_that_is_acquired_again_at_once_is_found() {
     check_with(Fault::Snatches);
 }

@@ -1,6 +1,6 @@
 //! A host in an ordinary process: the machine's clock, a thread pool of its own, and processes.
 //!
-//! It serves the terminal and the tests. Its executor thread may block, since nobody else needs it.
+//! It serves the terminal and the tests. Its executor thread may block, since nothing else needs it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ impl Monotonic {
         }
     }
 
-    /// A time on this clock, in milliseconds on one that all processes share: the wall's.
+    /// Converts a time on this clock to milliseconds on the clock that all processes share: wall time.
     pub fn shared_ms(&self, at: Nanos) -> f64 {
         wall_ms() + (to_ms(at) - to_ms(self.now()))
     }
@@ -71,30 +71,30 @@ impl Clock for Monotonic {
 pub struct Native {
     clock: Monotonic,
     pool: rayon::ThreadPool,
-    /// The program that is a process of ours when it is called with [`CHILD`].
+    /// The program to run as a process; called with [`CHILD`], it behaves as one.
     program: PathBuf,
     processes: RefCell<BTreeMap<usize, Started>>,
     /// How many processes were started.
     started: Cell<u64>,
     reports: (Sender<Said>, Receiver<Said>),
-    /// What came while this host was waiting for it.
+    /// Reports that arrived while this host waited for them.
     next: RefCell<Option<Said>>,
 }
 
-/// What makes the program a process of ours.
+/// The argument that makes the program run as a process.
 pub const CHILD: &str = "--child";
 
-/// A process, and which of all that were started it is.
+/// A process, and its serial number among all that were started.
 struct Started {
     number: u64,
     process: Process,
 }
 
-/// What a process said: its number, and what is received of it.
+/// A message from a process: its serial number, and what was received.
 type Said = (u64, Received);
 
 impl Native {
-    /// A host with a pool of so many threads, started; `program` is what its processes run.
+    /// A host with a pool of this many threads, started; its processes run `program`.
     ///
     /// # Errors
     /// If the system refuses a thread.
@@ -113,7 +113,7 @@ impl Native {
         })
     }
 
-    /// Carries out a future of this host's to its end.
+    /// Runs a future of this host's to its end.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
         let mut future = pin!(future);
         loop {
@@ -176,7 +176,7 @@ impl Host for Native {
             report: None,
         };
         let Ok(mut process) = process else {
-            // Received of like any other death.
+            // Its death is reported like any other.
             let _ = say.send((number, died));
             return 0;
         };
@@ -199,7 +199,7 @@ impl Host for Native {
         let input = processes
             .get_mut(&worker)
             .and_then(|started| started.process.stdin.as_mut());
-        // Who cannot be told anything has died, which is received soon.
+        // If sending fails, the process has died; the report of its death arrives soon.
         input.map_or(0, |input| write(input, order).unwrap_or(0))
     }
 
@@ -235,8 +235,8 @@ impl Drop for Native {
     }
 }
 
-/// A process of ours, from its start to its end: orders come by the input, reports go by the
-/// output.
+/// Runs this program as a process, to its end: orders arrive on standard input, reports leave on
+/// standard output.
 ///
 /// # Errors
 /// When the parent is gone.
@@ -262,7 +262,7 @@ pub fn child() -> io::Result<()> {
         if let Order::Carry { tasks } = order {
             let mut ended = None;
             Thread::carry_out(async |thread| {
-                // Where the parent is gone, the next order will not come.
+                // If the parent is gone, no next order comes.
                 let tell = |report| drop(write(&mut io::stdout(), &report));
                 ended = Some(child.carry_out(&tasks, thread, tell).await);
             });

@@ -10,12 +10,12 @@ use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
 use crate::time::{Clock, Nanos};
 
-/// A thread that nobody else needs.
+/// A thread that only one lane uses.
 #[derive(Clone, Copy, Debug)]
 pub struct Thread;
 
 impl Thread {
-    /// Carries out a lane, to its end.
+    /// Runs a lane to its end.
     pub fn carry_out<F: Future<Output = ()>>(lane: impl FnOnce(Self) -> F) {
         match pin!(lane(Thread)).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(()) => {}

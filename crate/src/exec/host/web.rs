@@ -1,7 +1,7 @@
 //! A host in a dedicated worker of a browser, on web APIs; it never blocks its thread.
 //!
-//! Its futures suspend and are polled again by whoever drives them, which is called for every
-//! message and for the one timer that is under way. (wasm-bindgen-futures with atomics polls a
+//! Its futures suspend; the driver polls them again at every message and when the one pending timer
+//! fires. (wasm-bindgen-futures with atomics polls a
 //! future that wakes itself again at once, so that no message gets in.) Its processes are workers
 //! of this worker, each with an instance and a memory of its own.
 
@@ -36,7 +36,7 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: i32);
 
-    // Of `www/worker.js`: a worker with an instance of its own, and the first order for it.
+    // In `www/worker.js`: starts a worker with its own instance, and gives it its first order.
     #[wasm_bindgen(js_name = startProcess, catch)]
     fn start_process(order: &ArrayBuffer) -> Result<Worker, JsValue>;
 }
@@ -44,13 +44,13 @@ extern "C" {
 /// How long this thread may compute before it lets messages in.
 const BREATH: Nanos = 8 * MILLI;
 
-/// How often the lanes of other threads are looked after, in milliseconds. Their times are their
-/// own, so nothing is measured less exactly for it.
+/// How often the executor checks on lanes of other threads, in milliseconds. Lanes take their times
+/// themselves, so this does not affect any measurement.
 const POLL_INTERVAL_MS: f64 = 8.0;
 
-/// How long before its end a long wait is looked at again. Chromium lets long timers come up to
-/// 8 ms late, so as to join another timer's wake-up (156: every other wait of half a second beside
-/// the timer of the events); short ones are in time.
+/// How long before its end a long wait sets a second, short timer. Chromium lets long timers fire up to
+/// 8 ms late, to share another timer's wake-up (version 156: every other wait of half a second, beside
+/// the timer of the events); short timers are on time.
 const APPROACH_MS: f64 = 20.0;
 
 /// The time in milliseconds, comparable between all workers of a page.
@@ -58,7 +58,7 @@ fn now_ms() -> f64 {
     performance_now() + TIME_ORIGIN.with(|origin| *origin)
 }
 
-/// The smallest step that the clock was seen to make, in milliseconds.
+/// The smallest step of the clock that was observed, in milliseconds.
 pub fn timer_step() -> f64 {
     (0..20)
         .map(|_| {
@@ -75,8 +75,8 @@ pub fn timer_step() -> f64 {
 
 /// The machine's monotonic clock.
 ///
-/// Every worker counts from an origin of its own, so each reading adds that worker's `timeOrigin`:
-/// readings of different workers can be compared.
+/// Every worker counts from its own origin, so each reading adds that worker's `timeOrigin`. That makes
+/// readings of different workers comparable.
 #[derive(Clone, Debug)]
 pub struct Monotonic {
     origin: f64,
@@ -93,7 +93,7 @@ impl Monotonic {
         Self { origin: shared_ms }
     }
 
-    /// A time on this clock, in milliseconds on one that all workers of a page share.
+    /// Converts a time on this clock to milliseconds on the clock that all workers of a page share.
     pub fn shared_ms(&self, at: Nanos) -> f64 {
         self.origin + to_ms(at)
     }
@@ -105,7 +105,7 @@ impl Clock for Monotonic {
     }
 }
 
-/// A copy outside of the wasm memory, which can be handed over without another one.
+/// A copy outside of the wasm memory, which can be transferred without copying again.
 pub fn buffer(bytes: &[u8]) -> ArrayBuffer {
     Uint8Array::from(bytes).buffer()
 }
@@ -115,8 +115,8 @@ pub struct Web {
     clock: Monotonic,
     /// Polls this host's futures again.
     drive: fn(),
-    /// A message to oneself comes after those that wait already, at once, and, unlike a nested
-    /// timer, is never held back for 4 ms.
+    /// A message to oneself arrives right after those already queued and, unlike a nested timer, is
+    /// never delayed by 4 ms.
     own: MessagePort,
     wake: Closure<dyn FnMut()>,
     timer: Cell<Option<i32>>,
@@ -125,7 +125,7 @@ pub struct Web {
     received: Rc<RefCell<VecDeque<Received>>>,
 }
 
-/// A process: its worker, and what listens to it.
+/// A process: its worker, and its message handlers.
 struct Started {
     worker: Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -140,7 +140,7 @@ impl Drop for Started {
     }
 }
 
-/// A process's way to wait: it lets messages in.
+/// How a process waits: it lets messages in.
 pub struct Own(pub Rc<Web>);
 
 impl Waits for Own {
@@ -183,7 +183,7 @@ impl Web {
             clock: Monotonic::start(),
             drive,
             own,
-            // By way of a message, so that the next timer counts as not nested.
+            // Goes through a message, so that the next timer does not count as nested.
             wake: Closure::new(move || knock(&port)),
             timer: Cell::default(),
             breathed: Cell::default(),
@@ -192,7 +192,7 @@ impl Web {
         }
     }
 
-    /// What notes that something was received of a process, and goes on.
+    /// A handler that queues what was received from a process, and drives the run.
     fn listener(&self, worker: usize) -> impl Fn(Option<(Report, u64)>) + 'static {
         let (received, drive) = (Rc::clone(&self.received), self.drive);
         move |report| {
@@ -228,7 +228,7 @@ impl Host for Web {
     type Clock = Monotonic;
     type Worker = Thread;
 
-    // Sooner than the page gives up the engine, which is to tell of it.
+    // Sooner than the page gives up the engine, so that the engine can report it.
     const SILENCE: Option<Nanos> = Some(2_500 * MILLI);
 
     fn clock(&self) -> &Monotonic {
@@ -245,7 +245,7 @@ impl Host for Web {
             if left > 2.0 * APPROACH_MS {
                 self.wake_in(left - APPROACH_MS);
             } else {
-                // Timers take whole milliseconds; a part of one would be cut off, and end early.
+                // Timers take whole milliseconds; a fraction would be cut off, and the timer fire early.
                 self.wake_in(left.ceil());
             }
             self.pause().await;
@@ -290,7 +290,7 @@ impl Host for Web {
         });
         let died = self.listener(index);
         let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            // It is part of the experiment, and nothing for the console.
+            // The error is part of the experiment, so keep it out of the console.
             event.prevent_default();
             died(None);
         });
