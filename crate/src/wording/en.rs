@@ -68,6 +68,7 @@ pub(super) const WORDING: Wording = Wording {
         coroutines: "coroutines",
         to_thread: "asyncio.to_thread tasks",
         took: "$4 took $1",
+        seen: "$4: $0× as fast as sequential",
         unclear: "$4: $0×, not certain because the rounds differ too much",
         faster: "$4 are *$0× as fast* as sequential",
         alike: "$4 take as long as sequential ($0×)",

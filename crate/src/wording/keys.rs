@@ -126,6 +126,8 @@ crate::catalogue! {
 
             /// Without anything to compare.
             took,
+            /// What was seen in too few rounds.
+            seen,
             /// The intervals leave it open.
             unclear,
             /// Faster than sequential.

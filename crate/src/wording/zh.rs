@@ -68,6 +68,7 @@ pub(super) const WORDING: Wording = Wording {
         coroutines: "协程",
         to_thread: "asyncio.to_thread ",
         took: "$4用了 $1",
+        seen: "$4的速度是顺序执行的 $0 倍",
         unclear: "$4的加速比为 $0，但各轮差异太大，无法判断快慢",
         faster: "$4的速度是顺序执行的 *$0 倍*",
         alike: "$4的耗时与顺序执行相当（加速比 $0）",

@@ -183,7 +183,10 @@ pub fn winner(findings: &[Finding]) -> Option<Mode> {
         findings.iter().filter_map(|finding| match &finding.fact {
             Fact::Took(timing) => {
                 let speedup = timing.speedup?;
-                let faster = speedup.claim.direction() == Some(Direction::Faster);
+                let faster = matches!(
+                    speedup.claim,
+                    Claim::Faster | Claim::FollowsFromWaits(Direction::Faster)
+                );
                 Some((*finding.modes.first()?, speedup, faster))
             }
             _ => None,

@@ -198,8 +198,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         },
         Label::Provenances => {
             "“Measured”: run on this machine. Processes are Web Workers with their own memory. \
-             “Emulated”: run here with our copy of CPython’s GIL algorithm. “Modelled”: calculated \
-             from tasks, workers and cores, without start-up."
+             “Emulated”: run here with our copy of CPython’s GIL algorithm. “Modelled”: the \
+             same program on a virtual clock, which is told what things take on this machine; start-up included."
         }
         Label::CorpusLeftOut => {
             "Your own corpus is not in the link. The link uses the built-in corpus."

@@ -4,7 +4,7 @@ use super::MOST_CLAUSES;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::report::Report;
-use crate::report::findings::{Claim, Direction, Fact, Timing, Workload, winner};
+use crate::report::findings::{Claim, Direction, Fact, Timing, Workload, too_few_rounds, winner};
 use crate::wording::{Wording, fill, format};
 
 impl Wording {
@@ -49,9 +49,11 @@ impl Wording {
             let ratio = |timing: &Timing| timing.speedup.map_or(0.0, |speedup| speedup.ratio);
             timings.sort_by(|(_, a), (_, b)| ratio(b).total_cmp(&ratio(a)));
         }
+        // What was only seen is said in few words.
+        let most = MOST_CLAUSES + usize::from(too_few_rounds(report).is_some());
         let mut clauses: Vec<_> = timings
             .into_iter()
-            .take(MOST_CLAUSES)
+            .take(most)
             .enumerate()
             .map(|(place, (mode, timing))| self.timing(mode, timing, kind, report, place == 0))
             .collect();
@@ -79,9 +81,11 @@ impl Wording {
     ) -> String {
         let words = &self.headline;
         let spec = &report.spec;
+        let too_few = too_few_rounds(report).is_some();
         let text = match timing.speedup.map(|speedup| speedup.claim) {
             None => self.alone(mode, timing.api, kind),
             Some(Claim::TooShort) => words.too_short,
+            Some(Claim::SoFar(_)) if too_few => words.seen,
             Some(Claim::TooNoisy) if mode == Mode::Threads => words.threads_unclear,
             Some(Claim::TooNoisy) => words.unclear,
             Some(claim) => {

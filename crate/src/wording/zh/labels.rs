@@ -141,7 +141,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Async => "实测：由一个事件循环和真实的定时器执行。",
         },
         Label::Provenances => {
-            "“实测”：在本机实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：按任务数、worker 数和核心数算出的预期耗时，不含启动时间。"
+            "“实测”：在本机实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：在虚拟时钟上执行同样的程序得出，所需的耗时取自本机实测，含启动时间。"
         }
         Label::CorpusLeftOut => "链接中不含你自己的语料，打开链接后使用内置语料。",
         Label::End(end) => match end {

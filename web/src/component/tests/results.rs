@@ -42,19 +42,19 @@ fn the_verdict_tells_what_was_measured() {
         (
             "preset=pi&workers=2",
             &[
-                (Sequential, &[4800.0]),
-                (Threads, &[2430.0]),
-                (Async, &[4810.0]),
+                (Sequential, &[4800.0; 6]),
+                (Threads, &[2430.0; 6]),
+                (Async, &[4810.0; 6]),
             ],
-            "仅 1 轮的结果（至少 6 轮才能下结论）：CPU 密集型任务（由快到慢）：2 个线程（无 GIL）的速度是顺序执行的 1.98 倍；协程没有变快（加速比 1.00），因为只有一个线程在计算。",
-            "Seen in only 1 round (a conclusion needs 6): CPU-bound tasks, fastest first: with 2 threads: 1.98× as fast as sequential; coroutines are not faster \
+            "CPU 密集型任务（由快到慢）：2 个线程（无 GIL）的速度是顺序执行的 1.98 倍；协程没有变快（加速比 1.00），因为只有一个线程在计算。",
+            "CPU-bound tasks, fastest first: with 2 threads: 1.98× as fast as sequential; coroutines are not faster \
              (1.00×), because only one thread computes.",
         ),
         (
             "preset=pi&workers=1",
-            &[(Sequential, &[4800.0]), (Threads, &[4820.0])],
-            "仅 1 轮的结果（至少 6 轮才能下结论）：CPU 密集型任务：只有 1 个线程，耗时与顺序执行相当（加速比 1.00）。",
-            "Seen in only 1 round (a conclusion needs 6): CPU-bound tasks: a single thread takes as long as sequential (1.00×).",
+            &[(Sequential, &[4800.0; 6]), (Threads, &[4820.0; 6])],
+            "CPU 密集型任务：只有 1 个线程，耗时与顺序执行相当（加速比 1.00）。",
+            "CPU-bound tasks: a single thread takes as long as sequential (1.00×).",
         ),
         (
             "preset=blocking",
@@ -70,12 +70,12 @@ fn the_verdict_tells_what_was_measured() {
         (
             "preset=mixed",
             &[
-                (Sequential, &[5000.0]),
-                (Threads, &[1250.0]),
-                (Async, &[2500.0]),
+                (Sequential, &[5000.0; 6]),
+                (Threads, &[1250.0; 6]),
+                (Async, &[2500.0; 6]),
             ],
-            "仅 1 轮的结果（至少 6 轮才能下结论）：计算与等待混合的任务（由快到慢）：4 个线程（无 GIL）的速度是顺序执行的 4.0 倍；协程的速度是顺序执行的 2.0 倍：只有等待重叠，计算仍在同一个线程上。",
-            "Seen in only 1 round (a conclusion needs 6): Mixed tasks, fastest first: with 4 threads: 4.0× as fast as sequential; coroutines are 2.0× as fast: \
+            "计算与等待混合的任务（由快到慢）：4 个线程（无 GIL）的速度是顺序执行的 4.0 倍；协程的速度是顺序执行的 2.0 倍：只有等待重叠，计算仍在同一个线程上。",
+            "Mixed tasks, fastest first: with 4 threads: 4.0× as fast as sequential; coroutines are 2.0× as fast: \
              their waits overlap, but only one thread computes.",
         ),
         (
