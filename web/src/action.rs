@@ -1,5 +1,5 @@
-//! Everything that can happen to the page: what the reader does, what the browser says, what the engine
-//! sends, and what has come of effects.
+//! Everything that can happen to the page: the reader's actions, events of the browser, the engine's
+//! messages, and the results of effects.
 
 use std::rc::Rc;
 
@@ -31,7 +31,7 @@ pub enum Action {
     SetMode(Mode, bool),
     /// A kernel was chosen.
     SetKernel(KernelKind),
-    /// Coroutines shall block, or not.
+    /// Blocking waits in coroutines were switched on or off.
     SetBlocking(bool),
     /// The GIL was switched on or off.
     SetGil(bool),
@@ -39,34 +39,34 @@ pub enum Action {
     SetApi(Api),
     /// An end was chosen.
     SetEnd(ProgramEnd),
-    /// A way to go wrong was chosen.
+    /// A fault was chosen.
     SetFault(Fault),
-    /// A task was overridden, or is like the others again.
+    /// A task's override was set or removed.
     SetOverride(u32, Option<Override>),
-    /// An experiment was chosen, for a machine of so many cores.
+    /// An experiment was chosen, for a machine with this many cores.
     Choose(Preset, u32),
-    /// The reader's own corpus was given, or taken back.
+    /// The reader's own corpus was set or removed.
     SetCorpus(Option<OwnCorpus>),
     /// A language was chosen.
     SetLang(Lang),
     /// A theme was chosen.
     SetTheme(Theme),
-    /// Letters and signs shall be shortcuts, or not.
+    /// Single-character shortcuts were switched on or off.
     SetShortcuts(bool),
     /// The notices were read.
     DismissNotices,
 
-    /// The page is there. Its address has this fragment.
+    /// The page is mounted. Its address has this fragment.
     Mounted(String),
     /// The reader went back or forth in the browser's history.
     Load(Decoded),
     /// The address has another fragment.
     FragmentChanged(String),
-    /// The page around this one says how it wants this one to look.
+    /// The embedding page sets this page's language and theme.
     HostWants(Appearance),
     /// There is a new release.
     ReleaseCame,
-    /// It is settled what this browser can do.
+    /// It is known what this browser can do.
     Settled(Capability),
     /// The page was hidden.
     Hidden,
@@ -75,55 +75,55 @@ pub enum Action {
     Run,
     /// Stop was pressed.
     Stop,
-    /// The program that runs shall call `shutdown` or `terminate` at once.
+    /// The reader makes the running program call `shutdown` or `terminate` at once.
     EndEarly,
     /// It is this page's turn to run.
     TurnCame,
 
     /// The engine sent something; not [`Message::Events`], which go into the recording.
     Received(EngineId, Message),
-    /// The engine cannot be used, or no more.
+    /// The engine cannot be used, or not any more.
     EngineFailed(EngineId, Failure),
     /// The browser lets the page start no workers.
     NoWorkers(EngineId),
-    /// The engine has sent nothing in so many looks in a row.
+    /// The engine has sent nothing in this many checks in a row.
     Quiet(EngineId, u32),
-    /// The engine had this long to be ready.
+    /// The engine's time to get ready is over.
     StartDeadline(EngineId),
-    /// The race had this long to be stopped.
+    /// The race's time to stop is over.
     StopDeadline(RaceId),
-    /// The engine had this long to end a race that was stopped.
+    /// The engine's time to end a stopped race is over.
     AbandonDeadline(EngineId),
 
-    /// The races that the browser keeps were read.
+    /// The races stored in the browser were read.
     HistoryRead(Vec<Rc<SavedRace>>),
     /// Another tab has changed them.
     HistoryChanged,
     /// The reader wants them forgotten.
     ForgetHistory,
-    /// A race of the history shall lie beside the one that is shown; none: no more.
+    /// A race of the history was chosen to compare with the shown one; none ends that.
     Pin(Option<Rc<SavedRace>>),
-    /// A race of the history shall be shown.
+    /// A race of the history was chosen to be shown.
     Show(Rc<SavedRace>),
     /// A file was chosen.
     FileChosen(File),
-    /// The file or link with this number was read.
+    /// The file or link with this number was read, or could not be.
     Opened(u32, Result<Rc<SavedRace>, OpenError>),
-    /// This share of its events is taken in.
+    /// This share of its events has been folded.
     TakenIn(u32, f64),
     /// The figure with this number was drawn, or could not be.
     Compared(u32, Option<Rc<str>>),
     /// A sample for modes that cannot run here was loaded, or could not be.
     SampleLoaded(RaceId, Option<Rc<SavedRace>>),
-    /// The race that is shown shall be saved as a file.
+    /// The reader exports the shown race as a file.
     Export(ExportKind),
     /// The colours of a program's text are wanted.
     Colour(AttrValue, Language),
     /// They were found, or could not be loaded.
     Coloured(AttrValue, Option<Rc<[Token]>>),
-    /// A text shall be saved as a file with this name.
+    /// The reader saves a text as a file with this name.
     SaveText(String, Rc<str>),
-    /// What was to be saved was saved, or could not be.
+    /// The export succeeded or failed.
     Exported(bool),
     /// A link with the race that is shown is wanted.
     MakeLink,
@@ -133,6 +133,6 @@ pub enum Action {
     WantQrCode(String),
     /// It was made, or is too long for one (none within), or could not be made.
     QrCodeMade(String, Option<Option<Rc<QrCode>>>),
-    /// Another experiment shall be in the form.
+    /// The form gets another experiment.
     Ask(Spec),
 }

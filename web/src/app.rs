@@ -1,7 +1,7 @@
 //! The app: one state, one update, and the parts of the page that show it.
 //!
-//! What follows from the state is derived here and handed down; parts whose props have not changed
-//! are not drawn again.
+//! Values that follow from the state are derived here and passed down as props; parts whose props have
+//! not changed are not rendered again.
 
 use std::rc::Rc;
 
@@ -167,7 +167,7 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
-/// Shows at the document's root what style sheets, tests and embedding pages read there.
+/// Sets the attributes of the root element that style sheets, tests and embedding pages read.
 #[hook]
 fn use_document(state: &State) {
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
@@ -179,7 +179,7 @@ fn use_document(state: &State) {
             document.set_title(title);
         }
     });
-    // Until it is settled what this page can do, no engine is wanted.
+    // Until it is known what this browser can do, no engine is wanted.
     let engine = state.capability.as_ref().map(|_| state.engine.name());
     use_effect_with(engine, |engine| {
         if let Some(engine) = engine {
@@ -189,17 +189,17 @@ fn use_document(state: &State) {
     use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
 }
 
-/// What else there is to know about the race that has ended.
+/// The notes about the race that has ended.
 #[hook]
 fn use_notes(state: &State) -> Vec<Note> {
-    // Worked out once, not with each drawing.
+    // Computed once, not at each rendering.
     let ended = state.ended();
     let key = ended.map(|race| (race.id, Rc::as_ptr(&race.report)));
     let notes = use_memo(key, |_| ended.map(Race::notes).unwrap_or_default());
     (*notes).clone()
 }
 
-/// What Run and Stop do with the form as it stands.
+/// What Run and Stop do with the current form.
 #[hook]
 fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
     let run = use_callback(act.clone(), |(), act| act.emit(Action::Run));

@@ -1,7 +1,7 @@
-//! What this browser can do, found out by doing it.
+//! What this browser can do, found out by trying it.
 //!
-//! `crossOriginIsolated` alone proves nothing (WebKitGTK says true without having shared memory),
-//! so a shared memory is really made and posted.
+//! `crossOriginIsolated` alone proves nothing (WebKitGTK says true without having shared memory), so
+//! this creates a shared memory and posts it.
 
 use interleave::model::api::Api;
 use interleave::model::mode::Mode;
@@ -54,7 +54,7 @@ impl Capability {
             },
             no_threads,
             framed: window.parent().ok().flatten().as_ref() != Some(&window),
-            // Some browsers do not say: then this is NaN.
+            // NaN in browsers that do not report it.
             cores: (cores >= 1.0).then_some(cores as u32),
             user_agent: navigator.user_agent().unwrap_or_default(),
             wide: {
@@ -74,7 +74,7 @@ impl Capability {
         }
     }
 
-    /// The cores to count on where the browser reports none.
+    /// The number of cores, or 1 if the browser reports none.
     pub fn cores_or_one(&self) -> u32 {
         self.cores.unwrap_or(1)
     }

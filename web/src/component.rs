@@ -1,5 +1,5 @@
-//! The parts of the page. Each gets what it shows as props and reports what the reader does through
-//! a callback. A component keeps no state that the app should know; drafts and open folds are its own.
+//! The parts of the page. Each gets what it shows as props, and reports what the reader does through a
+//! callback. A component keeps only state that the app need not know: drafts and open folds.
 
 pub(crate) mod code;
 mod comparison;

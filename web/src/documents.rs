@@ -2,10 +2,10 @@
 //! so that the page's thread does not have to.
 //!
 //! It is the page's own wasm, started a second time in a Web Worker, where it finds no window: see
-//! `main`. The page starts it when there is something to do and ends it soon after there is nothing more; it
-//! keeps nothing from one job to the next, and no race depends on it. This file is what both sides share:
-//! the types, encoded as in [`interleave::protocol`], and what is done. Events, files and texts of any
-//! length cross beside the messages, as buffers that are handed over and blobs that are shared.
+//! `main`. The page starts it for a job and ends it soon after the last one; it keeps nothing between
+//! jobs, and no race depends on it. Both sides share this file: the types, encoded as in
+//! [`interleave::protocol`], and the jobs. Events, files and long texts cross beside the messages, as
+//! transferred buffers and shared blobs.
 
 mod heads;
 mod qr_code;
@@ -31,38 +31,38 @@ use crate::i18n::texts;
 /// The batches of events that belong to the races of a message, in their order.
 pub(crate) type Batches = Vec<Vec<u8>>;
 
-/// What is to be done; its number tells the reply to it from others.
+/// A job with a number, which its reply repeats.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The number.
     pub id: u32,
-    /// What.
+    /// The job.
     pub job: Job,
 }
 
 /// Something to do with documents.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Job {
-    /// Write a race as a file. A figure in pixels is made of one in vectors by the page.
+    /// Write a race as a file. The page makes a figure in pixels from one in vectors.
     Write {
         /// What kind of file.
         kind: ExportKind,
         /// The race.
         race: RaceHead,
-        /// What a figure says besides.
+        /// A figure's texts.
         texts: SheetTexts,
         /// The colours of a figure.
         colours: Colours,
     },
-    /// Write a race so short that an address can hold it.
+    /// Pack a race for an address.
     Pack(RaceHead),
-    /// Write a race as a line that the browser keeps.
+    /// Write a race as a line for the browser's storage.
     WriteLine(RaceHead),
     /// Draw two races, the earlier one first.
     Compare(Lang, RaceHead, RaceHead),
-    /// Read the race in the file that comes beside this.
+    /// Read the race in the file sent with this message.
     Read,
-    /// Read the race that was packed.
+    /// Read a packed race.
     Unpack(String),
     /// Read the races in these lines.
     ReadLines(String),
@@ -70,31 +70,31 @@ pub(crate) enum Job {
     WriteQrCode(String),
 }
 
-/// What has come of a job.
+/// The reply to an order.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Reply {
     /// The number of the order.
     pub id: u32,
-    /// What has come of it.
+    /// The result of its job.
     pub answer: Answer,
 }
 
-/// What has come of a job.
+/// The result of a job.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    /// The file comes beside this. A figure is so many pixels high.
+    /// The file is sent with this message; a figure's height in pixels.
     File(f64),
     /// This text.
     Text(String),
-    /// These races; their events come beside this.
+    /// These races; their events are sent with this message.
     Races(Vec<RaceHead>),
     /// This QR code; none: the text is too long for one.
     QrCode(Option<QrCode>),
-    /// Nothing: what was given is no race of ours.
+    /// Nothing: the input is not a race of this program.
     Failed(RecordError),
 }
 
-/// A text that is to be a file, and what kind of text it is.
+/// The text of a file, and its type.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Written {
     /// The text.
@@ -156,7 +156,7 @@ fn read(json: &[u8]) -> Result<(RaceHead, Batches), RecordError> {
     Ok(RaceHead::of(&Document::from_json(text)?))
 }
 
-/// The races of these lines, and their events. What an older release has kept may be of no use to this one.
+/// The races of these lines, and their events. Skips lines of older releases that this one cannot read.
 fn read_lines(lines: &str) -> (Vec<RaceHead>, Batches) {
     let mut heads = Vec::new();
     let mut batches = Batches::new();
@@ -183,7 +183,7 @@ mod tests {
     const RACE: &str = include_str!("../../www/samples/mixed.json");
 
     #[test]
-    fn what_is_read_is_written_as_it_was() {
+    fn a_race_that_was_read_is_written_byte_by_byte() {
         let (head, batches) = read(RACE.as_bytes()).expect("it is a race");
         // As it crosses.
         let order = Order {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_race_is_told() {
+    fn a_file_that_is_no_race_gives_an_error() {
         assert_eq!(read(b"{}").err(), Some(RecordError::Foreign));
         assert_eq!(read(&[0xff]).err(), Some(RecordError::Foreign));
         let line = Document::from_json(RACE)

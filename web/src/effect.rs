@@ -1,8 +1,8 @@
 //! What the page does to the world: effects as data, and the driver that carries them out.
 //!
-//! [`crate::update`] decides, the driver does: it owns the engine's worker, the timers, the storage and
-//! the address, and says what came of them as actions. It decides nothing: a deadline is an action that
-//! comes after a while, and whether it still means anything, the update knows by its number.
+//! [`crate::update`] decides, the driver acts: it owns the engine's worker, the timers, the storage and the
+//! address, and reports results as actions. It decides nothing: a deadline is an action that comes after
+//! a while, and the update knows by its number whether it still applies.
 
 mod address;
 pub(crate) mod clipboard;
@@ -40,28 +40,28 @@ use crate::recording::Recording;
 use crate::saved::SavedRace;
 use crate::state::EngineId;
 
-/// Something to be done.
+/// Something to do.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Start a new engine, with so many threads, in place of the one there is.
+    /// Start a new engine, with this many threads, in place of the old one.
     StartEngine(EngineId, u32),
     /// End the engine.
     EndEngine,
     /// Send this to the engine.
     Send(Command),
-    /// Say now and then for how long nothing was received from this engine; none: no more.
+    /// Report regularly how long nothing was received from this engine; none ends that.
     Watch(Option<EngineId>),
     /// Record what the engine sends of this race; none: drop it.
     Record(Option<(RaceId, Recording)>),
-    /// End a run of so many tasks in a recording.
+    /// End a run of this many tasks in a recording.
     CutOff(Recording, Mode, u32),
     /// Show these modes of another race in a recording.
     ShowSample(Recording, Rc<SavedRace>, Vec<Mode>),
-    /// Dispatch this after so many milliseconds.
+    /// Dispatch this after this many milliseconds.
     After(u32, Box<Action>),
     /// Ask for this page's turn to run.
     AskForTurn,
-    /// Give it up, or the place in line.
+    /// Give it up, or the place in the queue.
     LeaveTurn,
     /// Keep the screen lit, or no longer.
     KeepScreenLit(bool),
@@ -72,30 +72,30 @@ pub enum Effect {
     WriteAddress {
         /// The query.
         query: String,
-        /// Whether a race in the fragment stays there.
+        /// Whether to keep a race in the fragment.
         keep_fragment: bool,
-        /// Whether the reader can go back to what was there before.
+        /// Whether the reader can go back to the address before.
         new_step: bool,
     },
-    /// Have the browser remember a choice.
+    /// Store a choice in the browser.
     Remember(&'static str, &'static str),
-    /// Publish the result of a race; to the page around this one too, if it is `embedded`.
+    /// Publish the result of a race; also to the embedding page, if `embedded`.
     Publish {
         /// The result.
         report: Rc<Report>,
-        /// Whether there is a page around this one.
+        /// Whether another page embeds this one.
         embedded: bool,
     },
     /// Publish that there is no result.
     Unpublish,
 
-    /// Read the races that the browser keeps.
+    /// Read the races stored in the browser.
     ReadHistory,
-    /// Have the browser keep a race.
+    /// Store a race in the browser.
     Keep(Rc<SavedRace>),
-    /// Have the browser forget all of them.
+    /// Delete all stored races.
     ForgetHistory,
-    /// Read and check a file with a race, by the number of this opening.
+    /// Read and check a file with a race; the number is the opening's.
     ReadFile(u32, File),
     /// Likewise a link's.
     ReadLink(u32, String),
@@ -116,8 +116,8 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether it tells others of a state, and so waits until that is drawn: who hears of it finds the
-    /// page as it is then.
+    /// Whether it publishes a state, and so waits until the page shows it: its receivers then see the page
+    /// in that state.
     fn is_announcement(&self) -> bool {
         matches!(self, Effect::Publish { .. } | Effect::Unpublish)
     }

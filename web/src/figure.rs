@@ -1,5 +1,5 @@
-//! A race as a figure to export: board and bars on one sheet, with what it was, where it ran, and
-//! where its numbers come from. Vectors, so that it can be printed at any size. Pure.
+//! A race as a figure to export: board and bars on one sheet, with what was asked, where it ran, and where
+//! its numbers come from. Vectors, so that it prints well at any size. Pure.
 
 mod line_breaks;
 mod sheet;
@@ -18,18 +18,18 @@ use crate::i18n::{Texts, fill, texts};
 use crate::saved::SavedRace;
 use sheet::Page;
 
-/// The sheet's width, and what is left free around it.
+/// The sheet's width, and its margin.
 pub(crate) const WIDTH: f64 = 1_200.0;
 const MARGIN: f64 = 40.0;
 /// The width of the names beside the board.
 const NAMES: f64 = 220.0;
 /// The width of the board.
 const BOARD: f64 = WIDTH - 2.0 * MARGIN - NAMES;
-/// The most lanes that are drawn of a mode; of more, as many are, evenly chosen.
+/// The most lanes drawn of a mode; of more, this many are drawn, evenly chosen.
 const MOST_LANES: usize = 160;
-/// The length from which a slice is drawn as it is, in pixels.
+/// The shortest slice that is drawn to scale, in pixels.
 const SHORTEST: f64 = 0.35;
-/// About how many slices a figure within the page has at most.
+/// About the most slices of a figure within the page.
 const MOST_ELEMENTS: f64 = 20_000.0;
 
 /// The colours of a figure: the values of the style sheet's [`Colours::NAMES`].
@@ -51,7 +51,7 @@ impl Colours {
         "blocked",
     ];
 
-    /// The style sheet's own, wherever the figure stands in the page: they follow its theme.
+    /// The style sheet's variables: a figure within the page follows its theme.
     pub(crate) fn of_page() -> Self {
         Self(Self::NAMES.map(|name| format!("var(--{name})")).into())
     }
@@ -96,7 +96,7 @@ pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [&SavedRace; 2]) -
         body: String::new(),
         y: 0.0,
         colours,
-        // The page has to take in every one of them as an element.
+        // Each slice becomes an element of the page.
         shortest: (lanes * BOARD / MOST_ELEMENTS).max(SHORTEST),
     };
     let longest = races.iter().map(|race| extent(race)).max();

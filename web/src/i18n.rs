@@ -1,10 +1,10 @@
-//! Every text of the page, in every language. What is said of experiments and races is worded in
+//! Every text of the page, in every language. Texts about experiments and races are in
 //! [`interleave::wording`], which the terminal and exported files use too.
 //!
 //! A language is a constant of type [`Texts`]: a text that is missing in one does not compile, nor
 //! does one whose placeholders differ between the languages. Where a text has `$0`, `$1` and so on,
-//! [`fill`] puts values there, which come from [`interleave::wording::format`]; which text says what
-//! is decided once for all languages, in [`sentences`]. Text between `*stars*` is emphasised; see
+//! [`fill`] puts values there, which come from [`interleave::wording::format`]; the choice of
+//! texts is made once for all languages, in [`sentences`]. Text between `*stars*` is emphasised; see
 //! [`crate::component`].
 
 mod en;

@@ -1,12 +1,12 @@
 //! The page: a form that makes an experiment, an engine that runs it, a board that draws it.
 //!
-//! The data goes round in one direction: what happens is an [`action`], which [`update`] turns into the
-//! next [`state`] and [`effect`]s; [`app`] shows the state; what comes of effects is an action again.
-//! Only the events of a race go past the state: see [`recording`].
+//! The data goes round in one direction: whatever happens is an [`action`], which [`update`] turns into the
+//! next [`state`] and [`effect`]s; [`app`] shows the state; the results of effects are actions again.
+//! Only the events of a race bypass the state: see [`recording`].
 //!
-//! In the browser this program mounts the page; in a worker of the page it serves it with [`documents`]. Natively it prints the shell: the first view, rendered
-//! to text in every language, so that the page can be read before any wasm arrives; or, asked for
-//! `experiments`, what links to them show.
+//! In the browser this program mounts the page; in a worker it is the [`documents`] worker. Natively it
+//! prints the shell: the first view, rendered to text in every language, so that the page can be read
+//! before any wasm arrives; or, with the argument `experiments`, what links to them show.
 
 mod action;
 mod app;
@@ -87,8 +87,8 @@ fn shell() -> String {
     views.concat()
 }
 
-/// What a link to each experiment shows, in each language: a line of fields apart by tabs. Its name,
-/// the language, its title, what it is about, and what the page is called.
+/// What a link to each experiment shows, in each language, as lines with tabs between the fields: its
+/// name, the language, its title, its description, and the page's title.
 #[cfg(not(target_arch = "wasm32"))]
 fn experiments() -> String {
     use i18n::Label;

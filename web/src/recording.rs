@@ -1,12 +1,12 @@
 //! What happened in a race: the events of each mode's newest run, and the timelines folded from them.
 //!
 //! This is the one place that holds events, whether they come live from the engine, from a file, from a
-//! link or from the history. A [`Recording`] is a shared handle: cloning it copies nothing. Who has one
-//! follows the data: the driver writes what the engine sends, a race in the state and an entry of the
-//! history each keep a handle, the board and the player read. Live events never pass through the
-//! virtual DOM; the board looks at [`Recording::writes`] once a frame instead.
+//! link or from the history. A [`Recording`] is a shared handle: cloning it copies nothing. The driver
+//! writes what the engine sends; a race in the state and an entry of the history each keep a handle; the
+//! board and the player read. Live events never pass through the virtual DOM; the board checks
+//! [`Recording::writes`] once a frame instead.
 //!
-//! Events stay in the bytes in which they arrived: 16 an event, half of what they take as Rust values.
+//! Events stay in the bytes in which they arrived: 16 for each, half of their size as Rust values.
 
 use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub struct Recording(Rc<Inner>);
 struct Inner {
     timelines: RefCell<BTreeMap<Mode, Timeline>>,
     tapes: RefCell<BTreeMap<Mode, Tape>>,
-    /// How many timelines of each mode were begun.
+    /// How many timelines of each mode have begun.
     begun: RefCell<BTreeMap<Mode, u32>>,
     written: Cell<u32>,
     frames: RefCell<Frames>,
@@ -76,8 +76,8 @@ impl Recording {
         self.keep(mode, bytes);
     }
 
-    /// Folds events into a mode's timeline. They are kept apart from that, so that many can be folded in
-    /// pieces: see [`Recording::keep`].
+    /// Folds events into a mode's timeline. [`Recording::keep`] stores them, separately, so that many can be
+    /// folded in pieces.
     pub fn fold(&self, mode: Mode, bytes: &[u8]) {
         if let Some(timeline) = self.write().get_mut(&mode) {
             Event::read_all(bytes).for_each(|event| timeline.push(event));
@@ -93,14 +93,13 @@ impl Recording {
         }
     }
 
-    /// Shows a timeline whose events are no part of this race: a sample in place of a mode that cannot
-    /// run here.
+    /// Shows a timeline that is no part of this race: a sample in place of a mode that cannot run here.
     pub fn show(&self, mode: Mode, timeline: Timeline) {
         *self.0.begun.borrow_mut().entry(mode).or_default() += 1;
         self.write().insert(mode, timeline);
     }
 
-    /// Follows what an engine sends, but for its events: the mode whose run is under way then.
+    /// Follows an engine's message other than events; returns the mode whose run is under way then.
     pub fn follow(&self, message: &Message, mode: Option<Mode>) -> Option<Mode> {
         match (message, mode) {
             (
@@ -117,7 +116,7 @@ impl Recording {
         }
     }
 
-    /// Ends a run of so many tasks, of which nothing more is taken: they are cancelled.
+    /// Cuts off a run of this many tasks: the unfinished ones are cancelled.
     pub fn cut_off(&self, mode: Mode, tasks: u32) {
         let events = {
             let recorded = self.read();
@@ -130,7 +129,7 @@ impl Recording {
         self.append(mode, bytes);
     }
 
-    /// The runs, but for their events.
+    /// The runs, without their events.
     pub(crate) fn heads(&self) -> Vec<RunHead> {
         let tapes = self.0.tapes.borrow();
         let heads = tapes.iter().map(|(mode, tape)| RunHead {
@@ -142,7 +141,7 @@ impl Recording {
         heads.collect()
     }
 
-    /// Looks at a batch of events, by its place among all of them, in the order of the runs.
+    /// Reads a batch of events, by its index among all of them, in the order of the runs.
     pub(crate) fn with_batch<T>(&self, batch: usize, look: impl FnOnce(&[u8]) -> T) -> Option<T> {
         let tapes = self.0.tapes.borrow();
         let mut batches = tapes.values().flat_map(|tape| &tape.batches);
@@ -156,7 +155,7 @@ impl Recording {
         batches.map(Vec::len).sum()
     }
 
-    /// The modes of which events were recorded.
+    /// The modes with recorded events.
     pub fn modes(&self) -> Vec<Mode> {
         self.0.tapes.borrow().keys().copied().collect()
     }
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_timeline_that_takes_anothers_place_is_told_apart() {
+    fn a_new_timeline_of_a_mode_has_another_number() {
         let recording = Recording::default();
         assert_eq!(recording.generation(Mode::Async), 0);
         recording.begin(Mode::Async, 0, 2);

@@ -4,7 +4,7 @@
 use interleave::model::spec::Spec;
 use interleave::report::findings::Workload;
 
-/// The sample that is like an experiment, if there is one: its name below `www/samples/`.
+/// The sample for an experiment, if there is one: its name below `www/samples/`.
 pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
     match Workload::of(asked, &[]) {
         Workload::Nothing | Workload::Empty => None,

@@ -1,5 +1,4 @@
-//! A race that has ended, with all that it takes to export it, to show it again, and to lay it beside
-//! another one.
+//! A race that has ended, with everything needed to export it, to show it again, and to compare it.
 
 use std::rc::Rc;
 
@@ -10,8 +9,8 @@ use interleave::model::spec::Spec;
 
 use crate::recording::Recording;
 
-/// The most bytes of events of a race that a browser is given to keep: as JSON they take up to twice as
-/// many, and a browser keeps five million characters for a site.
+/// The most bytes of a race's events that are stored in the browser: as JSON they take up to twice as
+/// many, and a browser stores five million characters for a site.
 const MOST_STORED_BYTES: usize = 200_000;
 
 /// A race that has ended. The page and its history share it; its events are in its recording, once.
@@ -21,7 +20,7 @@ pub struct SavedRace {
     pub query: String,
     /// The public result document, as JSON.
     pub report: Rc<str>,
-    /// What that says of each mode.
+    /// The document's figures of each mode.
     pub figures: Vec<Figure>,
     /// The cores that the browser reported, if it did.
     pub cores: Option<u32>,
@@ -30,7 +29,7 @@ pub struct SavedRace {
 }
 
 impl PartialEq for SavedRace {
-    /// Without a look at the events: no two races take the same times.
+    /// Compares no events: no two races take exactly the same times.
     fn eq(&self, other: &Self) -> bool {
         self.query == other.query && self.report == other.report
     }
@@ -40,7 +39,7 @@ impl SavedRace {
     /// The race with this public result document.
     ///
     /// # Errors
-    /// If that is none.
+    /// If it is no such document.
     pub fn new(query: String, report: &str, recording: Recording) -> Result<Self, RecordError> {
         let document = Document::new(report, query, interleave::document::recording::Runs::new())?;
         Ok(Self {
@@ -61,12 +60,12 @@ impl SavedRace {
         spec
     }
 
-    /// What it says of a mode.
+    /// A mode's figures.
     pub fn figure(&self, mode: Mode) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.mode == mode)
     }
 
-    /// Whether a browser has no room for it.
+    /// Whether it is too big for the browser's storage.
     pub fn is_too_long_to_store(&self) -> bool {
         self.recording.bytes() > MOST_STORED_BYTES
     }

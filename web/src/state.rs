@@ -48,13 +48,13 @@ pub struct State {
     pub shortcuts: bool,
     /// How else the link wants the page to be shown.
     pub view: View,
-    /// What was not taken as it stood in the link.
+    /// Settings in the link that were not accepted as they stand.
     pub notices: Vec<Notice>,
-    /// What this browser can do; none until it is settled.
+    /// What this browser can do; none until it is known.
     pub capability: Option<Capability>,
-    /// What is going on.
+    /// The phase.
     pub phase: Phase,
-    /// What was wrong last, if the reader has not started anything since.
+    /// The last error, until the reader starts something.
     pub trouble: Option<Trouble>,
     /// The race that is shown: under way, ended, or opened from elsewhere.
     pub race: Option<Race>,
@@ -70,7 +70,7 @@ pub struct State {
     pub pinned: Option<Rc<SavedRace>>,
     /// A file or link with a race that is to be shown.
     pub opening: Opening,
-    /// The number of the last of those.
+    /// The number of the last opening.
     pub last_opening: u32,
     /// A link with the race that is shown.
     pub link: Link,
@@ -78,24 +78,24 @@ pub struct State {
     pub qr_code: Asked<String, Option<Rc<QrCode>>>,
     /// The colours of the program that was shown last.
     pub colours: Colours,
-    /// What has come of the last export.
+    /// The state of the last export.
     pub exporting: Exporting,
     /// The figure of the race that is shown and the pinned one.
     pub compared: Compared,
-    /// What stands in the address bar.
+    /// The address bar.
     pub address: Address,
-    /// The page's time, in milliseconds, of the action that is carried out.
+    /// The page's time at the current action, in milliseconds.
     pub at_ms: f64,
 }
 
-/// What is going on.
+/// The page's phase.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Phase {
-    /// It is not settled yet what this page can do.
+    /// It is not known yet what this browser can do.
     Loading,
     /// Nothing: Run can be pressed.
     Idle,
-    /// Run was pressed; the engine is made ready, or another page of ours has its turn.
+    /// Run was pressed; the engine gets ready, or another page of this program has its turn.
     Starting,
     /// The expected answers are being computed.
     Preparing {
@@ -109,7 +109,7 @@ pub enum Phase {
         /// In which round, from 0.
         round: u32,
     },
-    /// Stop was pressed; what is under way ends.
+    /// Stop was pressed; the current run ends.
     Stopping,
 }
 
@@ -141,7 +141,7 @@ pub struct OwnCorpus {
     pub text: Rc<str>,
 }
 
-/// What stands in the address bar.
+/// The address bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     /// The query that was written last, if any was.
@@ -190,7 +190,7 @@ impl State {
         }
     }
 
-    /// Whether Run can be pressed with the form as it stands.
+    /// Whether Run can be pressed with the current form.
     pub fn can_run(&self) -> bool {
         self.phase == Phase::Idle && !self.spec.modes.is_empty()
     }
@@ -201,7 +201,7 @@ impl State {
         (race.ended.is_some() && !self.phase.is_busy()).then_some(race)
     }
 
-    /// Whether the page looks the same.
+    /// Whether the page looks the same in both states.
     pub fn is_drawn_like(&self, other: &Self) -> bool {
         let at_ms = other.at_ms;
         Self {
@@ -221,7 +221,7 @@ impl State {
         self.race.as_mut().filter(|race| race.ended.is_none())
     }
 
-    /// What the document is called: the experiment in the form, and the page.
+    /// The document's title: the experiment in the form, and the page.
     pub fn title(&self) -> String {
         let texts = texts(self.lang);
         let cores = self.capability.as_ref().map_or(1, Capability::cores_or_one);
@@ -238,7 +238,7 @@ impl State {
         encode(&self.spec, &self.view)
     }
 
-    /// The sentence above everything else.
+    /// The headline.
     pub fn headline(&self) -> HeadlineText {
         if self.phase.is_busy() {
             let report = self.race.as_ref().map(|race| Rc::clone(&race.report));
@@ -281,8 +281,8 @@ impl State {
         Some((mode, race.recording.clone()))
     }
 
-    /// The modes whose runs will pass the limit, as far as that is known before they run, and the time
-    /// to expect of each at least, in milliseconds. Modes that cannot run here are left out.
+    /// The modes whose runs are expected to pass the limit, with the least time to expect of each, in
+    /// milliseconds. Modes that cannot run here are left out.
     pub fn beyond_limit(&self) -> Vec<(Mode, f64)> {
         let (spec, Some(can)) = (&self.spec, &self.capability) else {
             return Vec::new();
@@ -302,7 +302,7 @@ impl State {
         modes
     }
 
-    /// What the program that runs now can be made to call at once.
+    /// The call that the running program can be made to do early.
     pub fn early_end(&self) -> Option<ProgramEnd> {
         let race = self.race.as_ref()?;
         let Phase::Running { mode, .. } = self.phase else {

@@ -1,12 +1,12 @@
-//! The one pure function that changes what the page knows: a state and an action in, the next state and
-//! what is to be done out.
+//! The one pure function that changes the state: from a state and an action to the next state and
+//! effects.
 //!
-//! It alone gives numbers to races, engines and openings, and it alone decides: what a deadline that has
-//! passed means, whether an engine is silent, whose turn it is. It reads recordings and never writes
-//! them; it reads no clock ([`State::at_ms`] is given) and touches no browser.
+//! It alone numbers races, engines and openings, and it alone decides: what a passed deadline means,
+//! whether an engine is silent, whose turn it is. It reads recordings and never writes them; it reads no
+//! clock ([`State::at_ms`] is given) and touches no browser.
 //!
-//! `race` has Run and Stop, `engine` the engine's life and what it sends, `documents` races from
-//! elsewhere, the history and exports.
+//! `race` handles Run and Stop, `engine` the engine's life and messages, `documents` opened races, the
+//! history and exports.
 
 mod documents;
 mod engine;
@@ -27,7 +27,8 @@ use crate::effect::Effect;
 use crate::effect::embed::Appearance;
 use crate::state::{Exporting, Opening, Phase, State, Trouble};
 
-/// Changes closer together than this, in milliseconds, are one step back: a slider is dragged.
+/// Changes closer together than this, in milliseconds, are one step of the browser's history, as when a
+/// slider is dragged.
 const ONE_STEP_MS: f64 = 800.0;
 
 /// Under which name the browser remembers whether letters and signs are shortcuts, and what.
@@ -35,7 +36,7 @@ pub(crate) const SHORTCUTS: &str = "shortcuts";
 const SHORTCUTS_ON: &str = "on";
 pub(crate) const SHORTCUTS_OFF: &str = "off";
 
-/// Carries out an action.
+/// Handles an action.
 pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
     let mut step = Step {
         state,
@@ -53,7 +54,7 @@ pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
     (step.state, step.effects)
 }
 
-/// What has come of an action so far.
+/// The state and the effects of an action so far.
 struct Step {
     state: State,
     effects: Vec<Effect>,
@@ -210,7 +211,7 @@ impl Step {
         self.run_if_asked();
     }
 
-    /// A link may ask for a race at once, unless it has one within it.
+    /// A link may start a race at once, unless it contains one.
     fn run_if_asked(&mut self) {
         let state = &self.state;
         if state.view.run && state.last_race == 0 && state.opening == Opening::Nothing {
@@ -226,8 +227,8 @@ impl Step {
         if self.state.view.embed || known.query.as_ref() == Some(&query) {
             return;
         }
-        // What was there at the beginning is only written properly: there is no way back to how it was
-        // written, and a race in the link still belongs to it.
+        // The first write only normalises the address: it makes no step in the browser's history, and
+        // keeps a race in the link.
         let first = known.query.is_none();
         let new_step = !first && may_be_new_step && at - known.changed_ms > ONE_STEP_MS;
         known.changed_ms = match first || !may_be_new_step {
@@ -242,7 +243,7 @@ impl Step {
         });
     }
 
-    /// It is settled what this browser can do.
+    /// It is known what this browser can do.
     fn settle(&mut self, capability: crate::capability::Capability) {
         let threads = match capability.no_threads {
             None => race::threads_for(&self.state.spec, capability.cores_or_one()),

@@ -1,7 +1,7 @@
 //! The window: its address, and the attributes of the document's root.
 //!
-//! The root's attributes are what the page tells the style sheets, `www/boot.js`, tests and those who
-//! embed it. Nothing here knows what a query means; see [`interleave::model::query`].
+//! The root's attributes inform the style sheets, `www/boot.js`, tests and embedding pages. Nothing here
+//! knows what a query means; see [`interleave::model::query`].
 
 /// The window.
 pub fn window() -> web_sys::Window {
@@ -31,8 +31,8 @@ pub fn address() -> String {
     }
 }
 
-/// The folder of this release's engine, relative to the page, with a slash at its end: it stands in the
-/// page's head.
+/// The folder of this release's engine, relative to the page, with a slash at its end: from the page's
+/// head.
 pub fn engine_folder() -> String {
     let document = window().document();
     let named = document.and_then(|document| document.query_selector("meta[name=engine]").ok()?);
@@ -58,7 +58,7 @@ pub fn set_attribute(name: &str, value: &str) {
     }
 }
 
-/// Takes an attribute off the document's root.
+/// Removes an attribute of the document's root.
 pub fn remove_attribute(name: &str) {
     if let Some(root) = root() {
         // Likewise.

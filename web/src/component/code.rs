@@ -1,11 +1,11 @@
 //! The experiment as a program, whose numbers are the form's.
 //!
 //! The lines come from [`interleave::codegen`]; their colours come later, from a library that is loaded on
-//! first need, and the program can be read and edited without them. A number that is written into the
-//! program is a change of the form, and comes back as another program. While a race of the experiment
-//! runs, the lines of what happens are marked.
+//! first need. The program can be read and edited without them. A number typed into the program changes
+//! the form, and the form gives a new program. While a race of the experiment runs, the lines that
+//! describe what happens are marked.
 //!
-//! Writing a program takes 0.03 ms whatever its size, less than a worker takes to be asked: it is done here.
+//! Writing a program takes 0.03 ms whatever its size, less than a message to a worker: so it is done here.
 
 mod listing;
 
@@ -26,8 +26,8 @@ use super::CopyButton;
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 
-/// How often the lines that happen are marked anew, in milliseconds: as often as the board is
-/// painted while every core computes.
+/// How often the marked lines are updated, in milliseconds: as often as the board is painted while
+/// every core computes.
 const MARK_MS: u32 = 100;
 
 /// A language that programs are written in.
@@ -60,7 +60,7 @@ impl Language {
         }
     }
 
-    /// The end of a file's name.
+    /// The file name extension.
     fn extension(self) -> &'static str {
         match self {
             Self::Python => "py",
@@ -99,10 +99,10 @@ impl Token {
 /// The colours of the program that is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Colours {
-    /// They have not come yet.
+    /// Not loaded yet.
     #[default]
     None,
-    /// They are these, for this text and no other.
+    /// The colours of this text.
     Of(AttrValue, Rc<[Token]>),
     /// They could not be loaded.
     Failed,
@@ -146,7 +146,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
     let modes = &props.spec.modes;
     let live = props.live.as_ref().map(|(mode, _)| *mode);
     let known = mode.filter(|mode| modes.contains(mode));
-    // Sequential is the same in every language; what is worth a look comes after it.
+    // Sequential code looks much the same everywhere, so begin with the mode after it.
     let first = modes.iter().find(|mode| **mode != Mode::Sequential);
     let shown = live
         .or(known)
@@ -187,7 +187,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
             if let Ok(value) | Err(SpecError::OutOfRange { held_to: value }) = value {
                 set.emit((edit.field, value));
             }
-            // Written anew in any case, as the program writes it.
+            // Rewrite the field in any case, as the program formats the number.
             edits.set(*edits + 1);
         })
     };
@@ -248,7 +248,7 @@ pub(crate) fn CodePane(props: &CodeProps) -> Html {
     }
 }
 
-/// A button of several, one of which is chosen.
+/// One of several buttons, of which one is chosen.
 fn choice(
     name: &'static str,
     label: &'static str,
@@ -289,7 +289,7 @@ fn use_happening(live: Option<(Mode, Recording)>) -> AttrValue {
     (*now).clone()
 }
 
-/// What is said about a number that was written into a program.
+/// The message about a number that was typed into a program.
 fn complaint(
     texts: &Texts,
     spec: &Spec,

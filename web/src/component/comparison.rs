@@ -1,5 +1,5 @@
-//! A race of the history beside the one on the board: what is different, in numbers, in words, and in a
-//! figure on one axis.
+//! Compares a race of the history with the one on the board, in numbers, in words, and in a figure on one
+//! axis.
 
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub(crate) fn RaceComparison(props: &ComparisonProps) -> Html {
         texts, before, now, ..
     } = props;
     let say = &texts.earlier;
-    // It is ours, and what is not is escaped.
+    // Safe: our own SVG, with all foreign text escaped.
     let figure = props
         .figure
         .as_ref()
@@ -90,7 +90,7 @@ fn difference(texts: &Texts, before: &Figure, now: &Figure) -> String {
     };
     let certain = match (before.ci95_ms, now.ci95_ms) {
         (Some([low, high]), Some([from, to])) if high < from || to < low => say.certain,
-        // Then nothing is said of faster or slower.
+        // Then neither is called faster.
         (Some(_), Some(_)) => return say.overlap.to_owned(),
         _ => say.few,
     };

@@ -1,4 +1,4 @@
-//! Small components that the page has many of.
+//! Small components used in many places.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 /// What [`Rich`] shows.
 #[derive(Properties, PartialEq)]
 pub(crate) struct RichProps {
-    /// One of our texts; what stands between `*stars*` is emphasised.
+    /// One of our texts; text between `*stars*` is emphasised.
     pub text: AttrValue,
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn Rich(props: &RichProps) -> Html {
         .collect()
 }
 
-/// The same without its emphasis.
+/// A text without its emphasis.
 pub(crate) fn plain(text: &str) -> String {
     text.replace('*', "")
 }
@@ -59,7 +59,7 @@ pub(super) struct FieldErrorProps {
     pub message: Option<String>,
 }
 
-/// What is wrong with a field. It is always there, so that screen readers announce a change.
+/// What is wrong with a field. The element always exists, so that screen readers announce changes.
 #[component]
 pub(super) fn FieldError(props: &FieldErrorProps) -> Html {
     html! {

@@ -7,13 +7,13 @@ use yew::prelude::*;
 
 use crate::effect::clipboard;
 
-/// How long it says that a text was copied, in milliseconds.
+/// How long the message about a copied text stays, in milliseconds.
 const SAID_MS: u32 = 6_000;
 
 /// What [`CopyButton`] shows.
 #[derive(Properties, PartialEq)]
 pub(crate) struct CopyButtonProps {
-    /// By which tests know the button.
+    /// The name by which tests find the button.
     pub action: &'static str,
     /// The button's text.
     pub label: AttrValue,
@@ -25,7 +25,7 @@ pub(crate) struct CopyButtonProps {
     pub not_copied: AttrValue,
 }
 
-/// What came of a press.
+/// The result of a press.
 #[derive(Clone, Debug, PartialEq)]
 enum Outcome {
     Copied,
@@ -48,7 +48,7 @@ pub(crate) fn CopyButton(props: &CopyButtonProps) -> Html {
     let onclick = {
         let (outcome, text) = (outcome.clone(), props.text.clone());
         move |_: MouseEvent| {
-            // A second press takes away what the first one showed.
+            // A second press first removes the first one's result.
             if let Some(Outcome::Refused(_)) = *outcome {
                 return outcome.set(None);
             }

@@ -1,5 +1,4 @@
-//! What can be saved of a race: documents for people, for spreadsheets and for tools; and a link with the
-//! race within it.
+//! Exports a race: as a document, for spreadsheets, for tools, as a figure, or as a link that contains it.
 
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
@@ -15,7 +14,7 @@ use interleave::wording::format;
 pub enum ExportKind {
     /// The public document, with its events.
     Json,
-    /// A line a slice.
+    /// A line for each slice.
     Csv,
     /// For trace viewers.
     Trace,
@@ -29,7 +28,7 @@ impl ExportKind {
     /// All.
     const ALL: [Self; 5] = [Self::Svg, Self::Png, Self::Json, Self::Csv, Self::Trace];
 
-    /// The end of the file's name.
+    /// The file name extension.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -48,11 +47,11 @@ pub(crate) struct ExportProps {
     pub texts: &'static Texts,
     /// Saves a document.
     pub export: Callback<ExportKind>,
-    /// What has come of the last one.
+    /// The state of the last export.
     pub exporting: Exporting,
     /// Makes a link.
     pub make_link: Callback<()>,
-    /// What has come of that.
+    /// The state of the link.
     pub link: Link,
 }
 

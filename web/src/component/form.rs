@@ -40,11 +40,11 @@ pub(crate) struct FormProps {
     pub spec: Rc<Spec>,
     /// The reader's own corpus, if there is one.
     pub corpus: Option<OwnCorpus>,
-    /// What this browser can do, once that is settled.
+    /// What this browser can do, once that is known.
     pub capability: Option<Capability>,
     /// What a task's work costs here, in milliseconds, if it is known.
     pub cost_ms: Option<f64>,
-    /// What can be done about the phase the page is in.
+    /// What Run and Stop can do now.
     pub launch: Launch,
     /// Told what the reader does.
     pub act: Callback<Action>,
@@ -61,7 +61,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
         ..
     } = props;
     let form = &texts.form;
-    // Where there is little room, the settings are shown on demand.
+    // On small screens, the settings are shown on demand.
     let open = use_state_eq(bool::default);
     let shown = *open;
     let on_adjust = move |_: MouseEvent| open.set(!shown);
@@ -93,7 +93,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     }
 }
 
-/// The id of the settings, where they are shown on demand.
+/// The id of the settings, when shown on demand.
 const SETTINGS: &str = "settings";
 
 /// An amount of work in words, and what it costs here.

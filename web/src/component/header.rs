@@ -24,7 +24,7 @@ pub(crate) struct HeaderProps {
     pub query: AttrValue,
     /// Whether one is.
     pub own_corpus: bool,
-    /// What opens the dialog that gives the experiment to others.
+    /// The button that opens the dialog for sharing.
     pub share: Html,
     /// Told what the reader does.
     pub act: Callback<Action>,
@@ -133,7 +133,7 @@ fn ThemeButton(props: &ThemeButtonProps) -> Html {
     }
 }
 
-/// What is said about a link, and about what is not in it.
+/// The message about a copied link, and about what it does not contain.
 fn link_said(said: &'static str, left_out: Option<&'static str>) -> String {
     [said, left_out.unwrap_or_default()]
         .join(" ")

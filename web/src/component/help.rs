@@ -71,8 +71,8 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
     }
 }
 
-/// What opens over the page takes the keyboard. (`autofocus` would do that, but browsers complain of it
-/// in a frame before anything is opened.)
+/// Gives the focus to what opens over the page. (`autofocus` would do that, but browsers complain about
+/// it in a frame before anything is opened.)
 fn take_keyboard(event: Event) {
     let is_open = event
         .dyn_ref::<ToggleEvent>()
@@ -80,7 +80,7 @@ fn take_keyboard(event: Event) {
     let popover = event.target_dyn_into::<Element>().filter(|_| is_open);
     let button = popover.and_then(|popover| popover.query_selector("button").ok()?);
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        // A button that is shown takes it.
+        // The first visible button gets it.
         let _ = button.focus();
     }
 }

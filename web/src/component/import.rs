@@ -13,7 +13,7 @@ use crate::state::{OpenError, Opening};
 pub(crate) struct ImportProps {
     /// The texts.
     pub texts: &'static Texts,
-    /// What has come of the last file or link.
+    /// The state of the last file or link.
     pub opening: Opening,
     /// Opens a file.
     pub open: Callback<File>,
@@ -63,7 +63,7 @@ pub(crate) fn Import(props: &ImportProps) -> Html {
     }
 }
 
-/// Why there is nothing to show, in whatever language the page has.
+/// Why nothing is shown, in the page's language.
 fn problem(texts: &Texts, error: OpenError) -> &'static str {
     let say = &texts.player;
     match error {

@@ -1,4 +1,4 @@
-//! The page's keys. They rest while the reader types, and while a dialog is open.
+//! The page's keys. They do nothing while the reader types, or while a dialog is open.
 
 use gloo_events::EventListener;
 use interleave::model::view::{Lang, Theme};
@@ -86,7 +86,7 @@ pub(super) fn next_theme(now: Theme) -> Theme {
     theme_after(now, dark.ok().flatten().is_some_and(|dark| dark.matches()))
 }
 
-/// Light, dark, contrast, and again; what the system shows anyway is left to the system.
+/// Light, dark, contrast, and again; the theme that equals the system's is replaced by `System`.
 fn theme_after(now: Theme, system_is_dark: bool) -> Theme {
     let system = match system_is_dark {
         true => Theme::Dark,
@@ -102,7 +102,7 @@ fn theme_after(now: Theme, system_is_dark: bool) -> Theme {
     }
 }
 
-/// As if its button was pressed: the browser does the rest.
+/// Clicks a button; the browser does the rest.
 fn press_help() {
     let document = window().document();
     let button =
@@ -112,7 +112,7 @@ fn press_help() {
     }
 }
 
-/// Whether a key stands for itself, and nobody has dealt with it.
+/// Whether a key was pressed without modifiers, and nothing has handled it.
 fn is_plain(event: &KeyboardEvent) -> bool {
     let other = event.ctrl_key() || event.meta_key() || event.alt_key();
     !other && !event.repeat() && !event.is_composing() && !event.default_prevented()
@@ -124,7 +124,7 @@ pub(super) fn is_character(key: &str) -> bool {
     key != " " && key.chars().count() == 1
 }
 
-/// Whether something is open over the page. Keys are for that alone then.
+/// Whether something is open over the page. Then keys belong to that alone.
 pub(crate) fn dialog_is_open() -> bool {
     let document = window().document();
     // A browser without popovers knows no `:popover-open`, and has none open.
@@ -144,7 +144,7 @@ fn is_typed_into(target: &Element) -> bool {
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return input.type_() == "text" && !input.read_only();
     }
-    // Letters choose in a menu.
+    // In a menu, letters choose an option.
     target
         .closest("textarea, select")
         .is_ok_and(|found| found.is_some())

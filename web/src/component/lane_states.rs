@@ -19,7 +19,7 @@ const MOST_LISTED: usize = 16;
 const COLUMNS: usize = 160;
 /// How high they are drawn.
 const HEIGHT: f64 = 24.0;
-/// What switching took at least, to be told. The clocks of some browsers know no less than this.
+/// The shortest switching time that is shown: the resolution of some browsers' clocks.
 const LEAST: Nanos = interleave::time::MILLI / 10;
 
 /// What [`LaneStates`] shows.
@@ -81,7 +81,7 @@ struct Listed {
 
 impl Listed {
     fn at(run: &Timeline, at: Nanos, extent: Nanos) -> Self {
-        // At the very end, what the run did last is of more use than that it is over.
+        // At the very end, show what the run did last: more useful than that it is over.
         let at = match at < extent {
             true => at,
             false => run.latest().saturating_sub(1),
@@ -149,7 +149,7 @@ struct WholeRunProps {
     extent: Nanos,
 }
 
-/// What does not depend on the moment, and so is not worked out again for each.
+/// The part that does not depend on the moment, computed once.
 #[component]
 fn WholeRun(props: &WholeRunProps) -> Html {
     let recorded = props.recording.read();

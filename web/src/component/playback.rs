@@ -13,11 +13,11 @@ use crate::recording::Recording;
 /// Where it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct At {
-    /// Until when the race is shown; none: all of it.
+    /// Until when the race is shown; none for all of it.
     pub(super) playhead: Option<Nanos>,
     /// Whether it is being played.
     pub(super) playing: bool,
-    /// What is played over and over: from when to when.
+    /// The loop: from when to when.
     pub(super) again: Option<(Nanos, Nanos)>,
 }
 
@@ -36,18 +36,18 @@ pub(super) enum Press {
     Last,
     /// Goes to a moment.
     To(Nanos),
-    /// So much time has passed while it was played.
+    /// This much time has passed during playback.
     Passed(Nanos),
-    /// What is played over and over begins here.
+    /// The loop begins here.
     Begin,
     /// It ends here.
     End,
-    /// Nothing is, any more.
+    /// Removes the loop.
     Once,
 }
 
 impl At {
-    /// What comes of it, on an axis that reaches so far.
+    /// The playback after a control, on an axis of this extent.
     pub(super) fn press(self, press: Press, recording: &Recording, extent: Nanos) -> Self {
         let step = |from: Option<Nanos>, on| {
             let recorded = recording.read();
@@ -72,11 +72,11 @@ impl At {
             Press::Back => still(step(self.playhead, false).or(Some(0))),
             Press::On => match self.playhead {
                 None => still(None),
-                // Behind the last event is all of it.
+                // After the last event comes the whole race.
                 playhead => still(step(playhead, true).filter(|at| *at < extent)),
             },
             Press::Play => Self {
-                // From the end it begins anew.
+                // At the end, playing starts from the beginning.
                 playhead: Some(self.playhead.unwrap_or(0)),
                 playing: !self.playing,
                 ..self
@@ -116,7 +116,7 @@ impl At {
     }
 }
 
-/// Calls back with the milliseconds since it did so last, once a frame.
+/// Calls back once a frame, with the milliseconds since the last call.
 pub(super) struct Clock(Rc<RefCell<Option<AnimationFrame>>>);
 
 impl Clock {
@@ -138,7 +138,7 @@ fn ask(frame: &Rc<RefCell<Option<AnimationFrame>>>, tick: Rc<dyn Fn(f64)>, last:
     let next = request_animation_frame(move |_| {
         let Some(frame) = again.upgrade() else { return };
         let at = now();
-        // Asked for before it is told: whoever stops the clock then stops this one.
+        // Request the next frame first, so that a callback that stops the clock cancels it.
         ask(&frame, Rc::clone(&tick), at);
         tick(at - last);
     });
@@ -215,7 +215,7 @@ mod tests {
         let on = press(press(playing, Press::Passed(5)), Press::Passed(30));
         assert_eq!((on.playhead, on.playing), (Some(50), true));
         assert_eq!(press(on, Press::Once).again, None);
-        // An end before the beginning begins anew; nothing has no length.
+        // An end before the beginning starts a new loop; no loop has length 0.
         let other = press(press(both, Press::To(10)), Press::End);
         assert_eq!(other.again, Some((0, 10)));
         assert_eq!(

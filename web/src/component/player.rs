@@ -1,8 +1,7 @@
-//! A race that has ended, played again: on one clock for all modes, event by event if the reader wants
-//! that, with what every lane does at the moment and why it does not compute.
+//! Plays a race that has ended: on one clock for all modes, event by event if the reader likes, with what
+//! every lane does at the moment and why it does not compute.
 //!
-//! It draws nothing itself: what is to be seen it asks of the viewport, and the board paints the recording
-//! until the moment.
+//! It draws nothing itself: it sets the viewport, and the board paints the recording until the moment.
 
 use std::rc::Rc;
 
@@ -42,7 +41,7 @@ pub(crate) struct PlayerProps {
     pub spec: Rc<Spec>,
     /// What happened.
     pub recording: Recording,
-    /// Has the board show something.
+    /// Sets what the board shows.
     pub change_view: Callback<ViewChange>,
     /// Whether signs are shortcuts.
     pub shortcuts: bool,
@@ -63,7 +62,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
     let speed = use_state_eq(|| USUAL);
     let open = use_state_eq(|| false);
 
-    // The newest of it, for what comes later than it was drawn.
+    // The newest state, for callbacks that run after this rendering.
     let newest = use_mut_ref(At::default);
     *newest.borrow_mut() = *at;
     let press = use_callback((props.recording.clone(), extent), {
@@ -162,7 +161,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                     type="range" min="0" max={STEPS.to_string()} value={place.to_string()}
                     aria-label={say.moment} aria-valuetext={time(shown)} oninput={on_scrub}
                 />
-                // Not announced: while it plays, it changes with every frame.
+                // Not announced by screen readers: it changes with every frame.
                 <output aria-live="off">{moment}</output>
                 <label>{say.speed}<select onchange={on_speed}>{for speeds}</select></label>
                 {zoom("closer", say.closer, ViewChange::Zoom(CLOSER, None))}
@@ -258,7 +257,7 @@ impl Key {
     }
 }
 
-/// Whether a key goes to what has the focus.
+/// Whether a key belongs to the focused element.
 fn is_taken(event: &web_sys::Event, key: &str) -> bool {
     let by = match key {
         " " => "input, select, textarea, button, summary, a",

@@ -1,5 +1,5 @@
-//! What a race showed: the headline, the findings, what the kernel computed, the machine; and what
-//! the reader should know before anything else.
+//! The results of a race: the headline, the findings, the kernel's answer, the machine; and notices
+//! and errors.
 
 mod answer;
 mod findings;

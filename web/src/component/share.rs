@@ -1,5 +1,5 @@
-//! The dialog that gives an experiment to others: as a link, as a QR code for the projector, and as text
-//! for an article.
+//! The dialog for sharing an experiment: as a link, as a QR code for the projector, and as code for an
+//! article.
 
 mod embed_code;
 
@@ -110,7 +110,7 @@ fn Dialog(props: &DialogProps) -> Html {
         let root = root.clone();
         move |()| {
             if let Some(dialog) = root.cast::<HtmlDialogElement>() {
-                // It is in the document and not open yet.
+                // It is in the document, but not open yet.
                 let _ = dialog.show_modal();
             }
         }
@@ -153,7 +153,7 @@ fn Dialog(props: &DialogProps) -> Html {
     let close = {
         let root = root.clone();
         move |_: MouseEvent| {
-            // It then says that it was closed, as when Esc closes it.
+            // This fires `close`, as Esc does.
             if let Some(dialog) = root.cast::<HtmlDialogElement>() {
                 dialog.close();
             }
@@ -275,7 +275,7 @@ mod tests {
         let link = |address: &str| address.to_owned();
         let mut code = LinkCode::default();
         let made = dialog(code.clone());
-        // It has its place already.
+        // The empty square is there already.
         assert!(made.contains("<svg") && !made.contains("<path"), "{made}");
         for (address, is_shown) in [
             ("https://example.org/lab/?n=1", false),
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_could_not_be_made_is_told() {
+    fn a_code_that_could_not_be_made_shows_a_message() {
         let mut code = LinkCode::default();
         let link = "https://example.org/lab/".to_owned();
         code.ask(link.clone());

@@ -1,5 +1,5 @@
-//! A race as it crosses between the page and its documents worker: everything but the events, which come
-//! beside it in batches.
+//! A race as it crosses between the page and its documents worker: everything but the events, which are
+//! sent with it in batches.
 
 use interleave::document::recording::{Run, Runs};
 use interleave::document::{Document, RecordError};
@@ -31,7 +31,7 @@ pub(crate) struct RunHead {
     pub round: u32,
     /// How many lanes it has.
     pub lanes: u32,
-    /// In how many batches its events come.
+    /// How many batches its events have.
     pub batches: u32,
 }
 
@@ -45,7 +45,7 @@ impl RaceHead {
         }
     }
 
-    /// The head of a document, and its events: a batch a run.
+    /// The head of a document, and its events: a batch for each run.
     pub(super) fn of(document: &Document) -> (Self, Batches) {
         let mut batches = Batches::new();
         let runs = document.recording.iter().map(|(mode, run)| {

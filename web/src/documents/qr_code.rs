@@ -22,7 +22,7 @@ impl QrCode {
         for y in 0..code.size {
             for (x, module) in code[y].iter().enumerate() {
                 if module.value() == Module::DARK {
-                    // Writing to a text always works.
+                    // Writing to a string cannot fail.
                     let _ = write!(path, "M{x},{y}h1v1h-1z");
                 }
             }

@@ -1,4 +1,4 @@
-//! The worker's side: takes orders as messages, and posts replies.
+//! The worker's side: receives orders as messages, and posts replies.
 //!
 //! In:   {order: ArrayBuffer, batches: ArrayBuffer[], file: Blob | undefined}
 //! Out:  {ready: true}                                                          once, first
@@ -16,7 +16,7 @@ use yew::platform::spawn_local;
 use super::{Answer, Batches, Job, Order, QrCode, Reply, compare, read, read_lines, write};
 use crate::effect::files::{pack, text_blob, unpack};
 
-/// Serves the page that has started this worker, for as long as it lets it.
+/// Serves the page that started this worker, until the page ends it.
 pub(crate) fn serve() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let replies = scope.clone();
@@ -32,12 +32,12 @@ pub(crate) fn serve() {
     });
     listener.forget();
     let ready = Object::new();
-    // A new object takes any key.
+    // A new object accepts any key.
     let _ = Reflect::set(&ready, &"ready".into(), &JsValue::TRUE);
     let _ = scope.post_message(&ready);
 }
 
-/// Carries out an order; the message with what has come of it, and the buffers to hand over.
+/// Carries out an order; returns the reply, and the buffers to transfer.
 async fn carry_out(data: &JsValue) -> Option<(JsValue, Array)> {
     let order = Reflect::get(data, &"order".into()).ok()?;
     let Order { id, job } = decode(&bytes(&order)).ok()?;

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use crate::url::{fragment, search, window};
 
-/// Writes a query into the address, unless it stands there already.
+/// Writes a query into the address, unless it is there already.
 pub(super) fn write(query: &str, keep_fragment: bool, new_step: bool) {
     let shown = search();
     if shown.strip_prefix('?').unwrap_or(&shown) == query {

@@ -7,9 +7,9 @@ use web_sys::Clipboard;
 
 use crate::url::window;
 
-/// Copies a text; whether the browser allowed it. It does so only right after a key or a click.
+/// Copies a text; returns whether the browser allowed it, as it does only right after a key or a click.
 pub(crate) async fn copy(text: &str) -> bool {
-    // Pages that are not secure have no clipboard.
+    // Insecure pages have no clipboard.
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into());
     let clipboard = clipboard.map(JsCast::dyn_into::<Clipboard>);
     match clipboard {

@@ -1,5 +1,5 @@
-//! What the page has done with documents. `worker` starts the documents worker and hands jobs over; `take_in`
-//! takes in what it has read.
+//! Jobs with documents. `worker` starts the documents worker and sends jobs; `take_in` folds the races
+//! that it has read.
 
 mod take_in;
 mod worker;
@@ -23,7 +23,7 @@ use crate::update::{LINK_BEGINS, LONGEST_LINK};
 use crate::url::window;
 
 impl Documents {
-    /// The race in a file; `progress` is told of the share of it that is taken in.
+    /// The race in a file; `progress` gets the share of it that is folded.
     pub(super) async fn read(
         self: &Rc<Self>,
         file: &Blob,
@@ -67,7 +67,7 @@ impl Documents {
         }
     }
 
-    /// Has the browser keep a race, unless it is too long for that.
+    /// Stores a race in the browser, unless it is too long.
     pub(super) async fn keep(self: &Rc<Self>, race: &SavedRace) {
         if race.is_too_long_to_store() {
             return;
@@ -79,7 +79,7 @@ impl Documents {
         }
     }
 
-    /// Saves a race as a file; whether that worked.
+    /// Saves a race as a file; returns whether that worked.
     pub(super) async fn export(
         self: &Rc<Self>,
         kind: ExportKind,
@@ -125,7 +125,7 @@ impl Documents {
         }
     }
 
-    /// A link to this page with a race within it, or its length if that is too much.
+    /// A link to this page with a race in it, or its length if that is too much.
     pub(super) async fn pack(self: &Rc<Self>, race: &SavedRace) -> Option<Result<String, usize>> {
         let job = Job::Pack(RaceHead::of_race(race));
         let Answer::Text(packed) = self.carry_out(job, &[race], None).await?.answer else {
@@ -154,7 +154,7 @@ impl Documents {
     }
 }
 
-/// The colours of the page, as its theme has them.
+/// The page's colours in the current theme.
 fn colours() -> Colours {
     let root = window()
         .document()

@@ -1,7 +1,7 @@
 //! The one store of the app, and the driver that carries out effects.
 //!
-//! An action is carried out as soon as it is dispatched, on the state as it is then: the update gives
-//! the next state, the driver does what is to be done, and the page is drawn anew if anything changed.
+//! An action is handled as soon as it is dispatched, on the current state: the update returns the next
+//! state, the driver carries out the effects, and the page is rendered again if anything changed.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -53,20 +53,20 @@ struct Store {
     own: Weak<Self>,
     act: Callback<Action>,
     state: RefCell<Rc<State>>,
-    /// Actions that came while another one was carried out.
+    /// Actions that were dispatched while another one was handled.
     waiting: RefCell<VecDeque<Action>>,
     is_busy: Cell<bool>,
     redraw: Box<dyn Fn()>,
-    /// What is told once the state is drawn.
+    /// Effects that wait until the state is rendered.
     announcements: RefCell<Vec<Effect>>,
     engine: RefCell<Option<EngineWorker>>,
-    /// The last engine that was asked for.
+    /// The last engine requested.
     engine_id: Cell<EngineId>,
     inbox: RefCell<Inbox>,
-    /// When the rest of it is taken in.
+    /// The timer for handling the rest of the inbox.
     later: RefCell<Option<Timeout>>,
     sink: RefCell<Option<Sink>>,
-    /// How many looks in a row have found nothing received.
+    /// How many checks in a row have found nothing received.
     quiet: Cell<u32>,
     watch: RefCell<Option<Interval>>,
     turn: RefCell<Option<Turn>>,
@@ -106,7 +106,7 @@ impl Store {
 
     fn dispatch(&self, action: Action) {
         self.waiting.borrow_mut().push_back(action);
-        // What an effect dispatches at once is carried out after it.
+        // Actions that an effect dispatches at once are handled after it.
         if self.is_busy.replace(true) {
             return;
         }
@@ -132,7 +132,7 @@ impl Store {
         }
     }
 
-    /// Tells what has waited until the state is drawn.
+    /// Carries out the effects that waited until the state was rendered.
     fn announce(&self) {
         for effect in self.announcements.take() {
             match effect {
@@ -194,7 +194,7 @@ impl Store {
         }
     }
 
-    /// What takes a while, and says what has come of it.
+    /// Effects that take a while, and dispatch their result.
     fn perform_later(&self, effect: Effect) {
         let (act, documents) = (self.act.clone(), Rc::clone(&self.documents));
         spawn_local(async move {
@@ -244,15 +244,14 @@ impl Store {
         });
     }
 
-    /// Starts an engine in place of the one there is, in a task of its own: until then the page can be
-    /// typed into.
+    /// Starts an engine in place of the old one, in its own task: until then the page accepts typing.
     fn start_engine(&self, engine: EngineId, threads: u32) {
         self.engine.take();
         self.engine_id.set(engine);
         let own = self.own.clone();
         let start = move || {
             let Some(store) = own.upgrade() else { return };
-            // Another one may have been asked for meanwhile.
+            // Another one may have been requested meanwhile.
             if store.engine_id.get() != engine {
                 return;
             }
@@ -271,8 +270,8 @@ impl Store {
         Timeout::new(0, start).forget();
     }
 
-    /// Takes in what the engine has sent: records the events of the race under way, and dispatches all
-    /// else. What does not find time now is taken in later.
+    /// Handles what the engine has sent: records the events of the current race, and dispatches all other
+    /// messages. What there is no time for now is handled later.
     fn take_in(&self) {
         let until = now() + TAKE_IN_MS;
         loop {
@@ -318,8 +317,8 @@ impl Store {
         self.watch.replace(watch);
     }
 
-    /// Listens to the browser, to the scripts before this one and to the page around this one, as long as
-    /// the page is there.
+    /// Listens to the browser, to the scripts before this one and to the embedding page, as long as the
+    /// page exists.
     fn look_around(&self) -> impl FnOnce() + use<> {
         let listen = |target: &web_sys::EventTarget, name, act: fn(&Self, &Event)| {
             let own = self.own.clone();
@@ -355,7 +354,7 @@ impl Store {
             })
         }));
         self.dispatch(Action::Mounted(fragment()));
-        // In a task of its own: until then the page can be typed into.
+        // In its own task: until then the page accepts typing.
         let own = self.own.clone();
         let look = move || {
             if let Some(store) = own.upgrade() {
@@ -369,12 +368,12 @@ impl Store {
         move || drop((listeners, connection))
     }
 
-    /// Looks at what `www/boot.js` and `www/isolation.js` have written at the document's root.
+    /// Reads what `www/boot.js` and `www/isolation.js` have written on the root element.
     fn look_at_host(&self) {
         if !attribute("data-update").is_empty() {
             self.dispatch(Action::ReleaseCame);
         }
-        // Until that is gone, the page may yet be loaded again, isolated.
+        // While this attribute is there, the page may still be reloaded, isolated.
         if attribute("data-isolation").is_empty() && self.state.borrow().capability.is_none() {
             self.dispatch(Action::Settled(Capability::detect()));
         }

@@ -1,10 +1,10 @@
-//! What the page tells whoever embeds or automates it, and what it is told.
+//! The page's interface for embedding and automation: what it publishes, and what it receives.
 //!
 //! The public contract, out: for each race that has ended a `CustomEvent("interleave:result")` on the
 //! window, the same document in `<script type="application/json" id="interleave-result">`, and, when
 //! embedded, a message to the parent window; the phase of the page in `data-phase` of the root element;
 //! to the parent window also, once, `interleave/ready`, and `interleave/height` with every change.
-//! In: `interleave/host`, the language and theme of the page around this one.
+//! In: `interleave/host`, the language and theme of the embedding page.
 
 use gloo_events::EventListener;
 use interleave::model::view::{Lang, Theme};
@@ -18,7 +18,7 @@ use crate::url::window;
 /// The version of the messages.
 const VERSION: u32 = 1;
 
-/// How the page around this one wants it to look.
+/// The language and theme that the embedding page sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Appearance {
     /// The language, if it names one.
@@ -27,7 +27,7 @@ pub(crate) struct Appearance {
     pub theme: Option<Theme>,
 }
 
-/// The connection to the page around this one, until it is dropped.
+/// The connection to the embedding page, until it is dropped.
 pub(crate) struct Connection {
     sizes: ResizeObserver,
     _on_size: Closure<dyn FnMut()>,
@@ -35,7 +35,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Connects, if there is a page around this one.
+    /// Connects, if another page embeds this one.
     pub(crate) fn open(on_appearance: Callback<Appearance>) -> Option<Self> {
         let parent: Object = parent()?.into();
         let body = window().document()?.body()?;
@@ -71,7 +71,7 @@ impl Drop for Connection {
     }
 }
 
-/// The window of the page around this one.
+/// The embedding page's window.
 fn parent() -> Option<web_sys::Window> {
     let window = window();
     let parent = window.parent().ok().flatten()?;
@@ -85,15 +85,15 @@ fn post_height(body: &HtmlElement) {
     ));
 }
 
-/// Posts a message to the page around this one.
+/// Posts a message to the embedding page.
 fn post(json: &str) {
     if let (Ok(message), Some(parent)) = (JSON::parse(json), parent()) {
-        // It holds nothing that the embedding page may not know, whoever that is.
+        // It holds nothing secret, so any page may receive it.
         let _ = parent.post_message(&message, "*");
     }
 }
 
-/// What a message of the page around this one says, if it is one of ours.
+/// Parses a message of the embedding page, if it is one of the contract's.
 fn appearance(message: &JsValue) -> Option<Appearance> {
     let text = |key: &str| Reflect::get(message, &key.into()).ok()?.as_string();
     (text("type")? == "interleave/host").then(|| Appearance {
@@ -108,7 +108,7 @@ pub(crate) fn publish(json: &str, is_embedded: bool) {
     let init = CustomEventInit::new();
     init.set_detail(&JSON::parse(json).unwrap_or(JsValue::NULL));
     if let Ok(event) = CustomEvent::new_with_event_init_dict("interleave:result", &init) {
-        // Errors of listeners are theirs.
+        // Listeners' errors are their own.
         let _ = window().dispatch_event(&event);
     }
     if is_embedded {

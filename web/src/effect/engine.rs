@@ -11,7 +11,7 @@ use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::state::{Failure, Trouble};
 use crate::url::engine_folder;
 
-/// A worker with an engine in it; it ends when this is dropped.
+/// An engine's worker; dropping this ends it.
 pub(super) struct EngineWorker {
     worker: Worker,
     _listeners: [EventListener; 3],
@@ -24,7 +24,7 @@ impl Drop for EngineWorker {
 }
 
 impl EngineWorker {
-    /// Starts one with so many threads. What it sends, or why it cannot be used, is `received`.
+    /// Starts one with this many threads. `received` gets what it sends, or why it cannot be used.
     ///
     /// # Errors
     /// When the browser lets the page start no workers.

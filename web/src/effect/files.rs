@@ -26,10 +26,10 @@ extern "C" {
 
 /// How texts in addresses are compressed.
 const FORMAT: &str = "deflate-raw";
-/// How many pixels a picture has for each of its own.
+/// The scale of a picture in pixels.
 const PIXELS: f64 = 2.0;
 
-/// Offers a text as a file.
+/// Saves a text as a file.
 ///
 /// # Errors
 /// When the browser has no room for it.
@@ -41,7 +41,7 @@ pub(crate) fn save(name: &str, text: &str) -> Result<(), JsValue> {
     offer(name, &text_blob(text, kind)?)
 }
 
-/// Offers a picture of this size, which is an SVG document, as pixels.
+/// Saves an SVG picture of this size as pixels.
 ///
 /// This has to run on the page's thread: Chromium, Firefox and WebKit all refuse to decode SVG in a worker,
 /// since that takes a DOM (see whatwg/html#10172). On two cores it blocks the thread of Chromium for 30 to
@@ -76,7 +76,7 @@ pub(crate) async fn save_png(
     offer(name, &JsFuture::from(blob).await?.dyn_into()?)
 }
 
-/// A text, so short that an address can hold it.
+/// Packs a text for an address.
 ///
 /// # Errors
 /// When the browser cannot compress.
@@ -87,10 +87,10 @@ pub(crate) async fn pack(text: &str) -> Result<String, JsValue> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The text that was packed.
+/// Unpacks a text.
 ///
 /// # Errors
-/// When this is none, or the browser cannot decompress.
+/// When this is no packed text, or the browser cannot decompress.
 pub(crate) async fn unpack(packed: &str) -> Result<String, JsValue> {
     let bytes = URL_SAFE_NO_PAD.decode(packed);
     let bytes = bytes.map_err(|error| JsValue::from(error.to_string()))?;

@@ -1,7 +1,7 @@
-//! The colours of program texts, which a JavaScript library knows: `www/highlight.js`.
+//! The colours of programs, from a JavaScript library: `www/highlight.js`.
 //!
-//! It is loaded when the first program is shown. A module that could not be loaded is asked for again
-//! under another address: browsers may remember a failure by the address.
+//! It is loaded when the first program is shown. After a failure it is requested under another address:
+//! browsers may cache a failure by its address.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ use crate::component::code::{Language, Token};
 
 #[wasm_bindgen]
 extern "C" {
-    // Of `www/boot.js`: Rust has no `import()`.
+    // In `www/boot.js`: Rust has no `import()`.
     #[wasm_bindgen(js_name = interleaveImport)]
     fn import(file: &str) -> Promise;
 

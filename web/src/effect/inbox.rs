@@ -1,7 +1,7 @@
-//! What the engine has sent and the page has not taken in yet.
+//! Messages of the engine that the page has not handled yet.
 //!
-//! An engine whose cores are all taken sends many events at once. They are folded into the recording in
-//! pieces, with time between them for the reader; what came after them waits.
+//! An engine that uses all cores sends many events at once. They are folded into the recording in pieces,
+//! with time between them for the reader; later messages wait.
 
 use std::collections::VecDeque;
 
@@ -12,8 +12,8 @@ use interleave::trace::event::EVENT_BYTES;
 use crate::recording::Recording;
 use crate::state::{EngineId, Failure};
 
-/// How many bytes of events are folded before the time is looked at. Few: where all lanes grow beyond their
-/// room at once, each of these events moves a lane of many slices.
+/// How many bytes of events are folded before the time is checked. Few: if all lanes outgrow their memory
+/// at once, each of these events moves a lane of many slices.
 pub(super) const PIECE: usize = 50 * EVENT_BYTES;
 
 /// Where the events of a race go.
@@ -41,27 +41,27 @@ impl Sink {
 /// What was received.
 pub(super) type Received = Result<Message, Failure>;
 
-/// What was received and has not been taken in yet, of each engine.
+/// Received and not handled yet, with the engine of each.
 #[derive(Default)]
 pub(super) struct Inbox(VecDeque<(EngineId, Received)>);
 
-/// What is next.
+/// The next thing to do.
 pub(super) enum Next {
-    /// This is to be dispatched.
+    /// Dispatch this.
     Dispatch(EngineId, Received),
-    /// There is more, and no time left.
+    /// There is more, but no time left.
     Later,
     /// There is nothing.
     Nothing,
 }
 
 impl Inbox {
-    /// Takes in what an engine has sent.
+    /// Adds what an engine has sent.
     pub(super) fn push(&mut self, engine: EngineId, received: Received) {
         self.0.push_back((engine, received));
     }
 
-    /// Folds events for as long as there `is_time`; what else comes after them.
+    /// Folds events for as long as there `is_time`; returns the next message after them.
     pub(super) fn next(&mut self, sink: &mut Option<Sink>, is_time: impl Fn() -> bool) -> Next {
         while let Some((engine, received)) = self.0.pop_front() {
             let mine = |message: &Message| {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn many_events_are_folded_in_pieces_and_what_follows_waits() {
+    fn many_events_are_folded_in_pieces_and_later_messages_wait() {
         let recording = Recording::default();
         let mut sink = Some(Sink::new(1, recording.clone()));
         let mut inbox = Inbox::default();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_late_for_another_race_is_not_recorded() {
+    fn late_events_of_another_race_are_not_recorded() {
         let recording = Recording::default();
         let mut inbox = Inbox::default();
         inbox.push(1, Ok(events(3)));

@@ -1,4 +1,4 @@
-//! What is loaded only when it is wanted, beside the engine: samples.
+//! Loads samples, when they are wanted.
 
 use js_sys::futures::JsFuture;
 use wasm_bindgen::JsCast;

@@ -1,7 +1,7 @@
-//! Looks whether the page that is served is of another release than this one.
+//! Checks whether the server has another release than this page.
 //!
-//! A release is known by its engine's folder, which stands in the page's head and is named by its
-//! content. An engine that cannot be loaded may be gone because it is an older release's.
+//! A release is identified by its engine's folder, which is named by its content and written in the page's
+//! head. An engine that cannot be loaded may belong to an older release.
 
 use js_sys::futures::JsFuture;
 use wasm_bindgen::JsCast;
@@ -9,10 +9,10 @@ use web_sys::{RequestCache, RequestInit, Response};
 
 use crate::url::{engine_folder, window};
 
-/// What stands in the page's head before the folder's name: xtask writes it.
+/// The text in the page's head before the folder's name: xtask writes it.
 const ENGINE: &str = "<meta name=\"engine\" content=\"";
 
-/// Whether there is another release; no where that cannot be found out.
+/// Whether there is another release; false if that cannot be found out.
 pub(crate) async fn has_changed() -> bool {
     let served = served_page().await;
     let served = served.as_deref().and_then(engine_of);

@@ -1,6 +1,6 @@
-//! What the browser keeps for the page: the reader's choices, and the last races, a line each.
+//! The browser's storage: the reader's choices, and the last races, a line each.
 //!
-//! A browser may refuse storage or have no room; then everything lasts as long as the page.
+//! A browser may refuse storage or have no room; then everything lasts only as long as the page.
 
 use web_sys::Storage;
 
@@ -8,7 +8,7 @@ use crate::url::window;
 
 /// The most races that are kept.
 const MOST: usize = 6;
-/// The most bytes of all their lines: a browser keeps five million characters for a site.
+/// The most bytes of all their lines: a browser stores five million characters for a site.
 const MOST_BYTES: usize = 2_400_000;
 /// Where they are kept.
 pub(super) const RACES: &str = "interleave-races";
@@ -17,14 +17,14 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
 
-/// Remembers a choice; `www/boot.js` reads those that the first paint needs.
+/// Stores a choice; `www/boot.js` reads those that the first paint needs.
 pub(super) fn remember(key: &str, value: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&format!("interleave-{key}"), value);
     }
 }
 
-/// A choice that was remembered.
+/// A stored choice.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn recall(key: &str) -> Option<String> {
     storage()?.get_item(&format!("interleave-{key}")).ok()?
@@ -36,7 +36,7 @@ pub(super) fn lines() -> String {
     kept.unwrap_or_default()
 }
 
-/// Keeps one more race. Another tab may have kept some meanwhile: they stay.
+/// Stores one more race. Keeps those that another tab has stored meanwhile.
 pub(super) fn keep(line: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(RACES, &with(&lines(), line));
@@ -50,7 +50,7 @@ pub(super) fn forget() {
     }
 }
 
-/// The lines with one more before them, within their bounds.
+/// The lines with a new first one, within their bounds.
 fn with(lines: &str, newest: &str) -> String {
     let mut left = MOST_BYTES;
     let others = lines.lines().filter(|line| *line != newest);

@@ -1,5 +1,5 @@
-//! Races take turns: two pages of ours that are open side by side do not compete for the cores. The
-//! browser keeps the queue, by its locks.
+//! Races take turns: two pages of this program side by side do not compete for the cores. The browser's
+//! locks are the queue.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,9 +12,9 @@ use yew::platform::spawn_local;
 
 use crate::url::{remove_attribute, set_attribute, window};
 
-/// The lock's name, the same in all pages of ours.
+/// The lock's name, the same in all pages of this program.
 const NAME: &str = "interleave-race";
-/// Stands at the document's root with the value `waiting` while another page has its turn.
+/// The root element's attribute: `waiting` while another page has its turn.
 const ATTRIBUTE: &str = "data-turn";
 
 // `web-sys` has these only among its unstable APIs.
@@ -60,7 +60,7 @@ impl Turn {
                     Ok(answer) => JsFuture::from(answer).await,
                     Err(error) => Err(error),
                 };
-                // Some browsers keep no queue for a frame of another site: then nobody waits.
+                // Some browsers have no locks in a frame of another site: then no page waits.
                 if answer.is_err_and(|error| !is_abort(&error)) {
                     place.begin();
                 }
@@ -101,9 +101,9 @@ impl Place {
             .request(NAME, &options, &hold)
     }
 
-    /// Begins, and keeps the others waiting until what it returns is settled.
+    /// Begins, and keeps the others waiting until the returned promise settles.
     fn hold(&self) -> Promise {
-        // Whoever has left in the meantime keeps nobody waiting.
+        // A page that has left meanwhile keeps none waiting.
         if self.begin.borrow().is_none() {
             return Promise::resolve(&JsValue::UNDEFINED);
         }
@@ -115,7 +115,7 @@ impl Place {
     }
 
     fn begin(&self) {
-        // Taken before it is called: it may leave at once.
+        // Taken out before it is called, as it may leave at once.
         let begin = self.begin.take();
         if let Some(begin) = begin {
             remove_attribute(ATTRIBUTE);

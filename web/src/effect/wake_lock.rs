@@ -1,8 +1,8 @@
 //! Keeps the screen of a phone lit while a race runs.
 //!
-//! The browser answers some time after it was asked, and takes the lock back when the page is hidden.
-//! So what is wanted is kept apart from what is held, and both are compared again with every answer:
-//! at most one lock is held, and none after the race.
+//! The browser answers asynchronously, and releases the lock when the page is hidden. So this keeps the
+//! wanted state apart from the held lock, and compares both after every answer: at most one lock is held,
+//! and none after the race.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn request(this: &WakeLocks, kind: &str) -> Result<Promise, JsValue>;
 
-    /// A lock that was given.
+    /// A granted lock.
     type WakeLockSentinel;
     #[wasm_bindgen(method, getter)]
     fn released(this: &WakeLockSentinel) -> bool;
@@ -63,7 +63,7 @@ impl WakeLock {
         }
     }
 
-    /// Says whether the screen shall stay lit from now on.
+    /// Sets whether the screen stays lit from now on.
     pub(crate) fn want(&self, is_wanted: bool) {
         self.lock.is_wanted.set(is_wanted);
         self.lock.compare();
@@ -71,13 +71,13 @@ impl WakeLock {
 }
 
 impl Lock {
-    /// Asks for what is wanted and not held, and gives back what is held and not wanted.
+    /// Requests a lock that is wanted and not held; releases one that is held and not wanted.
     fn compare(self: &Rc<Self>) {
         let is_held = |held: &WakeLockSentinel| !held.released();
         let is_held = self.held.borrow().as_ref().is_some_and(is_held);
         if !self.is_wanted.get() {
             if let Some(held) = self.held.take() {
-                // What the browser has taken back already needs no more.
+                // A lock that the browser has released already needs nothing more.
                 let _ = held.release();
             }
         } else if !is_held && !self.is_asked_for.get() {
@@ -98,7 +98,7 @@ impl Lock {
         spawn_local(async move {
             let answer = JsFuture::from(answer).await;
             lock.is_asked_for.set(false);
-            // Where it is refused the screen goes dark as always.
+            // If it is refused, the screen goes dark as usual.
             if let Ok(given) = answer {
                 lock.held.replace(Some(given.unchecked_into()));
                 lock.compare();

@@ -1,9 +1,9 @@
-//! Where a text is broken into lines, by how wide it is, about.
+//! Breaks a text into lines, by its approximate width.
 
-/// How wide a letter is, in parts of its size: Latin ones, and Chinese ones.
+/// The width of a letter relative to its size: Latin, and Chinese.
 const LETTERS: [f64; 2] = [0.56, 1.0];
 
-/// How wide a text is, about.
+/// The approximate width of a text.
 pub(super) fn width(text: &str, size: f64) -> f64 {
     let letters = text
         .chars()
@@ -11,13 +11,13 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
     letters.sum::<f64>() * size
 }
 
-/// No line begins with these marks, and none ends with those.
+/// No line begins with the first of these marks, and none ends with the second.
 const NEVER_FIRST: &str = "、。，；：？！）”》…";
 
 const NEVER_LAST: &str = "（“《";
 
-/// A text in the parts between which a line may be broken: Chinese almost anywhere, other languages
-/// between words.
+/// The parts of a text between which a line may break: almost anywhere in Chinese, between words in other
+/// languages.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut begin, mut letters) = (0, text.char_indices().peekable());
@@ -36,7 +36,7 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// A text in lines that find room.
+/// A text in lines that fit.
 pub(super) fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     for part in parts(text) {

@@ -18,12 +18,12 @@ use crate::chart::scale::{Window, ticks};
 use crate::i18n::{Label, Texts, fill, texts};
 use crate::saved::SavedRace;
 
-/// The height of a bar, with what is free above and below it.
+/// The height of a bar, with its margins.
 const BAR: f64 = 34.0;
 /// The width of the mark at the beginning of a wait, and of the shortest wait that has one.
 const MARK: f64 = 2.5;
 const MARK_FROM: f64 = 10.0;
-/// The lowest and the shortest wait that has an edge.
+/// The least height and length of a wait that has an edge.
 const EDGE_FROM: [f64; 2] = [6.0, 4.0];
 
 pub(super) struct Page<'p> {
@@ -31,7 +31,8 @@ pub(super) struct Page<'p> {
     /// How far down it is filled.
     pub(super) y: f64,
     pub(super) colours: &'p Colours,
-    /// What is shorter than so many pixels is drawn as so many, and hides what follows within it.
+    /// The least length of a slice in pixels. A shorter one is drawn this long, and hides those after it
+    /// within that length.
     pub(super) shortest: f64,
 }
 
@@ -56,7 +57,7 @@ impl Page<'_> {
     }
 
     fn add(&mut self, element: std::fmt::Arguments) {
-        // Writing to a text always works.
+        // Writing to a string cannot fail.
         let _ = writeln!(self.body, "{element}");
     }
 
@@ -107,7 +108,7 @@ impl Page<'_> {
         self.y += 28.0;
     }
 
-    /// The lanes of a race, on an axis that reaches so far.
+    /// The lanes of a race, on an axis of this extent.
     pub(super) fn board(&mut self, texts: &Texts, race: &SavedRace, extent: Nanos) {
         let recorded = race.recording.read();
         let modes = race.recording.modes();
@@ -235,7 +236,7 @@ impl Page<'_> {
                 }
                 _ => self.rect([left, y, width, height], &fill),
             }
-            // Where waits meet, a mark shows that they are several.
+            // A mark separates waits that touch.
             if state == State::Wait && left == x(start) && width > MARK_FROM {
                 let colour = self.colours.of(mode.name()).to_owned();
                 self.rect([left, y, MARK, height], &colour);
@@ -279,7 +280,7 @@ impl Page<'_> {
             texts.chart.bars,
         );
         self.y += 12.0;
-        // Beside a bar there is room for its number.
+        // Leave room beside a bar for its number.
         let scale = (BOARD - 170.0) / longest;
         for figure in measured() {
             let (x, y) = (MARGIN + NAMES, self.y);
@@ -331,7 +332,7 @@ fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// The patterns of a mode: what waits and what is blocked are hatched as on the board.
+/// A mode's patterns for waiting and blocked slices, hatched as on the board.
 pub(super) fn patterns(colours: &Colours, mode: Mode) -> String {
     let name = mode.name();
     [
@@ -346,7 +347,7 @@ pub(super) fn patterns(colours: &Colours, mode: Mode) -> String {
     .concat()
 }
 
-/// A pattern of lines that slant by so many degrees.
+/// A pattern of slanted lines.
 fn hatched(id: &str, colour: &str, how: Hatching, degrees: i32) -> String {
     let Hatching { line, ground, .. } = how;
     // The board's period lies along a row, the pattern's across its lines.

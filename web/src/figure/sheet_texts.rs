@@ -1,4 +1,4 @@
-//! The texts of a sheet that are not of the race itself: its headline, what was asked, where it ran.
+//! The texts of a sheet that are not in the recording: the headline, what was asked, where it ran.
 
 use interleave::model::view::Lang;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::component::{plain, short_agent};
 use crate::i18n::{Label, texts};
 use crate::state::{Ending, Race, State};
 
-/// What a sheet says beside what the race itself does.
+/// The texts of a sheet beside the recording's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SheetTexts {
     pub(super) lang: Lang,
@@ -32,7 +32,7 @@ impl Default for SheetTexts {
 }
 
 impl SheetTexts {
-    /// What there is to say of the race that is shown.
+    /// The texts about the race that is shown.
     pub(crate) fn of(state: &State, race: &Race) -> Self {
         let texts = texts(state.lang);
         let headline = state.headline();
@@ -46,7 +46,7 @@ impl SheetTexts {
             None => texts.label(Label::Rung(known.rung)),
         };
         let machine = match race.ended {
-            // Of where an opened race ran, only the cores are known.
+            // An opened race says nothing about its machine but the cores.
             Some(Ending::Recorded) => cores,
             _ => [
                 [texts.machine.browser, " ", &short_agent(&known.user_agent)].concat(),

@@ -76,7 +76,7 @@ fn nothing_is_drawn_beside_the_board_and_nothing_over_itself() {
 }
 
 #[test]
-fn what_waits_is_hatched_as_on_the_board() {
+fn waits_are_hatched_as_on_the_board() {
     let colours = Colours(Colours::NAMES.map(|name| format!("#{name}")).into());
     let both = patterns(&colours, Mode::Async);
     let (waits, blocked) = both.split_once("</pattern>").expect("there are two");

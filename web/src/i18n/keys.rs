@@ -23,7 +23,7 @@ interleave::catalogue! {
         corpus: Corpus;
         /// The texts of Run and Stop.
         run: Run;
-        /// The texts of notices and troubles.
+        /// The texts of notices and errors.
         messages: Messages;
         /// The texts of what a race showed.
         results: Results;

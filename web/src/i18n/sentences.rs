@@ -1,4 +1,4 @@
-//! What is said when: the page's sentences with numbers in them, put together once for all languages.
+//! The page's sentences with numbers in them, put together once for all languages.
 
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
@@ -11,14 +11,13 @@ use super::{Label, Texts, fill};
 use crate::state::{Phase, Trouble};
 use interleave::wording::format;
 
-/// Whether an experiment is its preset's still, on a machine of so many cores.
+/// Whether an experiment still equals its preset, on a machine with this many cores.
 pub(crate) fn is_preset(spec: &Spec, cores: u32) -> bool {
     *spec == spec.preset.spec() || *spec == spec.preset.spec_for(cores)
 }
 
 impl Texts {
-    /// What is going on with an experiment, in the place of the headline; `report` is what has been
-    /// measured so far.
+    /// The phase of an experiment, in place of the headline; `report` is what has been measured so far.
     pub(crate) fn busy(&self, phase: Phase, spec: &Spec, report: Option<&Report>) -> String {
         let run = &self.run;
         match phase {
@@ -92,8 +91,8 @@ impl Texts {
         text
     }
 
-    /// What an experiment is called, on a machine of so many cores: its preset's name, unless it differs
-    /// from that.
+    /// The name of an experiment, on a machine with this many cores: its preset's, unless it differs from
+    /// that.
     pub(crate) fn experiment_name(&self, spec: &Spec, cores: u32) -> String {
         let name = self.label(Label::Preset(spec.preset));
         match is_preset(spec, cores) {

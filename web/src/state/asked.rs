@@ -1,10 +1,10 @@
 //! A question to the documents worker, and the answer that is shown.
 
-/// A question, and the last answer. What answers a question that was not asked last is dropped; until the
-/// newest one is answered, the answer before stays.
+/// A question, and the last answer. Answers to older questions are dropped; until the newest one is
+/// answered, the previous answer stays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked<Q, A> {
-    /// The newest question, and what has become of it.
+    /// The newest question, and its state.
     question: Option<(Q, Progress)>,
     /// The last answer, and its question.
     answer: Option<(Q, A)>,
@@ -12,7 +12,7 @@ pub struct Asked<Q, A> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Progress {
-    /// Nobody has passed it on.
+    /// It has not been sent.
     New,
     /// The worker has it.
     Passed,
@@ -43,7 +43,7 @@ impl<Q: Clone + PartialEq, A> Asked<Q, A> {
         }
     }
 
-    /// The question, if it is to be passed on now: once.
+    /// The question, if it is to be sent now; each is returned once.
     pub fn pass_on(&mut self) -> Option<Q> {
         let (question, progress) = self.question.as_mut()?;
         if *progress != Progress::New {
@@ -53,7 +53,7 @@ impl<Q: Clone + PartialEq, A> Asked<Q, A> {
         Some(question.clone())
     }
 
-    /// Takes in what has come of a question; none: the worker could not be started, or broke.
+    /// Records the answer to a question; none if the worker could not be started, or broke.
     pub fn receive(&mut self, question: Q, answer: Option<A>) {
         let Some((newest, progress)) = &mut self.question else {
             return;
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_can_be_asked_again() {
+    fn a_question_that_failed_can_be_asked_again() {
         let mut asked = Asked::<_, ()>::default();
         asked.ask(1);
         asked.pass_on();

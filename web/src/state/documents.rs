@@ -1,4 +1,4 @@
-//! What becomes of documents: a race that is opened, exported, put in a link, or drawn beside another.
+//! The states of documents: a race that is opened, exported, put in a link, or compared with another.
 
 use std::rc::Rc;
 
@@ -13,11 +13,11 @@ pub enum Opening {
     /// There is none.
     #[default]
     Nothing,
-    /// A link waits until it is settled what this page can do.
+    /// A link waits until it is known what this browser can do.
     Waiting(String),
-    /// It is read and checked; its number tells it from what was chosen before.
+    /// It is read and checked; its number tells it from earlier ones.
     Reading(u32),
-    /// Its events are taken in, and this share of them is.
+    /// Its events are folded: its number, and the share that is done.
     TakingIn(u32, f64),
     /// It was not shown.
     Failed(OpenError),
@@ -36,9 +36,9 @@ impl Opening {
 /// Why a race was not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenError {
-    /// The file is no race of ours.
+    /// The file is no race of this program.
     File(RecordError),
-    /// The link is no race of ours.
+    /// The link holds no race of this program.
     Link,
     /// A race is under way, which would be lost.
     Busy,
@@ -46,7 +46,7 @@ pub enum OpenError {
     NoWorker,
 }
 
-/// What has come of the last export.
+/// The state of the last export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Exporting {
     /// It was saved, or there was none.
@@ -61,14 +61,14 @@ pub enum Exporting {
 /// A link with the race that is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Link {
-    /// Nobody wants one.
+    /// None is wanted.
     #[default]
     Unasked,
     /// It is being made.
     Making,
     /// This is it.
     Made(String),
-    /// It would have so many characters, which is too many.
+    /// It would be too long: how many characters it would have.
     TooLong(usize),
     /// It could not be made.
     Failed,

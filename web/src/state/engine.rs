@@ -1,8 +1,8 @@
-//! The engine's worker, whose turn it is, and what goes wrong with either.
+//! The engine's worker, this page's turn to run, and what can go wrong.
 
 use interleave::kernel::CorpusError;
 
-/// Counts the engines of a page: what comes late from an older one, or for one, is dropped.
+/// The number of an engine of this page. Late messages and actions of older engines are dropped.
 pub type EngineId = u32;
 
 /// The engine's worker.
@@ -20,7 +20,7 @@ pub enum EngineLife {
     /// There is none; the next race gets one.
     #[default]
     Absent,
-    /// It loads, and starts so many threads; none for an engine without shared memory.
+    /// It loads, and starts its threads; none without shared memory.
     Starting {
         /// How many.
         threads: u32,
@@ -62,7 +62,7 @@ impl Engine {
     }
 }
 
-/// Whether it is this page's turn to run: pages of ours that are open side by side take turns.
+/// Whether it is this page's turn to run: pages of this program that are open side by side take turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Turn {
     /// It was not asked for.
@@ -74,10 +74,10 @@ pub enum Turn {
     Mine,
 }
 
-/// Why an engine cannot be used, or no more.
+/// Why an engine cannot be used, or not any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It says why.
+    /// For this reason.
     Told(Trouble),
     /// Its worker broke.
     Lost,
@@ -94,9 +94,9 @@ pub enum Trouble {
     PoolFailed,
     /// The engine broke off during a race.
     Crashed,
-    /// Nothing was received from the engine any more during a race.
+    /// The engine fell silent during a race.
     Silent,
-    /// There is a new release; this page may be of another one than its engine.
+    /// There is a new release; this page's engine may belong to another one.
     Version,
     /// The corpus cannot be searched.
     Corpus(CorpusError),

@@ -31,7 +31,7 @@ pub struct Race {
     pub environment: Environment,
     /// Why modes that were asked for did not run.
     pub unavailable: BTreeMap<Mode, Reason>,
-    /// What computing the expected answers showed, once that is done.
+    /// What is known from computing the expected answers, once that is done.
     pub baseline: Option<Rc<Baseline>>,
     /// The rounds that have ended, of each mode.
     pub rounds: BTreeMap<Mode, Vec<Round>>,
@@ -54,19 +54,19 @@ pub struct Race {
     pub samples: BTreeMap<Mode, (Rc<Spec>, Option<u32>)>,
     /// Whether samples were wanted and could not be loaded.
     pub no_samples: bool,
-    /// The race as it can be exported and shown again, once it has ended and there is anything to show.
+    /// The race to export and to show again, once it has ended with anything to show.
     pub saved: Option<Rc<SavedRace>>,
 }
 
 impl Race {
-    /// What computing costs here, as far as it is known: units and nanoseconds.
+    /// The known costs of computing here: units and nanoseconds.
     pub fn costs(&self) -> &[(u64, u64)] {
         self.baseline
             .as_ref()
             .map_or(&[], |baseline| &baseline.costs)
     }
 
-    /// What else there is to know of it. What was recorded elsewhere is no finding.
+    /// The notes about it; none about a race that was recorded elsewhere.
     pub fn notes(&self) -> Vec<Note> {
         match self.ended {
             None | Some(Ending::Recorded) => Vec::new(),
@@ -74,7 +74,7 @@ impl Race {
         }
     }
 
-    /// Sums up what has been measured so far; in words, too, once it has ended.
+    /// Sums up what has been measured so far; adds the headline once it has ended.
     pub fn sum_up(&mut self) {
         let nothing = Baseline::default();
         let mut report = Report::new(

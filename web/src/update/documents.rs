@@ -1,4 +1,4 @@
-//! Races from elsewhere, the history, and exports.
+//! Opened races, the history, and exports.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -24,13 +24,13 @@ use crate::state::{Compared, Ending, Exporting, Link, OpenError, Opening, Phase,
 const MOST_KEPT: usize = 6;
 /// The most bytes that the events of all of them take.
 const MOST_KEPT_BYTES: usize = 64 << 20;
-/// The longest race in a link, in characters: messengers and address bars take no more of one.
+/// The longest race in a link, in characters: messengers and address bars cut longer links.
 pub(crate) const LONGEST_LINK: usize = 16_000;
-/// What the fragment with a race begins with.
+/// The start of a fragment with a race.
 pub(crate) const LINK_BEGINS: &str = "#race=";
 
 impl Race {
-    /// A race of which nothing is known yet.
+    /// A race without any results yet.
     pub(super) fn empty(spec: Rc<interleave::model::spec::Spec>, recording: Recording) -> Self {
         let environment = interleave::report::environment::Environment {
             isolated: false,
@@ -73,7 +73,7 @@ impl Race {
 }
 
 impl Step {
-    /// A link may have a race within it: in its fragment, which browsers keep to themselves.
+    /// A link may contain a race: in its fragment, which browsers do not send to the server.
     pub(super) fn link(&mut self, fragment: &str) {
         let Some(packed) = fragment.strip_prefix(LINK_BEGINS) else {
             return;
@@ -101,7 +101,7 @@ impl Step {
         }
     }
 
-    /// A number for what is to be read now; none while a race is under way, which would be lost.
+    /// A number for a new opening; none while a race is under way, which would be lost.
     fn begin_reading(&mut self) -> Option<u32> {
         if self.state.phase.is_busy() {
             self.state.opening = Opening::Failed(OpenError::Busy);
@@ -114,7 +114,7 @@ impl Step {
     }
 
     pub(super) fn opened(&mut self, opening: u32, result: Result<Rc<SavedRace>, OpenError>) {
-        // Something else may have been chosen, or a race begun, meanwhile.
+        // Meanwhile the reader may have opened something else, or started a race.
         if !self.state.opening.is(opening) {
             return;
         }
@@ -130,7 +130,7 @@ impl Step {
         }
     }
 
-    /// Has the figure of two races drawn, whenever it is about others than before.
+    /// Requests the figure of two races, whenever they are others than before.
     pub(super) fn compare(&mut self) {
         let state = &mut self.state;
         let shown = state.ended().and_then(|race| race.saved.clone());
@@ -207,15 +207,15 @@ impl Step {
             .push(Effect::ShowSample(recording, sample, modes));
     }
 
-    /// Takes a race that has ended into the history.
+    /// Adds a race that has ended to the history.
     pub(super) fn keep(&mut self, race: Rc<SavedRace>) {
         self.state.history.insert(0, Rc::clone(&race));
         bound(&mut self.state.history);
         self.effects.push(Effect::Keep(race));
     }
 
-    /// Takes in what the browser keeps: those that are here already stay the same ones, and those that
-    /// it could not keep stay before the others.
+    /// Merges the stored races into the history: those that are here already stay the same, and those
+    /// that the browser could not store stay before the others.
     pub(super) fn history_read(&mut self, read: Vec<Rc<SavedRace>>) {
         let known = std::mem::take(&mut self.state.history);
         let same = |race: Rc<SavedRace>| {
@@ -264,7 +264,7 @@ impl Step {
     }
 }
 
-/// Holds the history to its bounds; the newest race stays, however large it is.
+/// Limits the history; the newest race stays, however large it is.
 fn bound(history: &mut Vec<Rc<SavedRace>>) {
     history.truncate(MOST_KEPT);
     let mut bytes = 0;

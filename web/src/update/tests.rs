@@ -1,4 +1,4 @@
-//! What comes of actions, without a browser.
+//! Actions and their effects, without a browser.
 
 mod documents;
 mod engine;
@@ -27,14 +27,14 @@ use crate::i18n::texts;
 use crate::saved::SavedRace;
 use crate::state::State;
 
-/// A page, and all that it wanted done so far.
+/// A page, and all its effects so far.
 struct Page {
     state: State,
     effects: Vec<Effect>,
 }
 
 impl Page {
-    /// A page that was opened with a query and a fragment, and knows what it can do.
+    /// A page that was opened with a query and a fragment, and knows what this browser can do.
     fn open(query: &str, fragment: &str) -> Self {
         let mut page = Self {
             state: State::new(decode(query), Lang::En, Theme::Light),
@@ -54,7 +54,7 @@ impl Page {
         page
     }
 
-    /// What comes of an action, at the same time as the last one.
+    /// Handles an action, at the same time as the last one; returns its effects.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         let (state, effects) = update(self.state.clone(), action);
         self.state = state;
@@ -146,7 +146,7 @@ fn capability() -> Capability {
     }
 }
 
-/// A race from elsewhere.
+/// A race to open.
 fn saved(query: &str) -> Rc<SavedRace> {
     let json = include_str!("../../../www/samples/mixed.json");
     Rc::new(SavedRace {

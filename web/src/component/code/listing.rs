@@ -11,14 +11,14 @@ use yew::prelude::*;
 use super::Token;
 use crate::i18n::{Label, Texts};
 
-/// A number that was written into the program.
+/// A number that was typed into the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
     /// Which number.
     pub(super) field: Field,
     /// Whether it is written in seconds.
     pub(super) in_seconds: bool,
-    /// What was written.
+    /// The text typed.
     pub(super) text: String,
 }
 
@@ -43,8 +43,8 @@ pub(super) fn Listing(props: &ListingProps) -> Html {
         start += line.text.len() + 1;
         let moment = line.moment.map(|moment| moment.name());
         let mut numbers = 0;
-        // By their keys a field stays the same element when colours come or a text beside it changes, and
-        // so keeps the focus.
+        // Keys keep a field the same element when colours arrive or the text beside it changes, so that
+        // it keeps the focus.
         let pieces = pieces
             .into_iter()
             .enumerate()
@@ -76,7 +76,7 @@ fn number(props: &ListingProps, slot: &Slot, text: &str, in_line: usize) -> Html
     let onchange = move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let text = input.value();
-        // As it was, in case that this is no number.
+        // Restore the old text, in case this is no number.
         input.set_size(u32::try_from(length).unwrap_or(1));
         on_edit.emit(Edit {
             field,
@@ -134,7 +134,7 @@ fn colour<'l>(
     let mut begin = 0;
     for token in tokens {
         let end = begin + token.length;
-        // Of this token, what is in the range, as the line counts.
+        // The part of this token in the range, relative to the line.
         let to = end.saturating_sub(start).min(range.end);
         if end > start + at && begin < start + range.end {
             push(Some(&token.class), at..to);

@@ -1,4 +1,4 @@
-//! The reader's own corpus: pasted, picked or dropped; what is wrong with it stands beside it.
+//! The reader's own corpus: pasted, picked or dropped, with a message if something is wrong with it.
 
 use std::rc::Rc;
 
@@ -53,7 +53,7 @@ pub(super) fn Corpus(props: &CorpusProps) -> Html {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
                 source.read(file);
             }
-            // The same file can be picked again after it was changed.
+            // Allows the same file to be picked again after a change.
             input.set_value("");
         }
     };
@@ -105,14 +105,14 @@ pub(super) fn Corpus(props: &CorpusProps) -> Html {
 const TEXT: &str = "corpus-text";
 const ERROR: &str = "corpus-problem";
 
-/// Why a text was not taken.
+/// Why a text was not accepted.
 #[derive(Clone, Copy, PartialEq)]
 enum Refusal {
     TooLong,
     Unreadable,
 }
 
-/// What is known of the own corpus, and of what was not taken as one.
+/// The survey of the own corpus, and what is wrong with a text that was not accepted.
 #[derive(Clone)]
 struct Source {
     own: Option<OwnCorpus>,
@@ -140,7 +140,7 @@ fn use_source(own: &Option<OwnCorpus>, length: u32, act: &Callback<Action>) -> S
 }
 
 impl Source {
-    /// Takes a text with the name of its file, if it can be taken.
+    /// Accepts a text with the name of its file, if it is a corpus.
     fn give(&self, given: Result<(Option<String>, String), Refusal>) {
         let given = given.and_then(|(name, text)| match text.len() {
             0..=MAX_CORPUS_BYTES => Ok((name, text)),
@@ -154,7 +154,7 @@ impl Source {
         }
     }
 
-    /// Reads a file as text; what is too long is not even begun with.
+    /// Reads a file as text; does not begin with one that is too long.
     fn read(&self, file: File) {
         if file.size() > MAX_CORPUS_BYTES as f64 {
             return self.give(Err(Refusal::TooLong));

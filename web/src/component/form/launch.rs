@@ -1,4 +1,4 @@
-//! Run and Stop, one button in one place, and what is going on beside it.
+//! Run and Stop, one button in one place, with the phase beside it.
 
 use std::rc::Rc;
 
@@ -11,7 +11,8 @@ use crate::component::QuietButton;
 use crate::i18n::{Label, Texts};
 use crate::state::Phase;
 
-/// The two halves of a double click are closer together than this; Stop after Run hardly ever is.
+/// The two clicks of a double click are closer together than this, in milliseconds; Stop after Run
+/// hardly ever is.
 const DOUBLE_CLICK_MS: f64 = 250.0;
 
 /// Why nothing can be run.
@@ -23,7 +24,7 @@ pub(crate) enum RunBlocked {
     NoneAvailable,
 }
 
-/// What can be done about the phase the page is in.
+/// What Run and Stop can do now.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Launch {
     /// What is going on.
@@ -40,9 +41,9 @@ pub(crate) struct Launch {
     pub run: Callback<()>,
     /// Stops it.
     pub stop: Callback<()>,
-    /// What the program that runs can be made to call at once, if it can.
+    /// The call that the running program can be made to do early, if any.
     pub early: Option<ProgramEnd>,
-    /// Makes it.
+    /// Makes that call.
     pub press: Callback<()>,
 }
 
@@ -118,7 +119,7 @@ fn use_press(launch: &Launch) -> Callback<MouseEvent> {
     let last_click = use_mut_ref(|| f64::NEG_INFINITY);
     let launch = launch.clone();
     Callback::from(move |event: MouseEvent| {
-        // The second half of a double click would stop what the first has started.
+        // The second click of a double click would stop what the first has started.
         let before = last_click.replace(event.time_stamp());
         let again = event.detail() > 1 && event.time_stamp() - before < DOUBLE_CLICK_MS;
         match launch.phase.is_busy() {

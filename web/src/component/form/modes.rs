@@ -1,4 +1,4 @@
-//! The choice of modes. What cannot run here can still be chosen, and says what would make it run.
+//! The choice of modes. A mode that cannot run here can still be chosen, and says what would make it run.
 
 use std::rc::Rc;
 
@@ -21,13 +21,13 @@ pub(super) struct ModeChoiceProps {
     pub texts: &'static Texts,
     /// The form.
     pub spec: Rc<Spec>,
-    /// What this browser can do, once that is settled.
+    /// What this browser can do, once that is known.
     pub capability: Option<Capability>,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
 
-/// The choice of modes, and why those cannot run here that cannot.
+/// The choice of modes, and why some cannot run here.
 #[component]
 pub(super) fn ModeChoice(props: &ModeChoiceProps) -> Html {
     let ModeChoiceProps {

@@ -1,4 +1,4 @@
-//! The settings that few need, folded; the fold tells which of them are in use.
+//! The settings that few readers need, folded; the fold names those in use.
 
 use std::rc::Rc;
 
@@ -99,7 +99,7 @@ fn KernelChoice(props: &KernelChoiceProps) -> Html {
     }
 }
 
-/// Which of the folded settings are not as they are at first.
+/// Which of the folded settings are not at their default.
 fn in_use(texts: &Texts, spec: &Spec) -> String {
     let usual = Preset::Sleeps.spec();
     let fields = [Field::Rounds, Field::Bursts, Field::Jitter].into_iter();

@@ -1,5 +1,5 @@
-//! A field for a whole number, as text: what a person writes is understood where possible, held to
-//! the limits visibly where it is beyond them, and refused with a message where it is no number.
+//! A field for a number, as text. It accepts what people write where possible, clamps it visibly to the
+//! limits, and refuses what is no number with a message.
 //!
 //! It keeps what is being typed and what was wrong with it; the value itself is the app's.
 
@@ -18,17 +18,17 @@ pub(crate) struct NumberProps {
     pub texts: &'static Texts,
     /// What sets the limits.
     pub field: Field,
-    /// The value that holds.
+    /// The current value.
     pub value: Option<u64>,
-    /// Whether there may be none, and the field may be empty.
+    /// Whether the field may be empty.
     #[prop_or_default]
     pub optional: bool,
     /// The input's id; its message's is made from it.
     pub id: AttrValue,
-    /// What it is called, where no label says it.
+    /// Its name, if it has no label.
     #[prop_or_default]
     pub label: Option<AttrValue>,
-    /// Says that another value was given.
+    /// Reports a new value.
     pub on_change: Callback<Option<u64>>,
 }
 
@@ -46,7 +46,7 @@ struct Draft {
     /// As it was typed; none once the field is left.
     text: Option<String>,
     error: Option<InputError>,
-    /// The value that it gives, or that holds in spite of it.
+    /// The resulting value; the old one if the text is not accepted.
     value: Option<u64>,
 }
 
@@ -54,7 +54,7 @@ impl Draft {
     /// What a text means while it is being typed in the place of `held`.
     fn of(text: String, field: Field, optional: bool, held: Option<u64>) -> Self {
         let (value, error) = match field.parse(&text) {
-            // Whoever clears a field is about to type.
+            // An empty field is about to be typed into.
             _ if text.trim().is_empty() => (held.filter(|_| !optional), None),
             Ok(value) => (Some(value), None),
             Err(SpecError::OutOfRange { held_to }) => {
@@ -69,7 +69,7 @@ impl Draft {
         }
     }
 
-    /// What is left of it once the field is left: what was wrong.
+    /// The draft once the field loses the focus: only the error stays.
     fn settled(&self, optional: bool) -> Self {
         let cleared = self
             .text
@@ -135,7 +135,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         ..
     } = *props;
     let draft = use_state_eq(Draft::default);
-    // Another value came from elsewhere: what was typed is of the past.
+    // The value was changed elsewhere: drop the draft.
     use_effect_with(value, {
         let draft = draft.clone();
         move |value| {
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_refused_and_what_numbers_are_made_of_is_not() {
+    fn letters_are_refused_and_parts_of_numbers_are_not() {
         for key in ["r", "R", "l", "t", "万", "é"] {
             assert!(is_refused(key), "{key}");
         }
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_out_of_range_is_held_and_says_so() {
+    fn a_value_out_of_range_is_clamped_and_says_so() {
         let draft = typed("10001").settled(false);
         assert_eq!((draft.value, &draft.text), (Some(10_000), &None));
         let zh = message(&draft, Lang::Zh).expect("there is a message");
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_refused_and_the_old_value_holds() {
+    fn a_text_that_is_no_number_is_refused_and_the_old_value_stays() {
         let draft = typed("<img onerror=alert(1)>");
         assert_eq!(draft.value, Some(10));
         let zh = message(&draft, Lang::Zh).expect("there is a message");
@@ -267,13 +267,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_complains_only_once_it_is_left() {
+    fn an_empty_field_shows_an_error_only_after_it_loses_the_focus() {
         let draft = typed("");
         assert_eq!((draft.value, &draft.error), (Some(10), &None));
         let left = draft.settled(false);
         let en = message(&left, Lang::En).expect("there is a message");
         assert_eq!(en, "Enter a number. The value stays 10.");
-        // Where there may be no value, there is none then.
+        // Where no value is allowed, there is none then.
         let draft = Draft::of(String::new(), Field::Wait, true, Some(10));
         assert_eq!((draft.value, draft.settled(true).error), (None, None));
     }

@@ -64,7 +64,7 @@ fn AddTask(props: &OverridesProps) -> Html {
     let words = &texts.overrides;
     let typed = use_state_eq(Option::<u32>::default);
     let known = |task: &u32| spec.overrides.contains_key(task);
-    // What was typed counts until it is in the table.
+    // Keep what was typed until the task is in the table.
     let number = typed.filter(|task| !known(task));
     let number = number.or_else(|| (0..=LAST_TASK).find(|task| !known(task)));
     let on_change = move |value: Option<u64>| {
@@ -100,7 +100,7 @@ struct TaskRowProps {
     act: Callback<Action>,
 }
 
-/// A task that differs; if there is no such task, that is said below it.
+/// A task that differs; a message below says if there is no such task.
 #[component]
 fn TaskRow(props: &TaskRowProps) -> Html {
     let TaskRowProps {

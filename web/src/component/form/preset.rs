@@ -89,8 +89,8 @@ pub(super) fn PresetMenu(props: &PresetMenuProps) -> Html {
     }
 }
 
-/// Keeps the menu in step with the form: once it was used by hand, a menu does not follow its
-/// options any more.
+/// Keeps the menu in step with the form: once a menu was used by hand, it no longer follows its
+/// options' attributes.
 #[hook]
 fn use_menu(shown: &'static str) -> NodeRef {
     let menu = use_node_ref();

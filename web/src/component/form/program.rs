@@ -1,4 +1,4 @@
-//! By which of Python's APIs the tasks are run, how the program ends, and the GIL.
+//! The choice of Python's APIs, of how the program ends, and of the GIL.
 
 use std::rc::Rc;
 

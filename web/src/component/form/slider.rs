@@ -8,7 +8,7 @@ use interleave::model::field::Field;
 /// Round numbers of a decade, in tenths.
 const ROUND: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 
-/// Up to so many values, each is a stop.
+/// With up to this many values, each is a stop.
 const FEW: u64 = 101;
 
 /// The values on which a field's slider stops, ascending; the limits are the first and the last.
@@ -35,7 +35,7 @@ pub(crate) fn position(stops: &[u64], value: u64) -> usize {
         .saturating_sub(1)
 }
 
-/// The value at a stop; of what is no stop, the nearest one's.
+/// The value at a stop; beyond the stops, the nearest one's.
 pub(crate) fn value(stops: &[u64], position: usize) -> u64 {
     let last = stops.len().saturating_sub(1);
     stops.get(position.min(last)).copied().unwrap_or_default()

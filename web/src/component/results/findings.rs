@@ -1,5 +1,5 @@
-//! What else is to be known of a race, and what to try next. It stands below the board: above, it
-//! would move the board when the race ends.
+//! The notes about a race, and what to try next. They are below the board: above, they would move the
+//! board when the race ends.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::i18n::{Label, Texts};
 pub(crate) struct FindingsProps {
     /// The texts.
     pub texts: &'static Texts,
-    /// What else is to be known of the race.
+    /// The notes about the race.
     pub findings: Vec<Note>,
     /// The experiment.
     pub spec: Rc<Spec>,

@@ -20,7 +20,7 @@ use crate::state::Phase;
 pub(crate) enum HeadlineText {
     /// What the form asks.
     Question(Workload),
-    /// What is going on, and what has been measured so far.
+    /// The phase, and what has been measured so far.
     Busy(Phase, Option<Rc<Report>>),
     /// A race was stopped before it showed anything.
     Stopped,
@@ -75,7 +75,7 @@ pub(crate) struct HeadlineProps {
     pub stale: bool,
     /// What the race showed, once it has ended.
     pub report: Option<Rc<Report>>,
-    /// What the main thread saw, where it did not simply come to its end.
+    /// What the main thread saw, if it did not simply return.
     pub main_thread: Vec<Note>,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn Headline(props: &HeadlineProps) -> Html {
     let (texts, spec) = (props.texts, &props.spec);
     let report = props.report.as_ref();
     let outcomes = report.map_or_else(Vec::new, |report| texts.task_outcomes(report));
-    // Room for what became of the tasks is kept from the beginning: the board stays where it is.
+    // Room for the outcomes is reserved from the beginning, so that the board does not move.
     let fails = spec.overrides.iter().any(|(_, change)| change.fail);
     let may_fail = fails || spec.end != ProgramEnd::Join;
     html! {

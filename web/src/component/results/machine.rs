@@ -1,4 +1,4 @@
-//! The machine: what the browser says it is, what was measured of it, how the page is isolated.
+//! The machine: what the browser reports, what was measured, how the page is isolated.
 
 use std::rc::Rc;
 
@@ -65,14 +65,14 @@ fn json(report: &Rc<Report>) -> Callback<(), String> {
     Callback::from(move |()| report.to_json())
 }
 
-/// One thing that is known of the machine.
+/// One known property of the machine.
 struct Row {
     name: &'static str,
     label: &'static str,
     value: String,
 }
 
-/// What is known of the machine; rows without a value are left out.
+/// The known properties of the machine; rows without a value are left out.
 fn rows(props: &MachineProps) -> Vec<Row> {
     let (texts, words) = (props.texts, &props.texts.machine);
     let known = props.known.as_ref();
@@ -157,7 +157,7 @@ fn timer_step(us: f64) -> String {
 /// The part of a browser's name that tells it from others: its brand and version.
 pub(crate) fn short_agent(agent: &str) -> String {
     let part = |name: &str| agent.split_whitespace().find(|part| part.starts_with(name));
-    // Browsers pretend to be each other; the one that says most comes first.
+    // Browsers also name other browsers; the most specific name comes first.
     let brand = [
         "Edg/",
         "OPR/",

@@ -1,5 +1,5 @@
-//! What the reader should know before anything else: what in the link was not taken as it stands,
-//! and what went wrong. Everything is shown as text, whatever a link says.
+//! Notices about settings in the link that were not accepted, and messages about errors. Everything is
+//! shown as text, whatever a link contains.
 
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ pub(crate) struct NoticesProps {
     pub act: Callback<Action>,
 }
 
-/// What in the link was not taken as it stands; nothing if all was.
+/// The settings in the link that were not accepted as they stand; nothing if all were.
 #[component]
 pub(crate) fn Notices(props: &NoticesProps) -> Html {
     let words = &props.texts.messages;
@@ -63,7 +63,7 @@ pub(crate) struct HangMessageProps {
     pub spec: Rc<Spec>,
 }
 
-/// The run under way hangs: said at once, while it can still be looked at.
+/// The message that the current run hangs, shown while the run can still be seen.
 #[component]
 pub(crate) fn HangMessage(props: &HangMessageProps) -> Html {
     let mode = props.texts.mode(props.mode, &props.spec);
@@ -84,7 +84,7 @@ pub(crate) struct TroubleMessageProps {
     pub trouble: Trouble,
     /// How long the patterns are that were searched for.
     pub length: u32,
-    /// What can be done about it.
+    /// What Run can do now.
     pub launch: Launch,
 }
 
@@ -93,11 +93,11 @@ pub(crate) struct TroubleMessageProps {
 pub(crate) fn TroubleMessage(props: &TroubleMessageProps) -> Html {
     let (words, trouble) = (&props.texts.messages, props.trouble);
     let (class, role) = match trouble {
-        // An offer, not an emergency.
+        // An offer, not an alert.
         Trouble::Version => ("message notices", "status"),
         _ => ("message trouble", "alert"),
     };
-    // If the browser refuses to reload, the reader still has its own button for it.
+    // If the browser refuses, the reader can still reload with its own button.
     let on_reload = |_: MouseEvent| window().location().reload().unwrap_or_default();
     let launch = props.launch.clone();
     let on_again = move |_: MouseEvent| launch.start();

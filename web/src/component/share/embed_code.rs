@@ -1,5 +1,5 @@
-//! The texts that put an experiment elsewhere: a link, an element or a frame for an article, Markdown.
-//! Pure: an address and an experiment go in, texts come out.
+//! Code for sharing an experiment: a link, an element or a frame for an article, Markdown. Pure: from an
+//! address and an experiment.
 
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
@@ -14,8 +14,7 @@ pub(super) struct Shared<'s> {
     pub(super) spec: &'s Spec,
     /// How the link wants the page to be shown.
     pub(super) view: View,
-    /// The language and the theme that an article cannot change. What this names neither of follows the
-    /// article.
+    /// The fixed language and theme; without them, the lab follows the article.
     pub(super) look: View,
     /// What the experiment is called elsewhere.
     pub(super) title: &'s str,
@@ -91,9 +90,9 @@ impl Shared<'_> {
 pub(super) enum Reach {
     /// Others, as far as this page knows.
     Others,
-    /// Nobody but this machine: the address is its own name for itself.
+    /// Only this machine: the address is its own name for itself, as `localhost`.
     ThisMachine,
-    /// Nobody else: the address is a file's.
+    /// Only this machine: the address is a file's.
     File,
 }
 
@@ -107,7 +106,7 @@ pub(super) fn reach(address: &str) -> Reach {
     }
     let host = rest.split('/').next().unwrap_or_default();
     let host = match host.rsplit_once(':') {
-        // The colons of an address in brackets are its own.
+        // Colons within brackets belong to the address.
         Some((host, port)) if !port.contains(']') => host,
         _ => host,
     };

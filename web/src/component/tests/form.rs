@@ -23,7 +23,7 @@ fn a_mode_that_cannot_run_says_why_and_what_would_make_it_run() {
                 assert!(told.contains(texts.form.refused), "{told}");
                 assert!(told.contains(texts.label(Label::Reason(reason))), "{told}");
             }
-            // Out of its frame the page may be isolated; nothing else changes there.
+            // Outside of its frame the page may be isolated; other reasons do not change there.
             let ways_out = html.matches("data-action=\"own-tab\"").count();
             assert_eq!(ways_out, if reason == Reason::NotIsolated { 2 } else { 0 });
             assert_eq!(
@@ -164,7 +164,7 @@ fn a_changed_experiment_is_not_called_by_its_presets_name() {
         let selected = html.matches(" selected").count();
         // One in each menu: the experiment, three APIs, the end, the failures.
         assert_eq!(selected, 6, "{html}");
-        // A preset for this machine's cores is the preset's still.
+        // A preset adapted to this machine's cores still counts as the preset.
         let own = state("preset=gil_compute&workers=8", lang, None);
         assert!(!render(own).contains("value=\"custom\""));
     }

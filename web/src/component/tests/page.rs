@@ -1,4 +1,4 @@
-//! The page as a whole: before anything is known, when something is wrong, for everybody.
+//! The page as a whole: at its first view, with errors, and its accessibility.
 
 use super::scene::{at, begun, raced, render, seen, state};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! The results: the verdict, the remarks, what the kernel computed.
+//! The results: the headline, the notes, the kernel's answer.
 
 use super::scene::{Times, at, begun, finish, raced, render, seen, state};
 use crate::i18n::{Label, fill};
@@ -11,7 +11,7 @@ use interleave::report::environment::Reason;
 use interleave::report::round::{MainThread, MainThreadEnd, Outcomes};
 
 #[test]
-fn the_verdict_tells_what_was_measured() {
+fn the_headline_tells_what_was_measured() {
     use Mode::{Async, Sequential, Threads};
     let cases: [(&str, &[Times], &str, &str); 8] = [
         (
@@ -89,7 +89,7 @@ fn the_verdict_tells_what_was_measured() {
         for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
             let html = render(raced(query, lang, times));
             assert_eq!(at(&html, "data-verdict=\"found\""), expected, "{query}");
-            // Whoever does not see it hears it.
+            // Screen readers announce it.
             assert!(at(&html, "class=\"spoken\"").ends_with(expected), "{query}");
         }
     }
@@ -122,7 +122,7 @@ fn until_there_is_a_race_the_page_asks_what_it_would_show() {
 }
 
 #[test]
-fn the_verdict_is_about_what_was_asked_not_about_the_form() {
+fn the_headline_is_about_the_race_not_about_the_form() {
     let mut state = raced("preset=pool4", Lang::En, &[(Mode::Async, &[503.0])]);
     assert!(!render(state.clone()).contains("class=\"stale\""));
     state.spec.n = 77;
@@ -148,7 +148,7 @@ fn a_race_that_showed_nothing_says_so() {
 }
 
 #[test]
-fn remarks_stand_beside_the_verdict() {
+fn notes_are_shown_with_the_headline() {
     let times: &[(Mode, &[f64])] = &[(Mode::Sequential, &[9.0]), (Mode::Async, &[9.0])];
     let mut state = raced("preset=pi&rounds=2", Lang::Zh, times);
     let race = state.race.as_mut().expect("it has begun");
@@ -166,7 +166,7 @@ fn remarks_stand_beside_the_verdict() {
 }
 
 #[test]
-fn what_became_of_the_tasks_stands_beside_the_headline() {
+fn outcomes_are_shown_with_the_headline() {
     let times: &[Times] = &[
         (Mode::Sequential, &[9.0]),
         (Mode::Threads, &[9.0]),
@@ -223,7 +223,7 @@ fn what_became_of_the_tasks_stands_beside_the_headline() {
         }
         assert_eq!(verdict.matches("data-remark=\"main-line\"").count(), 2);
         assert_eq!(html.matches("data-remark=\"main-line\"").count(), 2, "once");
-        // Room for it was kept from the beginning.
+        // Room for it is reserved from the beginning.
         assert!(render(begun(QUERY, lang)).contains("verdict may-fail"));
         assert!(!render(begun("", lang)).contains("may-fail"));
     }

@@ -1,4 +1,4 @@
-//! States of the page to render, and what of the text to look at.
+//! States of the page to render, and helpers to find texts in them.
 
 use std::rc::Rc;
 
@@ -99,7 +99,7 @@ pub(super) fn render(state: State) -> String {
     futures_executor::block_on(page.render())
 }
 
-/// What a reader sees of it: the text, without tags.
+/// The visible text, without tags.
 pub(super) fn seen(html: &str) -> String {
     let mut text = String::new();
     for part in html.split('<').skip(1) {

@@ -1,4 +1,4 @@
-//! Takes in the races that the documents worker has read: in pieces, so that the page can do something else
+//! Folds the races that the documents worker has read: in pieces, so that the page can do something else
 //! between them.
 
 use interleave::trace::event::EVENT_BYTES;
@@ -16,12 +16,12 @@ use crate::url::window;
 
 /// How long the page's thread works on a race in one go, in milliseconds.
 pub(super) const PIECE_MS: f64 = 6.0;
-/// By what share more has to be taken in to be told.
+/// The smallest step of progress that is reported.
 const STEP: f64 = 0.02;
-/// How many bytes of events are taken over at once.
+/// How many bytes of events are copied at once.
 const BATCH: u32 = 4_000 * EVENT_BYTES as u32;
 
-/// What has come of a job: the answer, and what has come beside it.
+/// A job's result: the answer, and the buffers sent with it.
 pub(super) struct Done {
     pub(super) answer: Answer,
     pub(super) batches: Array,
@@ -29,7 +29,7 @@ pub(super) struct Done {
 }
 
 impl Done {
-    /// The races of the answer, folded in pieces; `progress` is told of the share that is done.
+    /// The races of the answer, folded in pieces; `progress` gets the share that is done.
     pub(super) async fn races(self, progress: impl Fn(f64)) -> Vec<SavedRace> {
         let Answer::Races(heads) = self.answer else {
             return Vec::new();
@@ -75,13 +75,13 @@ impl Done {
     }
 }
 
-/// Lets the page do something else, if it is time for that.
+/// Lets the page do something else, if it is time to.
 pub(super) async fn pause_after(until: &mut f64) -> bool {
     if now() < *until {
         return false;
     }
     let pause = Promise::new(&mut |resolve, _| {
-        // A page that has no timers any more is about to be gone.
+        // A page without timers is about to be closed.
         let _ = window().set_timeout_with_callback(&resolve);
     });
     // It only resolves.

@@ -1,8 +1,8 @@
-//! The documents worker, as the page has it: starts it when there is something to do, hands jobs over, and
-//! ends it soon after there is nothing more.
+//! The page's side of the documents worker: starts it when there is a job, sends jobs, and ends it soon
+//! after the last one.
 //!
-//! A worker that breaks is dropped with all that was asked of it: each of those says that it failed, and
-//! the next job starts another one.
+//! A worker that breaks is dropped with all its jobs: each of them fails, and the next job starts another
+//! worker.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -22,8 +22,8 @@ use crate::documents::{Job, Order, Reply};
 use crate::saved::SavedRace;
 use crate::url::engine_folder;
 
-/// How long a worker is kept that has nothing to do, in milliseconds. To start one takes 30 ms or more, most
-/// jobs take less, and one job often follows another. To keep one for good would cost the reader its memory.
+/// How long an idle worker is kept, in milliseconds. Starting one takes 30 ms or more, most jobs take less,
+/// and one job often follows another. Keeping it for good would cost the reader its memory.
 const KEPT_MS: u32 = 3_000;
 
 #[wasm_bindgen]
@@ -35,21 +35,21 @@ extern "C" {
     static IMPORT_META: ImportMeta;
 }
 
-/// The documents worker, as the page has it.
+/// The page's documents worker.
 #[derive(Default)]
 pub(in crate::effect) struct Documents {
     worker: RefCell<Option<Live>>,
-    /// Who waits for the reply to which order.
+    /// The waiters for replies, by the number of the order.
     waiting: RefCell<BTreeMap<u32, Function>>,
     last: Cell<u32>,
-    /// Ends the worker if nothing more is wanted of it until then.
+    /// The timer that ends the worker if no job comes.
     ending: RefCell<Option<Timeout>>,
 }
 
 /// A worker; it ends when this is dropped.
 struct Live {
     worker: Worker,
-    /// Resolves when it can take orders, to false if it never will.
+    /// Resolves to true when it can take orders, to false if it never will.
     ready: Promise,
     _listeners: [EventListener; 3],
 }
@@ -61,8 +61,8 @@ impl Drop for Live {
 }
 
 impl Documents {
-    /// Has a job done; with the events of these races, and with a file. None if the worker cannot be
-    /// started, or breaks.
+    /// Does a job, with the events of these races, and a file. None if the worker cannot be started or
+    /// breaks.
     pub(super) async fn carry_out(
         self: &Rc<Self>,
         job: Job,
@@ -71,7 +71,7 @@ impl Documents {
     ) -> Option<Done> {
         let id = self.last.get() + 1;
         self.last.set(id);
-        // Before anything else, so that the worker is not ended meanwhile.
+        // First, so that the worker is not ended meanwhile.
         self.ending.take();
         let reply = Promise::new(&mut |resolve, _| {
             self.waiting.borrow_mut().insert(id, resolve);
@@ -182,7 +182,7 @@ impl Documents {
         })
     }
 
-    /// Passes a reply on. A worker of which nothing more is wanted is ended soon: its memory goes with it.
+    /// Passes a reply on. An idle worker is ended soon, which frees its memory.
     fn receive(self: &Rc<Self>, data: &JsValue) {
         let reply = Reflect::get(data, &"reply".into()).unwrap_or_default();
         let reply = decode(&Uint8Array::new(&reply).to_vec());
@@ -199,7 +199,7 @@ impl Documents {
         }
     }
 
-    /// Drops a worker that has broken, and all that was asked of it.
+    /// Drops a broken worker with all its jobs.
     fn give_up(&self) {
         self.worker.take();
         for resolve in self.waiting.take().into_values() {

@@ -27,9 +27,9 @@ interleave::catalogue! {
         limits,
         /// A value was beyond the limits: the lowest, the highest, the one taken.
         out_of_range,
-        /// A text was no number: the text, and what holds instead.
+        /// A text was no number: the text, and the value instead.
         not_a_number,
-        /// There was no text: what holds instead.
+        /// There was no text: the value instead.
         empty,
         /// What the work costs here: the time.
         cost,
@@ -43,7 +43,7 @@ interleave::catalogue! {
         program,
         /// How the program ends.
         ends,
-        /// How tasks go wrong that are chosen to.
+        /// How the faulty tasks go wrong.
         faults,
         /// The GIL's switch.
         gil,
@@ -71,7 +71,7 @@ interleave::catalogue! {
         work,
         /// The column of tasks that fail.
         fail,
-        /// A value that is the others' too.
+        /// A value that equals the other tasks'.
         same,
         /// Takes a task out of the table: the task.
         remove,
@@ -99,7 +99,7 @@ interleave::catalogue! {
         built_in,
         /// An own one is in use: its name, its size, how many functions it holds.
         own,
-        /// What stands for the name of a corpus that was pasted.
+        /// The name of a pasted corpus.
         pasted,
         /// The field to paste it into.
         paste,

@@ -45,13 +45,13 @@ interleave::catalogue! {
         key_ends,
         /// What the brackets and the backslash do.
         key_again,
-        /// When the keys rest.
+        /// When the keys do nothing.
         keys_rest,
         /// Whether letters and signs are shortcuts.
         key_switch,
         /// Closes what is open.
         close,
-        /// The button that opens the dialog for putting the experiment elsewhere.
+        /// The button that opens the dialog for sharing.
         elsewhere,
         /// The dialog's head.
         share_heading,
@@ -125,25 +125,25 @@ interleave::catalogue! {
         stopping,
         /// Another page of ours runs a race.
         turn,
-        /// A race has ended: the verdict, for those who hear it.
+        /// A race has ended: the headline, for screen readers.
         ended,
     }
 }
 
 interleave::catalogue! {
-    /// The texts of notices and troubles.
+    /// The texts of notices and errors.
     Messages {
         /// The head of the notices.
         notices,
         /// The notices were read.
         dismiss,
-        /// What went wrong, and what to do: the engine's files are missing.
+        /// An error, and what to do: the engine's files are missing.
         engine_missing,
         /// The engine was not ready in time.
         start_timeout,
         /// Its threads did not start.
         pool_failed,
-        /// It broke down.
+        /// It crashed.
         crashed,
         /// It fell silent.
         silent,

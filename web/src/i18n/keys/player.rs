@@ -27,11 +27,11 @@ interleave::catalogue! {
         farther,
         /// Shows the whole axis.
         whole,
-        /// What is played over and over begins at the moment.
+        /// The loop begins at the moment.
         begin,
         /// It ends there.
         end,
-        /// From when to when it is played over and over.
+        /// The loop: from when to when.
         again,
         /// Ends that.
         once,
@@ -39,11 +39,11 @@ interleave::catalogue! {
         why,
         /// How many tasks are in flight, and how many of them compute.
         at_once,
-        /// How often it went from one task to another, $0, and what that took, $1.
+        /// The number of context switches, $0, and their time, $1.
         switches,
-        /// Likewise, where that was too little to be told.
+        /// The same, with a time too short to measure.
         quick_switches,
-        /// It never did.
+        /// No context switch.
         no_switches,
         /// What the two curves are.
         curves,
@@ -59,9 +59,9 @@ interleave::catalogue! {
         waiting,
         /// It waits; until when is not known.
         waiting_still,
-        /// It wants the GIL, which a lane has held since a time.
+        /// It waits for the GIL, which a lane has held since a time.
         wants_gil,
-        /// It wants the GIL, which nobody holds just then.
+        /// It waits for the GIL, which no lane holds at that moment.
         wants_free,
         /// Arguments or results cross.
         crossing,
@@ -69,9 +69,9 @@ interleave::catalogue! {
         between,
         /// It has no task any more.
         finished,
-        /// Only so many of so many lanes are listed.
+        /// Only some lanes are listed: how many, of how many.
         more,
-        /// What can be done with a recorded race.
+        /// Exporting a recorded race.
         take,
         /// As a document with its events.
         json,
@@ -101,21 +101,21 @@ interleave::catalogue! {
         saving,
         /// A document is read and checked.
         reading,
-        /// Its events are taken in: the share that is done.
+        /// Its events are folded: the share that is done.
         taking_in,
-        /// What was recorded elsewhere could not be loaded.
+        /// A sample could not be loaded.
         no_sample,
         /// Opens a document.
         bring,
         /// The document is too long.
         too_long,
-        /// It is none of ours.
+        /// It is no document of this program.
         foreign,
         /// It is of a later version.
         version,
         /// It has no events.
         no_events,
-        /// It cannot be understood.
+        /// It cannot be read.
         broken,
     }
 }
@@ -123,7 +123,7 @@ interleave::catalogue! {
 interleave::catalogue! {
     /// The texts of the last races, and of one beside another.
     Earlier {
-        /// The list, of so many.
+        /// The list: how many.
         heading,
         /// Puts one on the board.
         open,
@@ -141,9 +141,9 @@ interleave::catalogue! {
         now,
         /// What is different.
         difference,
-        /// So many times as fast.
+        /// How many times as fast.
         faster,
-        /// So many times as long.
+        /// How many times as long.
         slower,
         /// The intervals do not overlap.
         certain,

@@ -73,13 +73,13 @@ interleave::catalogue! {
         dropped,
         /// A ratio to sequential, as what a mode's speed is.
         speed,
-        /// A mode's band, for those who do not see it: its name, how many lanes.
+        /// A mode's lanes, for screen readers: its name, how many lanes.
         band,
         /// What a mode's plot is.
         timeline,
         /// How the keyboard moves in it.
         keys,
-        /// A time that is in no statistics: its run was stopped or disturbed.
+        /// A time that does not count: its run was stopped or disturbed.
         uncounted,
         /// A slice under the pointer: its state, how long it has lasted so far.
         so_far,

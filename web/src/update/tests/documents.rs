@@ -27,7 +27,7 @@ fn while_a_race_runs_no_other_one_takes_its_place() {
     );
     assert_eq!((&page.state.race, page.state.last_race), (&running, 1));
 
-    // It ends as ever, enters the history, and is what is exported.
+    // It ends as usual, enters the history, and can be exported.
     page.happens(Mode::Async, &[(5, 0, DONE), (6, 1, DONE)]);
     page.end();
     let race = page.state.race.clone().expect("it is shown");
@@ -63,10 +63,10 @@ fn a_link_that_has_a_race_within_it_shows_it_and_runs_none() {
     assert_eq!((race.id, race.ended), (1, Some(Ending::Recorded)));
     assert_eq!(page.state.spec.n, 4);
     assert!(page.state.history.is_empty(), "it was not run here");
-    // The next one that is run has a number of its own, and is what is exported then.
+    // The next race has its own number, and is the one that is exported then.
     page.act(Action::Run);
     assert_eq!(page.race(), 2);
-    // Without a race in it, it runs.
+    // Without a race in the link, it runs.
     assert_eq!(Page::open("run=1&n=2", "").state.phase, Phase::Starting);
 }
 
@@ -75,7 +75,7 @@ fn a_link_that_cannot_be_read_says_so() {
     let mut page = Page::open("", "#race=abc");
     page.act(Action::Opened(1, Err(OpenError::Link)));
     assert_eq!(page.state.opening, Opening::Failed(OpenError::Link));
-    // What was chosen before comes too late.
+    // The earlier opening comes too late.
     page.act(Action::FragmentChanged("#race=def".to_owned()));
     page.act(Action::Opened(1, Ok(saved(""))));
     assert_eq!(page.state.opening, Opening::Reading(2));
@@ -157,7 +157,7 @@ fn two_races_are_drawn_beside_each_other_whenever_they_are_others() {
 }
 
 #[test]
-fn an_export_says_that_it_goes_on_and_what_has_come_of_it() {
+fn an_export_shows_its_progress_and_its_result() {
     let mut page = Page::open("", "");
     assert!(
         page.act(Action::Export(ExportKind::Json)).is_empty(),
@@ -178,7 +178,7 @@ fn an_export_says_that_it_goes_on_and_what_has_come_of_it() {
 }
 
 #[test]
-fn a_file_that_is_taken_in_says_how_far_it_is() {
+fn a_file_that_is_folded_shows_its_progress() {
     let mut page = Page::open("", "#race=abc");
     page.act(Action::TakenIn(1, 0.5));
     assert_eq!(page.state.opening, Opening::TakingIn(1, 0.5));

@@ -39,7 +39,7 @@ fn what_was_measured_until_an_engine_is_lost_stays_and_does_not_count() {
     assert_eq!((run.outcomes.done, run.outcomes.cancelled), (1, 1));
     assert_eq!(run.median_ms, None);
 
-    // An engine that has still not answered is replaced; what comes of it then changes nothing.
+    // An engine that has still not answered is replaced; what it does then changes nothing.
     let engine = page.state.engine.id;
     let effects = page.act(Action::AbandonDeadline(engine));
     assert!(
@@ -92,11 +92,11 @@ fn an_engine_that_is_quiet_for_three_seconds_is_given_up() {
 }
 
 #[test]
-fn a_start_that_takes_too_long_is_told_to_those_who_wait() {
+fn a_start_that_takes_too_long_is_an_error_only_for_a_waiting_race() {
     let mut page = Page::open("n=1", "");
     let first = page.state.engine.id;
     page.act(Action::StartDeadline(first));
-    assert_eq!(page.state.trouble, None, "nobody waits for it yet");
+    assert_eq!(page.state.trouble, None, "no race waits for it yet");
     page.act(Action::Run);
     page.act(Action::StartDeadline(first));
     assert_eq!(page.state.phase, Phase::Starting, "this one has time");

@@ -1,4 +1,4 @@
-//! A race: when it begins, what its runs and rounds come to, how it ends.
+//! A race: when it begins, what its runs and rounds show, how it ends.
 
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
@@ -69,7 +69,7 @@ fn a_race_waits_for_its_engine_and_for_its_turn() {
             Effect::Watch(Some(_))
         ]
     ));
-    // A second Run while one is under way is none.
+    // A second Run while a race is under way does nothing.
     assert!(page.act(Action::Run).is_empty());
     assert_eq!(page.state.last_race, 1);
 }
@@ -187,7 +187,7 @@ fn the_report_of_a_race_says_what_drawing_it_cost() {
 }
 
 #[test]
-fn a_sample_is_shown_where_a_mode_cannot_run_and_one_that_did_not_load_is_told() {
+fn a_sample_is_shown_where_a_mode_cannot_run_and_a_failure_to_load_it_too() {
     let mut page = Page {
         state: State::new(decode("modes=threads,async&work=9"), Lang::En, Theme::Light),
         effects: Vec::new(),
