@@ -18,6 +18,7 @@ use crate::capability::Capability;
 use crate::component::ExportKind;
 use crate::component::code::{Language, Token};
 use crate::effect::embed::Appearance;
+use crate::expected::Expected;
 use crate::saved::SavedRace;
 use crate::state::{EngineId, Failure, OpenError, OwnCorpus};
 
@@ -89,6 +90,8 @@ pub enum Action {
     Quiet(EngineId, u32),
     /// The engine had this long to be ready.
     StartDeadline(EngineId),
+    /// What to expect of a race was modelled.
+    Modelled(RaceId, Expected),
     /// The race had this long to be stopped.
     StopDeadline(RaceId),
     /// The engine had this long to end a race that was stopped.

@@ -20,9 +20,11 @@ pub(crate) use worker::serve;
 
 use interleave::document::{Document, RecordError, chrome_trace, csv};
 use interleave::model::view::Lang;
+use interleave::report::measured::Machine;
 use serde::{Deserialize, Serialize};
 
 use crate::component::ExportKind;
+use crate::expected::ExpectedHead;
 use crate::figure::{self, Colours, SheetTexts};
 use crate::i18n::texts;
 
@@ -64,6 +66,8 @@ pub(crate) enum Job {
     Unpack(String),
     /// Read the races in these lines.
     ReadLines(String),
+    /// Find out what the model expects of the experiment of a query.
+    Model(String, Machine),
 }
 
 /// What has come of a job.
@@ -84,6 +88,8 @@ pub(crate) enum Answer {
     Text(String),
     /// These races; their events come beside this.
     Races(Vec<RaceHead>),
+    /// This is expected; what lanes are expected to do comes beside this.
+    Expected(Vec<ExpectedHead>),
     /// Nothing: what was given is no race of ours.
     Failed(RecordError),
 }

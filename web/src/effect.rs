@@ -29,6 +29,7 @@ use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
+use interleave::report::measured::Machine;
 use web_sys::File;
 use yew::AttrValue;
 
@@ -79,6 +80,8 @@ pub enum Effect {
     },
     /// Have the browser remember a choice.
     Remember(&'static str, &'static str),
+    /// Model what to expect of a race, in the documents worker: of this query, on this machine.
+    Model(RaceId, String, Machine),
     /// Publish the result of a race; to the page around this one too, if it is `embedded`.
     Publish {
         /// The result.

@@ -12,6 +12,7 @@ use gloo_events::EventListener;
 use interleave::document::{MAX_BYTES, RecordError};
 use interleave::model::view::Lang;
 use interleave::protocol::{decode, encode};
+use interleave::report::measured::Machine;
 use interleave::trace::event::EVENT_BYTES;
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
@@ -25,6 +26,7 @@ use super::{files, storage};
 use crate::clock::now;
 use crate::component::ExportKind;
 use crate::documents::{Answer, Job, Order, RaceHead, Reply};
+use crate::expected::{Expected, from_batches};
 use crate::figure::{self, Colours, SheetTexts};
 use crate::recording::Recording;
 use crate::saved::SavedRace;
@@ -372,6 +374,22 @@ impl Documents {
             _ => files::offer(&name, &file),
         };
         saved.is_ok()
+    }
+
+    /// What the model expects of the experiment of a query; nothing if it cannot be modelled.
+    pub(super) async fn model(self: &Rc<Self>, query: String, machine: Machine) -> Expected {
+        match self.carry_out(Job::Model(query, machine), &[], None).await {
+            Some(Done {
+                answer: Answer::Expected(heads),
+                batches,
+                ..
+            }) => {
+                let batches = batches.iter();
+                let events = batches.map(|buffer| Uint8Array::new(&buffer).to_vec());
+                Expected::new(from_batches(heads, events))
+            }
+            _ => Expected::default(),
+        }
     }
 
     /// Two races beside each other, as an SVG document.
