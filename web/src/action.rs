@@ -19,6 +19,7 @@ use crate::component::ExportKind;
 use crate::component::code::{Language, Token};
 use crate::documents::QrCode;
 use crate::effect::embed::Appearance;
+use crate::expected::Expected;
 use crate::saved::SavedRace;
 use crate::state::{EngineId, Failure, OpenError, OwnCorpus};
 
@@ -90,6 +91,8 @@ pub enum Action {
     Quiet(EngineId, u32),
     /// The engine's time to get ready is over.
     StartDeadline(EngineId),
+    /// What to expect of a race was modelled.
+    Modelled(RaceId, Expected),
     /// The race's time to stop is over.
     StopDeadline(RaceId),
     /// The engine's time to end a stopped race is over.

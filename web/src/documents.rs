@@ -22,9 +22,11 @@ pub(crate) use worker::serve;
 
 use interleave::document::{Document, RecordError, chrome_trace, csv};
 use interleave::model::view::Lang;
+use interleave::report::measured::Machine;
 use serde::{Deserialize, Serialize};
 
 use crate::component::ExportKind;
+use crate::expected::ExpectedHead;
 use crate::figure::{self, Colours, SheetTexts};
 use crate::i18n::texts;
 
@@ -68,6 +70,8 @@ pub(crate) enum Job {
     ReadLines(String),
     /// Write a text as a QR code.
     WriteQrCode(String),
+    /// Find out what the model expects of the experiment of a query.
+    Model(String, Machine),
 }
 
 /// The reply to an order.
@@ -90,6 +94,8 @@ pub(crate) enum Answer {
     Races(Vec<RaceHead>),
     /// This QR code; none: the text is too long for one.
     QrCode(Option<QrCode>),
+    /// What is expected; what lanes are expected to do is sent with this message.
+    Expected(Vec<ExpectedHead>),
     /// Nothing: the input is not a race of this program.
     Failed(RecordError),
 }

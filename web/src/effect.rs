@@ -29,6 +29,7 @@ use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
 use interleave::protocol::{Command, RaceId};
 use interleave::report::Report;
+use interleave::report::measured::Machine;
 use web_sys::File;
 use yew::AttrValue;
 
@@ -79,6 +80,8 @@ pub enum Effect {
     },
     /// Store a choice in the browser.
     Remember(&'static str, &'static str),
+    /// Model what to expect of a race, in the documents worker: of this query, on this machine.
+    Model(RaceId, String, Machine),
     /// Publish the result of a race; also to the embedding page, if `embedded`.
     Publish {
         /// The result.

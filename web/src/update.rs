@@ -107,6 +107,7 @@ impl Step {
             Action::Stop => self.stop(),
             Action::EndEarly => self.end_early(),
             Action::TurnCame => self.turn_came(),
+            Action::Modelled(race, expected) => self.modelled(race, expected),
             Action::StopDeadline(race) => self.stop_deadline(race),
 
             Action::Received(engine, message) => self.receive(engine, message),

@@ -56,11 +56,21 @@ impl Effort {
     }
 }
 
-/// What to expect of the modes of an experiment on a machine.
-pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
+/// Whether modes are missing from what is expected that all the effort may model.
+pub fn leaves_out(spec: &Spec, machine: &Machine, expected: &Expectations) -> bool {
+    let mut modes = spec.modes.iter();
+    is_within(spec, machine, Effort::FULL) && modes.any(|mode| !expected.contains_key(mode))
+}
+
+fn is_within(spec: &Spec, machine: &Machine, effort: Effort) -> bool {
     let steps = u64::from(spec.n) * u64::from(spec.bursts) * 2;
     let costs_known = machine.unit.is_some() || !spec.computes();
-    if steps > effort.steps() || !costs_known {
+    (1..=effort.steps()).contains(&steps) && costs_known
+}
+
+/// What to expect of the modes of an experiment on a machine.
+pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
+    if !is_within(spec, machine, effort) {
         return Expectations::new();
     }
     let job = Arc::new(Job::counted(spec));

@@ -6,7 +6,9 @@
 
 use gloo_events::EventListener;
 use interleave::document::RecordError;
+use interleave::model::query::understand;
 use interleave::protocol::{decode, encode};
+use interleave::report::expectations::{Effort, expect};
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -15,6 +17,7 @@ use yew::platform::spawn_local;
 
 use super::{Answer, Batches, Job, Order, QrCode, Reply, compare, read, read_lines, write};
 use crate::effect::files::{pack, text_blob, unpack};
+use crate::expected::to_batches;
 
 /// Serves the page that started this worker, until the page ends it.
 pub(crate) fn serve() {
@@ -109,6 +112,11 @@ async fn answer(job: Job, batches: Batches, file: Option<Blob>) -> Result<Done, 
         Job::WriteQrCode(text) => {
             let code = QrCode::of(&text);
             (Answer::QrCode(code), Batches::new(), None)
+        }
+        Job::Model(query, machine) => {
+            let expected = expect(&understand(&query), &machine, Effort::FULL);
+            let (heads, batches) = to_batches(expected);
+            (Answer::Expected(heads), batches, None)
         }
     })
 }

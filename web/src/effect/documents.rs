@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use interleave::document::{MAX_BYTES, RecordError};
 use interleave::model::view::Lang;
+use interleave::report::measured::Machine;
+use js_sys::Uint8Array;
 use web_sys::Blob;
 use yew::Callback;
 
@@ -16,6 +18,7 @@ pub(super) use self::worker::Documents;
 use super::{files, storage};
 use crate::component::ExportKind;
 use crate::documents::{Answer, Job, QrCode, RaceHead};
+use crate::expected::{Expected, from_batches};
 use crate::figure::{self, Colours, SheetTexts};
 use crate::saved::SavedRace;
 use crate::state::OpenError;
@@ -107,6 +110,22 @@ impl Documents {
             _ => files::offer(&name, &file),
         };
         saved.is_ok()
+    }
+
+    /// What the model expects of the experiment of a query; nothing if it cannot be modelled.
+    pub(super) async fn model(self: &Rc<Self>, query: String, machine: Machine) -> Expected {
+        match self.carry_out(Job::Model(query, machine), &[], None).await {
+            Some(Done {
+                answer: Answer::Expected(heads),
+                batches,
+                ..
+            }) => {
+                let batches = batches.iter();
+                let events = batches.map(|buffer| Uint8Array::new(&buffer).to_vec());
+                Expected::new(from_batches(heads, events))
+            }
+            _ => Expected::default(),
+        }
     }
 
     /// Two races beside each other, as an SVG document.

@@ -224,6 +224,9 @@ impl Store {
                 Effect::Compare(number, lang, before, now) => {
                     Action::Compared(number, documents.compare(lang, &before, &now).await)
                 }
+                Effect::Model(race, query, machine) => {
+                    Action::Modelled(race, documents.model(query, machine).await)
+                }
                 Effect::LookForRelease => match release::has_changed().await {
                     true => Action::ReleaseCame,
                     false => return,

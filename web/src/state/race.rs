@@ -11,7 +11,7 @@ use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason};
 use interleave::report::expectations::{Effort, expect};
 use interleave::report::findings::{self, Fact, Note, workload};
-use interleave::report::measured::Measured;
+use interleave::report::measured::{Machine, Measured};
 use interleave::report::round::Round;
 use interleave::scheduler::observation::Hang;
 use interleave::wording::headline;
@@ -47,6 +47,8 @@ pub struct Race {
     pub current: Option<(Mode, bool)>,
     /// Why the run under way hangs, if it does, and the index of the task that is waited for.
     pub hung: Option<(Hang, u32)>,
+    /// How it ends, once the engine has ended it: it waits for what is to be expected of it.
+    pub closing: Option<Ending>,
     /// How it ended, once it has.
     pub ended: Option<Ending>,
     /// Runs from elsewhere, shown where modes cannot run: what they were asked, and on how many
@@ -93,14 +95,15 @@ impl Race {
     }
 
     /// Models what to expect, from what has been measured so far. Too much to model on the page's thread is
-    /// left out.
-    pub fn model(&mut self) {
+    /// left out. Returns what things take on this machine, as measured.
+    pub fn model(&mut self) -> Machine {
         let nothing = Baseline::default();
         let baseline = self.baseline.as_deref().unwrap_or(&nothing);
         let machine = self
             .measured
             .machine(&self.spec, baseline, &self.environment);
         self.expected = Expected::new(expect(&self.spec, &machine, Effort::BRIEF));
+        machine
     }
 
     /// Whether it has shown nothing.

@@ -64,6 +64,7 @@ impl Race {
             report: Rc::new(report),
             current: None,
             hung: None,
+            closing: None,
             ended: None,
             samples: BTreeMap::new(),
             no_samples: false,

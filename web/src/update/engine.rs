@@ -158,7 +158,7 @@ impl Step {
                 self.state.trouble = Some(Trouble::Corpus(error));
                 self.end(Ending::Broken);
             }
-            Message::RaceEnded { stopped, .. } => self.end(match stopped {
+            Message::RaceEnded { stopped, .. } => self.close(match stopped {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),

@@ -8,11 +8,13 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::{Command, RaceId};
+use interleave::report::expectations::leaves_out;
 use interleave::report::round::Round;
 
 use super::Step;
 use crate::action::Action;
 use crate::effect::Effect;
+use crate::expected::Expected;
 use crate::recording::Recording;
 use crate::samples;
 use crate::saved::SavedRace;
@@ -260,6 +262,36 @@ impl Step {
         }
     }
 
+    /// The engine has ended the race under way. It ends here once what to expect of it was modelled.
+    pub(super) fn close(&mut self, ending: Ending) {
+        let Some(race) = self.state.under_way() else {
+            return;
+        };
+        let machine = race.model();
+        race.closing = Some(ending);
+        match leaves_out(&race.spec, &machine, &race.expected) {
+            true => {
+                let query = encode(&race.spec, &View::default());
+                let effect = Effect::Model(race.id, query, machine);
+                self.effects.push(effect);
+            }
+            false => self.end(ending),
+        }
+    }
+
+    pub(super) fn modelled(&mut self, id: RaceId, expected: Expected) {
+        let race = self.state.under_way().filter(|race| race.id == id);
+        if let Some(race) = race
+            && let Some(ending) = race.closing
+        {
+            // What was modelled already stays if the worker has broken.
+            if !expected.is_empty() {
+                race.expected = expected;
+            }
+            self.end(ending);
+        }
+    }
+
     /// Ends the race under way. A run of which nothing more is taken ends with it, cancelled.
     pub(super) fn end(&mut self, ending: Ending) {
         let Some(race) = self.state.under_way() else {
@@ -276,7 +308,9 @@ impl Step {
             race.drop_unfinished_round();
         }
         race.environment.painter = race.recording.frames().summary();
-        race.model();
+        if race.closing.is_none() {
+            race.model();
+        }
         race.sum_up();
         race.saved = race.save();
         state.phase = Phase::Idle;

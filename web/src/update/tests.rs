@@ -15,6 +15,7 @@ use interleave::model::view::{Lang, Theme};
 use interleave::protocol::Message;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::Rung;
+use interleave::report::expectations::{Effort, expect};
 use interleave::time::MILLI;
 use interleave::trace::event::{Event, EventKind, State as LaneState};
 
@@ -23,6 +24,7 @@ use crate::action::Action;
 use crate::capability::Capability;
 use crate::documents::race_of;
 use crate::effect::Effect;
+use crate::expected::Expected;
 use crate::i18n::texts;
 use crate::saved::SavedRace;
 use crate::state::State;
@@ -253,4 +255,36 @@ fn a_slider_that_is_dragged_is_one_step_back() {
     assert_eq!(back, [("v=1&n=5".to_owned(), false)]);
     let mut embedded = Page::open("n=3&embed=1", "");
     assert_eq!(steps(embedded.act(Action::Set(Field::N, 9))), []);
+}
+
+#[test]
+fn a_race_ends_with_what_to_expect_of_it() {
+    let mut page = Page::running("n=3&wait=20&modes=sequential");
+    page.started(Mode::Sequential);
+    page.end();
+    let race = page.state.ended().expect("it has ended");
+    let expected = race.report.runs[0].expected_ms;
+    assert!(expected.is_some_and(|ms| ms >= 60.0), "{expected:?}");
+    // What is much to model is modelled in the documents worker first.
+    let mut page = Page::running("n=10000&wait=20&workers=8&modes=threads");
+    page.started(Mode::Threads);
+    page.end();
+    assert_eq!(page.state.ended(), None);
+    let modelled = page.effects.iter().find_map(|effect| match effect {
+        Effect::Model(_, query, machine) => Some((query.clone(), *machine)),
+        _ => None,
+    });
+    let (query, machine) = modelled.expect("it is asked for");
+    let expected = expect(&decode(&query).spec, &machine, Effort::FULL);
+    page.act(Action::Modelled(page.race(), Expected::new(expected)));
+    let race = page.state.ended().expect("it has ended");
+    let expected = race.report.runs[0].expected_total_ms;
+    assert!(expected.is_some_and(|ms| ms >= 25_000.0), "{expected:?}");
+    // A worker that breaks keeps no race from ending.
+    let mut page = Page::running("n=10000&wait=20&workers=8&modes=threads");
+    page.started(Mode::Threads);
+    page.end();
+    page.act(Action::Modelled(page.race(), Expected::default()));
+    let race = page.state.ended().expect("it has ended");
+    assert_eq!(race.report.runs[0].expected_ms, None);
 }
