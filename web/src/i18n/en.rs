@@ -160,7 +160,7 @@ pub(super) const TEXTS: Texts = Texts {
         expected_lanes: "expected (model)",
         too_big: "too big to model",
         with_provenance: "$0 ($1)",
-        provenances_elsewhere: "“Measured”: run on the machine named above. Processes are Web Workers with their own memory. “Emulated”: run there with a copy of CPython’s GIL algorithm. “Modelled”: calculated from tasks, workers and cores, without start-up.",
+        provenances_elsewhere: "“Measured”: run on the machine named above. Processes are Web Workers with their own memory. “Emulated”: run there with a copy of CPython’s GIL algorithm. “Modelled”: simulated with what computing, late wake-ups and start-up took there.",
         speedup: "Speed-up",
         rounds: "Rounds",
         lane: "Lane",

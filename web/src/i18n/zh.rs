@@ -160,7 +160,7 @@ pub(super) const TEXTS: Texts = Texts {
         expected_lanes: "预期（推算）",
         too_big: "规模太大，无法推算",
         with_provenance: "$0（$1）",
-        provenances_elsewhere: "“实测”：在上述机器上实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：按任务数、worker 数和核心数算出的预期耗时，不含启动时间。",
+        provenances_elsewhere: "“实测”：在上述机器上实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：在虚拟时钟上模拟得出，计算、唤醒延迟和启动的耗时取自该机器上的测量。",
         speedup: "加速比",
         rounds: "轮数",
         lane: "泳道",
