@@ -12,9 +12,12 @@ use super::measured::Machine;
 use crate::exec::host::simulated::Costs;
 use crate::exec::job::Job;
 use crate::exec::simulation::Simulation;
+use crate::model::api::Api;
+use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::time::{MILLI, to_ms};
+use crate::model::task::Task;
+use crate::time::{MILLI, Nanos, to_ms};
 use crate::trace::timeline::Timeline;
 
 /// A lane that computes looks up so often, as the kernels do, in nanoseconds.
@@ -68,6 +71,10 @@ fn is_within(spec: &Spec, machine: &Machine, effort: Effort) -> bool {
     (1..=effort.steps()).contains(&steps) && costs_known
 }
 
+fn has_gil(mode: Mode, spec: &Spec) -> bool {
+    spec.gil && (mode == Mode::Gil || spec.api(mode) == Api::ToThread)
+}
+
 /// What to expect of the modes of an experiment on a machine.
 pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
     if !is_within(spec, machine, effort) {
@@ -81,8 +88,15 @@ pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
         cores: machine.cores,
         ..Costs::default()
     };
+    let units: u64 = job.tasks.iter().map(Task::units).sum();
+    let computing = ready.computing(units as f64).min(RUN_LIMIT);
+    let switches = computing / (Nanos::from(spec.interval) * MILLI / 10).max(1);
     let mut left = effort.0;
     let mut simulate = |mode, costs| {
+        // Room for so many events would be made before the first of them.
+        if has_gil(mode, spec) && switches > effort.steps() {
+            return None;
+        }
         let run = Simulation::run_within(left, mode, &job, costs)?;
         left = left.saturating_sub(run.looks);
         let elapsed = run.timeline.elapsed().map(to_ms);

@@ -108,12 +108,14 @@ struct Spent {
     computing: Nanos,
     waiting: Nanos,
     waits: u32,
+    crossing: Nanos,
+    messages: u32,
 }
 
 impl Sample {
     fn of(timeline: &Timeline, tasks: &[Task]) -> Self {
         let mut spent = vec![Spent::default(); tasks.len()];
-        let (mut starts, mut messages) = (Vec::new(), (0, 0_u32));
+        let mut starts = Vec::new();
         for slice in timeline.lanes().iter().flat_map(|lane| &lane.slices) {
             let lasts = slice.end - slice.start;
             let task = (slice.task != Event::NO_TASK).then_some(slice.task as usize);
@@ -124,15 +126,16 @@ impl Sample {
                     spent.waits += 1;
                 }
                 (State::Start, _) => starts.push(*slice),
-                (State::Message, _) => {
-                    messages.0 += lasts;
-                    messages.1 += 1;
+                (State::Message, Some(spent)) => {
+                    spent.crossing += lasts;
+                    spent.messages += 1;
                 }
                 _ => {}
             }
         }
         let (mut computing, mut units) = (0, 0);
         let (mut late, mut waits) = (0, 0);
+        let (mut crossing, mut messages) = (0, 0);
         for ((spent, task), index) in spent.iter().zip(tasks).zip(0..) {
             // What was broken off has not done all that it should.
             if timeline.outcome_of(index) == Some(Outcome::Done) {
@@ -140,6 +143,8 @@ impl Sample {
                 units += task.units();
                 late += spent.waiting.saturating_sub(task.wait());
                 waits += spent.waits;
+                crossing += spent.crossing;
+                messages += spent.messages;
             }
         }
         let mean = |sum: Nanos, count: u64| (count > 0).then(|| sum as f64 / count as f64);
@@ -147,23 +152,29 @@ impl Sample {
             unit: mean(computing, units),
             lateness: mean(late, waits.into()),
             start: start_up(&starts),
-            message: mean(messages.0, messages.1.into()),
+            message: mean(crossing, messages.into()),
         }
     }
 }
 
 /// How long a process takes to start, and how much longer for each that is starting already: the line that
-/// fits best.
+/// fits best. The model starts processes at once that are here started one after the other, so their time
+/// counts from the first one's start.
 fn start_up(starts: &[Slice]) -> Option<(f64, f64)> {
     let mut starts: Vec<Slice> = starts.to_vec();
     starts.sort_by_key(|slice| (slice.start, slice.end));
+    let (mut begin, mut end) = (0, 0);
     let points: Vec<(f64, f64)> = starts
         .iter()
         .enumerate()
         .map(|(index, slice)| {
+            if slice.start >= end {
+                begin = slice.start;
+            }
+            end = end.max(slice.end);
             let before = starts[..index].iter();
             let beside = before.filter(|before| before.end > slice.start).count();
-            (beside as f64, (slice.end - slice.start) as f64)
+            (beside as f64, (slice.end - begin) as f64)
         })
         .collect();
     let count = points.len() as f64;
