@@ -227,7 +227,10 @@ async fn lane(world: Arc<World>, index: u16) {
         let now = world.compute(index);
         if let Some(before) = before.filter(|before| before.drop_request) {
             // To another, and back.
-            assert!(now.switches >= before.switches + 2, "acquired again at once");
+            assert!(
+                now.switches >= before.switches + 2,
+                "acquired again at once"
+            );
             world.seen.lock().unwrap().forced += 1;
         }
         before = Some(now);
