@@ -1,12 +1,12 @@
 //! The proof: every generated Python program under the CPython of this machine, beside the
-//! scheduler over virtual time. Who is done, failed, cancelled and timed out, and what the main
-//! line saw, must be equal for every API, every end and every fault.
+//! scheduler over virtual time. The outcomes of the tasks, and what the main thread saw, must be equal
+//! for every API, every end and every fault.
 //!
 //! The interpreter is `INTERLEAVE_PYTHON`, else `python3`; without Python 3.11 or later nothing is
-//! compared, and that is said. Moments that matter are 40 ms apart. What differs is tried again
-//! with less beside it: a busy machine may have been late. `INTERLEAVE_CASES` picks cases by a part
-//! of their names. What CPython leaves to chance is compared as far as it
-//! is promised; see [`is_alike`].
+//! compared, and a message says so. Moments that matter are 40 ms apart. Cases that differ are tried
+//! again with fewer side by side: a busy machine may have been late. `INTERLEAVE_CASES` picks cases by
+//! a part of their names. What CPython leaves to chance is compared only as far as it is promised; see
+//! [`is_alike`].
 
 #![cfg(unix)]
 
@@ -29,7 +29,7 @@ use interleave::time::{Clock, to_ms};
 use run::{python, seen};
 use support::{Life, simulate};
 
-/// What one side has to say about a case.
+/// What one side reports about a case.
 #[derive(Debug)]
 struct Account {
     /// A letter for each task.
@@ -95,7 +95,7 @@ fn told(case: &Case) -> Account {
     }
 }
 
-/// Whether CPython did what was told, as far as it is promised:
+/// Whether CPython did what the scheduler says, as far as CPython promises it:
 /// - how many queued tasks are cancelled when a worker ends at that moment is left to chance;
 /// - `ProcessPoolExecutor.map` cancels futures while the broken pool is failing them; CPython before
 ///   3.13 can hang over that (`InvalidStateError` in its manager thread), and what comes after the

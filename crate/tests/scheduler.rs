@@ -67,7 +67,7 @@ fn spec(api: Api, end: ProgramEnd, fault: Fault, faulty: &[u32]) -> Spec {
 }
 
 #[test]
-fn a_main_thread_whose_event_loop_is_blocked_hears_of_everything_at_the_end() {
+fn a_main_thread_whose_event_loop_is_blocked_learns_of_everything_at_the_end() {
     use ProgramEnd::{Join, Timeout};
     for (api, end, fault, faulty, expected) in [
         (
@@ -128,7 +128,7 @@ fn a_main_thread_whose_event_loop_is_blocked_hears_of_everything_at_the_end() {
 }
 
 #[test]
-fn the_main_thread_hears_of_nothing_before_all_threads_have_begun() {
+fn the_main_thread_learns_of_nothing_before_all_threads_have_begun() {
     for (api, workers, faulty, expected) in [
         (
             Api::ThreadMap,

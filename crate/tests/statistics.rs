@@ -76,8 +76,9 @@ fn normal(random: &mut fastrand::Rng) -> f64 {
 
 #[test]
 fn intervals_hold_the_true_median_as_often_as_they_say() {
+    type Noise = (&'static str, fn(&mut fastrand::Rng) -> f64);
     /// Distributions with the median 1.
-    const NOISES: [(&str, fn(&mut fastrand::Rng) -> f64); 3] = [
+    const NOISES: [Noise; 3] = [
         ("normal", |random| 1.0 + 0.1 * normal(random)),
         ("skewed", |random| (0.5 * normal(random)).exp()),
         ("outliers", |random| {

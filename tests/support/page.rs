@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use interleave::model::mode::Mode;
@@ -296,16 +296,15 @@ impl Page {
         serde_json::from_value(complaints).expect("they are texts")
     }
 
-    /// Waits until the browser has so many workers: those that are told to end do so a little later.
+    /// Waits until the browser has this many workers: workers end a little after they are told to.
     pub async fn until_workers(&self, count: usize) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let workers = self.driver.workers();
-            if workers == count {
-                return;
+        let waiting = async {
+            while self.driver.workers() != count {
+                self.script_async("requestAnimationFrame(done)").await;
             }
-            assert!(Instant::now() < deadline, "{workers} workers, not {count}");
-            self.script_async("requestAnimationFrame(done)").await;
+        };
+        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+            panic!("{} workers, not {count}", self.driver.workers());
         }
     }
 }

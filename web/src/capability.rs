@@ -79,7 +79,7 @@ impl Capability {
         self.cores.unwrap_or(1)
     }
 
-    /// The environment of a race that runs here, as far as it is known before the engine starts.
+    /// The environment of a race that runs here, with what is known before the engine starts.
     pub fn environment(&self) -> Environment {
         Environment {
             isolated: self.no_threads.is_none(),

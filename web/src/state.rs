@@ -255,13 +255,13 @@ impl State {
         }
     }
 
-    /// What a task's work costs here, in milliseconds, as far as the last race has shown it.
+    /// What a task's work costs here, in milliseconds, if the last race has shown it.
     pub fn cost_ms(&self) -> Option<f64> {
         let each = self.unit_ms()?;
         (self.spec.work > 0).then_some(each * self.spec.work as f64)
     }
 
-    /// What a unit of the form's work costs here, in milliseconds, as far as the last race has shown it.
+    /// What a unit of the form's work costs here, in milliseconds, if the last race has shown it.
     fn unit_ms(&self) -> Option<f64> {
         let race = self.race.as_ref()?;
         let (asked, spec) = (&race.spec, &self.spec);

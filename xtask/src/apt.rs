@@ -18,7 +18,7 @@ pub(crate) struct Apt<'a> {
 }
 
 impl<'a> Apt<'a> {
-    /// Finds it, if it is there and may be used.
+    /// Finds it, if it exists and may be used.
     pub(crate) fn find(workspace: &'a Workspace) -> Option<Self> {
         tools::on_path("apt-get")?;
         let id = Command::new("id").arg("-u").output().ok()?;
@@ -43,7 +43,7 @@ impl<'a> Apt<'a> {
         self.step("package lists", command).watch().map(drop)
     }
 
-    /// Whether all of these packages can be had.
+    /// Whether all of these packages are available.
     pub(crate) fn knows(&self, packages: &[&str]) -> bool {
         let known = |package: &&str| {
             Command::new("apt-cache")
@@ -56,7 +56,7 @@ impl<'a> Apt<'a> {
         packages.iter().all(known)
     }
 
-    /// Whether there are lists of packages at all. Without any it knows only what is installed.
+    /// Whether there are any lists of packages. Without them it knows only installed packages.
     pub(crate) fn has_lists(&self) -> bool {
         let Ok(entries) = Path::new("/var/lib/apt/lists").read_dir() else {
             return false;

@@ -1,13 +1,13 @@
 //! The browsers of this machine that tests drive: one of each engine.
 //!
-//! Deliberately no installing: that is set-up's. And no starting: that is the tests'.
+//! Deliberately installs nothing, as set-up does that, and starts nothing, as the tests do that.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::tools::{self, Tools, existing, named_by, on_path};
 
-/// Chromium's engine. Nothing goes without it.
+/// Chromium's engine. It is required.
 #[derive(Clone, Debug)]
 pub struct Chromium {
     /// Chromium, or Chrome.
@@ -36,7 +36,7 @@ pub struct WebKit {
     pub screen: PathBuf,
 }
 
-/// What there is of them.
+/// The browsers of this machine.
 #[derive(Clone, Debug)]
 pub struct Browsers {
     /// Chromium.
@@ -48,8 +48,7 @@ pub struct Browsers {
 }
 
 impl Browsers {
-    /// Where the tests are told to look, by names in the environment. What is not there is not
-    /// named.
+    /// The environment variables that tell the tests where they are. Missing ones are left out.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, &Path)> {
         let mut named = vec![
@@ -70,8 +69,8 @@ impl Browsers {
 }
 
 impl Chromium {
-    /// Flags for a browser without a screen. Sandboxes need rights that a container's root has
-    /// not; the rest keeps it from looking for hosts that it does not need.
+    /// Flags for a browser without a screen. Sandboxes need rights that a container's root lacks; the
+    /// other flags keep the browser from contacting hosts that it does not need.
     pub const FLAGS: &[&str] = &[
         "--headless",
         "--no-sandbox",
@@ -221,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_and_its_driver_tell_their_release() {
+    fn the_release_of_a_browser_and_its_driver_is_parsed() {
         assert_eq!(first_number("Google Chrome 156.0.8078.79 "), Some(156));
         assert_eq!(first_number("ChromeDriver 156.0.8078.73 (5b1)"), Some(156));
         assert_eq!(first_number("no browser"), None);

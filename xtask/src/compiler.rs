@@ -2,9 +2,9 @@
 //! threads in wasm need `std` rebuilt with atomics.
 //!
 //! There is deliberately no `rust-toolchain.toml`: where rustup cannot download, it makes every
-//! call of cargo fail, this one's too. xtask itself is built by whatever cargo started it, and
-//! so are the native tests; everything for wasm, and the two tools whose verdict depends on
-//! their version (clippy and rustfmt), come from the compiler that is chosen here.
+//! call of cargo fail, this one's too. The cargo that started xtask builds xtask itself and the native
+//! tests; everything for wasm, and the two tools whose results depend on their version (clippy and
+//! rustfmt), come from the compiler that is chosen here.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -15,9 +15,9 @@ use std::process::Command;
 
 use crate::tools;
 
-/// The release that was tried, and that rustup is asked for.
+/// The tested release, which rustup is asked for.
 pub const TRIED: &str = "1.96.0";
-/// Older compilers are not taken: the flags of the threaded build were tried on this one.
+/// The oldest compiler that is accepted: the flags of the threaded build were tested with this one.
 const OLDEST: (u32, u32) = (1, 96);
 
 /// Variables that the cargo which runs xtask, or its user, set for another compiler or another
@@ -36,7 +36,7 @@ const FOREIGN: &[&str] = &[
     "RUSTFLAGS",
     "RUSTUP_TOOLCHAIN",
 ];
-/// The same, by how they begin. What cargo knows of networks and registries stays.
+/// The same, by their prefixes. Cargo's settings for networks and registries stay.
 const FOREIGN_PREFIXES: &[&str] = &[
     "CARGO_BUILD_",
     "CARGO_PKG_",
@@ -132,7 +132,7 @@ impl Compiler {
         command
     }
 
-    /// Makes another program use this compiler, and nothing that was meant for another one.
+    /// Makes another program use this compiler, without variables that were set for another one.
     pub fn prepare(&self, command: &mut Command) {
         for (name, _) in env::vars_os().filter(|(name, _)| is_foreign(name)) {
             command.env_remove(name);
@@ -155,7 +155,7 @@ impl Compiler {
     #[must_use]
     pub fn remap_flags(&self, root: &Path) -> Vec<String> {
         let sources = self.sysroot.join("lib/rustlib/src/rust");
-        // Debian's is a link, and the compiler sees where it leads.
+        // Debian's is a link, and the compiler sees its target.
         let real = fs::canonicalize(&sources).unwrap_or_else(|_| sources.clone());
         let mut flags = Vec::new();
         let mut remap = |from: &Path, to: &str| {
@@ -199,7 +199,7 @@ fn is_foreign(variable: &OsStr) -> bool {
             .any(|prefix| name.starts_with(prefix))
 }
 
-/// In which order rustup's toolchains are taken.
+/// The order in which rustup's toolchains are preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Tried,
@@ -232,8 +232,8 @@ fn toolchains() -> Vec<PathBuf> {
     tools::folders(&home.join("toolchains"))
 }
 
-/// The sysroot of a compiler on the path that is not one of rustup's shims: those stand for the
-/// toolchains that were looked at already.
+/// The sysroot of a compiler on the path that is not one of rustup's shims: their toolchains were
+/// checked already.
 fn sysroot_on_path() -> Option<PathBuf> {
     let rustc = tools::on_path("rustc")?;
     if rustc

@@ -1,7 +1,7 @@
 //! How long slow steps took when they last had work to do.
 //!
-//! One small file a step in the user's cache, so that a second checkout knows it too. These are
-//! hints for people: whatever goes wrong with them is ignored.
+//! One small file for each step in the user's cache, so that a second checkout knows it too. These
+//! are hints for people: errors with them are ignored.
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(crate) fn last(step: &str) -> Option<Duration> {
 /// Keeps how long it took now.
 pub(crate) fn keep(step: &str, elapsed: Duration) {
     if elapsed >= SLOW {
-        // Without it, the next run shows one number less.
+        // After an error, the next run only lacks this number.
         let _ = files::write_if_changed(&file(step), &format!("{} s\n", elapsed.as_secs()));
     }
 }

@@ -1,9 +1,9 @@
 //! Builds what the page loads by itself: the engine, twice, and the parts that come only when they are
 //! wanted, into a folder that is named after its content.
 //!
-//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this: it knows
-//! one set of flags, and never hashes a worker. Deliberately no
-//! knowledge of what the engine does: its worker script comes from `www/` as it is.
+//! *threaded* has atomics and shared memory, *plain* has neither. Trunk cannot do this: it knows one
+//! set of flags, and never hashes a worker. Deliberately knows nothing of what the engine does: its
+//! worker script comes from `www/` as it is.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -26,7 +26,7 @@ const MAX_MEMORY: u32 = 256 << 20;
 
 /// The name of its files, which the page's scripts know.
 const FILE: &str = "engine";
-/// What wasm-opt is told: of all levels that were tried, this one gave the fastest kernels and the fewest
+/// The flag for wasm-opt: of all levels tested, this one gave the fastest kernels and the fewest
 /// compressed bytes.
 const OPTIMISATION: &str = "-O3";
 
@@ -187,8 +187,8 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
     Compiler::allow_unstable(&mut command);
     command
-        // Asked for here and not in the manifest: with an rlib beside it there is no link-time
-        // optimisation, and every other build would link a library that nobody loads.
+        // Requested here and not in the manifest: with an rlib beside it there is no link-time
+        // optimisation, and every other build would link a library that nothing loads.
         .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
         .args(["--profile", "engine", "--features", build.features()])
         .arg("-Zbuild-std=std,panic_abort")
@@ -249,7 +249,7 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
         .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
     Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
 
-    // Last, so that work which was cut short is done again.
+    // Last, so that interrupted work is done again.
     files::write_if_changed(&stamp, &input)?;
     Ok(folder)
 }

@@ -1,8 +1,8 @@
 //! What can go wrong, worded for the person who typed the command: one sentence, then the
 //! next step.
 //!
-//! Deliberately no error codes and no chains of causes: what a tool printed is in its log, and the
-//! part of it that tells why is shown.
+//! Deliberately no error codes and no chains of causes: a tool's output is in its log, and the part
+//! with the reason is shown.
 
 use std::fmt;
 use std::io;
@@ -30,7 +30,7 @@ pub enum Error {
         next: String,
         /// Everything that the tool printed.
         log: PathBuf,
-        /// The part of the log that tells why.
+        /// The part of the log that shows the reason.
         excerpt: String,
     },
     /// A file or folder could not be read or written.

@@ -1,4 +1,4 @@
-//! The part of a failed program's output that tells why it failed.
+//! The part of a failed program's output that shows why it failed.
 
 /// How many lines of a log are shown.
 const LINES: usize = 40;

@@ -1,6 +1,6 @@
 //! Reading, writing and hashing files, with errors that say which one.
 //!
-//! Deliberately nothing by modification time: a checkout, a cache and a copy all change it.
+//! Deliberately ignores modification times: a checkout, a cache and a copy all change them.
 
 use std::fs;
 use std::io;
@@ -42,7 +42,7 @@ pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(Error::file("make the folder", path))
 }
 
-/// Removes a folder with all that is in it; none there is fine.
+/// Removes a folder with its content; it need not exist.
 ///
 /// # Errors
 /// When it is there and cannot be removed.
@@ -94,14 +94,14 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes a file appear under a second path. The folder of that is there, the path is free.
+/// Makes a file available under a second path, which is free, in a folder that exists.
 ///
 /// # Errors
 /// When it cannot be made.
 pub fn link(file: &Path, path: &Path) -> Result<()> {
     #[cfg(unix)]
     let linked = std::os::unix::fs::symlink(file, path);
-    // Elsewhere a link needs rights that a user may not have.
+    // On other systems a link needs rights that a user may not have.
     #[cfg(not(unix))]
     let linked = fs::copy(file, path).map(drop);
     linked.map_err(Error::file("write", path))
@@ -152,7 +152,7 @@ fn hex(bytes: &[u8]) -> String {
 pub struct Scratch(PathBuf);
 
 impl Scratch {
-    /// Makes one whose name says what it is for.
+    /// Makes one whose name says its purpose.
     ///
     /// # Errors
     /// When there is no room.
@@ -160,9 +160,9 @@ impl Scratch {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let process = std::process::id();
-        // Short: a browser's sockets are in it, and their paths have a limit.
+        // Short, as it contains a browser's sockets, whose paths have a limit.
         let folder = std::env::temp_dir().join(format!("interleave-{name}-{process}-{number}"));
-        // Another process may have had this number, and ended before it could clear up.
+        // An earlier process with this number may have ended without clearing up.
         remove_folder(&folder)?;
         create_folder(&folder)?;
         Ok(Self(folder))

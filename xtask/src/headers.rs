@@ -65,7 +65,7 @@ pub fn pages(folder: &Path) -> Result<Vec<String>> {
 /// gets twice.
 const ISOLATION: [(&str, &str); 4] = [
     ("cross-origin-opener-policy", "same-origin"),
-    // Never `credentialless`, which Safari has not.
+    // Never `credentialless`, which Safari lacks.
     ("cross-origin-embedder-policy", "require-corp"),
     // An article that is isolated itself may embed the page all the same.
     ("cross-origin-resource-policy", "cross-origin"),
@@ -73,9 +73,9 @@ const ISOLATION: [(&str, &str); 4] = [
     ("document-isolation-policy", "isolate-and-credentialless"),
 ];
 
-/// For what has its content's hash in its name.
+/// For files with their content's hash in their name.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// For the rest: kept, but asked for again each time.
+/// For the others: cached, but revalidated each time.
 const ASK_AGAIN: &str = "no-cache";
 
 /// The headers of every response. `pages` are the HTML files, whose inline scripts and styles
@@ -113,8 +113,8 @@ pub fn cache_control(path: &str) -> &'static str {
 /// paths of all files, each with a slash before it.
 #[must_use]
 pub fn hosts_file(headers: &[Header], files: &[String]) -> String {
-    // One block for all files: of a header that stands in two blocks both values are sent. So
-    // the caching of other files is left to the host, which has them asked for again.
+    // One block for all files: if a header is in two blocks, both values are sent. So the caching of
+    // other files is left to the host, which has browsers revalidate them.
     let mut text = String::from("/*\n");
     for Header { name, value } in headers {
         text.push_str(&format!("  {name}: {value}\n"));
@@ -176,9 +176,9 @@ fn is_run(tag: &str) -> bool {
     !tag.contains(" src=") && !data.iter().any(|kind| tag.contains(kind))
 }
 
-/// The texts of one kind of element. `counts` judges its opening tag.
+/// The texts of one kind of element. `counts` decides by its opening tag.
 ///
-/// Enough for HTML that this project writes itself; no parser for anyone's.
+/// Enough for this project's own HTML; not a general parser.
 fn inline_texts<'a>(page: &'a str, element: &str, counts: fn(&str) -> bool) -> Vec<&'a str> {
     let (open, close) = (format!("<{element}"), format!("</{element}>"));
     let mut texts = Vec::new();
@@ -213,7 +213,7 @@ mod tests {
         <script type="module">import x from './x.js';</script></head></html>"#;
 
     #[test]
-    fn the_hosts_file_says_what_the_server_says() {
+    fn the_hosts_file_has_the_servers_headers() {
         let headers = all(Isolation::Full, &[PAGE.to_owned()]);
         let text = hosts_file(&headers, &[]);
         let written: Vec<Header> = text

@@ -1,4 +1,4 @@
-//! What is changed in the text of `index.html` after Trunk has written it.
+//! Changes to the text of `index.html` after Trunk has written it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use crate::files;
 
 /// How Trunk's script loads the page's wasm.
 pub(crate) const LOAD: &str = "await init(";
-/// What has to be over before that: see `www/boot.js`.
+/// What has to finish before that: see `www/boot.js`.
 const SEEN: &str = "await interleaveSeen;\n";
 /// How the names of the page's wasm and of its JavaScript begin.
 const PAGE: &str = "interleave-web-";
-/// How the link begins by which Trunk has the wasm loaded before anything else.
+/// The start of the link with which Trunk preloads the wasm.
 const WASM_FIRST: &str = "<link rel=\"preload\" href=\"./interleave-web-";
 
-/// The page with a text in place of a marker, if that stands there exactly once.
+/// The page with a text in place of a marker, if the marker is there exactly once.
 pub(crate) fn splice(page: &str, marker: &str, text: &str) -> Option<String> {
     let (before, after) = page.split_once(marker)?;
     (!after.contains(marker)).then(|| format!("{before}{}{after}", text.trim_end()))
 }
 
-/// The page as Trunk has written it, but the first view is painted before the wasm is loaded.
+/// Trunk's page, changed so that the first view is painted before the wasm is loaded.
 pub(crate) fn seen_first(page: &str) -> Option<String> {
     let page = splice(page, LOAD, LOAD)?;
     let (before, link) = page.split_once(WASM_FIRST)?;

@@ -1,9 +1,9 @@
-//! Which part of a package may know which: read from the paths in its source files.
+//! Checks which part of a package uses which, from the paths in its source files.
 //!
-//! The parts of the core are layers ([`CORE`]): each uses only what stands before it. In other packages
-//! no part may use one that uses it. In any package, at most three files of a part may form a circle.
+//! The parts of the core are layers ([`CORE`]): each uses only those before it. In other packages no part
+//! may use one that uses it. In any package, at most three files of a part may form a circle.
 //!
-//! Deliberately only text is read, nothing is compiled. Modules for tests do not count.
+//! Deliberately reads only text, and compiles nothing. Modules for tests do not count.
 
 mod graph;
 mod paths;
@@ -39,7 +39,7 @@ const CIRCLE: usize = 3;
 /// A source file: its path below `src`, with slashes, and its text.
 pub type Source = (String, String);
 
-/// Who uses whom in one package.
+/// Which files of one package use which.
 #[derive(Clone, Debug)]
 pub struct Layers {
     /// Files, by their paths.
@@ -59,7 +59,7 @@ pub fn sources(folder: &Path) -> Result<Vec<Source>> {
 }
 
 impl Layers {
-    /// Finds who uses whom.
+    /// Finds which file uses which.
     #[must_use]
     pub fn of(sources: &[Source]) -> Self {
         let names = sources.iter().map(|(path, _)| path.as_str());
@@ -77,8 +77,8 @@ impl Layers {
         Self { files }
     }
 
-    /// What is wrong, a sentence each. With an order, each part uses only parts before it; without one,
-    /// no parts form a circle.
+    /// The problems, a sentence each. With an order, each part may use only parts before it; without one,
+    /// no parts may form a circle.
     #[must_use]
     pub fn problems(&self, order: Option<&[&str]>) -> Vec<String> {
         let mut problems = match order {
@@ -127,7 +127,7 @@ impl Layers {
         problems
     }
 
-    /// Who uses whom, a part as a whole.
+    /// Which part uses which.
     fn parts(&self) -> Graph {
         let mut parts = Graph::default();
         for (file, used) in self.files.edges() {
@@ -138,7 +138,7 @@ impl Layers {
         parts
     }
 
-    /// Who uses whom, only between files of the same part.
+    /// Which file uses which, within each part.
     fn within_parts(&self) -> Graph {
         let mut within = Graph::default();
         for (file, used) in self.files.edges() {
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_may_use_what_stands_before_it() {
+    fn a_layer_may_use_layers_before_it() {
         let sources = [
             (
                 "lib.rs",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_after_it_may_not_be_used() {
+    fn a_layer_may_not_use_layers_after_it() {
         let sources = [
             ("time.rs", "use crate::model::spec::Spec;"),
             ("model.rs", "pub mod spec;"),

@@ -8,7 +8,7 @@
 //! | [`error`] | what can go wrong, in sentences |
 //! | [`output`] | prints lines, and times |
 //! | [`files`] | reads, writes and hashes files |
-//! | [`workspace`] | where things lie in this checkout |
+//! | [`workspace`] | the paths of this checkout |
 //! | [`tools`] | which other tools, in which version, and where |
 //! | [`step`] | runs programs, shows that they run (`progress`, `durations`) and why they failed (`excerpt`) |
 //! | [`compiler`], [`browsers`], [`python`], `apt` | what this machine has |
@@ -21,11 +21,11 @@
 //! | [`engine`] | builds the engine, twice |
 //! | [`page`], `index` | builds `dist/`; completes `index.html` |
 //! | [`serve`] | serves `dist/` |
-//! | [`sizes`] | what the page weighs against its budgets |
-//! | [`layers`] | reads `use` lines: which folder may know which |
+//! | [`sizes`] | compares the page's sizes with their budgets |
+//! | [`layers`] | reads `use` lines: which folder may use which |
 //! | [`suite`] | every check, and their sum |
 //!
-//! Each module uses only modules that stand above it. The check `layers` sees to that.
+//! Each module uses only modules above it. The check `layers` tests that.
 
 mod apt;
 pub mod browsers;

@@ -55,7 +55,7 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Asked> {
     }
 }
 
-/// Carries out one command. Returns whether all went well.
+/// Runs one command. Returns whether it succeeded.
 fn run(command: XtaskCmd) -> Result<bool> {
     let workspace = Workspace::here();
     match command {
@@ -63,7 +63,7 @@ fn run(command: XtaskCmd) -> Result<bool> {
             let kit = setup::for_build(&workspace)?;
             setup::test_runner(&workspace, &kit)?;
             setup::browsers(&workspace, &kit)?;
-            // What is missing of these has been printed.
+            // The missing ones have been printed.
             setup::fonts(&workspace);
             let _ = setup::python(&workspace);
             let compiler = kit.compiler;
@@ -141,7 +141,7 @@ fn open_browser(url: &str) {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    // The URL is on the screen: without such a program, the user opens it by hand.
+    // Without such a program, the user opens the printed URL by hand.
     let _ = command.spawn();
 }
 

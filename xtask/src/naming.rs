@@ -1,7 +1,7 @@
 //! Which files and folders of the finished page are named after their content. Browsers may keep
 //! those for ever.
 
-/// How an engine's folder begins.
+/// The prefix of an engine's folder.
 const ENGINE: &str = "engine-";
 /// How many digits of its content's hash follow: 48 bits, so that two engines in one browser's cache
 /// never have the same name by chance.

@@ -17,7 +17,7 @@ pub fn say(text: &str) {
 
 /// Prints a line on standard error.
 pub fn complain(text: &str) {
-    // Nobody is left to be told if standard error is closed too.
+    // If standard error is closed too, there is nowhere to report it.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 

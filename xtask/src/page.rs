@@ -1,7 +1,6 @@
-//! Builds the finished page: the engine, the first view as HTML, and all the rest by Trunk.
+//! Builds the finished page: the engine, the first view as HTML, and the rest with Trunk.
 //!
-//! Deliberately nothing of Trunk's work is done here. Its hook calls back for what it cannot do:
-//! [`stage`].
+//! Deliberately does none of Trunk's work. Trunk's hook calls [`stage`] for what Trunk cannot do.
 
 use std::env;
 use std::ffi::OsString;
@@ -24,29 +23,29 @@ use crate::tools::{self, Tools};
 use crate::wasm;
 use crate::workspace::Workspace;
 
-/// What the shell takes the place of in `www/index.html`.
+/// The marker for the shell in `www/index.html`.
 const SHELL: &str = "<!--shell-->";
-/// What the name of the engine's folder takes the place of there.
+/// The marker for the name of the engine's folder.
 const ENGINE: &str = "<!--engine-->";
-/// What the link to the styles takes the place of.
+/// The marker for the link to the styles.
 const STYLES: &str = "<!--styles-->";
-/// What the tags that need the page's address take the place of.
+/// The marker for the tags that need the page's address.
 const ADDRESS: &str = "<!--address-->";
-/// What the page's own policy takes the place of, for hosts that send none.
+/// The marker for the page's own policy, for hosts that send none.
 const POLICY: &str = "<!--policy-->";
 /// The page's scripts, which Trunk does not name by their content: without their `.js`.
 const SCRIPTS: [&str; 2] = ["boot", "isolation"];
 
-/// Builds `dist/` whole.
+/// Builds all of `dist/`.
 ///
 /// # Errors
 /// When a tool fails.
 pub fn build(workspace: &Workspace, kit: &Kit) -> Result<()> {
-    // Where nothing has changed, nothing is started: even tools that find nothing to do take seconds.
+    // If nothing has changed, start nothing: even tools that find nothing to do take seconds.
     let stamp = workspace.target("dist.stamp");
     let inputs = inputs(workspace, kit)?;
     let dist = workspace.dist();
-    // Someone may have changed or lost the result, too.
+    // The result may have been changed or deleted, too.
     let made = || files::hash_folder(&dist).map(|hash| format!("{inputs} {hash}"));
     if dist.is_dir() && fs::read_to_string(&stamp).ok() == Some(made()?) {
         return Ok(());
@@ -63,7 +62,7 @@ pub fn build(workspace: &Workspace, kit: &Kit) -> Result<()> {
 fn compile(workspace: &Workspace, kit: &Kit) -> Result<()> {
     let mut steps = engine::compilation(workspace, kit);
 
-    // Just what Trunk will ask cargo for, which then finds it done.
+    // The same build that Trunk will request, which cargo then finds done.
     let mut page = kit.compiler.cargo();
     wasm::for_page(&mut page, workspace, &kit.compiler);
     page.args("build --package interleave-web --bin interleave-web --profile page".split(' '))
@@ -96,8 +95,8 @@ fn inputs(workspace: &Workspace, kit: &Kit) -> Result<String> {
     Ok(files::hash(text.as_bytes()))
 }
 
-/// Has the page's own code, natively, print its first view, which is readable before any wasm
-/// arrives and can never differ from what the page draws; and its experiments.
+/// Runs the page's own code natively, to print its first view, which is readable before any wasm arrives
+/// and always equals what the page renders; and its experiments.
 fn render_shell(workspace: &Workspace) -> Result<()> {
     print(workspace, &[], &workspace.shell())?;
     print(workspace, &["experiments"], &workspace.experiments())
@@ -216,7 +215,7 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     minify(&["sw.js".into()])
 }
 
-/// Writes into `index.html` what Trunk cannot. No file carries a hash of it, so it may be changed.
+/// Writes into `index.html` what Trunk cannot. No file contains a hash of it, so it may change.
 fn complete_index(
     workspace: &Workspace,
     staging: &Path,

@@ -1,8 +1,8 @@
 //! The line that shows what is running: drawn again and again on a terminal, printed now and then
 //! elsewhere.
 //!
-//! Deliberately no colours and no bars: cargo and apt do not tell how far they are. What is known is
-//! how long a step took last time.
+//! Deliberately no colours and no bars: cargo and apt do not report their progress. Only the time that
+//! a step took last time is known.
 
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;

@@ -12,7 +12,7 @@ use crate::tools::all_on_path;
 /// The oldest that will do: it has `TaskGroup`.
 pub const OLDEST: (u32, u32) = (3, 11);
 
-/// Where it may be, the likeliest first.
+/// Where it may be, the likeliest place first.
 const NAMES: [&str; 5] = [
     "python3",
     "python3.14",
@@ -58,7 +58,7 @@ impl Python {
     }
 }
 
-/// The version that an interpreter gave as its answer, if it is one and recent enough.
+/// The version in an interpreter's answer, if it is one and recent enough.
 fn accept(success: bool, answer: &[u8]) -> Option<String> {
     let version = str::from_utf8(answer).ok()?.trim();
     (success && is_recent(version)).then(|| version.to_owned())
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_or_is_too_old_is_not_taken() {
+    fn a_python_that_fails_or_is_too_old_is_not_used() {
         assert_eq!(accept(true, b"3.12.1\n").as_deref(), Some("3.12.1"));
         assert_eq!(accept(true, b"3.10.1\n"), None);
         assert_eq!(accept(false, b"3.12.1\n"), None);

@@ -1,15 +1,15 @@
 //! What the service worker knows of its release: name, headers, files.
 //!
-//! Deliberately nothing of what it does with them; see `www/sw.js`.
+//! What it does with them is in `www/sw.js`.
 
 use crate::headers::Header;
 use crate::share;
 
-/// Where it stands in `www/sw.js`.
+/// Its marker in `www/sw.js`.
 const MARKER: &str = "\"--release--\"";
-/// What the service worker does not keep: itself, what is for hosts, and what is shown of links.
+/// Files that the service worker does not cache: itself, files for hosts, and the small pages of links.
 const NOT_KEPT: [&str; 3] = ["sw.js", "_headers", share::PICTURE];
-/// This one has no content's hash in its name; the service worker takes it last.
+/// This file has no hash in its name; the service worker fetches it last.
 const PAGE: &str = "index.html";
 
 /// The service worker for a release with this name, if its script has the marker once.
@@ -35,7 +35,7 @@ pub fn write(script: &str, name: &str, headers: &[Header], files: &[String]) -> 
     (!after.contains(MARKER)).then(|| format!("{before}{release}{after}"))
 }
 
-/// A text as JSON, if it is what names and headers are made of.
+/// A text as JSON, if it has only characters of names and headers.
 fn quoted(text: &str) -> String {
     debug_assert!(text.bytes().all(|b| matches!(b, b' '..=b'~')));
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
@@ -50,7 +50,7 @@ mod tests {
     use crate::headers::{self, Isolation};
 
     #[test]
-    fn the_service_worker_sends_what_the_server_sends() {
+    fn the_service_worker_sends_the_servers_headers() {
         let headers = headers::all(Isolation::Full, &["<script>go()</script>".to_owned()]);
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let script = files::read_text(&root.join("www/sw.js")).unwrap();

@@ -1,8 +1,8 @@
-//! Makes the JavaScript smaller, without changing what it does: names, blanks and comments; and one
-//! file of all styles, and of the highlighter.
+//! Minifies the JavaScript (names, blanks and comments), and bundles all styles and the highlighter into
+//! one file each.
 //!
-//! Trunk would do that to the HTML as well, whose comments hold the places for what it cannot
-//! make. Deliberately no bundling of the page's own scripts: they are loaded when they are needed.
+//! Trunk would minify the HTML as well, whose comments are the markers for what Trunk cannot make.
+//! Deliberately does not bundle the page's own scripts: they are loaded when they are needed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,7 +22,7 @@ pub fn all(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(scripts)
 }
 
-/// Minifies scripts of a folder, in their places.
+/// Minifies scripts of a folder, in place.
 ///
 /// # Errors
 /// When one is no JavaScript, or cannot be written.
@@ -36,7 +36,7 @@ pub fn minify(tools: &Tools, folder: &Path, scripts: &[PathBuf], logs: &Path) ->
     Step::new("smaller scripts", command, logs).run().map(drop)
 }
 
-/// Writes a style sheet or module and all that it imports into one file, smaller.
+/// Writes a style sheet or module and all that it imports into one minified file.
 ///
 /// # Errors
 /// When one of them is missing, or cannot be written.

@@ -34,7 +34,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it listens: loopback, and the port that was free.
+    /// Where it listens: loopback, on a free port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -57,11 +57,11 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // No one listens any more if the server has ended by itself.
+            // The receiver is gone if the server has ended by itself.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
-            // A panic of the server's has been printed; a second one here would hide a test's.
+            // The server's panic has been printed already; a second one here would hide a test's.
             let _ = thread.join();
         }
     }
@@ -91,15 +91,15 @@ pub fn start(dist: &Path, isolation: Isolation, port: u16) -> Result<Running> {
     let (stop, stopped) = oneshot::channel();
     let thread = thread::spawn(move || {
         runtime.block_on(async {
-            // The listener is good, so this fails only without a runtime, which is here.
+            // The listener is valid, so this fails only without a runtime, which exists.
             let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
                 return;
             };
             tokio::spawn(async { axum::serve(listener, app).await });
-            // A sender that is gone is a stop, too.
+            // A dropped sender also means stop.
             let _ = stopped.await;
         });
-        // Not waiting for open connections: browsers keep them open for minutes.
+        // Does not wait for open connections: browsers keep them open for minutes.
         runtime.shutdown_background();
     });
     Ok(Running {
@@ -128,7 +128,7 @@ fn bind_one(port: u16) -> io::Result<TcpListener> {
 }
 
 fn app(dist: &Path, headers: Vec<headers::Header>) -> Router {
-    // What the list holds is written by this package, so nothing is left out here.
+    // This package writes the list, so all its headers are valid.
     let headers: Vec<(HeaderName, HeaderValue)> = headers
         .iter()
         .filter_map(|header| {
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_compressed_for_those_who_can_read_it() {
+    fn answers_are_compressed_for_clients_that_accept_it() {
         let page = page("compressed");
         files::write_if_changed(&page.path().join("long.js"), &"let x = 1;\n".repeat(100)).unwrap();
         let server = start(page.path(), Isolation::Full, 0).unwrap();
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn without_isolation_the_page_is_served_all_the_same() {
+    fn without_isolation_the_page_is_still_served() {
         let page = page("bare");
         let server = start(page.path(), Isolation::None, 0).unwrap();
         let answer = get(&server, "/");
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_is_passed_over() {
+    fn a_taken_port_is_skipped() {
         let taken = bind(0).unwrap();
         let port = taken.local_addr().unwrap().port();
         let next = bind(port).unwrap().local_addr().unwrap().port();

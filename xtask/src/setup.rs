@@ -1,9 +1,8 @@
 //! Installs missing tools and reports what is installed.
 //!
-//! When everything is there, this looks at a few files and is done. Deliberately nothing is updated or
-//! removed. Tools go into the user's cache; of the system's own packages only those are asked for
-//! that no cache folder can hold: a compiler where rustup cannot download one, and, for tests only,
-//! browsers, Python and a Chinese font.
+//! When everything is there, this only checks a few files. Deliberately updates or removes nothing. Tools go
+//! into the user's cache. System packages are installed only for what a cache folder cannot hold: a
+//! compiler where rustup cannot download one, and, for tests only, browsers, Python and a Chinese font.
 //!
 //! Building and serving need the compiler and the tools of [`for_build`]. Tests need Chromium as well.
 //! Without Firefox, WebKit, Python or the font some of them are skipped, and that is printed.
@@ -25,13 +24,13 @@ pub use install::test_runner;
 pub use kit::Kit;
 pub use system::{chromium, fonts, python};
 
-/// What a first build takes below `target/`, in bytes: 1.4 GB were seen.
+/// The space that a first build needs below `target/`, in bytes: 1.4 GB as measured.
 pub const BUILD: u64 = 2 << 30;
-/// What the first run of all checks takes there: 4.1 GB were seen.
+/// The space that the first run of all checks needs there: 4.1 GB as measured.
 pub const CHECKS: u64 = 5 << 30;
 
-/// Sees that there is room for what is built, if nothing was built yet: a disk that fills up half-way
-/// shows itself in a hundred different errors.
+/// Checks that there is space for the build, if nothing was built yet: a disk that fills up half-way
+/// causes all kinds of errors.
 ///
 /// # Errors
 /// When there is not enough.
@@ -57,7 +56,7 @@ fn no_room(root: &Path, free: u64, needed: u64) -> Error {
     }
 }
 
-/// Sees that everything is there that a build needs, and nothing else.
+/// Makes sure that everything is there that a build needs, and nothing else.
 ///
 /// # Errors
 /// When something is missing and cannot be installed.
@@ -70,8 +69,8 @@ pub fn for_build(workspace: &Workspace) -> Result<Kit> {
     Ok(kit)
 }
 
-/// Sees that the browsers are there that the browser tests need, and, if they can be had, those that
-/// they can do without; and axe, by which they judge accessibility.
+/// Makes sure that the browsers for the tests are there, and the optional ones if they are available; and
+/// axe, which checks accessibility.
 ///
 /// # Errors
 /// When Chromium or axe is missing and cannot be installed.
@@ -98,7 +97,7 @@ mod tests {
             "Not enough disk space in /here: 0.3 GB free, up to 5 GB needed.\n\
              Next: make room, then run the same command again."
         );
-        // On the disk that these tests were built on, there is some.
+        // The disk that these tests were built on has some space.
         let free = fs4::available_space(Path::new(".")).unwrap();
         assert!(free > 0);
     }

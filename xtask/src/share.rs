@@ -1,13 +1,13 @@
-//! What a link looks like where people send it to each other: a title, a sentence, a picture.
+//! The preview of a link where people send it: a title, a sentence, a picture.
 //!
-//! Those places read the tags of a page without running it. So each experiment has a small page of
-//! its own in each language, which leads on to the real one at once, for people too, whose browser
-//! runs no scripts. Deliberately no texts are in here: they are the page's own, printed by it.
+//! Messengers read the tags of a page without running it. So each experiment has its own small page in
+//! each language, which leads on to the real one at once, also without scripts. Deliberately contains no
+//! texts: the page prints its own.
 
 use crate::error::{Error, Result};
 
-/// The variable that says under which address the page will be found. Pictures need it: they are
-/// asked for by their whole address, which only the host knows.
+/// The environment variable with the page's address. Pictures need it: their tags contain the full
+/// address, which only the host knows.
 pub const ADDRESS: &str = "INTERLEAVE_URL";
 /// The folder of the small pages, with a slash at its end.
 pub const FOLDER: &str = "share/";
@@ -16,11 +16,10 @@ pub const PICTURE: &str = "card.png";
 /// How many fields a line of the page's list has.
 const FIELDS: usize = 5;
 
-/// The address under which the page will be found, as the environment says it, with a slash at its
-/// end; none where it says nothing.
+/// The page's address from the environment, with a slash at its end; none if it is not set.
 ///
 /// # Errors
-/// When it is no address of a page.
+/// When it is not the address of a page.
 pub fn address(said: Option<String>) -> Result<Option<String>> {
     let Some(said) = said.filter(|said| !said.is_empty()) else {
         return Ok(None);
@@ -54,8 +53,8 @@ pub fn tags(address: Option<&str>, path: &str) -> String {
     .join("\n    ")
 }
 
-/// The small pages: their names, and what is in them. `list` is what the page prints of its
-/// experiments, a line each: name, language, title, sentence, and what the page is called.
+/// The small pages: their names and contents. `list` is what the page prints of its experiments, a line
+/// each: name, language, title, sentence, and the page's title.
 #[must_use]
 pub fn pages(list: &str, address: Option<&str>) -> Option<Vec<(String, String)>> {
     list.lines()
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_not_as_agreed_is_noticed() {
+    fn a_malformed_list_is_an_error() {
         assert_eq!(pages("pi\tzh\ttitle\n", None), None);
     }
 

@@ -1,7 +1,7 @@
-//! What the page weighs on its way to a reader, against the budgets of the design.
+//! Compares the page's transfer sizes with the budgets of the design.
 //!
-//! Measured as brotli at its highest level, which is what static hosts send; 1 KB is 1000 bytes.
-//! Deliberately no brotli in Rust: Node.js is there already, and has one.
+//! Measured as brotli at its highest level, which static hosts send; 1 KB is 1000 bytes. Deliberately no
+//! brotli in Rust: Node.js is there already, and has it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,19 +12,19 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::naming::is_engine_folder;
 
-/// Prints the compressed length of every file that it is given, one a line.
+/// Prints the compressed length of each given file, one a line.
 const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib');\
     for (const path of process.argv.slice(1))\
     console.log(zlib.brotliCompressSync(fs.readFileSync(path)).length);";
 
-/// One part of the page and what it may weigh.
+/// One part of the page and its budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Size {
     /// The part.
     pub what: String,
-    /// Its weight in bytes, compressed.
+    /// Its compressed size in bytes.
     pub bytes: u64,
-    /// The most that it may weigh, and what it should, in bytes.
+    /// Its limit and its aim, in bytes.
     pub budget: Option<Budget>,
 }
 
@@ -33,7 +33,7 @@ pub struct Size {
 pub struct Budget {
     /// More than this is a failure.
     pub limit: u64,
-    /// What it should weigh.
+    /// The size to aim at.
     pub aim: u64,
 }
 
@@ -55,7 +55,7 @@ const PARTS_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
 impl Size {
-    /// Whether it weighs no more than it may.
+    /// Whether it is within its limit.
     #[must_use]
     pub fn is_within(&self) -> bool {
         self.budget.is_none_or(|budget| self.bytes <= budget.limit)
@@ -82,7 +82,7 @@ fn kilobytes(bytes: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// Weighs a finished page.
+/// Measures a finished page.
 ///
 /// # Errors
 /// When there is none, or Node.js cannot be run.
@@ -105,7 +105,7 @@ pub fn measure(dist: &Path) -> Result<Vec<Size>> {
             budget: part.budget,
         })
         .collect();
-    // A part without files is one that the page lost; its budget would be kept for nothing.
+    // A part without files is missing from the page, and would always be within its budget.
     match sizes.iter().find(|size| size.bytes == 0) {
         None => Ok(sizes),
         Some(lost) => Err(Error::Content {

@@ -15,7 +15,7 @@ use crate::files;
 use crate::output::Stopwatch;
 use crate::progress::{self, Progress};
 
-/// How often a running program is looked at.
+/// How often a running program is polled.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// One program to run, and what to print about it.
@@ -34,7 +34,7 @@ pub struct Step {
 pub struct Ended {
     /// The step's name.
     pub name: String,
-    /// The program's own verdict.
+    /// The program's exit status.
     pub status: ExitStatus,
     /// How long it ran.
     pub elapsed: Duration,
@@ -83,7 +83,7 @@ impl Step {
     /// When it cannot be started.
     pub fn watch(self) -> Result<Ended> {
         let mut ended = watch_together(vec![self])?;
-        // One went in, so one comes out.
+        // One program gives one result.
         Ok(ended.remove(0))
     }
 
@@ -131,7 +131,7 @@ impl Ended {
         }
     }
 
-    /// The error that a failed program is, with the part of the log that tells why.
+    /// The error of a failed program, with the part of the log that shows the reason.
     #[must_use]
     pub fn into_error(self) -> Error {
         let excerpt = excerpt(&self.output().unwrap_or_default());
@@ -148,8 +148,8 @@ impl Ended {
 /// Runs several programs side by side.
 ///
 /// # Errors
-/// When one cannot be started or fails. The others run to their end all the same, so that their
-/// work is not lost.
+/// When one cannot be started or fails. The others still run to their end, so that their work is not
+/// lost.
 pub fn run_together(steps: Vec<Step>) -> Result<()> {
     watch_together(steps)?
         .into_iter()

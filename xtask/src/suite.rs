@@ -1,7 +1,7 @@
 //! Every check, one after the other, and their sum.
 //!
-//! A check that fails does not keep the next one from running. Deliberately there are no tests in
-//! here: they belong to the packages.
+//! After a failed check the next one still runs. Deliberately contains no tests: they belong to the
+//! packages.
 
 mod checks;
 mod outcome;
@@ -26,9 +26,9 @@ const SLOWEST: usize = 10;
 pub enum Check {
     /// The code is formatted.
     Format,
-    /// Clippy has nothing to say about the native code.
+    /// Clippy has no warnings for the native code.
     Clippy,
-    /// Nor about the code for wasm.
+    /// Nor for the wasm code.
     ClippyWasm,
     /// Each folder of the core uses only those before it, and no circles are long.
     Layers,
@@ -49,7 +49,7 @@ pub enum Check {
 }
 
 impl Check {
-    /// All of them, in the order in which they run: what fails sooner comes sooner.
+    /// All of them, in the order in which they run: quick ones first.
     pub const ALL: [Self; 11] = [
         Self::Format,
         Self::Layers,
@@ -99,7 +99,7 @@ impl FromStr for Check {
 /// all passed.
 ///
 /// # Errors
-/// When something is missing without which no check could run.
+/// When something is missing that every check needs.
 pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
     let watch = Stopwatch::start();
     let suite = prepare(workspace, only)?;
@@ -127,7 +127,7 @@ pub fn run(workspace: &Workspace, only: &[Check]) -> Result<bool> {
         }
     }
     say(&format!("\nTotal time: {}.", duration(watch.elapsed())));
-    // Once more, where nobody overlooks it.
+    // Repeated at the end, where it is not overlooked.
     for line in suite.skipped() {
         say(&line);
     }

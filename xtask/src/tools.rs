@@ -1,9 +1,9 @@
-//! The other tools, by version: where they lie and whether they are there.
+//! The other tools: their versions, and where they are installed.
 //!
 //! Set-up installs each into a folder of the user's cache that is named after tool and version. So a
-//! second checkout finds it, nothing is installed twice, and nobody's own tools are touched. A tool
+//! second checkout finds it, nothing is installed twice, and the user's own tools stay as they are. A tool
 //! that is on the path in the same version already is used as it is.
-//! Deliberately no installing: that is done in [`crate::setup`].
+//! Deliberately installs nothing: [`crate::setup`] does that.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Builds the page.
-// 0.22 asks for a compiler newer than the one that was tried.
+// 0.22 needs a newer compiler than the tested one.
 pub const TRUNK: &str = "0.21.14";
 /// Holds wasm-opt. Trunk.toml names the same version.
 pub const BINARYEN: &str = "132";
@@ -20,7 +20,7 @@ pub const BINARYEN: &str = "132";
 pub const ESBUILD: &str = "0.28.2";
 /// The version of the highlighter (npm's `@speed-highlight/core`, CC0).
 pub const HIGHLIGHTER: &str = "2.1.0";
-/// The version of what looks for barriers in the page (npm's `axe-core`, MPL-2.0; tests only).
+/// The version of the accessibility checker (npm's `axe-core`, MPL-2.0; tests only).
 pub const AXE: &str = "4.14.1";
 /// Drives Firefox.
 pub const GECKODRIVER: &str = "0.37.1";
@@ -85,7 +85,7 @@ impl Tools {
     pub fn wasm_opt(&self) -> PathBuf {
         let root = self.root("binaryen", BINARYEN);
         let own = root.join("node_modules/.bin/wasm-opt");
-        // npm writes this file last: without it, wasm-opt is not there in whole.
+        // npm writes this file last: without it, wasm-opt is incomplete.
         let is_whole = root.join("node_modules/.package-lock.json").is_file() && own.exists();
         installed(own, is_whole, "wasm-opt", BINARYEN)
     }
@@ -99,7 +99,7 @@ impl Tools {
         installed(own, is_whole, "esbuild", ESBUILD)
     }
 
-    /// The highlighter's files that the page serves, and what it calls them.
+    /// The highlighter's files that the page serves, and their names there.
     #[must_use]
     pub fn highlighter(&self) -> [(PathBuf, &'static str); 4] {
         let root = self.root("speed-highlight", HIGHLIGHTER);
@@ -113,7 +113,7 @@ impl Tools {
         .map(|(from, to)| (dist.join(from), to))
     }
 
-    /// The script that looks for barriers in a page: one file, for tests.
+    /// The accessibility checker's script: one file, for tests.
     #[must_use]
     pub fn axe(&self) -> PathBuf {
         self.root("axe-core", AXE)
@@ -139,7 +139,7 @@ fn installed(own: PathBuf, is_there: bool, name: &str, version: &str) -> PathBuf
     same.next().unwrap_or(own)
 }
 
-/// Whether a program says that it has this version.
+/// Whether a program reports this version.
 fn has_version(program: &Path, version: &str) -> bool {
     let output = Command::new(program).arg("--version").output();
     output.is_ok_and(|output| names_version(&String::from_utf8_lossy(&output.stdout), version))
@@ -208,7 +208,7 @@ pub fn folders(within: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// The user's home folder; the present one where there is none.
+/// The user's home folder; the current one if there is none.
 #[must_use]
 pub fn home() -> PathBuf {
     env::home_dir().unwrap_or_default()
@@ -222,7 +222,7 @@ pub fn cargo_home() -> PathBuf {
         .unwrap_or_else(|| home().join(".cargo"))
 }
 
-/// The folder for what this user's programs can make again.
+/// This user's cache folder.
 pub(crate) fn cache() -> PathBuf {
     env::var_os("XDG_CACHE_HOME")
         .map(PathBuf::from)

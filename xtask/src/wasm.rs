@@ -1,4 +1,4 @@
-//! How cargo is told to build for WebAssembly: the settings that no manifest can hold.
+//! Cargo's settings for WebAssembly builds that no manifest can hold.
 
 use std::process::Command;
 
@@ -8,8 +8,8 @@ use crate::workspace::Workspace;
 
 /// The target of all builds that run in a browser.
 pub const TARGET: &str = "wasm32-unknown-unknown";
-/// What panics, and there is nothing to save: the page is beyond help, an engine is replaced whole.
-/// The texts of all panics are a tenth of the wasm.
+/// Aborts at once on a panic, without its text: the page cannot recover, and an engine is replaced as a
+/// whole. The texts of all panics are a tenth of the wasm.
 const NO_PANIC_TEXTS: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 
 /// The compiler's flags for wasm that is shipped: these, without panic texts, and without the names
@@ -25,13 +25,13 @@ pub(crate) fn shipped_flags(
     encoded(&all)
 }
 
-/// Flags as cargo takes them from the environment.
+/// Flags in the form that cargo reads from the environment.
 pub(crate) fn encoded(flags: &[String]) -> String {
     flags.join("\x1f")
 }
 
-/// Makes cargo, or Trunk which calls it, build the page's wasm: `std` is rebuilt for size, as the
-/// rest of it. Trunk has no keys for these.
+/// Makes cargo, or Trunk which calls it, build the page's wasm: `std` is rebuilt for size, like the rest.
+/// Trunk has no keys for these.
 pub(crate) fn for_page(command: &mut Command, workspace: &Workspace, compiler: &Compiler) {
     Compiler::allow_unstable(command);
     command

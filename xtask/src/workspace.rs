@@ -1,4 +1,4 @@
-//! Where things lie in this checkout. The only place that spells out paths below its root.
+//! The paths of this checkout. The only place that spells out paths below its root.
 //!
 //! Deliberately ignores `CARGO_TARGET_DIR`: Trunk's hook looks for the engine at a fixed place.
 //! Only native builds follow the developer's own target folder.
@@ -19,12 +19,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that cargo runs this in or, in Trunk's hook, the one around the present
-    /// folder.
+    /// The checkout that cargo runs this in or, in Trunk's hook, the one around the current folder.
     #[must_use]
     pub fn here() -> Self {
-        // Not where it was compiled: a target folder that was copied or is shared may hold the
-        // xtask of another checkout.
+        // Not where it was compiled: a copied or shared target folder may contain the xtask of another
+        // checkout.
         let compiled = Path::new(env!("CARGO_MANIFEST_DIR"));
         let run_in = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let start = run_in.or_else(|| env::current_dir().ok());
@@ -56,7 +55,7 @@ impl Workspace {
         self.root.join("target").join(name)
     }
 
-    /// What the tools printed, one file a step.
+    /// The tools' output, a file for each step.
     #[must_use]
     pub fn logs(&self) -> PathBuf {
         self.target("xtask-logs")
@@ -74,7 +73,7 @@ impl Workspace {
         self.target("experiments.txt")
     }
 
-    /// Cargo as the user has it, for what runs on this machine.
+    /// The user's cargo, for what runs on this machine.
     #[must_use]
     pub fn native_cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -82,8 +81,8 @@ impl Workspace {
         command
     }
 
-    /// Waits until no other xtask builds here, and keeps others waiting until this is dropped:
-    /// two Trunks in one checkout take each other's files away.
+    /// Waits until no other xtask builds here, and keeps others waiting until this is dropped: two
+    /// Trunks in one checkout delete each other's files.
     ///
     /// # Errors
     /// When the lock's file cannot be written.

@@ -8,7 +8,7 @@ use super::program::{Code, Line, Moment, Slot};
 use crate::model::field::Field;
 use crate::model::spec::Spec;
 
-/// The letters of the numbers, and for those that Python takes in seconds, how many decimals.
+/// The letter and field of each number, and the decimals of those that Python takes in seconds.
 pub(super) const FIELDS: [(char, Field, usize); 13] = [
     ('n', Field::N, 0),
     ('w', Field::Wait, 3),
@@ -102,7 +102,7 @@ impl<'s> Page<'s> {
         });
     }
 
-    /// Writes a number that is none of the fields', with so many decimals.
+    /// Writes a number that is no field's, with this many decimals.
     pub(super) fn number(&mut self, value: u64, decimals: usize) {
         if let Some(line) = &mut self.open {
             put_number(&mut line.text, value, decimals);
@@ -195,7 +195,7 @@ impl Uses {
     }
 }
 
-/// Writes a number of so many decimals, as programmers do: `10_000`, `0.5`.
+/// Writes a number with this many decimals, as programmers do: `10_000`, `0.5`.
 pub(super) fn put_number(text: &mut String, value: u64, decimals: usize) {
     let digits = value.to_string();
     let (whole, rest) = digits.split_at(digits.len().saturating_sub(decimals));

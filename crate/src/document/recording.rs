@@ -44,7 +44,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder of a race of so many tasks.
+    /// A recorder of a race with this many tasks.
     pub fn new(tasks: u32) -> Self {
         Self {
             tasks,

@@ -111,7 +111,7 @@ pub enum Observation {
     JoinTimedOut,
     /// `cancel()` of the future whose result took too long is `False`: the task runs on.
     CancelRefused,
-    /// A thread's task raised: the thread prints it, and nothing else comes of it.
+    /// A thread's task raised: the thread prints the error, and nothing else happens.
     Printed,
     /// A process ended with an exit code that is not 0, which the program does not check.
     ExitCode,

@@ -62,7 +62,7 @@ pub(super) enum Timing {
     Sleep(Leftovers),
 }
 
-/// What becomes of chunks that have not ended.
+/// What happens to chunks that have not ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Leftovers {
     /// They go on.

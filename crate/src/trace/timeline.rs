@@ -63,7 +63,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A timeline of so many lanes on which nothing has happened yet.
+    /// An empty timeline with this many lanes.
     pub fn new(lanes: usize) -> Self {
         Self {
             lanes: vec![Lane::default(); lanes],

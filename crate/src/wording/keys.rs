@@ -5,15 +5,15 @@ crate::catalogue! {
     Wording {
         /// How many there are of something.
         counted: Counted {
-            /// So many tasks.
+            /// How many tasks.
             tasks: plural,
-            /// So many coroutines.
+            /// How many coroutines.
             coroutines: plural,
-            /// So many threads.
+            /// How many threads.
             threads: plural,
-            /// So many workers.
+            /// How many workers.
             workers: plural,
-            /// So many rounds.
+            /// How many rounds.
             rounds: plural,
             /// How many tasks ended in a way: how many, the way.
             outcome,
@@ -45,21 +45,21 @@ crate::catalogue! {
 
         /// What was asked, in short.
         asked: Asked {
-            /// Of each task: waiting for so long.
+            /// How long each task waits.
             wait,
-            /// So many terms of π.
+            /// How many terms of π.
             terms: plural,
-            /// So many patterns.
+            /// How many patterns.
             patterns: plural,
             /// Nothing.
             nothing,
-            /// So many cycles.
+            /// How many cycles.
             cycles: plural,
-            /// So many per cent.
+            /// How many per cent.
             jitter,
-            /// So many tasks with settings of their own.
+            /// How many tasks have their own settings.
             overrides,
-            /// So many rounds, too few for an interval: how many would do.
+            /// How many rounds, when too few for an interval: how many are enough.
             few_rounds,
             /// So many rounds.
             rounds,
@@ -76,7 +76,7 @@ crate::catalogue! {
         }
 
         /// The sentence above everything else. In clauses: `$0` the ratio to sequential, `$1` the
-        /// time, `$2` so many threads, `$3` an addition, `$4` what the clause is about.
+        /// time, `$2` how many threads, `$3` an addition, `$4` what the clause is about.
         headline: Headline {
             /// There was no task.
             nothing,
@@ -90,7 +90,7 @@ crate::catalogue! {
             semicolon,
             /// At the end.
             stop,
-            /// Before what was seen in so many rounds, which are too few: how many are needed.
+            /// Before results of too few rounds: how many, how many are needed.
             so_far,
             /// Before times of rounds of which none counts, as the machine's speed changed.
             unsteady,
@@ -177,9 +177,9 @@ crate::catalogue! {
             threads_alike,
             /// See above.
             threads_slower,
-            /// The addition: in so many batches.
+            /// The addition: in how many batches.
             batches,
-            /// The addition: so many effective cores.
+            /// The addition: how many effective cores.
             cores,
             /// Only one thread computes at a time.
             gil_computing_alike,
@@ -197,13 +197,13 @@ crate::catalogue! {
             processes_slower,
         }
 
-        /// What became of tasks and of the program, and what the GIL did. `of` says how many tasks there are.
+        /// The outcomes of tasks and of the program, and what the GIL did. `of` says how many tasks there are.
         events: Events {
             /// The program hung: the mode, why.
             hung,
             /// A worker died, and its pool with it: the task, how many are done, of, how many failed.
             pool_broke,
-            /// Errors that nobody learned of: how many, of, the modes.
+            /// Errors that were never reported: how many, of, the modes.
             errors_lost: plural,
             /// The main thread did not wait: how many are done, of, the modes.
             unfinished,
@@ -219,7 +219,7 @@ crate::catalogue! {
             group_cancelled,
             /// A time limit came and nothing was stopped: the modes, how many are done, of.
             timed_out,
-            /// The same, and so many were stopped.
+            /// The same, and how many were stopped.
             timed_out_stopped,
             /// Sequential stopped at its first error: the mode, the error, how many are done, of.
             stopped,
@@ -245,7 +245,7 @@ crate::catalogue! {
             timed_out,
             /// Modes will pass the limit: which.
             beyond_limit,
-            /// So many tasks failed.
+            /// How many tasks failed.
             failed: plural,
             /// How the main thread ended: the mode, how.
             main_thread,
@@ -269,19 +269,19 @@ crate::catalogue! {
             hung_lost,
             /// The same: the program’s exit waits for a task that never ends.
             hung_exit,
-            /// So many runs were disturbed.
+            /// How many runs were disturbed.
             disturbed: plural,
-            /// So many rounds do not count, as the machine's speed changed.
+            /// How many rounds do not count, as the machine's speed changed.
             drifted: plural,
-            /// So many cores of so many are given.
+            /// How many cores the machine gives, of how many.
             fewer_cores,
-            /// So many events were lost.
+            /// How many events were lost.
             dropped,
-            /// So many workers share so many cores.
+            /// How many workers share how many cores.
             crowded,
         }
 
-        /// What could not be taken as it was given: the name, the value taken instead.
+        /// Settings that were not accepted as given: the name, the value instead.
         notice: Notice {
             /// A value was beyond its limits.
             out_of_range,

@@ -17,7 +17,7 @@ use super::cases::Case;
 use super::support::mode_of;
 use super::{Account, letter, prints_each};
 
-/// What CPython did, within so many milliseconds.
+/// What CPython did, within this many milliseconds.
 pub fn seen(case: &Case, python: &str, place: usize, limit: u64) -> Account {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cpython-{place}"));
     let _ = fs::remove_dir_all(&folder);
@@ -61,11 +61,11 @@ pub fn seen(case: &Case, python: &str, place: usize, limit: u64) -> Account {
 /// What is known of a task.
 #[derive(Clone, Debug, Default)]
 struct Known {
-    /// The record's last word on it.
+    /// Its last state in the record.
     what: String,
     /// The error, if it raised.
     error: String,
-    /// What its future came to.
+    /// The result of its future.
     future: String,
 }
 

@@ -27,9 +27,9 @@ pub(crate) struct StageProps {
     pub playable: bool,
     /// Whether signs are shortcuts.
     pub shortcuts: bool,
-    /// What has come of making a link.
+    /// The state of the link.
     pub link: Link,
-    /// What has come of the last export.
+    /// The state of the last export.
     pub exporting: Exporting,
     /// Says what the reader does.
     pub act: Callback<Action>,

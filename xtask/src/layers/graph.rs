@@ -1,4 +1,4 @@
-//! A graph of names: who uses whom.
+//! A directed graph of names.
 
 use std::collections::{BTreeMap, BTreeSet};
 

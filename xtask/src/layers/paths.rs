@@ -1,7 +1,7 @@
 //! Finds the paths in a source file that lead to other modules of its package.
 //!
-//! Not a parser of Rust: comments and literals are blanked, and what is left is read word by word. That
-//! is enough for code that `cargo fmt` accepts.
+//! Not a parser of Rust: it blanks comments and literals and reads the rest word by word. That is enough
+//! for code that `cargo fmt` accepts.
 
 use std::collections::BTreeMap;
 
@@ -83,12 +83,12 @@ fn module_of(file: &str) -> Vec<&str> {
     names
 }
 
-/// Goes through the words of a file once.
+/// Reads the words of a file once.
 struct Reader<'m, 'a, 't> {
     modules: &'m Modules<'a>,
     words: &'t [&'t str],
     at: usize,
-    /// The module that the present word stands in.
+    /// The module that contains the current word.
     module: Vec<&'t str>,
     /// The open braces; true for those of a module.
     braces: Vec<bool>,
@@ -179,7 +179,7 @@ impl<'t> Reader<'_, '_, 't> {
             self.at += 1;
         }
         match self.word(0) {
-            // An exported macro: its path is the root's, wherever it stands.
+            // An exported macro: its path starts at the root, wherever it is defined.
             "!" if self.word(1) != "=" => return,
             "as" => self.at += 2,
             _ => {}
@@ -187,7 +187,7 @@ impl<'t> Reader<'_, '_, 't> {
         self.targets.push(path);
     }
 
-    /// An attribute; if it is `#[cfg(test)]` or the like, the item after it is passed over.
+    /// An attribute; skips the item after `#[cfg(test)]` and the like.
     fn attribute(&mut self) {
         let start = self.at;
         self.at += 1;
@@ -231,7 +231,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
     }
 
-    /// Passes over a bracket that opens here, to the one that closes it.
+    /// Skips from a bracket that opens here to the one that closes it.
     fn skip_group(&mut self) {
         let mut depth = 0;
         while self.at < self.words.len() {

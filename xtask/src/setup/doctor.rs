@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 
 const NEXT_SETUP: &str = "cargo xtask setup";
 
-/// One thing that is there or not.
+/// One thing that is installed or not.
 struct Item {
     what: &'static str,
     found: Option<String>,

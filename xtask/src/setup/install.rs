@@ -19,7 +19,7 @@ const NEXT_NETWORK: &str = "check that crates can be downloaded, then run the sa
 /// The SHA-256 of the highlighter's files, one after the other. They run in readers' browsers, so no
 /// other files will do.
 const HIGHLIGHTER_HASH: &str = "f5ce07f25e1a79007427680008d56162ba0264dded66a46579534aa017f2e400";
-/// The same of axe, by which the tests judge.
+/// The same for axe, which the tests use.
 const AXE_HASH: &str = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c";
 
 /// A tool that cargo compiles, and how.
@@ -30,14 +30,14 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     arguments: &'a [&'a str],
-    /// How well it is optimised. Compiling it takes longer than all that it will ever do for most
-    /// people, so: not at all, unless it has much to do.
+    /// How far it is optimised. For most people, compiling it takes longer than all its runs together, so:
+    /// not at all, unless it has much to do.
     optimisation: &'a str,
 }
 
 impl<'a> CargoTool<'a> {
     // Without --locked: its lock file names a crate version that may not be there. Without its default
-    // features it cannot download, which nobody asks it to.
+    // features it cannot download, which it need not.
     fn wasm_bindgen(version: &'a str) -> Self {
         Self {
             name: "wasm-bindgen",
@@ -73,10 +73,10 @@ impl<'a> CargoTool<'a> {
         optimisation: "0",
     };
 
-    /// The step that compiles it, and the folder in which it does.
+    /// The step that compiles it, and the build folder.
     fn step(&self, kit: &Kit, workspace: &Workspace) -> (Step, PathBuf) {
         let root = kit.tools.root(self.name, self.version);
-        // What is compiled stays until the tool is finished: an interrupted set-up goes on.
+        // Keeps compiled parts until the tool is finished, so that an interrupted set-up can continue.
         let cache = root.join("building");
         let mut command = kit.compiler.cargo();
         command
@@ -89,7 +89,7 @@ impl<'a> CargoTool<'a> {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimisation)
-            // From outside any workspace, whose settings are not meant for tools.
+            // Outside of any workspace, whose settings are not meant for tools.
             .current_dir(std::env::temp_dir());
         let name = format!("{} {}", self.package, self.version);
         let step = Step::new(name, command, &workspace.logs());
@@ -128,7 +128,7 @@ pub(super) fn for_build(kit: &Kit, workspace: &Workspace) -> Result<()> {
     npm_packages(&kit.tools, workspace)
 }
 
-/// Sees that the program is there that runs tests in wasm. It comes with wasm-bindgen, except where
+/// Makes sure that the program is there that runs tests in wasm. It comes with wasm-bindgen, except where
 /// only that is on the path.
 ///
 /// # Errors
@@ -172,7 +172,7 @@ fn npm_packages(tools: &Tools, workspace: &Workspace) -> Result<()> {
     check("the highlighter", &files, HIGHLIGHTER_HASH)
 }
 
-/// Installs axe, which looks for barriers in the page.
+/// Installs axe, which checks the page's accessibility.
 pub(super) fn axe(tools: &Tools, workspace: &Workspace) -> Result<()> {
     let file = tools.axe();
     if !file.is_file() {
@@ -209,7 +209,7 @@ fn missing(name: &str) -> Error {
     }
 }
 
-/// Refuses files whose contents, one after the other, are not those that were chosen.
+/// Refuses files whose contents, one after the other, do not have the expected hash.
 fn check(what: &str, files: &[PathBuf], hash: &str) -> Result<()> {
     let mut all = String::new();
     for file in files {

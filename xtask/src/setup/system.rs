@@ -1,5 +1,5 @@
-//! What only the system can hold: a compiler, browsers, Python, a font. Taken from rustup or from
-//! Debian's packages where that is possible.
+//! Installs what only the system can hold: a compiler, browsers, Python, a font; from rustup or from
+//! Debian's packages, where possible.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -32,7 +32,7 @@ const DEBIAN_CHROMIUM: &[&str] = &["chromium", "chromium-driver"];
 const DEBIAN_FIREFOX: &[&str] = &["firefox-esr"];
 /// Debian's WebKit with its driver, and the screen that it needs.
 const DEBIAN_WEBKIT: &[&str] = &["webkit2gtk-driver", "xvfb"];
-/// Debian's Chinese font, and the program that tells which fonts there are.
+/// Debian's Chinese font, and the program that lists fonts.
 const DEBIAN_FONT: &[&str] = &["fonts-noto-cjk", "fontconfig"];
 
 pub(super) const NEXT_COMPILER: &str = "where rustup can download, `rustup toolchain install 1.96.0 \
@@ -85,7 +85,7 @@ pub(super) fn compiler(workspace: &Workspace) -> Result<Compiler> {
     Compiler::find().ok_or_else(missing)
 }
 
-/// Sees that Chromium is there, which tests in a browser need.
+/// Makes sure that Chromium is there, which tests in a browser need.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
@@ -116,7 +116,7 @@ pub(super) fn firefox(workspace: &Workspace, kit: &Kit) -> Option<Firefox> {
             if Firefox::browser().is_none() {
                 with_apt(workspace, "Firefox", DEBIAN_FIREFOX)?;
             }
-            // Compiling a driver for a browser that is not there would be a waste of time.
+            // Without the browser, do not compile its driver.
             if Firefox::browser().is_some() && Firefox::driver(tools).is_none() {
                 install::geckodriver(kit, workspace)?;
             }
@@ -175,7 +175,7 @@ pub fn python(workspace: &Workspace) -> Option<Python> {
     python
 }
 
-/// Sees that a Chinese font is there, if it can be had. Without one, browsers draw the page's Chinese
+/// Installs a Chinese font, if one is missing and available. Without one, browsers draw the page's Chinese
 /// texts as empty boxes. Returns whether there is one.
 pub fn fonts(workspace: &Workspace) -> bool {
     let font = optional(chinese_font, || {
@@ -203,7 +203,7 @@ pub(super) fn chinese_font() -> Option<String> {
     Some(first.to_owned())
 }
 
-/// What can be found, before or after an attempt to install it.
+/// What a search finds, before or after an attempt to install it.
 fn optional<T>(find: impl Fn() -> Option<T>, install: impl FnOnce() -> Result<()>) -> Option<T> {
     find().or_else(|| {
         if let Err(error) = install() {
@@ -213,7 +213,7 @@ fn optional<T>(find: impl Fn() -> Option<T>, install: impl FnOnce() -> Result<()
     })
 }
 
-/// Installs packages if apt-get has them. If it has not, the caller does not find them afterwards.
+/// Installs packages if apt-get has them. If not, the caller's next search does not find them.
 fn with_apt(workspace: &Workspace, what: &str, packages: &[&str]) -> Result<()> {
     let Some(apt) = Apt::find(workspace) else {
         return Ok(());

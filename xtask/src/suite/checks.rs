@@ -1,4 +1,4 @@
-//! How each check is carried out.
+//! How each check runs.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -23,20 +23,20 @@ use crate::workspace::Workspace;
 /// Warnings are for the author of a change, not for those who come after.
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
-/// Where the checks in wasm are built. One folder for all of them: cargo keeps builds with other flags
-/// apart, and builds what they have in common once. (Not so with paths that are remapped, as in what
-/// is delivered; nor natively, where the compiler is not asked for what is unstable.)
+/// The build folder of the checks in wasm. One for all of them: cargo keeps builds with different flags
+/// apart, and builds their common parts once. (Release builds, with remapped paths, and native builds,
+/// without unstable features, cannot share it.)
 const WASM_CHECKS: &str = "wasm-checks";
 
-/// Has libtest print how long each test took. Of a stable release it takes this option only when its
-/// environment says so: set around the tests alone, since cargo would build all of it again.
+/// Makes libtest print how long each test took. A stable release accepts this option only with a variable
+/// in its environment: set for the tests alone, since cargo would rebuild everything.
 #[cfg(unix)]
 const TIMED: [&str; 2] = [
     "--config",
     "target.'cfg(unix)'.runner = ['sh', '-c', \
      'RUSTC_BOOTSTRAP=1 exec \"$@\" -Zunstable-options --report-time', 'sh']",
 ];
-/// Elsewhere there is no shell for that.
+/// Other systems have no shell for that.
 #[cfg(not(unix))]
 const TIMED: [&str; 0] = [];
 
@@ -75,14 +75,14 @@ impl<'a> Suite<'a> {
         self.skipped.take()
     }
 
-    /// Carries out a check.
+    /// Runs a check.
     pub(super) fn check(&self, check: Check) -> Vec<Outcome> {
         match check {
             Check::Format => vec![Outcome::one(self.format())],
             Check::Layers => self.layers(),
             Check::Clippy => {
                 let all = self.clippy("native", &["--workspace", "--all-targets"]);
-                // It is no target of its own accord: see `Check::Core`.
+                // It is not a target by default: see `Check::Core`.
                 let proof = ["--package", "interleave", "--test", "cpython"];
                 let proof = self.clippy("cpython", &proof);
                 [all, proof].map(Outcome::one).into()
@@ -157,7 +157,7 @@ impl<'a> Suite<'a> {
         outcomes
     }
 
-    /// Clippy of the compiler that is chosen, so that its verdict is the same on every machine.
+    /// Clippy of the chosen compiler, so that its result is the same on every machine.
     fn clippy_command(&self, folder: &str) -> Command {
         let mut command = self.kit.compiler.tool("cargo-clippy");
         command
@@ -172,7 +172,7 @@ impl<'a> Suite<'a> {
         command.arg("test").args(TIMED);
         command.args(["--no-fail-fast", "--package", package]);
         command.args(which);
-        // What tests that pass have to say is in the log, too.
+        // The output of tests that pass is in the log, too.
         command.args(["--", "--show-output"]);
         let name = match which.last() {
             Some(which) => format!("tests of {package}, {which}"),
@@ -184,7 +184,7 @@ impl<'a> Suite<'a> {
         self.tests(&name, command)
     }
 
-    /// Runs tests, and shows what they say that they skip.
+    /// Runs tests, and shows what they skip.
     fn tests(&self, name: &str, command: Command) -> Outcome {
         let ended = self.step(name, command).watch();
         if let Ok(ended) = &ended {
@@ -197,7 +197,7 @@ impl<'a> Suite<'a> {
         Outcome::tests(ended)
     }
 
-    // Their runner does not tell how long each of them took.
+    // Their runner does not report how long each of them took.
     fn wasm_tests(&self) -> Vec<Outcome> {
         let Some(Browsers { chromium, .. }) = &self.browsers else {
             return vec![no_browser()];
@@ -238,7 +238,7 @@ impl<'a> Suite<'a> {
         Build::ALL.iter().map(step).collect()
     }
 
-    /// Tells wasm-bindgen's test runner which browser to start and how.
+    /// Configures the browser of wasm-bindgen's test runner.
     fn webdriver_settings(&self, chromium: &Chromium) -> Result<PathBuf> {
         let quoted =
             |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
@@ -266,7 +266,7 @@ impl<'a> Suite<'a> {
             .env("INTERLEAVE_DIST", self.workspace.dist())
             .envs(browsers.environment())
             .env("AXE", self.kit.tools.axe())
-            // They measure times: one browser has the machine to itself.
+            // They measure times, so one browser has the machine to itself.
             .env("RUST_TEST_THREADS", "1");
         if self.has_chinese_font {
             command.env("CHINESE_FONT", "1");
@@ -280,7 +280,7 @@ impl<'a> Suite<'a> {
             Ok(sizes) => sizes
                 .iter()
                 .inspect(|size| say(&format!("  {size}")))
-                // What has no budget cannot fail, so it does not count as passed either.
+                // A part without a budget cannot fail, so it does not count as passed either.
                 .filter(|size| size.budget.is_some())
                 .map(|size| {
                     let over = || Error::Missing {
@@ -298,7 +298,7 @@ impl<'a> Suite<'a> {
     }
 
     fn step(&self, name: &str, mut command: Command) -> Step {
-        // A failed test says where in its message; the stack below it would push that away.
+        // A failed test's message has the place; a backtrace would push it out of the excerpt.
         command.env("RUST_BACKTRACE", "0");
         Step::new(name, command, &self.workspace.logs())
     }

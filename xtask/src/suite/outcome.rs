@@ -1,4 +1,4 @@
-//! What checks and their tests came to, read from what they printed.
+//! The results of checks and their tests, parsed from their output.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub(super) struct Timed {
     pub(super) elapsed: Duration,
 }
 
-/// What one step of a check came to.
+/// The result of one step of a check.
 pub(super) struct Outcome {
     pub(super) sum: Sum,
     pub(super) failure: Option<Error>,
@@ -70,7 +70,7 @@ impl Outcome {
                 times,
             };
         }
-        // It did not compile, or broke off, or there was nothing to run: that is a failure too.
+        // It did not compile, crashed, or had nothing to run: that is a failure too.
         sum.failed = sum.failed.max(1);
         let failure = if ended.status.success() {
             let name = &ended.name;
@@ -132,7 +132,7 @@ pub(super) fn slowest(mut tests: Vec<Timed>, count: usize) -> Vec<String> {
     tests.iter().take(count).map(line).collect()
 }
 
-/// What tests report that they skip on this machine. A reason that several tests give is listed once.
+/// What tests skip on this machine. A reason that several tests give is listed once.
 pub(super) fn lines_of_skipped(output: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for line in output.lines().filter(|line| line.starts_with("SKIPPED")) {
@@ -170,7 +170,7 @@ the test result: is quoted here. 9 passed; 9 failed";
     }
 
     #[test]
-    fn what_is_skipped_is_told_once() {
+    fn a_skipped_test_is_reported_once() {
         let output = "SKIPPED: a\ntest b ... ok\nSKIPPED: c\n  SKIPPED\nSKIPPED: a\n";
         assert_eq!(lines_of_skipped(output), ["SKIPPED: a", "SKIPPED: c"]);
     }

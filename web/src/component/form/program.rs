@@ -25,7 +25,7 @@ pub(super) struct ProgramProps {
     pub act: Callback<Action>,
 }
 
-/// How Python runs the tasks, and what becomes of them.
+/// How Python runs the tasks, and how the program ends.
 #[component]
 pub(super) fn Program(props: &ProgramProps) -> Html {
     let ProgramProps { texts, spec, act } = props;
