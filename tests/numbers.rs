@@ -6,7 +6,7 @@ use std::thread;
 
 use interleave::model::mode::Mode;
 use interleave::report::Report;
-use interleave::report::findings::{Claim, Fact};
+use interleave::report::finding::{Claim, Fact};
 
 use crate::support::{Setting, of, with_page};
 

@@ -10,6 +10,7 @@
 pub mod baseline;
 pub mod environment;
 pub mod expectations;
+pub mod finding;
 pub mod findings;
 pub mod formula;
 pub mod gil_use;
@@ -17,20 +18,16 @@ mod json;
 pub mod measured;
 pub mod round;
 pub mod statistics;
-
-use std::collections::BTreeMap;
+mod sum_up;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 
-use baseline::Baseline;
 use environment::{Environment, Reason};
 use expectations::Expectations;
-use findings::speedup::speedup;
-use findings::{Finding, findings};
+use finding::Finding;
 use json::PlainFloats;
 use round::{Outcomes, Round};
-use statistics::summarise;
 
 use crate::model::api::Api;
 use crate::model::mode::Mode;
@@ -158,61 +155,6 @@ impl Report {
     /// The document's version.
     pub const VERSION: u32 = 1;
 
-    /// Puts together what a race showed.
-    ///
-    /// `rounds` holds the rounds of each mode that ran; `unavailable` says why others could not.
-    pub fn new(
-        spec: &Spec,
-        environment: Environment,
-        baseline: &Baseline,
-        mut rounds: BTreeMap<Mode, Vec<Round>>,
-        unavailable: &BTreeMap<Mode, Reason>,
-    ) -> Self {
-        let runs: Vec<ModeReport> = spec
-            .modes
-            .iter()
-            .map(|&mode| {
-                let rounds = rounds.remove(&mode).unwrap_or_default();
-                let missing = rounds.is_empty().then_some(Reason::NotReached);
-                let reason = unavailable.get(&mode).copied();
-                ModeReport {
-                    available: reason.is_none(),
-                    reason: reason.or(missing),
-                    ..ModeReport::new(mode, rounds, spec)
-                }
-            })
-            .collect();
-        let counted = |run: &ModeReport| run.rounds.iter().filter(|round| round.counts()).count();
-        let spec = Spec {
-            rounds: runs.iter().map(counted).max().unwrap_or(0) as u32,
-            ..spec.clone()
-        };
-        let mut report = Self {
-            kind: Self::TYPE.to_owned(),
-            version: Self::VERSION,
-            spec,
-            environment,
-            runs,
-            findings: Vec::new(),
-            headline: None,
-        };
-        let speedups: Vec<_> = report
-            .runs
-            .iter()
-            .map(|run| speedup(&report, run))
-            .collect();
-        for (run, speedup) in report.runs.iter_mut().zip(speedups) {
-            run.speedup = speedup.map(|speedup| speedup.ratio);
-            run.speedup_ci95 = speedup.and_then(|speedup| speedup.ci95);
-            if run.mode == Mode::Sequential && run.median_ms.is_some() && run.finished(&report.spec)
-            {
-                run.speedup = Some(1.0);
-            }
-        }
-        report.findings = findings(&report, &baseline.costs);
-        report
-    }
-
     /// The same, with what the model expects.
     pub fn with_expectations(mut self, expected: &Expectations) -> Self {
         for run in &mut self.runs {
@@ -248,38 +190,5 @@ impl ModeReport {
     pub fn finished(&self, spec: &Spec) -> bool {
         let mut counting = self.rounds.iter().filter(|round| round.counts());
         counting.all(|round| round.finished(spec))
-    }
-
-    fn new(mode: Mode, rounds: Vec<Round>, spec: &Spec) -> Self {
-        let times = |counts: fn(&Round) -> bool| -> Vec<f64> {
-            let counting = rounds.iter().filter(|round| counts(round));
-            counting.filter_map(|round| round.elapsed_ms).collect()
-        };
-        let summary = summarise(&times(Round::counts))
-            // A time is shown all the same, and nothing is claimed of it.
-            .or_else(|| summarise(&times(|round| round.drifted && !round.disturbed)));
-        let sum = |part: fn(&Outcomes) -> u32| rounds.iter().map(|r| part(&r.outcomes)).sum();
-        Self {
-            mode,
-            provenance: Provenance::of(mode, spec),
-            available: true,
-            reason: None,
-            median_ms: summary.map(|summary| summary.median),
-            ci95_ms: summary.and_then(|summary| summary.ci95),
-            expected_ms: None,
-            expected_total_ms: None,
-            speedup: None,
-            speedup_ci95: None,
-            outcomes: Outcomes {
-                done: sum(|o| o.done),
-                failed: sum(|o| o.failed),
-                cancelled: sum(|o| o.cancelled),
-                timed_out: sum(|o| o.timed_out),
-            },
-            answers_correct: (!rounds.is_empty())
-                .then(|| rounds.iter().all(|round| round.answers_correct)),
-            events_dropped: rounds.iter().map(|round| round.events_dropped).sum(),
-            rounds,
-        }
     }
 }

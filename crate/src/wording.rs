@@ -16,9 +16,11 @@ mod label;
 mod note;
 mod zh;
 
+use crate::report::findings::Workload;
+use crate::report::{Headline, Report};
+
 pub use crate::model::view::Lang;
 pub use catalogue::{Plural, fill};
-pub use headline::headline;
 pub use keys::Wording;
 pub use label::Label;
 
@@ -40,4 +42,10 @@ impl Wording {
             Lang::En => en::labels::text(label),
         }
     }
+}
+
+/// What a race showed, in each language; `kind` is what its tasks are like.
+pub fn headline(report: &Report, kind: Workload) -> Headline {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| wording(lang).headline(report, kind));
+    Headline { zh, en }
 }

@@ -10,7 +10,7 @@ use interleave::race::rounds::Progress;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Rung};
-use interleave::report::findings::Claim;
+use interleave::report::finding::Claim;
 use interleave::report::findings::speedup::speedup;
 use interleave::report::round::{Outcomes, Round};
 use interleave::report::statistics::{fences, ratios, summarise};

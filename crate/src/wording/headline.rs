@@ -7,22 +7,18 @@ mod compared;
 #[cfg(test)]
 mod tests;
 
-use super::{Lang, Wording, fill, format, wording};
+use super::{Wording, fill, format};
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
-use crate::report::findings::{Fact, Finding, Workload, is_unsteady, too_few_rounds};
+use crate::report::Report;
+use crate::report::finding::{Fact, Finding};
+use crate::report::findings::Workload;
+use crate::report::findings::speedup::{is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
-use crate::report::{self, Report};
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
-
-/// What a race showed, in each language; `kind` is what its tasks are like.
-pub fn headline(report: &Report, kind: Workload) -> report::Headline {
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| wording(lang).headline(report, kind));
-    report::Headline { zh, en }
-}
 
 impl Wording {
     /// What a race showed, in one sentence; `kind` is what its tasks are like.

@@ -1,8 +1,8 @@
 //! What the GIL does to an experiment that is about it.
 
-use super::{Fact, Finding};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::report::finding::{Fact, Finding};
 use crate::report::gil_use::GilUse;
 use crate::report::statistics::summarise;
 use crate::report::{ModeReport, Report};

@@ -1,6 +1,6 @@
 //! What the reader of a headline should know besides.
 
-use super::Workload;
+use super::workload::Workload;
 use crate::model::mode::Mode;
 use crate::report::environment::Reason;
 use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};

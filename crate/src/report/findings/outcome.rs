@@ -1,9 +1,9 @@
 //! What became of tasks and of the program's main thread, where not everything was simply done.
 
-use super::{Fact, Finding};
 use crate::model::api::ProgramEnd;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::report::finding::{Fact, Finding};
 use crate::report::round::{MainThread, MainThreadEnd, Round};
 use crate::report::{ModeReport, Report};
 use crate::scheduler::observation::Error;

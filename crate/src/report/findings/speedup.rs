@@ -3,103 +3,29 @@
 //! A ratio is taken round by round, so that what disturbs a round disturbs both sides of it. No
 //! difference is claimed without an interval that carries it, and none below 5 %.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Fact, Finding};
-use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::report::finding::{Claim, Direction, Fact, Finding, MARGIN, Speedup, Timing};
 use crate::report::statistics::{MIN_SAMPLES, Summary, ratios, summarise};
 use crate::report::{ModeReport, Report};
 
-/// How a mode compares with sequential.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Speedup {
-    /// How many times as fast it is: the median over the rounds.
-    pub ratio: f64,
-    /// The 95 % interval of that; none below six rounds.
-    pub ci95: Option<[f64; 2]>,
-    /// What may be said about it.
-    pub claim: Claim,
-}
-
-/// What may be said about a ratio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Claim {
-    /// Faster: all of the interval lies above 1.
-    Faster,
-    /// Slower: all of it lies below 1.
-    Slower,
-    /// There is no difference that can be seen: the interval holds no ratio worth the name.
-    NoDifference,
-    /// A round is too short for this clock.
-    TooShort,
-    /// The rounds differ too much to tell.
-    TooNoisy,
-    /// It follows from the waits, of which none ends early: one round is enough.
-    FollowsFromWaits(Direction),
-    /// It was seen in too few rounds for a claim.
-    SoFar(Direction),
-}
-
-/// Which way a ratio goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Faster than sequential.
-    Faster,
-    /// Slower than sequential.
-    Slower,
-    /// As fast as sequential, or too close to it to matter.
-    Alike,
-}
-
-/// A difference below this is none, however sure it is.
-const MARGIN: f64 = 1.05;
 /// An interval within this, either way, shows that there is no difference.
 const TIGHT: f64 = 1.10;
 /// How many steps of the clock a round has to last to be compared.
 const MIN_STEPS: f64 = 20.0;
 
-impl Direction {
-    /// Of a ratio.
-    pub fn of(ratio: f64) -> Self {
-        if ratio >= MARGIN {
-            Direction::Faster
-        } else if ratio <= 1.0 / MARGIN {
-            Direction::Slower
-        } else {
-            Direction::Alike
+/// Of a ratio; `computes` says whether any task does.
+fn claim(ratio: Summary, computes: bool) -> Claim {
+    let direction = Direction::of(ratio.median);
+    match (ratio.ci95, direction) {
+        (None, Direction::Faster | Direction::Alike) if !computes => {
+            Claim::FollowsFromWaits(direction)
         }
-    }
-}
-
-impl Claim {
-    /// Which way it goes; none where that cannot be told.
-    pub fn direction(self) -> Option<Direction> {
-        match self {
-            Claim::Faster => Some(Direction::Faster),
-            Claim::Slower => Some(Direction::Slower),
-            Claim::NoDifference => Some(Direction::Alike),
-            Claim::FollowsFromWaits(direction) | Claim::SoFar(direction) => Some(direction),
-            Claim::TooShort | Claim::TooNoisy => None,
-        }
-    }
-
-    /// Of a ratio; `computes` says whether any task does.
-    fn of(ratio: Summary, computes: bool) -> Self {
-        let direction = Direction::of(ratio.median);
-        match (ratio.ci95, direction) {
-            (None, Direction::Faster | Direction::Alike) if !computes => {
-                Claim::FollowsFromWaits(direction)
-            }
-            (None, _) => Claim::SoFar(direction),
-            (Some([low, _]), Direction::Faster) if low > 1.0 => Claim::Faster,
-            (Some([_, high]), Direction::Slower) if high < 1.0 => Claim::Slower,
-            (Some([low, high]), _) if low >= 1.0 / TIGHT && high <= TIGHT => Claim::NoDifference,
-            (Some(_), _) => Claim::TooNoisy,
-        }
+        (None, _) => Claim::SoFar(direction),
+        (Some([low, _]), Direction::Faster) if low > 1.0 => Claim::Faster,
+        (Some([_, high]), Direction::Slower) if high < 1.0 => Claim::Slower,
+        (Some([low, high]), _) if low >= 1.0 / TIGHT && high <= TIGHT => Claim::NoDifference,
+        (Some(_), _) => Claim::TooNoisy,
     }
 }
 
@@ -125,30 +51,13 @@ pub fn speedup(report: &Report, run: &ModeReport) -> Option<Speedup> {
     let shortest = base.median_ms?.min(run.median_ms?);
     let claim = match shortest < MIN_STEPS * step_ms {
         true => Claim::TooShort,
-        false => Claim::of(summary, spec.computes()),
+        false => claim(summary, spec.computes()),
     };
     Some(Speedup {
         ratio: summary.median,
         ci95: summary.ci95,
         claim,
     })
-}
-
-/// How long a mode took, and what belongs to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Timing {
-    /// Its median, in milliseconds.
-    pub median_ms: f64,
-    /// The median's 95 % interval, if there is one.
-    pub ci95_ms: Option<[f64; 2]>,
-    /// The API that ran its tasks.
-    pub api: Api,
-    /// How many of its workers got a task.
-    pub workers: u32,
-    /// In how many batches that many workers run the tasks, if all tasks are alike.
-    pub batches: Option<u32>,
-    /// How it compares with sequential.
-    pub speedup: Option<Speedup>,
 }
 
 /// How long each mode took that finished its tasks.

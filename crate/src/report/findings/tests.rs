@@ -1,12 +1,16 @@
 use std::collections::BTreeMap;
 
+use super::speedup::{is_unsteady, too_few_rounds, winner};
 use super::*;
+use crate::model::api::Api;
 use crate::model::preset::Preset;
 use crate::model::query::decode;
 use crate::model::spec::{Override, Spec};
 use crate::report::baseline::Baseline;
 use crate::report::environment::{Environment, Reason, Rung};
+use crate::report::finding::{Claim, Direction, Timing};
 use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes, Round};
+use crate::scheduler::observation::Error;
 use crate::scheduler::observation::Hang;
 use crate::time::MILLI;
 use Mode::{Async, Gil, Processes, Sequential, Threads};

@@ -4,7 +4,9 @@ use super::MOST_CLAUSES;
 use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::report::Report;
-use crate::report::findings::{Claim, Direction, Fact, Timing, Workload, too_few_rounds, winner};
+use crate::report::finding::{Claim, Direction, Fact, Timing};
+use crate::report::findings::Workload;
+use crate::report::findings::speedup::{too_few_rounds, winner};
 use crate::wording::{Wording, fill, format};
 
 impl Wording {

@@ -69,7 +69,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
 }
 
 fn headline(race: &Report) -> [String; 2] {
-    let report::Headline { zh, en } = super::headline(race, workload(race, &[]));
+    let crate::report::Headline { zh, en } = crate::wording::headline(race, workload(race, &[]));
     [zh, en]
 }
 
