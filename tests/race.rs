@@ -42,7 +42,29 @@ async fn ten_sleeps_of_half_a_second_are_the_articles_race() {
             assert_eq!(run.provenance, provenance);
             assert_eq!((run.outcomes.done, run.events_dropped), (10, 0));
         }
-        assert_eq!(of(&report, Mode::Async).expected_ms, Some(500.0));
+        // Late wake-ups are part of what is expected; start-up is only of the total.
+        let coroutines = of(&report, Mode::Async).expected_ms;
+        assert!(
+            coroutines.is_some_and(|ms| (500.0..550.0).contains(&ms)),
+            "{coroutines:?}"
+        );
+        let processes = of(&report, Mode::Processes);
+        assert!(processes.expected_total_ms > processes.expected_ms);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_much_to_model_is_modelled_before_the_race_ends() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=10000&wait=20&modes=async").await;
+        let report = page.run().await;
+        let coroutines = of(&report, Mode::Async).expected_total_ms;
+        assert!(
+            coroutines.is_some_and(|ms| (20.0..100.0).contains(&ms)),
+            "{coroutines:?}"
+        );
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
@@ -56,7 +78,11 @@ async fn a_pool_of_four_takes_three_batches() {
         let threads = median(&report, Mode::Threads);
         assert!((900.0..1_200.0).contains(&threads), "{threads}");
         assert!(threads > 2.0 * median(&report, Mode::Async));
-        assert_eq!(of(&report, Mode::Threads).expected_ms, Some(900.0));
+        let expected = of(&report, Mode::Threads).expected_ms;
+        assert!(
+            expected.is_some_and(|ms| (900.0..950.0).contains(&ms)),
+            "{expected:?}"
+        );
     })
     .await;
 }
