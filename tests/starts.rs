@@ -1,6 +1,6 @@
 //! Counts starts of the page in WebKitGTK, where one now and then ends with its wasm stopped.
 //!
-//! WebKit's own fault (the README says which), so no test can demand that it never happens: this
+//! Most likely a fault of WebKit (see the README), so no test can demand that it never happens: this
 //! one is run by hand, to count. It opens a fresh browser for each start.
 
 use std::env;
