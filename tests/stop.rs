@@ -43,12 +43,12 @@ async fn stop_everywhere(what: &'static str) {
 
 #[tokio::test]
 async fn a_wait_is_stopped() {
-    stop_everywhere("n=10&wait=60000&workers=4").await;
+    stop_everywhere("n=10&wait=60000&workers=4&rounds=1").await;
 }
 
 #[tokio::test]
 async fn computing_is_stopped() {
-    stop_everywhere("n=10&wait=0&work=20000000&workers=2&tasks=1:work=2000000000").await;
+    stop_everywhere("n=10&wait=0&work=20000000&workers=2&rounds=1&tasks=1:work=2000000000").await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::environment::{Environment, Reason};
 use super::findings::findings;
 use super::findings::speedup::speedup;
 use super::round::{Outcomes, Round};
-use super::statistics::summarise;
+use super::statistics::{Summary, summarise};
 use super::{ModeReport, Provenance, Report};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -77,7 +77,11 @@ impl ModeReport {
         };
         let summary = summarise(&times(Round::counts))
             // A time is shown all the same, and nothing is claimed of it.
-            .or_else(|| summarise(&times(|round| round.drifted && !round.disturbed)));
+            .or_else(|| {
+                let summary = summarise(&times(|round| round.drifted && !round.disturbed))?;
+                let ci95 = None;
+                Some(Summary { ci95, ..summary })
+            });
         let sum = |part: fn(&Outcomes) -> u32| rounds.iter().map(|r| part(&r.outcomes)).sum();
         Self {
             mode,

@@ -53,6 +53,7 @@ pub(super) const WORDING: Wording = Wording {
         stop: ".",
         so_far: "Seen in only $0 (a conclusion needs $1): ",
         unsteady: "The machine’s speed changed in every round, so nothing is concluded: ",
+        busy: "Something else uses this machine, so nothing is concluded: ",
         colon: ": ",
         fastest_first: ", fastest first: ",
         of_empty: "Empty tasks show what scheduling itself costs",

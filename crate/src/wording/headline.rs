@@ -14,7 +14,7 @@ use crate::model::spec::Spec;
 use crate::report::Report;
 use crate::report::finding::{Fact, Finding};
 use crate::report::findings::Workload;
-use crate::report::findings::speedup::{is_unsteady, too_few_rounds};
+use crate::report::findings::speedup::{fewer_cores, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
@@ -44,7 +44,9 @@ impl Wording {
         } else {
             (self.compared(report, kind), true)
         };
-        if is_timing && is_unsteady(report) {
+        if is_timing && fewer_cores(report).is_some() {
+            sentence.insert_str(0, words.busy);
+        } else if is_timing && is_unsteady(report) {
             sentence.insert_str(0, words.unsteady);
         } else if let Some(rounds) = too_few_rounds(report).filter(|_| is_timing) {
             let rounds = self.counted.rounds.of(rounds.into());

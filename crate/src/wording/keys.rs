@@ -94,6 +94,8 @@ crate::catalogue! {
             so_far,
             /// Before times of rounds of which none counts, as the machine's speed changed.
             unsteady,
+            /// Before what was seen while something else used the machine.
+            busy,
             /// After how the sentence begins.
             colon,
             /// The same, where the fastest mode comes first.

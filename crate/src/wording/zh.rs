@@ -53,6 +53,7 @@ pub(super) const WORDING: Wording = Wording {
         stop: "。",
         so_far: "仅 $0的结果（至少 $1 轮才能下结论）：",
         unsteady: "每一轮中本机的速度都在变化，不作结论：",
+        busy: "有其他程序在占用本机，不作结论：",
         colon: "：",
         fastest_first: "（由快到慢）：",
         of_empty: "空任务，测得的只是调度开销",

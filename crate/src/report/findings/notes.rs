@@ -1,14 +1,12 @@
 //! What the reader of a headline should know besides.
 
+use super::speedup::fewer_cores;
 use super::workload::Workload;
 use crate::model::mode::Mode;
 use crate::report::environment::Reason;
 use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
 use crate::report::{ModeReport, Report};
 use crate::time::Nanos;
-
-/// What share of the reported cores is as good as all of them.
-const ENOUGH: f64 = 0.8;
 
 /// Something that the reader of a headline should know besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,14 +113,7 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     if events > 0 {
         notes.push(Note::Dropped { events });
     }
-    // It was tried with as many workers as are asked for.
-    let tried = spec.workers;
-    if let (Some(cores), Some(reported)) = (
-        report.environment.cores_effective,
-        report.environment.cores_reported,
-    ) && spec.computes()
-        && tried >= reported
-        && cores < ENOUGH * f64::from(reported)
+    if let (Some(cores), Some(reported)) = (fewer_cores(report), report.environment.cores_reported)
     {
         notes.push(Note::FewerCores { cores, reported });
     }

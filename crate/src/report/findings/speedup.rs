@@ -11,6 +11,8 @@ use crate::report::{ModeReport, Report};
 
 /// An interval within this, either way, shows that there is no difference.
 const TIGHT: f64 = 1.10;
+/// What share of the reported cores is as good as all of them.
+const ENOUGH: f64 = 0.8;
 /// How many steps of the clock a round has to last to be compared.
 const MIN_STEPS: f64 = 20.0;
 
@@ -49,15 +51,29 @@ pub fn speedup(report: &Report, run: &ModeReport) -> Option<Speedup> {
     let summary = summarise(&ratios)?;
     let step_ms = report.environment.timer_step_us.unwrap_or(0.0) / 1_000.0;
     let shortest = base.median_ms?.min(run.median_ms?);
-    let claim = match shortest < MIN_STEPS * step_ms {
-        true => Claim::TooShort,
-        false => claim(summary, spec.computes()),
+    let claim = if shortest < MIN_STEPS * step_ms {
+        Claim::TooShort
+    } else if fewer_cores(report).is_some() {
+        // What else runs takes more from one thread than from several: that is no property of the modes.
+        Claim::SoFar(Direction::of(summary.median))
+    } else {
+        claim(summary, spec.computes())
     };
     Some(Speedup {
         ratio: summary.median,
         ci95: summary.ci95,
         claim,
     })
+}
+
+/// How many cores' worth of computing a race had, if those are fewer than are reported although all were
+/// tried: something else uses them.
+pub fn fewer_cores(report: &Report) -> Option<f64> {
+    let spec = &report.spec;
+    let cores = report.environment.cores_effective?;
+    let reported = report.environment.cores_reported?;
+    let tried = spec.computes() && spec.workers >= reported;
+    (tried && cores < ENOUGH * f64::from(reported)).then_some(cores)
 }
 
 /// How long each mode took that finished its tasks.

@@ -512,4 +512,7 @@ fn a_machine_that_gives_fewer_cores_than_it_reports_is_named() {
     let race = report(spec, times);
     let (cores, reported) = (2.0, 8);
     assert!(notes(&race, &[]).contains(&Note::FewerCores { cores, reported }));
+    // What else runs may take more from one thread than from several.
+    let seen = Claim::SoFar(Direction::Faster);
+    assert_eq!(claims(&race), [(Threads, seen)]);
 }

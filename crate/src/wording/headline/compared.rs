@@ -6,7 +6,7 @@ use crate::model::mode::Mode;
 use crate::report::Report;
 use crate::report::finding::{Claim, Direction, Fact, Timing};
 use crate::report::findings::Workload;
-use crate::report::findings::speedup::{too_few_rounds, winner};
+use crate::report::findings::speedup::{fewer_cores, too_few_rounds, winner};
 use crate::wording::{Wording, fill, format};
 
 impl Wording {
@@ -52,7 +52,7 @@ impl Wording {
             timings.sort_by(|(_, a), (_, b)| ratio(b).total_cmp(&ratio(a)));
         }
         // What was only seen is said in few words.
-        let most = MOST_CLAUSES + usize::from(too_few_rounds(report).is_some());
+        let most = MOST_CLAUSES + usize::from(is_only_seen(report));
         let mut clauses: Vec<_> = timings
             .into_iter()
             .take(most)
@@ -83,11 +83,11 @@ impl Wording {
     ) -> String {
         let words = &self.headline;
         let spec = &report.spec;
-        let too_few = too_few_rounds(report).is_some();
+        let only_seen = is_only_seen(report);
         let text = match timing.speedup.map(|speedup| speedup.claim) {
             None => self.alone(mode, timing.api, kind),
             Some(Claim::TooShort) => words.too_short,
-            Some(Claim::SoFar(_)) if too_few => words.seen,
+            Some(Claim::SoFar(_)) if only_seen => words.seen,
             Some(Claim::TooNoisy) if mode == Mode::Threads => words.threads_unclear,
             Some(Claim::TooNoisy) => words.unclear,
             Some(claim) => {
@@ -177,4 +177,9 @@ impl Wording {
             (Mode::Async | Mode::Gil, _, Slower) => words.slower,
         }
     }
+}
+
+/// Whether what a race showed was only seen, and is no claim: in too few rounds, or beside something else.
+fn is_only_seen(report: &Report) -> bool {
+    too_few_rounds(report).is_some() || fewer_cores(report).is_some()
 }
