@@ -45,10 +45,10 @@ fn claim(report: &Report, mode: Mode) -> Option<Claim> {
 async fn beside_a_busy_process_nothing_false_is_claimed_and_it_is_named() {
     let busy = Busy::new();
     with_page(Setting::default(), async |page| {
-        for query in ["preset=gil_compute&workers=2", "preset=patterns&workers=2"] {
+        for query in ["preset=gil_compute&workers=2", "preset=patterns&workers=2&work=100"] {
             page.open(query).await;
             let report = page.run().await;
-            println!("{:?}", report.headline);
+            println!("{:?} {:?}", report.environment.cores_effective, report.headline);
             for mode in [Mode::Gil, Mode::Async] {
                 let claim = claim(&report, mode);
                 assert!(
