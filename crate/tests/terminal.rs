@@ -89,7 +89,7 @@ fn a_race_is_a_table_a_headline_and_lanes() {
         "{all}"
     );
     assert!(
-        lines[6].starts_with("I/O-bound tasks: with 3 threads: "),
+        lines[6].starts_with("The waits overlap: with 3 threads: "),
         "{all}"
     );
     assert!(!lines[6].contains('*'), "{all}");
