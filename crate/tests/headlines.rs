@@ -58,10 +58,7 @@ fn race(spec: &Spec) -> Headline {
         cores_reported: Some(8),
         cores_effective: Some(8.0),
         timer_step_us: Some(5.0),
-        disturbed: false,
-        user_agent: String::new(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     };
     let rounds = rounds.collect();
     let report = Report::new(spec, environment, &baseline, rounds, &BTreeMap::new());

@@ -137,12 +137,8 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
         isolated: true,
         rung: Rung::Headers,
         cores_reported: Some(8),
-        cores_effective: None,
         timer_step_us: Some(5.0),
-        disturbed: false,
-        user_agent: String::new(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     };
     let rounds = spec.modes.iter().zip(&progress.times);
     let rounds = rounds.map(|(mode, times)| (*mode, times.iter().map(round).collect()));

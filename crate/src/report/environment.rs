@@ -6,7 +6,7 @@ use strum::{EnumCount, VariantArray};
 use crate::model::variants::all;
 
 /// How much isolation the browser gave the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
     /// The server's headers isolate the page: shared memory works.
@@ -17,6 +17,7 @@ pub enum Rung {
     /// The page's own service worker isolates it, on a server without such headers.
     ServiceWorker,
     /// No isolation: no shared memory.
+    #[default]
     None,
     /// No browser at all: an ordinary process, which always shares its memory.
     Native,
@@ -43,7 +44,7 @@ pub enum Reason {
 }
 
 /// Where a race ran.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Environment {
     /// Whether shared memory works here.
     pub isolated: bool,

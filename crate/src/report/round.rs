@@ -10,7 +10,7 @@ use crate::time::to_ms;
 use crate::trace::timeline::Timeline;
 
 /// One round of one mode.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Round {
     /// From release to the last outcome; none if nothing was run, or less than the clock can tell.
     pub elapsed_ms: Option<f64>,

@@ -129,8 +129,8 @@ impl Scheduler {
         }
     }
 
-    /// The main thread has read all that it will read, and learned of `heard` failed chunks.
-    pub(super) fn leave(&mut self, error: Option<Error>, heard: usize, act: Act) {
+    /// The main thread has read all that it will read, and learned of `learned` failed chunks.
+    pub(super) fn leave(&mut self, error: Option<Error>, learned: usize, act: Act) {
         self.phase = Phase::Leaving;
         self.arm(None, act);
         match error {
@@ -140,7 +140,7 @@ impl Scheduler {
             None => {}
         }
         if self.policy.reads != Reads::Joins {
-            for _ in heard..self.failed {
+            for _ in learned..self.failed {
                 act(Action::Observe(Observation::Forgotten));
             }
         }

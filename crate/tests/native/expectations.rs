@@ -124,12 +124,8 @@ fn environment() -> Environment {
         isolated: true,
         rung: Rung::Native,
         cores_reported: Some(4),
-        cores_effective: None,
         timer_step_us: None,
-        disturbed: false,
-        user_agent: String::new(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     }
 }
 

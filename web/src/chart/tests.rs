@@ -59,10 +59,8 @@ fn environment() -> Environment {
         cores_reported: Some(8),
         cores_effective: Some(7.6),
         timer_step_us: Some(5.0),
-        disturbed: false,
         user_agent: "test".to_owned(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     }
 }
 

@@ -1,3 +1,5 @@
+//! What is found in a race, and what is claimed of it.
+
 use std::collections::BTreeMap;
 
 use super::speedup::{is_unsteady, too_few_rounds, winner};
@@ -18,17 +20,8 @@ use Mode::{Async, Gil, Processes, Sequential, Threads};
 fn round(ms: f64) -> Round {
     Round {
         elapsed_ms: Some(ms),
-        start_ms: 0.0,
-        warmup: false,
-        drifted: false,
-        disturbed: false,
-        outcomes: Outcomes::default(),
         answers_correct: true,
-        events_dropped: 0,
-        message_bytes: None,
-        main_line: None,
-        interrupted: 0,
-        gil: None,
+        ..Round::default()
     }
 }
 
@@ -41,10 +34,7 @@ fn report(mut spec: Spec, times: &[(Mode, &[f64])]) -> Report {
         cores_reported: Some(8),
         cores_effective: Some(2.0),
         timer_step_us: Some(5.0),
-        disturbed: false,
-        user_agent: String::new(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     };
     let rounds = times.iter().map(|(mode, ms)| {
         let rounds = ms.iter().map(|ms| {

@@ -1,3 +1,5 @@
+//! What headlines and notes say, in both languages.
+
 use super::*;
 use crate::model::query::decode;
 use crate::report::Report;
@@ -19,19 +21,12 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
         cores_reported: Some(8),
         cores_effective: Some(2.0),
         timer_step_us: Some(5.0),
-        disturbed: false,
-        user_agent: String::new(),
-        pool_start_ms: None,
-        painter: None,
+        ..Environment::default()
     };
     let rounds = runs.iter().map(|(mode, ms, done)| {
         let rest = spec.n - done;
         let round = Round {
             elapsed_ms: Some(*ms),
-            start_ms: 0.0,
-            warmup: false,
-            drifted: false,
-            disturbed: false,
             outcomes: Outcomes {
                 done: *done,
                 failed: 1.min(rest),
@@ -39,10 +34,6 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 timed_out: 0,
             },
             answers_correct: true,
-            events_dropped: 0,
-            message_bytes: None,
-            interrupted: 0,
-            gil: None,
             main_line: Some(MainThread {
                 ended: if rest > 0 {
                     MainThreadEnd::Raised
@@ -55,6 +46,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 still_running: 0,
                 hung: None,
             }),
+            ..Round::default()
         };
         (*mode, vec![round])
     });
