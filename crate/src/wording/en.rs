@@ -125,7 +125,7 @@ pub(super) const WORDING: Wording = Wording {
         stopped: "$0 *stopped at its first error* ($1), with $2 of $3 tasks done",
         raised: "$0: *the main thread raised $1*, with $2 of $3 tasks done",
         died: "$0: *a task ended the whole program*, with $1 of $2 tasks done",
-        convoy: "under the GIL, task $0, which mostly waits, *queues for the lock each time*: it waited for it $1 times, about $2 each (switch interval $3), $4 in all",
+        convoy: "under the GIL, task $0, which mostly waits, *has to wait for the GIL each time*: $1 waits of about $2 (switch interval $3), $4 in all",
         turns: "$0 *take turns computing*: each holds the GIL for about *$1* at a time (switch interval $2), $3 turns in all",
         free_threads: "with the GIL off, threads *compute at the same time*: $0 of work took *$1*",
     },

@@ -310,8 +310,8 @@ fn what_became_of_tasks_comes_before_any_time() {
                     interval_ms: 5.0,
                 },
             ),
-            "GIL 下，多数时间在等待的任务 1 *每次都要排队等锁*：等了 40 次，每次约 5.40 ms（切换间隔 5.00 ms），共 0.216 s。",
-            "Under the GIL, task 1, which mostly waits, *queues for the lock each time*: it waited for it 40 times, about 5.40 ms each (switch interval 5.00 ms), 0.216 s in all.",
+            "GIL 下，多数时间在等待的任务 1 *每次都要等待 GIL*：等了 40 次，每次约 5.40 ms（切换间隔 5.00 ms），共 0.216 s。",
+            "Under the GIL, task 1, which mostly waits, *has to wait for the GIL each time*: 40 waits of about 5.40 ms (switch interval 5.00 ms), 0.216 s in all.",
         ),
         (
             said(
