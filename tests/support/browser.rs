@@ -241,10 +241,22 @@ impl Driver {
         }
     }
 
+    /// Whether the browser fell over a known fault of its own: WebKit stops its threads by signals, whose
+    /// handler changes `errno`, and GLib's `g_check_setuid` takes that for a failure and ends the
+    /// process (seen in WebKitGTK 2.50; by reading, in GLib's `gutils.c`).
+    pub fn fell_by_its_own_fault(&self) -> bool {
+        self.said()
+            .contains("getauxval () failed: Interrupted system call")
+    }
+
+    fn said(&self) -> String {
+        let said = std::fs::read(self.files.path().join(TROUBLES)).unwrap_or_default();
+        String::from_utf8_lossy(&said).into_owned()
+    }
+
     /// The last that the driver and its browser said of their own troubles.
     pub fn troubles(&self) -> String {
-        let said = std::fs::read(self.files.path().join(TROUBLES)).unwrap_or_default();
-        let said = String::from_utf8_lossy(&said);
+        let said = self.said();
         let lines: Vec<&str> = said
             .lines()
             .filter(|line| !line.trim().is_empty())

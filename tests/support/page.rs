@@ -1,5 +1,6 @@
 //! The page, as a test talks to it: through its public contract and the signals that it gives.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
@@ -28,6 +29,20 @@ const LAST_WORD: Duration = Duration::from_secs(10);
 /// a browser that asks for it.
 const INSECURE: &str = "http://lan.test/";
 
+/// A test that failed.
+pub(super) struct Failure {
+    panic: Box<dyn Any + Send>,
+    /// Whether the browser fell over a known fault of its own, so that nothing is known of the page.
+    pub(super) fault_of_the_browser: bool,
+}
+
+impl Failure {
+    /// Fails the test.
+    pub(super) fn panic(self) {
+        resume_unwind(self.panic)
+    }
+}
+
 /// A page in a browser of its own.
 pub struct Page {
     /// The browser.
@@ -49,7 +64,7 @@ pub struct Page {
 impl Page {
     /// Runs a test, and closes the browser whatever that finds: a dropped one would be waited for in
     /// vain.
-    pub(super) async fn test(&self, test: impl AsyncFnOnce(&Page)) {
+    pub(super) async fn test(&self, test: impl AsyncFnOnce(&Page)) -> Result<(), Failure> {
         let found = AssertUnwindSafe(test(self)).catch_unwind().await;
         if found.is_err() {
             println!("the page: {}", self.shows().await);
@@ -57,9 +72,14 @@ impl Page {
         }
         let closed = self.browser.clone().quit().await;
         if let Err(panic) = found {
-            resume_unwind(panic);
+            let fault_of_the_browser = self.driver.fell_by_its_own_fault();
+            return Err(Failure {
+                panic,
+                fault_of_the_browser,
+            });
         }
         closed.expect("the browser closes");
+        Ok(())
     }
 
     /// Opens the page with a query, and waits until it is settled what it can do.

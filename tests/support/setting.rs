@@ -26,6 +26,7 @@ impl Place {
 }
 
 /// How a page is served, prepared and opened.
+#[derive(Clone)]
 pub struct Setting {
     /// The browser's engine.
     pub engine: Engine,

@@ -8,7 +8,7 @@ use xtask::serve;
 
 use super::browser::{Driver, Engine};
 use super::folder::Folder;
-use super::page::Page;
+use super::page::{Failure, Page};
 use super::setting::{Place, Setting};
 use super::site::OtherSite;
 
@@ -52,11 +52,24 @@ pub async fn in_each_engine(test: impl AsyncFn(&Page)) {
 }
 
 /// Serves the page, opens it, runs a test on it, and closes everything. Says so, and does nothing,
-/// where the engine is not there.
-pub async fn with_page(setting: Setting, test: impl AsyncFnOnce(&Page)) {
+/// where the engine is not there. A browser that falls over a known fault of its own is started anew,
+/// once, and that is said.
+pub async fn with_page(setting: Setting, mut test: impl AsyncFnMut(&Page)) {
     let _turn = TURN.lock().await;
-    if setting.engine.is_here() {
-        start(setting).await.test(test).await;
+    if !setting.engine.is_here() {
+        return;
+    }
+    match start(setting.clone()).await.test(&mut test).await {
+        Ok(()) => {}
+        Err(failure) if failure.fault_of_the_browser => {
+            println!(
+                "AGAIN: {} fell over a fault of its own",
+                setting.engine.name()
+            );
+            let found = start(setting).await.test(&mut test).await;
+            found.unwrap_or_else(Failure::panic);
+        }
+        Err(failure) => failure.panic(),
     }
 }
 
@@ -72,10 +85,12 @@ pub async fn with_page_and_later(
     let named = format!("--user-data-dir={}", profile.path().display());
     let flags = [vec![named], setting.flags].concat();
     let page = start(Setting { flags, ..setting }).await;
-    page.test(test).await;
+    let found = page.test(test).await;
+    found.unwrap_or_else(Failure::panic);
     page.stop_server();
     let browser = session(&page.driver, None, &page.flags, page.first.as_deref()).await;
-    Page { browser, ..page }.test(later).await;
+    let found = Page { browser, ..page }.test(later).await;
+    found.unwrap_or_else(Failure::panic);
 }
 
 /// A browser, which runs a script first in all that it opens, if there is one.

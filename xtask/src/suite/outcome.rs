@@ -132,10 +132,12 @@ pub(super) fn slowest(mut tests: Vec<Timed>, count: usize) -> Vec<String> {
     tests.iter().take(count).map(line).collect()
 }
 
-/// What tests skip on this machine. A reason that several tests give is listed once.
+/// What tests skip on this machine, and what they did again because a browser fell over a fault of its
+/// own. A reason that several tests give is listed once.
 pub(super) fn lines_of_skipped(output: &str) -> Vec<String> {
+    let is_told = |line: &&str| line.starts_with("SKIPPED") || line.starts_with("AGAIN");
     let mut lines = Vec::new();
-    for line in output.lines().filter(|line| line.starts_with("SKIPPED")) {
+    for line in output.lines().filter(is_told) {
         if !lines.iter().any(|known| known == line) {
             lines.push(line.to_owned());
         }
@@ -171,8 +173,11 @@ the test result: is quoted here. 9 passed; 9 failed";
 
     #[test]
     fn a_skipped_test_is_reported_once() {
-        let output = "SKIPPED: a\ntest b ... ok\nSKIPPED: c\n  SKIPPED\nSKIPPED: a\n";
-        assert_eq!(lines_of_skipped(output), ["SKIPPED: a", "SKIPPED: c"]);
+        let output = "SKIPPED: a\ntest b ... ok\nAGAIN: b\nSKIPPED: c\n  SKIPPED\nSKIPPED: a\n";
+        assert_eq!(
+            lines_of_skipped(output),
+            ["SKIPPED: a", "AGAIN: b", "SKIPPED: c"]
+        );
     }
 
     #[test]
