@@ -35,6 +35,10 @@ use rounds::{Progress, planned};
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
 const HEARTBEAT: Nanos = 250 * MILLI;
 
+/// How long the page has to show that a run is about to begin, before several lanes compute: what it
+/// does then takes nothing away from them.
+const SETTLING: Nanos = 40 * MILLI;
+
 /// A race under way.
 pub struct Race<S> {
     id: RaceId,
@@ -203,6 +207,10 @@ impl<S: Fn(Message)> Race<S> {
         let log = job.log(mode, computing);
         let stop = Arc::new(StopSignal::default());
         self.stop.replace(Arc::clone(&stop));
+        if job.spec.computing_at_once(mode) > 1 {
+            let at = host.clock().now() + SETTLING;
+            host.sleep_until(at, &stop).await;
+        }
         self.reader.replace(Some(log.reader()));
         self.last_end.set(None);
         let run = Arc::new(Run {
