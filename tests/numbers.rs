@@ -77,6 +77,51 @@ async fn beside_a_busy_process_nothing_false_is_claimed_and_it_is_named() {
     drop(busy);
 }
 
+/// What the page says of its cores, once it has measured them.
+const CORES: &str = "document.querySelector('[data-machine=cores-effective] dd').textContent";
+
+#[tokio::test]
+async fn cores_are_measured_once_when_the_page_is_idle_and_a_race_does_not_wait_for_it() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=2&wait=20&modes=threads").await;
+        page.until(&format!("/[0-9]/.test({CORES})")).await;
+        let measured = page.script(&format!("return {CORES}")).await;
+        let phase = "const begin = performance.now();
+             const root = document.documentElement;
+             const seen = new MutationObserver(() => {
+                 if (root.dataset.phase !== 'running') return;
+                 seen.disconnect();
+                 done(performance.now() - begin);
+             });
+             seen.observe(root, {attributeFilter: ['data-phase']});
+             document.querySelector('[data-action=run]').click();";
+        let took = page.script_async(phase).await.as_f64().expect("a time");
+        assert!(took < 50.0, "{took} ms until the first run");
+        let report = page.ended().await;
+        let cores = report.environment.cores_effective.expect("it was measured");
+        let reported = f64::from(report.environment.cores_reported.expect("it is known"));
+        assert!(cores > 0.9 && cores <= reported, "{cores} of {reported}");
+        assert_eq!(page.script(&format!("return {CORES}")).await, measured);
+
+        // A link that starts a race at once does not wait for it either.
+        page.load("n=2&wait=20&modes=threads&run=1").await;
+        assert_eq!(page.ended().await.environment.cores_effective, None);
+        page.until(&format!("/[0-9]/.test({CORES})")).await;
+
+        // One that computes does, in an article too.
+        for query in ["run=1", "run=1&embed=1"] {
+            page.load(&format!(
+                "{query}&n=2&wait=0&work=1000000&modes=threads&rounds=1"
+            ))
+            .await;
+            let cores = page.ended().await.environment.cores_effective;
+            assert!(cores.is_some_and(|cores| cores > 0.9), "{cores:?}");
+        }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn rounds_go_on_until_the_ratios_are_known_and_stop_keeps_those_that_are_complete() {
     with_page(Setting::default(), async |page| {
@@ -121,7 +166,9 @@ async fn a_round_in_which_the_page_was_hidden_is_run_again() {
              Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
              document.dispatchEvent(new Event('visibilitychange'));
              delete document.hidden;
-             delete document.visibilityState;",
+             delete document.visibilityState;
+             document.dispatchEvent(new Event('visibilitychange'));",
+
         )
         .await;
         page.until("root.dataset.phase === 'idle'").await;

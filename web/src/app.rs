@@ -64,7 +64,7 @@ pub fn App(props: &AppProps) -> Html {
     let can = state.capability.as_ref();
     let cores = can.map_or(1, Capability::cores_or_one);
     let known = race.map(|race| race.environment.clone());
-    let known = known.or_else(|| can.map(Capability::environment));
+    let known = known.or_else(|| state.environment());
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
     // The link opens the full page and does not start by itself.
     let view = View {

@@ -155,7 +155,7 @@ interleave::catalogue! {
         undisturbed,
         /// It is not known.
         unknown,
-        /// It is measured when a race needs it.
+        /// It was not measured yet.
         not_yet,
         /// Copies the result document.
         copy,
