@@ -220,6 +220,15 @@ impl State {
         })
     }
 
+    /// What is known of the machine of a race; the cores may have been measured since.
+    pub fn machine_of(&self, race: &Race) -> Environment {
+        let known = &race.environment;
+        Environment {
+            cores_effective: known.cores_effective.or(self.cores.effective()),
+            ..known.clone()
+        }
+    }
+
     /// The race that has ended, if one has and none is under way.
     pub fn ended(&self) -> Option<&Race> {
         let race = self.race.as_ref()?;
@@ -275,7 +284,7 @@ impl State {
         match race.ended {
             Some(Ending::Stopped) if race.showed_nothing() => HeadlineText::Stopped,
             Some(Ending::Broken) if race.showed_nothing() => HeadlineText::Broken,
-            Some(Ending::Recorded) => HeadlineText::Recorded,
+            Some(Ending::Recorded) => HeadlineText::Recorded(race.saved.clone()),
             _ => HeadlineText::Found(Rc::clone(&race.report)),
         }
     }
