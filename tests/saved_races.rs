@@ -115,7 +115,11 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
             .script("return document.getElementById('interleave-result').textContent")
             .await;
         assert_eq!(published, "");
-        assert!(page.text("[data-verdict]").await.contains("recorded race"));
+        let said = page.text("[data-verdict]").await;
+        let document: Value = serde_json::from_str(&json).expect("it is JSON");
+        let headline = document["headline"]["en"].as_str().expect("it is a text");
+        assert!(said.contains("recorded race"), "{said}");
+        assert!(said.ends_with(&headline.replace('*', "")), "{said}");
         page.until("document.querySelector('.player [data-action=take-json]')")
             .await;
         assert_eq!(saved(page, "take-json").await.1, json);

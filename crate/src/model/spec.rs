@@ -198,6 +198,13 @@ impl Spec {
         matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
     }
 
+    /// Whether tasks compute on several threads or in several processes in any of the modes, so that it
+    /// matters how many cores there are.
+    pub fn needs_cores(&self) -> bool {
+        let on_lanes = |mode: &Mode| self.needs_threads(*mode) || *mode == Mode::Processes;
+        self.computes() && self.modes.iter().any(on_lanes)
+    }
+
     /// How many tasks this API gives to a worker at once: CPython's default for `Pool.map`, else 1.
     pub fn chunk_of(&self, api: Api) -> u32 {
         match (api, self.chunk) {

@@ -34,10 +34,11 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
         let meaning = texts.label(Label::Outcome(outcome));
         (outcome_name(outcome), meaning)
     }));
-    if props.expected_lanes {
-        marks.push(("expected-lanes", texts.chart.expected_lanes));
-    }
-    marks.push(("expected-end", texts.chart.expected));
+    let expected = match props.expected_lanes {
+        true => "expected-lanes",
+        false => "expected-end",
+    };
+    marks.push((expected, texts.chart.expected));
     html! { <Legend {texts} {marks} /> }
 }
 

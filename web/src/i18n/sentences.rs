@@ -22,6 +22,7 @@ impl Texts {
         let run = &self.run;
         match phase {
             Phase::Starting | Phase::Loading | Phase::Idle => run.ready.to_owned(),
+            Phase::Measuring => run.measuring.to_owned(),
             Phase::Preparing { share } => fill(run.preparing_answer, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
                 let texts = [
@@ -43,6 +44,7 @@ impl Texts {
             Phase::Loading => run.loading.to_owned(),
             Phase::Idle => String::new(),
             Phase::Starting => run.starting.to_owned(),
+            Phase::Measuring => run.measuring.to_owned(),
             Phase::Preparing { share } => fill(run.preparing, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
                 let texts = [run.running, run.running_round, run.running_more];
