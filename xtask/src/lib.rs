@@ -24,10 +24,12 @@
 //! | [`sizes`] | compares the page's sizes with their budgets |
 //! | [`layers`] | reads `use` lines: which folder may use which |
 //! | [`suite`] | every check, and their sum |
+//! | [`bench`] | builds and finds what is measured, and measures it |
 //!
 //! Each module uses only modules above it. The check `layers` tests that.
 
 mod apt;
+pub mod bench;
 pub mod browsers;
 pub mod compiler;
 mod durations;

@@ -15,7 +15,7 @@ use xtask::output::{self, Stopwatch, complain, say};
 use xtask::serve::{self, PORT};
 use xtask::suite;
 use xtask::workspace::Workspace;
-use xtask::{engine, page, setup};
+use xtask::{bench, engine, page, setup};
 
 use flags::{Xtask, XtaskCmd};
 
@@ -83,6 +83,10 @@ fn run(command: XtaskCmd) -> Result<bool> {
         XtaskCmd::Test(options) => {
             let _lock = workspace.lock()?;
             return suite::run(&workspace, &options.only);
+        }
+        XtaskCmd::Bench(options) => {
+            let _lock = workspace.lock()?;
+            bench::run(&workspace, &options.only, options.quick)?;
         }
     }
     Ok(true)
@@ -156,7 +160,7 @@ mod tests {
     #[test]
     fn every_command_answers_help() {
         for command in [
-            "", "serve", "test", "build", "setup", "doctor", "engine", "stage",
+            "", "serve", "test", "bench", "build", "setup", "doctor", "engine", "stage",
         ] {
             for flag in ["--help", "-h"] {
                 let asked = parsed(&format!("{command} {flag}")).unwrap();
@@ -182,6 +186,7 @@ mod tests {
             "serve --isolation half",
             "test --only nothing",
             "test fmt",
+            "bench --only nothing",
             "build --release",
             "setup all",
             "doctor --fix",

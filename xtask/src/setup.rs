@@ -20,7 +20,7 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 pub use doctor::doctor;
-pub use install::test_runner;
+pub use install::{peers, test_runner};
 pub use kit::Kit;
 pub use system::{chromium, fonts, python};
 

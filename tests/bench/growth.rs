@@ -1,0 +1,91 @@
+//! How time grows with the number of workers, and with that of coroutines that wait.
+
+use interleave::model::mode::Mode;
+use interleave_tests::{Engine, Page, with_pages};
+
+use super::figures::{Column, Table, Unit};
+use super::lab::{Lab, ROUNDS, interleaved, median, of, race, rounds, threaded};
+
+const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
+const COROUTINES: [u32; 4] = [10, 100, 1_000, 10_000];
+/// How long coroutines wait, in milliseconds.
+const WAIT: f64 = 100.0;
+
+/// Measures both.
+pub async fn measure(lab: &Lab, tables: &mut Vec<Table>) {
+    with_pages(&[threaded(Engine::Chromium)], async |pages| {
+        let page = &pages[0];
+        tables.extend([workers(lab, page).await, coroutines(lab, page).await]);
+    })
+    .await;
+}
+
+/// What is asked of a number of workers.
+#[derive(Clone, Copy)]
+enum Asked {
+    Work(Mode),
+    StartUp,
+}
+
+async fn workers(lab: &Lab, page: &Page) -> Table {
+    let asked = [
+        ("threads, 640 tasks of 0.1 ms", Asked::Work(Mode::Threads)),
+        ("processes, the same", Asked::Work(Mode::Processes)),
+        ("processes, start-up", Asked::StartUp),
+    ];
+    let subjects: Vec<(Asked, u32)> = asked
+        .iter()
+        .flat_map(|(_, asked)| WORKERS.map(|workers| (*asked, workers)))
+        .collect();
+    let found = interleaved(lab.passes(), &subjects, async |&(asked, workers)| {
+        let (mode, tasks, work) = match asked {
+            Asked::Work(mode) => (mode, 640, 125_000),
+            Asked::StartUp => (Mode::Processes, 64, 0),
+        };
+        let query = format!(
+            "modes={}&kernel=pi&n={tasks}&wait=0&work={work}&workers={workers}&rounds={ROUNDS}",
+            mode.name()
+        );
+        let report = race(page, &query).await;
+        let run = of(&report, mode);
+        match asked {
+            Asked::Work(_) => rounds(run),
+            Asked::StartUp => run.rounds.iter().map(|round| round.start_ms).collect(),
+        }
+    })
+    .await;
+    Table {
+        title: "Workers".to_owned(),
+        how: "In Chromium. A sample is a round, from its release to its last outcome, without the part in which \
+              workers start; start-up is that part of a round of 64 empty tasks."
+            .to_owned(),
+        corner: "workers",
+        columns: WORKERS
+            .map(|workers| Column::at(f64::from(workers), format!("W = {workers}"), Unit::Ms))
+            .to_vec(),
+        lines: asked
+            .iter()
+            .zip(found.chunks(WORKERS.len()))
+            .map(|((name, _), cells)| ((*name).to_owned(), cells.to_vec()))
+            .collect(),
+    }
+}
+
+async fn coroutines(lab: &Lab, page: &Page) -> Table {
+    let found = interleaved(lab.passes(), &COROUTINES, async |tasks| {
+        let query = format!("modes=async&n={tasks}&wait={WAIT}&work=0&rounds={ROUNDS}");
+        let report = race(page, &query).await;
+        let late = rounds(of(&report, Mode::Async)).into_iter();
+        vec![median(&late.map(|ms| ms - WAIT).collect::<Vec<_>>())]
+    })
+    .await;
+    Table {
+        title: format!("Coroutines that wait {WAIT} ms: how much later all of them are done"),
+        how: "In Chromium. A sample is the median of a race's rounds.".to_owned(),
+        corner: "coroutines",
+        columns: COROUTINES
+            .map(|tasks| Column::at(f64::from(tasks), tasks.to_string(), Unit::Ms))
+            .to_vec(),
+        lines: vec![("async".to_owned(), found)],
+    }
+}

@@ -1,0 +1,177 @@
+//! What measurements are made with: races in pages and in the terminal's program, other programs, and an
+//! order in which nothing has an advantage.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use interleave::model::mode::Mode;
+use interleave::report::round::Round;
+use interleave::report::statistics::summarise;
+use interleave::report::{ModeReport, Report};
+use interleave_tests::{Engine, Page, Setting};
+use serde::de::DeserializeOwned;
+use xtask::headers::Isolation;
+
+use super::figures::Measured;
+
+/// Starts a race as a reader does, and waits for what it shows: by the event, so that nothing else runs.
+const RUN: &str = "
+    addEventListener('interleave:result', ({ detail }) => done(JSON.stringify(detail)), { once: true });
+    document.querySelector('[data-action=run]').click();";
+
+/// Rounds of a race. With two passes they are the six samples that an interval needs.
+pub const ROUNDS: usize = 3;
+
+/// The programs to measure, and how thoroughly.
+pub struct Lab {
+    /// The program for the terminal: the same core, natively.
+    native: PathBuf,
+    /// The core's kernel on rayon, without the core's modes.
+    rayon: PathBuf,
+    /// CPython, if there is one.
+    python: Option<PathBuf>,
+    /// The folder of the page of other pools.
+    pub peers: PathBuf,
+    /// Whether two minutes have to do.
+    pub quick: bool,
+    /// The logical cores.
+    pub cores: usize,
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from)
+}
+
+fn needed(variable: &str) -> PathBuf {
+    named(variable).unwrap_or_else(|| panic!("{variable} is not set; run `cargo xtask bench`"))
+}
+
+impl Lab {
+    /// What `cargo xtask bench` has built and found.
+    pub fn new(quick: bool, cores: usize) -> Self {
+        Self {
+            native: needed("INTERLEAVE_NATIVE"),
+            rayon: needed("INTERLEAVE_RAYON"),
+            python: named("INTERLEAVE_PYTHON"),
+            peers: needed("INTERLEAVE_PEERS"),
+            quick,
+            cores,
+        }
+    }
+
+    /// How often everything is gone through. Each race of [`ROUNDS`] rounds gives as many samples.
+    pub fn passes(&self) -> usize {
+        if self.quick { 2 } else { 4 }
+    }
+
+    /// The engines that are measured and on this machine.
+    pub fn engines(&self) -> Vec<Engine> {
+        let mut engines = vec![Engine::Chromium];
+        if !self.quick && Engine::Firefox.is_here() {
+            engines.push(Engine::Firefox);
+        }
+        engines
+    }
+
+    /// Whether there is a CPython.
+    pub fn has_python(&self) -> bool {
+        self.python.is_some()
+    }
+
+    /// Runs a race natively.
+    pub fn native(&self, query: &str) -> Report {
+        json_of(Command::new(&self.native).args(["--json", query]))
+    }
+
+    /// Asks the program that uses rayon alone.
+    pub fn rayon<T: DeserializeOwned>(&self, arguments: &[String]) -> T {
+        json_of(Command::new(&self.rayon).args(arguments))
+    }
+
+    /// Runs one of the scripts in `python/`; none without CPython.
+    pub fn python<T: DeserializeOwned>(&self, script: &str, arguments: &[String]) -> Option<T> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/python/");
+        let mut command = Command::new(self.python.as_ref()?);
+        command.arg(format!("{folder}{script}")).args(arguments);
+        Some(json_of(&mut command))
+    }
+}
+
+fn json_of<T: DeserializeOwned>(command: &mut Command) -> T {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let problem = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {problem}");
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{command:?}: {error}: {text}"))
+}
+
+/// A page as it is meant to be served, which runs the engine's threaded build.
+pub fn threaded(engine: Engine) -> Setting {
+    Setting::of(engine)
+}
+
+/// A page that is not isolated, and stays so: it runs the engine's plain build.
+pub fn plain(engine: Engine) -> Setting {
+    Setting {
+        isolation: Isolation::None,
+        before: "delete Navigator.prototype.serviceWorker;",
+        ..Setting::of(engine)
+    }
+}
+
+/// Loads the page with this experiment and runs a race.
+pub async fn race(page: &Page, query: &str) -> Report {
+    page.open(query).await;
+    again(page).await
+}
+
+/// Runs a race of what the page shows.
+pub async fn again(page: &Page) -> Report {
+    let text = page.script_async(RUN).await;
+    let text = text.as_str().expect("a result is text");
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// What a race showed of a mode, all of whose tasks were done.
+pub fn of(report: &Report, mode: Mode) -> &ModeReport {
+    let run = report.run(mode).filter(|run| run.available);
+    let run = run.unwrap_or_else(|| panic!("{mode:?} did not run: {report:?}"));
+    assert_eq!(run.answers_correct, Some(true), "{mode:?}");
+    run
+}
+
+/// How long a mode took in each round, without the start-up of its workers, in milliseconds; not a number
+/// where something disturbed it.
+pub fn rounds(run: &ModeReport) -> Vec<f64> {
+    let worked = |round: &Round| match round.elapsed_ms {
+        Some(elapsed) if !round.disturbed && !round.drifted => elapsed - round.start_ms,
+        _ => f64::NAN,
+    };
+    run.rounds.iter().map(worked).collect()
+}
+
+/// The median of what is a number; not a number if nothing is.
+pub fn median(samples: &[f64]) -> f64 {
+    summarise(samples).map_or(f64::NAN, |summary| summary.median)
+}
+
+/// Takes samples of every subject, again and again, each time in another order.
+pub async fn interleaved<S>(
+    passes: usize,
+    subjects: &[S],
+    mut take: impl AsyncFnMut(&S) -> Vec<f64>,
+) -> Vec<Option<Measured>> {
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut samples = vec![Vec::new(); subjects.len()];
+    for _ in 0..passes {
+        let mut order: Vec<usize> = (0..subjects.len()).collect();
+        random.shuffle(&mut order);
+        for place in order {
+            samples[place].extend(take(&subjects[place]).await);
+        }
+    }
+    samples.into_iter().map(Measured::of).collect()
+}
