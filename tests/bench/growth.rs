@@ -4,7 +4,7 @@ use interleave::model::mode::Mode;
 use interleave_tests::{Engine, Page, with_pages};
 
 use super::figures::{Column, Table, Unit};
-use super::lab::{Lab, ROUNDS, interleaved, median, of, race, rounds, threaded};
+use super::lab::{Lab, ROUNDS, interleaved, median, of, race, rounds, threaded, worked};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 const COROUTINES: [u32; 4] = [10, 100, 1_000, 10_000];
@@ -38,26 +38,23 @@ async fn workers(lab: &Lab, page: &Page) -> Table {
         .flat_map(|(_, asked)| WORKERS.map(|workers| (*asked, workers)))
         .collect();
     let found = interleaved(lab.passes(), &subjects, async |&(asked, workers)| {
-        let (mode, tasks, work) = match asked {
-            Asked::Work(mode) => (mode, 640, 125_000),
-            Asked::StartUp => (Mode::Processes, 64, 0),
-        };
-        let query = format!(
-            "modes={}&kernel=pi&n={tasks}&wait=0&work={work}&workers={workers}&rounds={ROUNDS}",
-            mode.name()
-        );
-        let report = race(page, &query).await;
-        let run = of(&report, mode);
+        let query =
+            |tasks, work| format!("kernel=pi&n={tasks}&wait=0&work={work}&workers={workers}");
         match asked {
-            Asked::Work(_) => rounds(run),
-            Asked::StartUp => run.rounds.iter().map(|round| round.start_ms).collect(),
+            Asked::Work(mode) => worked(lab, Some(page), mode, &query(640, 125_000), ROUNDS).await,
+            Asked::StartUp => {
+                let query = format!("modes=processes&{}&rounds={ROUNDS}", query(64, 0));
+                let report = race(page, &query).await;
+                let rounds = of(&report, Mode::Processes).rounds.iter();
+                rounds.map(|round| round.start_ms).collect()
+            }
         }
     })
     .await;
     Table {
         title: "Workers".to_owned(),
-        how: "In Chromium. A sample is a round, from its release to its last outcome, without the part in which \
-              workers start; start-up is that part of a round of 64 empty tasks."
+        how: "In Chromium. A sample is a round, from its release to its last outcome; of processes, from the \
+              moment at which the first worker is ready. Start-up is until the last one is, with 64 empty tasks."
             .to_owned(),
         corner: "workers",
         columns: WORKERS

@@ -5,12 +5,16 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
+use interleave::document::Document;
 use interleave::model::mode::Mode;
 use interleave::report::round::Round;
 use interleave::report::statistics::summarise;
 use interleave::report::{ModeReport, Report};
+use interleave::time::to_ms;
+use interleave::trace::event::State;
 use interleave_tests::{Engine, Page, Setting};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use xtask::headers::Isolation;
 
 use super::figures::Measured;
@@ -22,6 +26,19 @@ const RUN: &str = "
 
 /// Rounds of a race. With two passes they are the six samples that an interval needs.
 pub const ROUNDS: usize = 3;
+
+/// Catches what the page would save as a file.
+const CATCH: &str = "
+    URL.createObjectURL = (blob) => {
+        blob.text().then((text) => globalThis.caught(text));
+        return '#';
+    };
+    HTMLAnchorElement.prototype.click = () => {};";
+
+/// Exports the last race, with its events.
+const EXPORT: &str = "
+    globalThis.caught = done;
+    document.querySelector('[data-action=take-json]').click();";
 
 /// The programs to measure, and how thoroughly.
 pub struct Lab {
@@ -84,6 +101,12 @@ impl Lab {
         json_of(Command::new(&self.native).args(["--json", query]))
     }
 
+    /// Runs a race natively, for its events.
+    pub fn native_recording(&self, query: &str) -> Document {
+        let document: Value = json_of(Command::new(&self.native).args(["--record", query]));
+        document_of(&document.to_string())
+    }
+
     /// Asks the program that uses rayon alone.
     pub fn rayon<T: DeserializeOwned>(&self, arguments: &[String]) -> T {
         json_of(Command::new(&self.rayon).args(arguments))
@@ -110,7 +133,10 @@ fn json_of<T: DeserializeOwned>(command: &mut Command) -> T {
 
 /// A page as it is meant to be served, which runs the engine's threaded build.
 pub fn threaded(engine: Engine) -> Setting {
-    Setting::of(engine)
+    Setting {
+        before: CATCH,
+        ..Setting::of(engine)
+    }
 }
 
 /// A page that is not isolated, and stays so: it runs the engine's plain build.
@@ -135,6 +161,38 @@ pub async fn again(page: &Page) -> Report {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
+fn document_of(text: &str) -> Document {
+    Document::from_json(text).unwrap_or_else(|error| panic!("{error:?}: {text:.200}"))
+}
+
+/// Runs a race, and exports it with its events.
+pub async fn recording(page: &Page, query: &str) -> Document {
+    page.open(query).await;
+    again(page).await;
+    page.until("document.querySelector('[data-action=take-json]')")
+        .await;
+    let text = page.script_async(EXPORT).await;
+    document_of(text.as_str().expect("a document is text"))
+}
+
+/// How long the last round of `processes` took from the moment at which the first worker was ready, in
+/// milliseconds. (The result document says when the last one was, by which time the first may have done
+/// all.)
+pub fn from_first_ready(document: &Document) -> f64 {
+    let run = document.recording.get(&Mode::Processes);
+    let timeline = run.expect("it ran").timeline();
+    let first = timeline
+        .lanes()
+        .iter()
+        .filter_map(|lane| lane.slices.first());
+    let ready = first
+        .filter(|slice| slice.state == State::Start)
+        .map(|slice| slice.end)
+        .min();
+    let elapsed = timeline.elapsed().unwrap_or_default();
+    to_ms(elapsed.saturating_sub(ready.unwrap_or_default()))
+}
+
 /// What a race showed of a mode, all of whose tasks were done.
 pub fn of(report: &Report, mode: Mode) -> &ModeReport {
     let run = report.run(mode).filter(|run| run.available);
@@ -143,14 +201,41 @@ pub fn of(report: &Report, mode: Mode) -> &ModeReport {
     run
 }
 
-/// How long a mode took in each round, without the start-up of its workers, in milliseconds; not a number
-/// where something disturbed it.
+/// How long a mode took in each round, in milliseconds; not a number where something disturbed it.
 pub fn rounds(run: &ModeReport) -> Vec<f64> {
     let worked = |round: &Round| match round.elapsed_ms {
-        Some(elapsed) if !round.disturbed && !round.drifted => elapsed - round.start_ms,
+        Some(elapsed) if !round.disturbed && !round.drifted => elapsed,
         _ => f64::NAN,
     };
     run.rounds.iter().map(worked).collect()
+}
+
+/// How long races take whose workers are ready, in milliseconds, so many times: in the page, or natively.
+pub async fn worked(
+    lab: &Lab,
+    page: Option<&Page>,
+    mode: Mode,
+    query: &str,
+    times: usize,
+) -> Vec<f64> {
+    if mode != Mode::Processes {
+        let query = format!("modes={}&{query}&rounds={times}", mode.name());
+        let report = match page {
+            Some(page) => race(page, &query).await,
+            None => lab.native(&query),
+        };
+        return rounds(of(&report, mode));
+    }
+    let query = format!("modes={}&{query}&rounds=1", mode.name());
+    let mut samples = Vec::new();
+    for _ in 0..times {
+        let document = match page {
+            Some(page) => recording(page, &query).await,
+            None => lab.native_recording(&query),
+        };
+        samples.push(from_first_ready(&document));
+    }
+    samples
 }
 
 /// The median of what is a number; not a number if nothing is.

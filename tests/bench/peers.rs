@@ -7,7 +7,7 @@ use interleave_tests::{Engine, Folder, Page, Setting, with_pages};
 use serde_json::Value;
 
 use super::figures::{Budget, Column, Measured, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, median, of, race, rounds, threaded};
+use super::lab::{Lab, ROUNDS, interleaved, median, of, race, threaded, worked};
 
 /// How long a task computes, in microseconds, and how many there are.
 const SIZES: [(f64, u32); 5] = [
@@ -59,6 +59,7 @@ const POOLS: [(&str, Pool); 11] = [
 ];
 
 const RAW: &str = "bare postMessage pool";
+const RAW_IN_WORKER: &str = "bare postMessage pool, from a worker";
 const EMPTY: &str = "empty";
 
 /// What is wasted beside the work itself has to be below this.
@@ -84,8 +85,8 @@ pub async fn measure(lab: &Lab, tables: &mut Vec<Table>, budgets: &mut Vec<Budge
         };
         for (name, pool) in POOLS {
             if pool != Pool::Ours(Mode::Processes, "pool_map") && name.contains("processes") {
-                let what = format!("an empty task, {name}, against the bare pool");
-                let seen = against(name, RAW);
+                let what = format!("an empty task, {name}, against the bare pool from a worker");
+                let seen = against(name, RAW_IN_WORKER);
                 budgets.push(Budget::at_most(what, Unit::Times, 1.5, seen.as_ref()).aim(1.2));
             }
         }
@@ -137,24 +138,21 @@ async fn all(lab: &Lab, ours: &Page, others: &Page) -> Table {
         .iter()
         .flat_map(|(_, pool)| sizes.iter().map(move |size| (*pool, *size)))
         .collect();
-    let mut bytes = 0.0;
+    let query = format!(
+        "modes=processes&api=apply_async&n=1000&wait=0&work=0&workers={}&rounds=1",
+        lab.cores
+    );
+    let report = race(ours, &query).await;
+    let sent = of(&report, Mode::Processes).rounds[0].message_bytes;
+    let bytes = sent.unwrap_or(0) as f64 / 1_000.0;
     let found = interleaved(lab.passes(), &subjects, async |(pool, size)| match *pool {
         Pool::Peer(name) => peer(others, name, lab.cores, *size).await,
         Pool::Ours(mode, api) => {
             let query = format!(
-                "modes={}&api={api}&kernel=pi&n={}&wait=0&work={}&workers={}&rounds={ROUNDS}",
-                mode.name(),
-                size.tasks,
-                size.units,
-                lab.cores
+                "api={api}&kernel=pi&n={}&wait=0&work={}&workers={}",
+                size.tasks, size.units, lab.cores
             );
-            let report = race(ours, &query).await;
-            let run = of(&report, mode);
-            let sent = run.rounds.iter().filter_map(|round| round.message_bytes);
-            if api == "apply_async" && size.units == 0 {
-                bytes = sent.max().unwrap_or(0) as f64 / f64::from(size.tasks);
-            }
-            rounds(run)
+            worked(lab, Some(ours), mode, &query, ROUNDS).await
         }
     })
     .await;
@@ -291,7 +289,8 @@ fn table(
         how: format!(
             "The first column: {} empty tasks, the time from the first to the last result divided by their \
              number. The others: the share of the time that is not the work's, which is what the same tasks \
-             take in the same workers with one message each. All workers are started before. In the browser \
+             take in the same workers with one message each. All workers are started before (ours: counted from the \
+             moment at which the first one is ready). In the browser \
              (Chromium) each task is a message of 4 bytes and one of 21 back ({bytes:.1} bytes a task for our \
              apply_async), one outstanding a worker, and computes in the same wasm kernel; ours run in the page \
              by its engine, `from a worker` is the same bare pool started from a worker, as ours is. In CPython \

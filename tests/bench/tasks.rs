@@ -4,7 +4,7 @@ use interleave::model::mode::Mode;
 use interleave_tests::{Engine, Page, with_pages};
 
 use super::figures::{Budget, Column, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, of, race, rounds, threaded};
+use super::lab::{Lab, ROUNDS, interleaved, threaded, worked};
 
 /// How many tasks there are.
 const TASKS: [u32; 4] = [10, 100, 1_000, 10_000];
@@ -70,38 +70,29 @@ async fn costs(lab: &Lab, page: &Page) -> Table {
             })
         })
         .collect();
-    // More rounds in fewer races: loading the page takes longer than they do.
-    let rounds_asked = 2 * ROUNDS;
-    let found = interleaved(lab.passes() / 2, &subjects, async |subject| {
+    let found = interleaved(lab.passes(), &subjects, async |subject| {
         let Subject {
             native,
             mode,
             api,
             tasks,
         } = *subject;
-        let chosen = if mode == Mode::Sequential {
-            String::new()
-        } else {
-            format!("&api={api}")
+        let chosen = match mode {
+            Mode::Sequential => String::new(),
+            _ => format!("&api={api}"),
         };
-        let query = format!(
-            "modes={}&n={tasks}&wait=0&work=0&workers={}&rounds={rounds_asked}{chosen}",
-            mode.name(),
-            lab.cores
-        );
-        let report = match native {
-            true => lab.native(&query),
-            false => race(page, &query).await,
-        };
-        let rounds = rounds(of(&report, mode)).into_iter();
-        rounds.map(|ms| ms * 1_000.0 / f64::from(tasks)).collect()
+        let query = format!("n={tasks}&wait=0&work=0&workers={}{chosen}", lab.cores);
+        let page = (!native).then_some(page);
+        let times = worked(lab, page, mode, &query, ROUNDS).await.into_iter();
+        times.map(|ms| ms * 1_000.0 / f64::from(tasks)).collect()
     })
     .await;
     let lines = names.iter().zip(found.chunks(TASKS.len()));
     Table {
         title: format!("An empty task, W = {}", lab.cores),
-        how: "A sample is a round: from its release to its last outcome, without the part in which workers \
-              start, divided by the number of tasks. Tasks neither wait nor compute."
+        how: "A sample is a round, divided by the number of tasks: from its release to its last outcome; of \
+              processes, from the moment at which the first worker is ready, as the exported events have it. \
+              Tasks neither wait nor compute."
             .to_owned(),
         corner: "mode",
         columns: TASKS

@@ -146,7 +146,7 @@ async fn effective(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tab
 /// What a hand-over of the GIL costs.
 async fn hand_over(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Table {
     let query = format!(
-        "modes=sequential,gil&kernel=pi&n=2&work=200000000&wait=0&workers=2&interval=0.1&rounds={ROUNDS}"
+        "modes=gil&kernel=pi&n=2&work=200000000&wait=0&workers=2&interval=0.1&rounds={ROUNDS}"
     );
     let subjects: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
     let found = interleaved(lab.passes(), &subjects, async |place| {
@@ -156,22 +156,20 @@ async fn hand_over(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tab
                 .unwrap_or_default();
         }
         let report = reported(lab, pages, *place, &query).await;
-        let [alone, shared] = [Mode::Sequential, Mode::Gil].map(|mode| of(&report, mode));
-        let turns = shared
+        let uses = of(&report, Mode::Gil)
             .rounds
             .iter()
-            .map(|round| round.gil.map_or(f64::NAN, |gil| f64::from(gil.turns)));
-        let times = rounds(alone).into_iter().zip(rounds(shared)).zip(turns);
-        times
-            .map(|((alone, shared), turns)| (shared - alone) * 1_000.0 / turns)
+            .filter_map(|round| round.gil);
+        uses.map(|gil| (gil.wait_ms - gil.hold_ms) * 1_000.0 / 2.0)
             .collect()
     })
     .await;
     Table {
         title: "GIL: cost of one hand-over".to_owned(),
-        how: "Two threads compute under a switch interval of 0.1 ms; a sample is how much longer a round took \
-              than the same work sequentially, divided by how often the GIL changed hands. In CPython the \
-              threads count that themselves, which costs them the same with and without hand-overs."
+        how: "Two threads compute under a switch interval of 0.1 ms. While one waits for the GIL, the other holds \
+              it once, after a hand-over and before another: a sample is half of what the median wait of a round \
+              is longer than the median hold. In CPython a sample is the median time between the last step of \
+              one thread and the next one of the other, less that between two steps of one thread."
             .to_owned(),
         corner: "where",
         columns: vec![Column::new("a hand-over", Unit::Us)],

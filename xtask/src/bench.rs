@@ -87,17 +87,15 @@ pub fn run(workspace: &Workspace, only: &[Part], quick: bool) -> Result<()> {
         "measurements",
         &["--package", "interleave-tests", "--bin", "interleave-bench"],
     )?;
-    let release = ["--release", "--package", "interleave"];
-    let native = build(
-        workspace,
-        "native program",
-        &[&release[..], &["--bin", "interleave"]].concat(),
-    )?;
-    let rayon = build(
-        workspace,
-        "native rayon",
-        &[&release[..], &["--bench", "rayon"]].concat(),
-    )?;
+    let release = [
+        "--release",
+        "--package",
+        "interleave",
+        "--features",
+        "measure",
+    ];
+    let native = |name| build(workspace, name, &[&release[..], &["--bin", name]].concat());
+    let (native, rayon) = (native("interleave")?, native("rayon")?);
 
     let mut command = Command::new(&program);
     let parts = Part::ALL
@@ -109,6 +107,8 @@ pub fn run(workspace: &Workspace, only: &[Part], quick: bool) -> Result<()> {
     }
     command
         .current_dir(workspace.root())
+        // The message has the place.
+        .env("RUST_BACKTRACE", "0")
         .env("INTERLEAVE_DIST", workspace.dist())
         .env("INTERLEAVE_BENCH", workspace.target("bench"))
         .env("INTERLEAVE_NATIVE", native)
@@ -184,14 +184,11 @@ fn build(workspace: &Workspace, name: &str, which: &[&str]) -> Result<PathBuf> {
     command.args(["--message-format", "json-render-diagnostics"]);
     let ended = Step::new(name, command, &workspace.logs()).run()?;
     let output = ended.output()?;
-    let paths = output.lines().filter_map(executable);
-    paths
-        .last()
-        .map(PathBuf::from)
-        .ok_or_else(|| Error::Content {
-            path: ended.log,
-            problem: "Cargo did not say where the program is.".to_owned(),
-        })
+    let path = output.lines().rev().find_map(executable);
+    path.map(PathBuf::from).ok_or_else(|| Error::Content {
+        path: ended.log,
+        problem: "Cargo did not say where the program is.".to_owned(),
+    })
 }
 
 /// The program that a message of cargo's is about, if it is about one. That one field, so that no parser

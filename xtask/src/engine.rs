@@ -185,8 +185,9 @@ fn remove_engines(out: &Path) -> Result<()> {
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     // Requested here and not in the manifest: with an rlib beside it there is no link-time
     // optimisation, and every other build would link a library that nothing loads.
-    let what = "rustc --package interleave --lib --crate-type cdylib";
-    let command = compiler(build, what, workspace, kit);
+    let what = "rustc --package interleave --lib --crate-type cdylib --features";
+    let what = [what, build.features()].join(" ");
+    let command = compiler(build, &what, workspace, kit);
     let name = format!("engine, {}", build.name());
     Step::new(name, command, &workspace.logs())
 }
@@ -196,12 +197,9 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
 /// # Errors
 /// When a tool fails.
 pub fn kernel(workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
-    let command = compiler(
-        Build::Plain,
-        "build --package interleave --example kernel",
-        workspace,
-        kit,
-    );
+    // Without the boundary to JavaScript, and what comes with it.
+    let what = "build --package interleave --example kernel --no-default-features";
+    let command = compiler(Build::Plain, what, workspace, kit);
     Step::new("kernel", command, &workspace.logs()).run()?;
     let compiled = compiled(Build::Plain, workspace);
     let to = workspace.target("bench/kernel.wasm");
@@ -222,7 +220,7 @@ fn compiler(build: Build, what: &str, workspace: &Workspace, kit: &Kit) -> Comma
     Compiler::allow_unstable(&mut command);
     command
         .args(what.split(' '))
-        .args(["--profile", "engine", "--features", build.features()])
+        .args(["--profile", "engine"])
         .arg("-Zbuild-std=std,panic_abort")
         .arg("-Zbuild-std-features=optimize_for_size")
         .env("CARGO_TARGET_DIR", folder(build, workspace))

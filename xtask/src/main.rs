@@ -66,6 +66,7 @@ fn run(command: XtaskCmd) -> Result<bool> {
             // The missing ones have been printed.
             setup::fonts(&workspace);
             let _ = setup::python(&workspace);
+            let _ = setup::valgrind(&workspace);
             let compiler = kit.compiler;
             say(&format!(
                 "Everything that the build needs is installed ({compiler})."

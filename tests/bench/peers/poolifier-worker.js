@@ -1,3 +1,4 @@
+import "./window.js";
 import { ThreadWorker } from "poolifier-web-worker";
 import { task } from "./kernel.js";
 

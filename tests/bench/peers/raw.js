@@ -7,7 +7,7 @@ export class RawPool {
 
   // Has the workers carry out so many tasks, each at most one at a time.
   all(tasks, argument) {
-    return new Promise((done) => {
+    return new Promise((done, failed) => {
       let sent = 0;
       let back = 0;
       const next = (worker) => {
@@ -17,6 +17,7 @@ export class RawPool {
         }
       };
       for (const worker of this.workers) {
+        worker.onerror = ({ message }) => failed(new Error(message));
         worker.onmessage = () => {
           back += 1;
           if (back === tasks) done();
