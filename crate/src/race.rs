@@ -35,6 +35,10 @@ use rounds::{Progress, planned};
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
 const HEARTBEAT: Nanos = 250 * MILLI;
 
+/// How long the page has to show that a run is about to begin, before several lanes compute: what it
+/// does then takes nothing away from them.
+const SETTLING: Nanos = 40 * MILLI;
+
 /// A race under way.
 pub struct Race<S> {
     id: RaceId,
@@ -203,6 +207,10 @@ impl<S: Fn(Message)> Race<S> {
         let log = job.log(mode, computing);
         let stop = Arc::new(StopSignal::default());
         self.stop.replace(Arc::clone(&stop));
+        if job.spec.computing_at_once(mode) > 1 {
+            let at = host.clock().now() + SETTLING;
+            host.sleep_until(at, &stop).await;
+        }
         self.reader.replace(Some(log.reader()));
         self.last_end.set(None);
         let run = Arc::new(Run {
@@ -243,7 +251,7 @@ impl<S: Fn(Message)> Race<S> {
             Kernel::Patterns(patterns) => patterns.candidates(),
             Kernel::Pi | Kernel::Counted => 0,
         };
-        let mut done = 0;
+        let (mut asked, mut done) = (0, 0);
         let clock = host.clock();
         if total > 0 {
             warm_up(&job.kernel, host).await;
@@ -251,15 +259,20 @@ impl<S: Fn(Message)> Race<S> {
         let begin = clock.now();
         self.silent_since.set(begin);
         'amounts: for units in amounts.into_iter().filter(|units| *units > 0) {
-            computation.extend(units - done);
-            loop {
-                let complete = computation.advance();
-                // After the last candidate the first follows, whose count is known already.
-                if (findings.len() as u64) < candidates {
-                    findings.extend(computation.finding());
+            while done < units {
+                if asked == done {
+                    // Each candidate's count is wanted. After the last one the first follows, whose count
+                    // is known already.
+                    let is_new = (findings.len() as u64) < candidates;
+                    let more = if is_new { 1 } else { units - done };
+                    computation.extend(more);
+                    asked += more;
                 }
-                if complete {
-                    break;
+                if computation.advance() {
+                    done = asked;
+                    if (findings.len() as u64) < candidates {
+                        findings.extend(computation.finding());
+                    }
                 }
                 host.checkpoint().await;
                 if self.stopped.get() || clock.now() - begin > RUN_LIMIT {
@@ -271,7 +284,6 @@ impl<S: Fn(Message)> Race<S> {
                     (self.send)(Message::Preparing { race, share });
                 }
             }
-            done = units;
             job.expected.insert(units, computation.answer());
             baseline.costs.push((units, clock.now() - begin));
         }

@@ -214,6 +214,16 @@ impl Spec {
         same > 0 && self.work > 0 || own().any(|work| work > 0)
     }
 
+    /// How many lanes of a mode can compute at the same time.
+    pub fn computing_at_once(&self, mode: Mode) -> u32 {
+        match mode {
+            _ if !self.computes() => 0,
+            Mode::Threads | Mode::Processes => self.workers_of(mode),
+            Mode::Gil if !self.gil => self.workers_of(mode),
+            Mode::Sequential | Mode::Gil | Mode::Async => 1,
+        }
+    }
+
     /// The overrides of tasks that exist.
     pub fn overrides_in_use(&self) -> impl Iterator<Item = &Override> {
         let there = self

@@ -139,8 +139,8 @@ impl Texts {
 
     /// What drawing the race cost.
     pub(crate) fn painter(&self, painter: &Painter) -> String {
-        let [script, frame] = [painter.script_p95_ms, painter.frame_p95_ms];
-        let [script, frame] = [script, frame].map(|ms| format::time(ms, None));
+        let [script, frame] = [Some(painter.script_p95_ms), painter.frame_p95_ms]
+            .map(|ms| ms.map_or_else(|| format::NOTHING.to_owned(), |ms| format::time(ms, None)));
         fill(
             self.machine.painter_numbers,
             &[&painter.frames.to_string(), &script, &frame],
