@@ -4,7 +4,7 @@ use interleave::model::mode::Mode;
 use interleave_tests::{Engine, Page, with_pages};
 
 use super::figures::{Column, Table, Unit};
-use super::lab::{Lab, ROUNDS, interleaved, median, of, race, rounds, threaded, worked};
+use super::lab::{Lab, interleaved, of, race, rounds, threaded, worked};
 
 const WORKERS: [u32; 7] = [1, 2, 4, 8, 16, 32, 64];
 const COROUTINES: [u32; 4] = [10, 100, 1_000, 10_000];
@@ -41,9 +41,9 @@ async fn workers(lab: &Lab, page: &Page) -> Table {
         let query =
             |tasks, work| format!("kernel=pi&n={tasks}&wait=0&work={work}&workers={workers}");
         match asked {
-            Asked::Work(mode) => worked(lab, Some(page), mode, &query(640, 125_000), ROUNDS).await,
+            Asked::Work(mode) => worked(lab, Some(page), mode, &query(640, 125_000)).await,
             Asked::StartUp => {
-                let query = format!("modes=processes&{}&rounds={ROUNDS}", query(64, 0));
+                let query = format!("modes=processes&{}&rounds={}", query(64, 0), lab.times());
                 let report = race(page, &query).await;
                 let rounds = of(&report, Mode::Processes).rounds.iter();
                 rounds.map(|round| round.start_ms).collect()
@@ -70,15 +70,16 @@ async fn workers(lab: &Lab, page: &Page) -> Table {
 
 async fn coroutines(lab: &Lab, page: &Page) -> Table {
     let found = interleaved(lab.passes(), &COROUTINES, async |tasks| {
-        let query = format!("modes=async&n={tasks}&wait={WAIT}&work=0&rounds={ROUNDS}");
+        let times = lab.times();
+        let query = format!("modes=async&n={tasks}&wait={WAIT}&work=0&rounds={times}");
         let report = race(page, &query).await;
         let late = rounds(of(&report, Mode::Async)).into_iter();
-        vec![median(&late.map(|ms| ms - WAIT).collect::<Vec<_>>())]
+        late.map(|ms| ms - WAIT).collect()
     })
     .await;
     Table {
         title: format!("Coroutines that wait {WAIT} ms: how much later all of them are done"),
-        how: "In Chromium. A sample is the median of a race's rounds.".to_owned(),
+        how: "In Chromium. A sample is a round.".to_owned(),
         corner: "coroutines",
         columns: COROUTINES
             .map(|tasks| Column::at(f64::from(tasks), tasks.to_string(), Unit::Ms))

@@ -6,7 +6,7 @@ use interleave::model::query::understand;
 use interleave_tests::{Page, with_pages};
 
 use super::figures::{Budget, Column, Measured, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, of, plain, race, rounds, threaded};
+use super::lab::{Lab, interleaved, of, plain, race, rounds, threaded};
 
 /// A kernel, and how much of it takes about a tenth of a second.
 struct Kernel {
@@ -34,7 +34,7 @@ const KERNELS: [Kernel; 2] = [
         head: "patterns, a pattern",
         unit: Unit::Us,
         scale: 1e-3,
-        units: 1_000,
+        units: 30_000,
         in_python: 4,
     },
 ];
@@ -89,8 +89,9 @@ async fn all(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Vec<Optio
         .collect();
     interleaved(lab.passes(), &subjects, async |(kernel, place)| {
         let Kernel { name, units, .. } = kernel;
+        let times = lab.times();
         let query =
-            format!("modes=sequential&kernel={name}&n=1&work={units}&wait=0&rounds={ROUNDS}");
+            format!("modes=sequential&kernel={name}&n=1&work={units}&wait=0&rounds={times}");
         let report = match place {
             Place::Native => lab.native(&query),
             Place::Page(index) => race(&pages[*index], &query).await,
@@ -108,7 +109,11 @@ async fn all(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Vec<Optio
 fn in_python(lab: &Lab, kernel: &Kernel) -> Vec<f64> {
     let query = format!("modes=sequential&kernel={}&n=1&work=1&wait=0", kernel.name);
     let program = codegen::python(&understand(&query), Mode::Sequential).text();
-    let arguments = [program, kernel.in_python.to_string(), ROUNDS.to_string()];
+    let arguments = [
+        program,
+        kernel.in_python.to_string(),
+        lab.times().to_string(),
+    ];
     let seconds: Vec<f64> = lab.python("kernel.py", &arguments).unwrap_or_default();
     let units = kernel.in_python as f64;
     seconds
@@ -140,8 +145,8 @@ fn table(places: &[(String, Place)], found: &[Option<Measured>]) -> Table {
         how: "A sample is a round of one task of about 0.1 s, run sequentially: in the page by its own engine \
               (isolated: the threaded build; not isolated: the plain one), natively by the program for the \
               terminal. Ratios are taken sample by sample. CPython runs the function `compute` of the program \
-              that the page shows, on less work; its pattern search compares whole patterns, where ours \
-              leaves off early, on a corpus of the same size."
+              that the page shows, on less work; its pattern search compares one run of symbols after the \
+              other, on a corpus of the same size."
             .to_owned(),
         corner: "where",
         columns: heads.collect(),

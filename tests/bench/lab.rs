@@ -24,9 +24,6 @@ const RUN: &str = "
     addEventListener('interleave:result', ({ detail }) => done(JSON.stringify(detail)), { once: true });
     document.querySelector('[data-action=run]').click();";
 
-/// Rounds of a race. With two passes they are the six samples that an interval needs.
-pub const ROUNDS: usize = 3;
-
 /// Catches what the page would save as a file.
 const CATCH: &str = "
     URL.createObjectURL = (blob) => {
@@ -50,7 +47,7 @@ pub struct Lab {
     python: Option<PathBuf>,
     /// The folder of the page of other pools.
     pub peers: PathBuf,
-    /// Whether two minutes have to do.
+    /// Whether a few minutes have to do.
     pub quick: bool,
     /// The logical cores.
     pub cores: usize,
@@ -77,9 +74,15 @@ impl Lab {
         }
     }
 
-    /// How often everything is gone through. Each race of [`ROUNDS`] rounds gives as many samples.
+    /// How often everything is gone through.
     pub fn passes(&self) -> usize {
-        if self.quick { 2 } else { 4 }
+        if self.quick { 1 } else { 3 }
+    }
+
+    /// How many samples are taken of something each time: with all passes, at least the six that an
+    /// interval needs.
+    pub fn times(&self) -> usize {
+        if self.quick { 6 } else { 3 }
     }
 
     /// The engines that are measured and on this machine.
@@ -165,9 +168,8 @@ fn document_of(text: &str) -> Document {
     Document::from_json(text).unwrap_or_else(|error| panic!("{error:?}: {text:.200}"))
 }
 
-/// Runs a race, and exports it with its events.
-pub async fn recording(page: &Page, query: &str) -> Document {
-    page.open(query).await;
+/// Runs a race of what the page shows, and exports it with its events.
+async fn recording(page: &Page) -> Document {
     again(page).await;
     page.until("document.querySelector('[data-action=take-json]')")
         .await;
@@ -211,13 +213,8 @@ pub fn rounds(run: &ModeReport) -> Vec<f64> {
 }
 
 /// How long races take whose workers are ready, in milliseconds, so many times: in the page, or natively.
-pub async fn worked(
-    lab: &Lab,
-    page: Option<&Page>,
-    mode: Mode,
-    query: &str,
-    times: usize,
-) -> Vec<f64> {
+pub async fn worked(lab: &Lab, page: Option<&Page>, mode: Mode, query: &str) -> Vec<f64> {
+    let times = lab.times();
     if mode != Mode::Processes {
         let query = format!("modes={}&{query}&rounds={times}", mode.name());
         let report = match page {
@@ -227,10 +224,13 @@ pub async fn worked(
         return rounds(of(&report, mode));
     }
     let query = format!("modes={}&{query}&rounds=1", mode.name());
+    if let Some(page) = page {
+        page.open(&query).await;
+    }
     let mut samples = Vec::new();
     for _ in 0..times {
         let document = match page {
-            Some(page) => recording(page, &query).await,
+            Some(page) => recording(page).await,
             None => lab.native_recording(&query),
         };
         samples.push(from_first_ready(&document));

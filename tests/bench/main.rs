@@ -46,11 +46,11 @@ async fn main() {
         tables: Vec::new(),
         budgets: Vec::new(),
     };
-    let Found {
-        tables, budgets, ..
-    } = &mut found;
     for part in parts {
         say(&format!("  measuring {}", part.name()));
+        let Found {
+            tables, budgets, ..
+        } = &mut found;
         match part {
             Part::Kernels => kernels::measure(&lab, tables, budgets).await,
             Part::Threads => threads::measure(&lab, tables, budgets).await,
@@ -59,8 +59,14 @@ async fn main() {
             Part::Growth => growth::measure(&lab, tables).await,
             Part::StartUp => start_up::measure(&lab, tables, budgets).await,
         }
+        // After each part: who stops here has those before it.
+        write(&found);
     }
     say(&format!("\n{}", found.terminal()));
+}
+
+/// Writes all that was found into the folder for it.
+fn write(found: &Found) {
     let out = PathBuf::from(std::env::var_os("INTERLEAVE_BENCH").expect("it is set"));
     let write = |name: &str, text: &str| {
         fs::write(out.join(name), text).unwrap_or_else(|error| panic!("{name}: {error}"));

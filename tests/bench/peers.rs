@@ -7,17 +7,17 @@ use interleave_tests::{Engine, Folder, Page, Setting, with_pages};
 use serde_json::Value;
 
 use super::figures::{Budget, Column, Measured, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, median, of, race, threaded, worked};
+use super::lab::{Lab, interleaved, median, of, race, threaded, worked};
 
 /// How long a task computes, in microseconds, and how many there are.
 const SIZES: [(f64, u32); 5] = [
     (0.0, 10_000),
-    (10.0, 10_000),
+    (10.0, 4_000),
     (100.0, 2_000),
     (1_000.0, 400),
     (10_000.0, 60),
 ];
-/// The same where two minutes have to do.
+/// The same where a few minutes have to do.
 const QUICK: [(f64, u32); 3] = [(0.0, 10_000), (100.0, 1_000), (1_000.0, 100)];
 
 /// Who runs the tasks.
@@ -146,13 +146,13 @@ async fn all(lab: &Lab, ours: &Page, others: &Page) -> Table {
     let sent = of(&report, Mode::Processes).rounds[0].message_bytes;
     let bytes = sent.unwrap_or(0) as f64 / 1_000.0;
     let found = interleaved(lab.passes(), &subjects, async |(pool, size)| match *pool {
-        Pool::Peer(name) => peer(others, name, lab.cores, *size).await,
+        Pool::Peer(name) => peer(others, name, lab.cores, *size, lab.times()).await,
         Pool::Ours(mode, api) => {
             let query = format!(
                 "api={api}&kernel=pi&n={}&wait=0&work={}&workers={}",
                 size.tasks, size.units, lab.cores
             );
-            worked(lab, Some(ours), mode, &query, ROUNDS).await
+            worked(lab, Some(ours), mode, &query).await
         }
     })
     .await;
@@ -171,16 +171,16 @@ async fn unit_ns(page: &Page) -> f64 {
         units: UNITS,
         tasks: 1,
     };
-    let times = peer(page, "raw", 1, size).await;
+    let times = peer(page, "raw", 1, size, 3).await;
     // The pool has one worker only, and shall have as many as are asked for.
     page.script("location.reload()").await;
     page.until("globalThis.pools").await;
     median(&times) * 1e6 / UNITS as f64
 }
 
-async fn peer(page: &Page, name: &str, workers: usize, size: Size) -> Vec<f64> {
+async fn peer(page: &Page, name: &str, workers: usize, size: Size, times: usize) -> Vec<f64> {
     let script = format!(
-        "measure({name:?}, {workers}, {}, {}, {ROUNDS}).then(done, (error) => done(String(error?.stack ?? error)));",
+        "measure({name:?}, {workers}, {}, {}, {times}).then(done, (error) => done(String(error?.stack ?? error)));",
         size.tasks, size.units
     );
     let found = page.script_async(&script).await;
@@ -245,7 +245,7 @@ fn lines_of(
 fn in_python(lab: &Lab, sizes: &[Size]) -> Vec<(String, Vec<Option<Measured>>)> {
     let plan: Vec<(f64, u32)> = sizes.iter().map(|size| (size.us, size.tasks)).collect();
     let plan = serde_json::to_string(&plan).expect("it has a JSON form");
-    let times = lab.passes() * ROUNDS;
+    let times = lab.passes() * lab.times();
     let arguments = [lab.cores.to_string(), plan, times.to_string()];
     let found: Option<BTreeMap<String, Vec<Vec<f64>>>> = lab.python("pools.py", &arguments);
     let Some(found) = found else {

@@ -56,7 +56,7 @@ pub async fn measure(lab: &Lab, tables: &mut Vec<Table>, budgets: &mut Vec<Budge
 async fn loading(lab: &Lab) -> Table {
     let names = ["first paint", "interactive", "engine", "result"];
     let mut samples: BTreeMap<(bool, &str), Vec<f64>> = BTreeMap::new();
-    for _ in 0..lab.passes() + 4 {
+    for _ in 0..2 * lab.passes().max(3) {
         let setting = Setting {
             before: MARKS,
             ..threaded(Engine::Chromium)
@@ -103,7 +103,7 @@ async fn loading(lab: &Lab) -> Table {
 }
 
 async fn pool(lab: &Lab, page: &Page) -> Table {
-    let found = interleaved(lab.passes() + 4, &THREADS, async |threads| {
+    let found = interleaved(2 * lab.passes().max(3), &THREADS, async |threads| {
         let query = format!("modes=threads&n=1&wait=0&work=0&workers={threads}&rounds=1");
         let report = race(page, &query).await;
         vec![report.environment.pool_start_ms.unwrap_or(f64::NAN)]
@@ -132,7 +132,7 @@ async fn first_slice(lab: &Lab, page: &Page) -> Table {
             "n=2&wait=50&work=100000000&kernel=pi",
         ),
     ];
-    let found = interleaved(lab.passes() + 4, &asked, async |(_, experiment)| {
+    let found = interleaved(2 * lab.passes().max(3), &asked, async |(_, experiment)| {
         page.open(&format!("{experiment}&modes=threads&workers=2&rounds=1"))
             .await;
         // The first one starts what has to be started.

@@ -4,7 +4,7 @@ use interleave::model::mode::Mode;
 use interleave_tests::{Engine, Page, with_pages};
 
 use super::figures::{Budget, Column, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, threaded, worked};
+use super::lab::{Lab, interleaved, threaded, worked};
 
 /// How many tasks there are.
 const TASKS: [u32; 4] = [10, 100, 1_000, 10_000];
@@ -83,7 +83,7 @@ async fn costs(lab: &Lab, page: &Page) -> Table {
         };
         let query = format!("n={tasks}&wait=0&work=0&workers={}{chosen}", lab.cores);
         let page = (!native).then_some(page);
-        let times = worked(lab, page, mode, &query, ROUNDS).await.into_iter();
+        let times = worked(lab, page, mode, &query).await.into_iter();
         times.map(|ms| ms * 1_000.0 / f64::from(tasks)).collect()
     })
     .await;

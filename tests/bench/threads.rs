@@ -6,7 +6,7 @@ use interleave::report::Report;
 use interleave_tests::{Page, with_pages};
 
 use super::figures::{Budget, Column, Measured, Table, Unit, ratio};
-use super::lab::{Lab, ROUNDS, interleaved, of, race, rounds, threaded};
+use super::lab::{Lab, interleaved, of, race, rounds, threaded};
 
 /// Tasks of the race, a multiple of every usual W, and their units: about 8 ms each.
 const TASKS: usize = 24;
@@ -63,9 +63,9 @@ fn speed_ups(report: &Report) -> Vec<f64> {
         .collect()
 }
 
-fn query(workers: usize) -> String {
+fn query(workers: usize, times: usize) -> String {
     format!(
-        "modes=sequential,threads&kernel=pi&n={TASKS}&work={UNITS}&wait=0&workers={workers}&rounds={ROUNDS}"
+        "modes=sequential,threads&kernel=pi&n={TASKS}&work={UNITS}&wait=0&workers={workers}&rounds={times}"
     )
 }
 
@@ -84,11 +84,11 @@ async fn speed_up(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tabl
         .collect();
     let found = interleaved(lab.passes(), &subjects, async |(place, width)| {
         if let Place::Rayon = place {
-            let arguments = [*width, TASKS, UNITS, ROUNDS].map(|number| number.to_string());
+            let arguments = [*width, TASKS, UNITS, lab.times()].map(|number| number.to_string());
             let times: Vec<[f64; 2]> = lab.rayon(&arguments);
             return times.into_iter().map(|[one, many]| one / many).collect();
         }
-        speed_ups(&reported(lab, pages, *place, &query(*width)).await)
+        speed_ups(&reported(lab, pages, *place, &query(*width, lab.times())).await)
     })
     .await;
     Table {
@@ -113,7 +113,7 @@ async fn effective(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tab
     let subjects: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
     let mut cores = vec![Vec::new(); places.len()];
     let found = interleaved(lab.passes(), &subjects, async |place| {
-        let report = reported(lab, pages, *place, &query(2)).await;
+        let report = reported(lab, pages, *place, &query(2, lab.times())).await;
         let effective = report.environment.cores_effective.unwrap_or(f64::NAN);
         let index = match place {
             Place::Page(index) => index + 1,
@@ -146,13 +146,14 @@ async fn effective(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tab
 /// What a hand-over of the GIL costs.
 async fn hand_over(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Table {
     let query = format!(
-        "modes=gil&kernel=pi&n=2&work=200000000&wait=0&workers=2&interval=0.1&rounds={ROUNDS}"
+        "modes=gil&kernel=pi&n=2&work=200000000&wait=0&workers=2&interval=0.1&rounds={}",
+        lab.times()
     );
     let subjects: Vec<Place> = places.iter().map(|(_, place)| *place).collect();
     let found = interleaved(lab.passes(), &subjects, async |place| {
         if let Place::Python = place {
             return lab
-                .python("gil.py", &[ROUNDS.to_string()])
+                .python("gil.py", &[lab.times().to_string()])
                 .unwrap_or_default();
         }
         let report = reported(lab, pages, *place, &query).await;

@@ -27,7 +27,7 @@ xflags::xflags! {
         cmd bench {
             /// Measure only this part. May be given more than once.
             repeated --only part: Part
-            /// Less thoroughly, in two minutes.
+            /// Less thoroughly, and in Chromium only.
             optional --quick
         }
         /// Sets up and builds the finished page in dist/, for any static host.
