@@ -2,7 +2,7 @@
 //!
 //! Run by `cargo xtask test`, which builds the page first and says where the browser is.
 
-mod support;
+use interleave_tests as support;
 
 mod accessibility;
 mod code;

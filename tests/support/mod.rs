@@ -1,4 +1,4 @@
-//! What every browser test needs: a server, a browser, and a page to talk to.
+//! What every test and measurement in a browser needs: a server, a browser, and a page to talk to.
 //!
 //! Nothing here sleeps: waiting is for signals of the page's own.
 
@@ -14,4 +14,4 @@ pub use folder::Folder;
 pub use page::{Page, median, of};
 pub use setting::{Place, Setting};
 pub use site::Embedding;
-pub use start::{in_each_engine, with_page, with_page_and_later};
+pub use start::{in_each_engine, with_page, with_page_and_later, with_pages};

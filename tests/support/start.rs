@@ -1,7 +1,9 @@
 //! Serves the page, starts a browser for it, and runs a test on it.
 
 use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 
+use futures_util::FutureExt;
 use thirtyfour::prelude::*;
 use tokio::sync::Mutex;
 use xtask::serve;
@@ -91,6 +93,21 @@ pub async fn with_page_and_later(
     let browser = session(&page.driver, None, &page.flags, page.first.as_deref()).await;
     let found = Page { browser, ..page }.test(later).await;
     found.unwrap_or_else(Failure::panic);
+}
+
+/// Opens several pages side by side, a browser each, and closes them all whatever becomes of the work on
+/// them.
+pub async fn with_pages(settings: &[Setting], work: impl AsyncFnOnce(&[Page])) {
+    let _turn = TURN.lock().await;
+    let mut pages = Vec::new();
+    for setting in settings {
+        pages.push(start(setting.clone()).await);
+    }
+    let found = AssertUnwindSafe(work(&pages)).catch_unwind().await;
+    for page in pages {
+        page.browser.quit().await.expect("the browser closes");
+    }
+    found.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// A browser, which runs a script first in all that it opens, if there is one.

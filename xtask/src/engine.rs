@@ -183,14 +183,44 @@ fn remove_engines(out: &Path) -> Result<()> {
 
 /// The step that compiles one build; cargo knows what is fresh.
 fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
+    // Requested here and not in the manifest: with an rlib beside it there is no link-time
+    // optimisation, and every other build would link a library that nothing loads.
+    let what = "rustc --package interleave --lib --crate-type cdylib --features";
+    let what = [what, build.features()].join(" ");
+    let command = compiler(build, &what, workspace, kit);
+    let name = format!("engine, {}", build.name());
+    Step::new(name, command, &workspace.logs())
+}
+
+/// Compiles the kernel by itself, as it is in the plain build; the wasm file. For `bench` only.
+///
+/// # Errors
+/// When a tool fails.
+pub fn kernel(workspace: &Workspace, kit: &Kit) -> Result<PathBuf> {
+    // Without the boundary to JavaScript, and what comes with it.
+    let what = "build --package interleave --example kernel --no-default-features";
+    let command = compiler(Build::Plain, what, workspace, kit);
+    Step::new("kernel", command, &workspace.logs()).run()?;
+    let compiled = compiled(Build::Plain, workspace);
+    let to = workspace.target("bench/kernel.wasm");
+    optimise(
+        "kernel",
+        &compiled.with_file_name("examples").join("kernel.wasm"),
+        &to,
+        workspace,
+        kit,
+    )?;
+    Ok(to)
+}
+
+/// Cargo, told to compile something with the flags of a build.
+fn compiler(build: Build, what: &str, workspace: &Workspace, kit: &Kit) -> Command {
     let mut command = kit.compiler.cargo();
     let flags = wasm::shipped_flags(&build.flags(), workspace, &kit.compiler);
     Compiler::allow_unstable(&mut command);
     command
-        // Requested here and not in the manifest: with an rlib beside it there is no link-time
-        // optimisation, and every other build would link a library that nothing loads.
-        .args("rustc --package interleave --lib --crate-type cdylib".split(' '))
-        .args(["--profile", "engine", "--features", build.features()])
+        .args(what.split(' '))
+        .args(["--profile", "engine"])
         .arg("-Zbuild-std=std,panic_abort")
         .arg("-Zbuild-std-features=optimize_for_size")
         .env("CARGO_TARGET_DIR", folder(build, workspace))
@@ -198,8 +228,18 @@ fn compile(build: Build, workspace: &Workspace, kit: &Kit) -> Step {
     command
         .args(["--target", wasm::TARGET])
         .current_dir(workspace.root());
-    let name = format!("engine, {}", build.name());
-    Step::new(name, command, &workspace.logs())
+    command
+}
+
+/// Has wasm-opt make a file faster and smaller.
+fn optimise(name: &str, from: &Path, to: &Path, workspace: &Workspace, kit: &Kit) -> Result<()> {
+    let mut command = Command::new(kit.tools.wasm_opt());
+    command
+        .arg(OPTIMISATION)
+        .args([from.as_os_str(), OsStr::new("-o"), to.as_os_str()]);
+    Step::new(format!("wasm-opt, {name}"), command, &workspace.logs())
+        .run()
+        .map(drop)
 }
 
 /// The folder in which cargo compiles a build. Each set of flags has one of its own, so that builds
@@ -242,12 +282,8 @@ fn bind(build: Build, wasm: &Path, workspace: &Workspace, kit: &Kit) -> Result<P
         .arg(wasm);
     Step::new(format!("wasm-bindgen, {name}"), command, &workspace.logs()).run()?;
 
-    let mut command = Command::new(kit.tools.wasm_opt());
     let bound = folder.join(format!("{FILE}_bg.wasm"));
-    command
-        .arg(OPTIMISATION)
-        .args([bound.as_os_str(), OsStr::new("-o"), bound.as_os_str()]);
-    Step::new(format!("wasm-opt, {name}"), command, &workspace.logs()).run()?;
+    optimise(name, &bound, &bound, workspace, kit)?;
 
     // Last, so that interrupted work is done again.
     files::write_if_changed(&stamp, &input)?;

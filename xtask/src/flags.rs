@@ -1,10 +1,11 @@
 //! The command line: what may be written after `cargo xtask`. Anything else is refused.
 
+use xtask::bench::Part;
 use xtask::headers::Isolation;
 use xtask::suite::Check;
 
 xflags::xflags! {
-    /// Sets up, builds, serves and tests Interleave.
+    /// Sets up, builds, serves, tests and measures Interleave.
     cmd xtask {
         /// Sets up, builds, and serves the page on this machine.
         cmd serve {
@@ -21,6 +22,13 @@ xflags::xflags! {
         cmd test {
             /// Run only this check. May be given more than once.
             repeated --only check: Check
+        }
+        /// Sets up, builds, and measures the page beside native Rust, CPython and other pools.
+        cmd bench {
+            /// Measure only this part. May be given more than once.
+            repeated --only part: Part
+            /// Less thoroughly, and in Chromium only.
+            optional --quick
         }
         /// Sets up and builds the finished page in dist/, for any static host.
         cmd build {}

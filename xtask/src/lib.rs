@@ -21,13 +21,16 @@
 //! | [`engine`] | builds the engine, twice |
 //! | [`page`], `index` | builds `dist/`; completes `index.html` |
 //! | [`serve`] | serves `dist/` |
+//! | [`instructions`] | compares the instructions of the core's hot functions with a base |
 //! | [`sizes`] | compares the page's sizes with their budgets |
 //! | [`layers`] | reads `use` lines: which folder may use which |
 //! | [`suite`] | every check, and their sum |
+//! | [`bench`] | builds and finds what is measured, and measures it |
 //!
 //! Each module uses only modules above it. The check `layers` tests that.
 
 mod apt;
+pub mod bench;
 pub mod browsers;
 pub mod compiler;
 mod durations;
@@ -37,6 +40,7 @@ mod excerpt;
 pub mod files;
 pub mod headers;
 mod index;
+pub mod instructions;
 pub mod layers;
 mod naming;
 pub mod output;

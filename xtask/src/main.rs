@@ -15,7 +15,7 @@ use xtask::output::{self, Stopwatch, complain, say};
 use xtask::serve::{self, PORT};
 use xtask::suite;
 use xtask::workspace::Workspace;
-use xtask::{engine, page, setup};
+use xtask::{bench, engine, page, setup};
 
 use flags::{Xtask, XtaskCmd};
 
@@ -66,6 +66,7 @@ fn run(command: XtaskCmd) -> Result<bool> {
             // The missing ones have been printed.
             setup::fonts(&workspace);
             let _ = setup::python(&workspace);
+            let _ = setup::valgrind(&workspace);
             let compiler = kit.compiler;
             say(&format!(
                 "Everything that the build needs is installed ({compiler})."
@@ -83,6 +84,10 @@ fn run(command: XtaskCmd) -> Result<bool> {
         XtaskCmd::Test(options) => {
             let _lock = workspace.lock()?;
             return suite::run(&workspace, &options.only);
+        }
+        XtaskCmd::Bench(options) => {
+            let _lock = workspace.lock()?;
+            bench::run(&workspace, &options.only, options.quick)?;
         }
     }
     Ok(true)
@@ -156,7 +161,7 @@ mod tests {
     #[test]
     fn every_command_answers_help() {
         for command in [
-            "", "serve", "test", "build", "setup", "doctor", "engine", "stage",
+            "", "serve", "test", "bench", "build", "setup", "doctor", "engine", "stage",
         ] {
             for flag in ["--help", "-h"] {
                 let asked = parsed(&format!("{command} {flag}")).unwrap();
@@ -182,6 +187,7 @@ mod tests {
             "serve --isolation half",
             "test --only nothing",
             "test fmt",
+            "bench --only nothing",
             "build --release",
             "setup all",
             "doctor --fix",

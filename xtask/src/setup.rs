@@ -20,9 +20,9 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 pub use doctor::doctor;
-pub use install::test_runner;
+pub use install::{peers, test_runner};
 pub use kit::Kit;
-pub use system::{chromium, fonts, python};
+pub use system::{chromium, fonts, python, valgrind};
 
 /// The space that a first build needs below `target/`, in bytes: 1.4 GB as measured.
 pub const BUILD: u64 = 2 << 30;

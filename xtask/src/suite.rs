@@ -46,11 +46,13 @@ pub enum Check {
     Browser,
     /// The built page against its budgets.
     Sizes,
+    /// The instructions of the core's hot functions against their base.
+    Instructions,
 }
 
 impl Check {
     /// All of them, in the order in which they run: quick ones first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Format,
         Self::Layers,
         Self::Clippy,
@@ -62,6 +64,7 @@ impl Check {
         Self::Wasm,
         Self::Browser,
         Self::Sizes,
+        Self::Instructions,
     ];
 
     /// The name for `--only`.
@@ -79,6 +82,7 @@ impl Check {
             Self::Wasm => "wasm",
             Self::Browser => "browser",
             Self::Sizes => "sizes",
+            Self::Instructions => "instructions",
         }
     }
 }
@@ -165,7 +169,11 @@ fn prepare<'a>(workspace: &'a Workspace, only: &[Check]) -> Result<Suite<'a>> {
         true => setup::python(workspace),
         false => None,
     };
-    Ok(Suite::new(workspace, kit, browsers, font, python))
+    let valgrind = match wanted(Check::Instructions) {
+        true => setup::valgrind(workspace),
+        false => None,
+    };
+    Ok(Suite::new(workspace, kit, browsers, font, python, valgrind))
 }
 
 #[cfg(test)]

@@ -22,6 +22,13 @@ pub const ESBUILD: &str = "0.28.2";
 pub const HIGHLIGHTER: &str = "2.1.0";
 /// The version of the accessibility checker (npm's `axe-core`, MPL-2.0; tests only).
 pub const AXE: &str = "4.14.1";
+/// The pools of workers that the page is measured beside (npm's; `bench` only, never shipped).
+pub const PEERS: [&str; 4] = [
+    "comlink@4.4.2",
+    "poolifier-web-worker@0.5.15",
+    "threads@1.7.0",
+    "workerpool@10.0.3",
+];
 /// Drives Firefox.
 pub const GECKODRIVER: &str = "0.37.1";
 
@@ -118,6 +125,13 @@ impl Tools {
     pub fn axe(&self) -> PathBuf {
         self.root("axe-core", AXE)
             .join("node_modules/axe-core/axe.min.js")
+    }
+
+    /// The folder of the pools that the page is measured beside.
+    #[must_use]
+    pub fn peers(&self) -> PathBuf {
+        let versions = PEERS.map(|peer| peer.rsplit('@').next().unwrap_or_default());
+        self.root("peers", &versions.join("-"))
     }
 
     fn cargo_tool(&self, tool: &str, version: &str, name: &str) -> PathBuf {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::install::NEXT_NODE;
 use super::system::{
-    NEXT_CHROMIUM, NEXT_COMPILER, NEXT_FIREFOX, NEXT_FONT, NEXT_PYTHON, NEXT_WEBKIT, chinese_font,
+    NEXT_CHROMIUM, NEXT_COMPILER, NEXT_FIREFOX, NEXT_FONT, NEXT_PYTHON, NEXT_VALGRIND, NEXT_WEBKIT,
+    chinese_font,
 };
 use crate::browsers::{Chromium, Firefox, WebKit};
 use crate::compiler::Compiler;
@@ -100,5 +101,6 @@ fn optional(tools: &Tools) -> Vec<Item> {
         item("Xvfb", at(WebKit::screen()), NEXT_WEBKIT),
         item("Python 3.11 or later", python, NEXT_PYTHON),
         item("Chinese font", chinese_font(), NEXT_FONT),
+        item("valgrind", at(tools::on_path("valgrind")), NEXT_VALGRIND),
     ]
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::output::say;
 use crate::step::{self, Step};
-use crate::tools::{self, AXE, BINARYEN, ESBUILD, GECKODRIVER, HIGHLIGHTER, TRUNK, Tools};
+use crate::tools::{self, AXE, BINARYEN, ESBUILD, GECKODRIVER, HIGHLIGHTER, PEERS, TRUNK, Tools};
 use crate::workspace::Workspace;
 
 pub(super) const NEXT_NODE: &str = "install Node.js 18 or later with npm, from nodejs.org or as \
@@ -183,8 +183,26 @@ pub(super) fn axe(tools: &Tools, workspace: &Workspace) -> Result<()> {
     check("axe", &[file], AXE_HASH)
 }
 
+/// Installs the pools that the page is measured beside.
+///
+/// # Errors
+/// When they cannot be downloaded.
+pub fn peers(workspace: &Workspace, kit: &Kit) -> Result<()> {
+    let root = kit.tools.peers();
+    // npm writes this file last.
+    match root.join("node_modules/.package-lock.json").is_file() {
+        true => Ok(()),
+        false => npm(workspace, "other pools", &root, &PEERS),
+    }
+}
+
 /// Installs a package into a folder of its own, and runs nothing of it.
 fn npm_package(workspace: &Workspace, what: &str, root: &Path, package: &str) -> Result<()> {
+    npm(workspace, what, root, &[package])
+}
+
+/// The same with several.
+fn npm(workspace: &Workspace, what: &str, root: &Path, packages: &[&str]) -> Result<()> {
     let npm = tools::on_path("npm").ok_or_else(|| missing("npm"))?;
     files::create_folder(root)?;
     let mut command = Command::new(npm);
@@ -195,7 +213,7 @@ fn npm_package(workspace: &Workspace, what: &str, root: &Path, package: &str) ->
         "--ignore-scripts",
         "--prefix",
     ]);
-    command.arg(root).arg(package);
+    command.arg(root).args(packages);
     Step::new(what, command, &workspace.logs())
         .or("check that npm can download packages, then run the same command again.")
         .run()

@@ -32,6 +32,8 @@ const DEBIAN_CHROMIUM: &[&str] = &["chromium", "chromium-driver"];
 const DEBIAN_FIREFOX: &[&str] = &["firefox-esr"];
 /// Debian's WebKit with its driver, and the screen that it needs.
 const DEBIAN_WEBKIT: &[&str] = &["webkit2gtk-driver", "xvfb"];
+/// Debian's valgrind.
+const DEBIAN_VALGRIND: &[&str] = &["valgrind"];
 /// Debian's Chinese font, and the program that lists fonts.
 const DEBIAN_FONT: &[&str] = &["fonts-noto-cjk", "fontconfig"];
 
@@ -46,6 +48,7 @@ pub(super) const NEXT_WEBKIT: &str = "install WebKitGTK with its driver, and Xvf
     `apt-get install webkit2gtk-driver xvfb`.";
 pub(super) const NEXT_PYTHON: &str = "install Python 3.11 or later, and have it on the path or \
     named by INTERLEAVE_PYTHON.";
+pub(super) const NEXT_VALGRIND: &str = "install valgrind, as `apt-get install valgrind`.";
 pub(super) const NEXT_FONT: &str = "install a font with Chinese characters, as \
     `apt-get install fonts-noto-cjk fontconfig`.";
 
@@ -186,6 +189,18 @@ pub fn fonts(workspace: &Workspace) -> bool {
         say_missing("the test of Chinese characters", &parts, NEXT_FONT);
     }
     font.is_some()
+}
+
+/// Finds valgrind, which counts instructions, or installs it, if that is possible.
+#[must_use]
+pub fn valgrind(workspace: &Workspace) -> Option<PathBuf> {
+    let find = || tools::on_path("valgrind");
+    let valgrind = optional(find, || with_apt(workspace, "valgrind", DEBIAN_VALGRIND));
+    if valgrind.is_none() {
+        let parts = [("valgrind", None)];
+        say_missing("the count of instructions", &parts, NEXT_VALGRIND);
+    }
+    valgrind
 }
 
 /// The name of a font with Chinese characters.

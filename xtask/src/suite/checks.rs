@@ -10,6 +10,7 @@ use crate::browsers::{Browsers, Chromium};
 use crate::engine::Build;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::instructions;
 use crate::layers;
 use crate::output::say;
 use crate::page;
@@ -48,6 +49,7 @@ pub(super) struct Suite<'a> {
     browsers: Option<Browsers>,
     has_chinese_font: bool,
     python: Option<Python>,
+    valgrind: Option<PathBuf>,
     /// What tests reported that they skip here.
     skipped: RefCell<Vec<String>>,
 }
@@ -59,6 +61,7 @@ impl<'a> Suite<'a> {
         browsers: Option<Browsers>,
         has_chinese_font: bool,
         python: Option<Python>,
+        valgrind: Option<PathBuf>,
     ) -> Self {
         Self {
             workspace,
@@ -66,6 +69,7 @@ impl<'a> Suite<'a> {
             browsers,
             has_chinese_font,
             python,
+            valgrind,
             skipped: RefCell::default(),
         }
     }
@@ -81,7 +85,15 @@ impl<'a> Suite<'a> {
             Check::Format => vec![Outcome::one(self.format())],
             Check::Layers => self.layers(),
             Check::Clippy => {
-                let all = self.clippy("native", &["--workspace", "--all-targets"]);
+                let all = self.clippy(
+                    "native",
+                    &[
+                        "--workspace",
+                        "--all-targets",
+                        "--features",
+                        "interleave/measure",
+                    ],
+                );
                 // It is not a target by default: see `Check::Core`.
                 let proof = ["--package", "interleave", "--test", "cpython"];
                 let proof = self.clippy("cpython", &proof);
@@ -99,6 +111,7 @@ impl<'a> Suite<'a> {
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![self.browser_tests()],
             Check::Sizes => self.sizes(),
+            Check::Instructions => self.instructions(),
         }
     }
 
@@ -295,6 +308,43 @@ impl<'a> Suite<'a> {
                 })
                 .collect(),
         }
+    }
+
+    fn instructions(&self) -> Vec<Outcome> {
+        // Set-up has said so.
+        let Some(valgrind) = &self.valgrind else {
+            return Vec::new();
+        };
+        let counts = match instructions::count(self.workspace, valgrind) {
+            Err(error) => return vec![Outcome::one::<()>(Err(error))],
+            Ok(counts) => counts,
+        };
+        for count in &counts {
+            say(&format!("  {}", count.sentence()));
+        }
+        let unknown: Vec<String> = counts
+            .iter()
+            .filter(|count| count.base.is_none())
+            .map(instructions::Count::line)
+            .collect();
+        if !unknown.is_empty() {
+            let line = format!(
+                "SKIPPED: instruction counts (no base for this compiler; it would be: {})",
+                unknown.join(", ")
+            );
+            say(&format!("  {line}"));
+            self.skipped.borrow_mut().push(line);
+        }
+        // What has no base cannot fail, so it does not count as passed either.
+        let compared = counts.iter().filter(|count| count.base.is_some());
+        compared
+            .map(|count| {
+                Outcome::one(match count.is_over() {
+                    true => Err(count.problem()),
+                    false => Ok(()),
+                })
+            })
+            .collect()
     }
 
     fn step(&self, name: &str, mut command: Command) -> Step {

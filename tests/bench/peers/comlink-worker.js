@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { task } from "./kernel.js";
+
+expose({ task });

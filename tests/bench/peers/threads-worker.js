@@ -1,0 +1,4 @@
+import { expose } from "threads/worker";
+import { task } from "./kernel.js";
+
+expose({ task });
