@@ -9,14 +9,16 @@
 //!
 //! | case | what it does |
 //! | --- | --- |
-//! | a loop's task raises | the rest never runs; raised |
+//! | a loop's task raises, or a coroutine's in a loop of `await` | the rest never runs; raised |
 //! | a `Thread`'s task raises | [`Observation::Printed`]; the main thread returns |
 //! | a `Process`'s task raises, or it is killed | [`Observation::ExitCode`]; the main thread returns |
 //! | `executor.map`, and a task raises | results before it are read, then its error is raised; tasks that no worker has and no call queue holds are cancelled; `with` waits for the rest |
 //! | `executor.submit`, and a task raises | raised when its result is read; everything runs |
+//! | `as_completed`, `imap_unordered`: results are read as they are ready, and a task raises | raised when its result is read; everything runs |
+//! | `wait(return_when=FIRST_EXCEPTION)`, and a task raises | [`Observation::WentOn`]; everything runs, and `with` waits for it |
 //! | results that nobody reads, and a task raises | [`Observation::Forgotten`]; the main thread returns |
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
-//! | `apply_async`, and a task raises | raised by `get()`, else forgotten; everything runs |
+//! | `apply_async`, `imap`, and a task raises | raised by `get()`, else forgotten; everything runs |
 //! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
@@ -30,6 +32,7 @@
 //! | `terminate()` | running tasks are killed; the results so far are read |
 //! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
 //! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
+//! | `gather(return_exceptions=True)`, and a coroutine raises | everything runs; the error is one of the results |
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
@@ -183,6 +186,11 @@ pub enum Action {
         /// In nanoseconds since release; none for never.
         at: Option<Nanos>,
     },
+    /// The main thread reads a task's result, or joins its worker.
+    Read {
+        /// The task's index.
+        task: usize,
+    },
     /// What the main thread sees at this moment.
     Observe(Observation),
     /// Nothing can happen any more, except from outside: the program hangs. At most once.
@@ -231,8 +239,6 @@ pub struct Scheduler {
     chunks: Vec<Chunk>,
     /// How many tasks a chunk has; the last one may have fewer.
     chunk_size: usize,
-    /// How many chunks are resolved: they have a result or an error, or never will.
-    resolved: usize,
     /// The next chunk for a worker.
     taken: usize,
     /// The next chunk that can be cancelled; from `taken` up to it, chunks are in the call queue.
@@ -258,8 +264,10 @@ pub struct Scheduler {
     now: Nanos,
     /// When the main thread began to read what it is reading.
     since: Nanos,
-    /// The next chunk that it reads, where it reads in order.
+    /// How many chunks it has read, where it reads one by one.
     read: usize,
+    /// The resolved chunks, in the order in which they were.
+    ready: Vec<usize>,
     /// Whether the time limit has come.
     late: bool,
     /// Whether it has ended.
@@ -297,7 +305,6 @@ impl Scheduler {
                 .collect(),
             chunks: vec![Chunk::Pending; tasks.div_ceil(chunk_size)],
             chunk_size,
-            resolved: 0,
             taken: 0,
             queue_end: 0,
             queued: 0,
@@ -313,6 +320,7 @@ impl Scheduler {
             now: 0,
             since: 0,
             read: 0,
+            ready: Vec::with_capacity(tasks.div_ceil(chunk_size)),
             late: false,
             ended: false,
             error: None,
@@ -340,12 +348,6 @@ impl Scheduler {
     /// Whether the program has ended.
     pub fn is_finished(&self) -> bool {
         self.phase == Phase::Finished
-    }
-
-    /// How many tasks' results the main thread has read, or workers it has joined, where it does so
-    /// in order.
-    pub fn tasks_read(&self) -> usize {
-        (self.read * self.chunk_size).min(self.settled.len())
     }
 
     fn take_in(&mut self, input: Input, at: Nanos, act: Act) {

@@ -36,8 +36,8 @@ struct Account {
     outcomes: String,
     /// How the main thread ended, if that could be seen.
     last_word: Option<String>,
-    /// How many results it printed, where it prints each.
-    printed: Option<usize>,
+    /// The tasks whose results it printed, where it prints each.
+    printed: Option<Vec<u32>>,
     /// How many joins came back without an end, and how many `cancel()`s were refused.
     asides: [usize; 2],
     /// Whether it had to be stopped.
@@ -65,8 +65,14 @@ fn letter(outcome: Outcome) -> char {
 fn prints_each(case: &Case) -> bool {
     let each = matches!(
         case.api,
-        Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit | Api::ApplyAsync
+        Api::ThreadMap
+            | Api::ThreadSubmit
+            | Api::ProcessMap
+            | Api::ProcessSubmit
+            | Api::ApplyAsync
+            | Api::AwaitEach
     );
+    let each = each || case.api.has_read_order();
     each && matches!(case.spec.end, ProgramEnd::Join | ProgramEnd::Timeout)
 }
 
@@ -85,7 +91,7 @@ fn told(case: &Case) -> Account {
             Some(Observation::Returned) => Some("returned".to_owned()),
             _ => None,
         },
-        printed: prints_each(case).then_some(life.tasks_read),
+        printed: prints_each(case).then(|| life.reads.iter().map(|(_, task)| *task).collect()),
         asides: [
             count(Observation::JoinTimedOut),
             count(Observation::CancelRefused),

@@ -157,6 +157,74 @@ fn the_main_thread_learns_of_nothing_before_all_threads_have_begun() {
 }
 
 #[test]
+fn results_are_read_in_order_as_they_are_ready_or_together() {
+    for (api, expected) in [
+        (
+            Api::ThreadMap,
+            &[(400, 0), (400, 1), (400, 2), (400, 3), (400, 4)][..],
+        ),
+        (
+            Api::Imap,
+            &[(400, 0), (400, 1), (400, 2), (400, 3), (400, 4)],
+        ),
+        (
+            Api::ThreadAsCompleted,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::ProcessAsCompleted,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::ImapUnordered,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::AwaitEach,
+            &[(400, 0), (500, 1), (600, 2), (700, 3), (800, 4)],
+        ),
+        (Api::PoolMap, &[]),
+        (Api::GatherReturn, &[]),
+        (Api::ThreadWaitFirst, &[]),
+    ] {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
+        spec.n = 5;
+        spec.overrides.entry(0).or_default().wait = Some(400);
+        let life = simulate(api, &spec, 2_000, None);
+        assert_eq!(life.reads, expected, "{api:?}");
+    }
+}
+
+#[test]
+fn awaited_one_by_one_blocked_or_not_is_the_same_but_for_time_limits() {
+    for (end, fault, faulty, expected) in [
+        (
+            ProgramEnd::Join,
+            Fault::Raise,
+            &[2][..],
+            "DDFCCCCCCC ValueError@260 over@260",
+        ),
+        (
+            ProgramEnd::Timeout,
+            Fault::Raise,
+            &[],
+            "DDDDDDDDDD Returned@1000 over@1000",
+        ),
+        (
+            ProgramEnd::Timeout,
+            Fault::Hang,
+            &[2],
+            "DDTTTTTTTT Hung(EventLoop)@260 over@2000",
+        ),
+    ] {
+        let mut spec = spec(Api::AwaitEach, end, fault, faulty);
+        spec.blocking = true;
+        let life = simulate(Api::AwaitEach, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{end:?} {fault:?}");
+    }
+}
+
+#[test]
 fn the_button_brings_the_end_forward() {
     for (api, end, expected) in [
         (

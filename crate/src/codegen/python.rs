@@ -4,7 +4,7 @@ mod main_thread;
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd};
+use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 
@@ -77,6 +77,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let coroutines = api.family() == Family::Coroutines;
 
     let mut page = Page::new(spec, true);
+    page.set('X', futures(api));
     if free && uses.work {
         page.put("|#!/usr/bin/env python3.14t\n");
     }
@@ -111,7 +112,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if end == ProgramEnd::Timeout {
         page.set('O', ", timeout=$t");
     }
-    if spec.chunk > 0 && matches!(api, Api::PoolMap | Api::ProcessMap) {
+    let unordered = api == Api::ImapUnordered;
+    page.set('V', if unordered { "imap_unordered" } else { "imap" });
+    if api == Api::GatherReturn {
+        page.set('G', ", return_exceptions=True");
+    }
+    if spec.chunk > 0 && api.has_chunks() {
         page.set('Q', ", chunksize=$c");
     }
     if coroutines {
@@ -138,19 +144,31 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 
 /// What has to be imported for an API, and how its workers are made.
 fn executor(api: Api) -> (&'static str, &'static str) {
-    match api {
-        Api::ThreadMap | Api::ThreadSubmit | Api::ToThread => (
-            "|from concurrent.futures import ThreadPoolExecutor\n",
+    match api.workers() {
+        Workers::ThreadPool => (
+            "|from concurrent.futures import $X\n",
             "ThreadPoolExecutor(max_workers=$p)",
         ),
-        Api::ProcessMap | Api::ProcessSubmit => (
-            "|from concurrent.futures import ProcessPoolExecutor\n",
+        Workers::ProcessPool => (
+            "|from concurrent.futures import $X\n",
             "ProcessPoolExecutor(max_workers=$p)",
         ),
-        Api::Process => ("|from multiprocessing import Process\n", "Process"),
-        Api::PoolMap | Api::ApplyAsync => ("|from multiprocessing import Pool\n", "Pool($p)"),
-        Api::Thread => ("", "threading.Thread"),
-        Api::Loop | Api::Gather | Api::TaskGroup | Api::WaitFor => ("", ""),
+        Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
+        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p)"),
+        Workers::Threads => ("", "threading.Thread"),
+        Workers::MainThread | Workers::Coroutines => ("", ""),
+    }
+}
+
+/// What of `concurrent.futures` an API needs.
+fn futures(api: Api) -> &'static str {
+    match api {
+        Api::ThreadAsCompleted => "ThreadPoolExecutor, as_completed",
+        Api::ThreadWaitFirst => "FIRST_EXCEPTION, ThreadPoolExecutor, wait",
+        Api::ProcessAsCompleted => "ProcessPoolExecutor, as_completed",
+        Api::ProcessWaitFirst => "FIRST_EXCEPTION, ProcessPoolExecutor, wait",
+        Api::ProcessMap | Api::ProcessSubmit => "ProcessPoolExecutor",
+        _ => "ThreadPoolExecutor",
     }
 }
 
@@ -183,7 +201,7 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
 }
 
 fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
-    let awaits = api.family() == Family::Coroutines && api != Api::ToThread;
+    let awaits = api.workers() == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
     page.set('Z', sleeps[usize::from(awaits && !spec.blocking)]);

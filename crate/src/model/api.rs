@@ -52,6 +52,10 @@ pub enum Api {
     ThreadMap,
     /// `ThreadPoolExecutor(W).submit`.
     ThreadSubmit,
+    /// The same, and `as_completed`.
+    ThreadAsCompleted,
+    /// The same, and `wait(return_when=FIRST_EXCEPTION)`.
+    ThreadWaitFirst,
     /// `multiprocessing.Process` per task.
     Process,
     /// `multiprocessing.Pool(W).map`.
@@ -62,6 +66,14 @@ pub enum Api {
     ProcessMap,
     /// `ProcessPoolExecutor(W).submit`.
     ProcessSubmit,
+    /// The same, and `as_completed`.
+    ProcessAsCompleted,
+    /// The same, and `wait(return_when=FIRST_EXCEPTION)`.
+    ProcessWaitFirst,
+    /// `multiprocessing.Pool(W).imap`.
+    Imap,
+    /// `multiprocessing.Pool(W).imap_unordered`.
+    ImapUnordered,
     /// `asyncio.gather`.
     Gather,
     /// `asyncio.TaskGroup`.
@@ -70,6 +82,29 @@ pub enum Api {
     WaitFor,
     /// `asyncio.to_thread` of each task, on a default executor of W threads.
     ToThread,
+    /// `await` of one coroutine after the other.
+    AwaitEach,
+    /// `asyncio.gather(return_exceptions=True)`.
+    GatherReturn,
+}
+
+/// What the workers of an API are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    /// The main thread itself.
+    MainThread,
+    /// A `Thread` for each task.
+    Threads,
+    /// A `ThreadPoolExecutor`'s.
+    ThreadPool,
+    /// A `Process` for each task.
+    Processes,
+    /// A `multiprocessing.Pool`'s.
+    Pool,
+    /// A `ProcessPoolExecutor`'s.
+    ProcessPool,
+    /// A coroutine for each task.
+    Coroutines,
 }
 
 impl Api {
@@ -88,30 +123,70 @@ impl Api {
             Api::Thread => "threading.Thread",
             Api::ThreadMap => "ThreadPoolExecutor.map",
             Api::ThreadSubmit => "ThreadPoolExecutor.submit",
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted => "as_completed",
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => "wait(FIRST_EXCEPTION)",
             Api::Process => "multiprocessing.Process",
             Api::PoolMap => "Pool.map",
             Api::ApplyAsync => "Pool.apply_async",
+            Api::Imap => "Pool.imap",
+            Api::ImapUnordered => "Pool.imap_unordered",
             Api::ProcessMap => "ProcessPoolExecutor.map",
             Api::ProcessSubmit => "ProcessPoolExecutor.submit",
             Api::Gather => "asyncio.gather",
             Api::TaskGroup => "asyncio.TaskGroup",
             Api::WaitFor => "asyncio.wait_for",
             Api::ToThread => "asyncio.to_thread",
+            Api::AwaitEach => "for: await",
+            Api::GatherReturn => "gather(return_exceptions=True)",
+        }
+    }
+
+    /// What its workers are.
+    pub fn workers(self) -> Workers {
+        match self {
+            Api::Loop => Workers::MainThread,
+            Api::Thread => Workers::Threads,
+            Api::ThreadMap
+            | Api::ThreadSubmit
+            | Api::ThreadAsCompleted
+            | Api::ThreadWaitFirst
+            | Api::ToThread => Workers::ThreadPool,
+            Api::Process => Workers::Processes,
+            Api::PoolMap | Api::ApplyAsync | Api::Imap | Api::ImapUnordered => Workers::Pool,
+            Api::ProcessMap
+            | Api::ProcessSubmit
+            | Api::ProcessAsCompleted
+            | Api::ProcessWaitFirst => Workers::ProcessPool,
+            Api::Gather | Api::TaskGroup | Api::WaitFor | Api::AwaitEach | Api::GatherReturn => {
+                Workers::Coroutines
+            }
         }
     }
 
     /// What carries out its tasks.
     pub fn family(self) -> Family {
-        match self {
-            Api::Loop => Family::MainThread,
-            Api::Thread | Api::ThreadMap | Api::ThreadSubmit => Family::Threads,
-            Api::Process
-            | Api::PoolMap
-            | Api::ApplyAsync
-            | Api::ProcessMap
-            | Api::ProcessSubmit => Family::Processes,
-            Api::Gather | Api::TaskGroup | Api::WaitFor | Api::ToThread => Family::Coroutines,
+        match self.workers() {
+            _ if self == Api::ToThread => Family::Coroutines,
+            Workers::MainThread => Family::MainThread,
+            Workers::Threads | Workers::ThreadPool => Family::Threads,
+            Workers::Processes | Workers::Pool | Workers::ProcessPool => Family::Processes,
+            Workers::Coroutines => Family::Coroutines,
         }
+    }
+
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        !matches!(
+            self,
+            Api::ThreadAsCompleted
+                | Api::ThreadWaitFirst
+                | Api::ProcessAsCompleted
+                | Api::ProcessWaitFirst
+                | Api::Imap
+                | Api::ImapUnordered
+                | Api::AwaitEach
+                | Api::GatherReturn
+        )
     }
 
     /// The API of that name.
@@ -119,23 +194,38 @@ impl Api {
         name.parse().ok()
     }
 
-    /// Whether it has a worker for each task, instead of a pool of W.
-    pub fn is_per_task(self) -> bool {
-        !self.has_pool() && self != Api::Loop
-    }
-
     /// Whether its workers are a pool of W.
     pub fn has_pool(self) -> bool {
         matches!(
-            self,
-            Api::ThreadMap
-                | Api::ThreadSubmit
-                | Api::PoolMap
-                | Api::ApplyAsync
-                | Api::ProcessMap
-                | Api::ProcessSubmit
-                | Api::ToThread
+            self.workers(),
+            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
         )
+    }
+
+    /// Whether it may give a worker several tasks at once.
+    pub fn has_chunks(self) -> bool {
+        matches!(self, Api::PoolMap | Api::ProcessMap)
+    }
+
+    /// Whether a task's error is one of the results.
+    pub fn keeps_errors(self) -> bool {
+        matches!(
+            self,
+            Api::GatherReturn | Api::ThreadWaitFirst | Api::ProcessWaitFirst
+        )
+    }
+
+    /// Whether it is about the order in which results are read.
+    pub fn has_read_order(self) -> bool {
+        matches!(
+            self,
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::Imap | Api::ImapUnordered
+        )
+    }
+
+    /// Whether it begins a task only when the one before has ended.
+    pub fn is_one_by_one(self) -> bool {
+        matches!(self, Api::Loop | Api::AwaitEach)
     }
 
     /// The ends that a program can give it; the first one replaces any other.
@@ -163,9 +253,16 @@ impl Api {
                 ProgramEnd::Unread,
                 ProgramEnd::Unclosed,
             ],
-            Api::Gather | Api::TaskGroup | Api::ToThread => {
-                &[ProgramEnd::Join, ProgramEnd::Timeout]
-            }
+            Api::ThreadAsCompleted
+            | Api::ProcessAsCompleted
+            | Api::Imap
+            | Api::ImapUnordered
+            | Api::Gather
+            | Api::TaskGroup
+            | Api::ToThread
+            | Api::AwaitEach
+            | Api::GatherReturn => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => &[ProgramEnd::Join],
             Api::WaitFor => &[ProgramEnd::Timeout],
         }
     }

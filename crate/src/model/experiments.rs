@@ -96,6 +96,15 @@ impl Preset {
             Preset::WaitFor => {
                 "workers=4&modes=async&api=wait_for&end=timeout&timeout=700&tasks=4:wait=900"
             }
+            Preset::AwaitEach => "n=4&modes=sequential,async&api=await_each",
+            Preset::AsCompleted => {
+                "n=5&wait=200&workers=2&modes=gil,processes&api=thread_as_completed,imap&\
+                 tasks=0:wait=800"
+            }
+            Preset::WaitFirst => {
+                "wait=200&workers=2&modes=gil,processes&api=wait_first&tasks=2:wait=100,fail"
+            }
+            Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
         }
     }
 

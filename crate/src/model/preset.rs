@@ -16,6 +16,8 @@ pub enum Topic {
     Pitfalls,
     /// Ending early.
     Ending,
+    /// What is for later.
+    More,
 }
 
 impl Topic {
@@ -85,6 +87,14 @@ pub enum Preset {
     TaskGroup,
     /// A coroutine that takes longer than it may.
     WaitFor,
+    /// Coroutines that are awaited one after the other.
+    AwaitEach,
+    /// Results in the order in which they are ready, and in their own.
+    AsCompleted,
+    /// The main thread goes on at the first error.
+    WaitFirst,
+    /// Errors among the results of `gather`.
+    GatherReturn,
 }
 
 named! { Preset,
@@ -122,6 +132,10 @@ impl Preset {
             Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
             Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
             Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
+            Preset::AwaitEach => [Preset::Sleeps, Preset::Blocking],
+            Preset::AsCompleted => [Preset::WaitFirst, Preset::Pool4],
+            Preset::WaitFirst => [Preset::AsCompleted, Preset::Shutdown],
+            Preset::GatherReturn => [Preset::TaskGroup, Preset::Unread],
         }
     }
 
@@ -149,6 +163,9 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
+            Preset::AwaitEach | Preset::AsCompleted | Preset::WaitFirst | Preset::GatherReturn => {
+                Topic::More
+            }
         }
     }
 }

@@ -290,6 +290,23 @@ mod tests {
     }
 
     #[test]
+    fn short_names_choose_an_api_of_threads_and_one_of_processes() {
+        let read = decode("api=as_completed,await_each");
+        assert_eq!(read.notices, []);
+        let apis = [
+            Api::ThreadAsCompleted,
+            Api::ProcessAsCompleted,
+            Api::AwaitEach,
+        ];
+        assert_eq!(read.spec.apis.all(), apis);
+        let written = "v=1&api=thread_as_completed,process_as_completed,await_each";
+        assert_eq!(encode(&read.spec, &View::default()), written);
+        let [threads, processes, _] = decode("api=wait_first").spec.apis.all();
+        let expected = (Api::ThreadWaitFirst, Api::ProcessWaitFirst);
+        assert_eq!((threads, processes), expected);
+    }
+
+    #[test]
     fn a_presets_overrides_can_be_taken_back() {
         let mut spec = Preset::Convoy.spec();
         spec.overrides = BTreeMap::new();

@@ -96,9 +96,18 @@ fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
 fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let mut understood = Ok(());
     for name in value.split(',') {
-        match Api::from_name(name).filter(|api| *api != Api::Loop) {
-            Some(api) => spec.apis.choose(api),
-            None => understood = Err(SpecError::UnknownValue),
+        match (name, Api::from_name(name)) {
+            // Threads and processes have these.
+            ("as_completed", _) => {
+                spec.apis.choose(Api::ThreadAsCompleted);
+                spec.apis.choose(Api::ProcessAsCompleted);
+            }
+            ("wait_first", _) => {
+                spec.apis.choose(Api::ThreadWaitFirst);
+                spec.apis.choose(Api::ProcessWaitFirst);
+            }
+            (_, None | Some(Api::Loop)) => understood = Err(SpecError::UnknownValue),
+            (_, Some(api)) => spec.apis.choose(api),
         }
     }
     understood

@@ -202,7 +202,7 @@ impl Spec {
     pub fn chunk_of(&self, api: Api) -> u32 {
         match (api, self.chunk) {
             (Api::PoolMap, 0) => self.n.div_ceil(self.workers * 4).max(1),
-            (Api::PoolMap | Api::ProcessMap, chunk) => chunk.max(1),
+            (api, chunk) if api.has_chunks() => chunk.max(1),
             _ => 1,
         }
     }

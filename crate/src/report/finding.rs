@@ -91,6 +91,27 @@ pub enum Fact {
         /// How many were stopped.
         stopped: u32,
     },
+    /// The main thread went on while tasks ran.
+    WentOn {
+        /// When, in milliseconds since release.
+        at_ms: f64,
+        /// When the last task ended, likewise.
+        ended_ms: f64,
+    },
+    /// Tasks failed, and their errors are results like others: nothing was raised.
+    ErrorsKept {
+        /// How many.
+        errors: u32,
+    },
+    /// Results were read one by one.
+    ReadOneByOne {
+        /// By which API.
+        api: Api,
+        /// When the first one was read, in milliseconds since release.
+        first_ms: f64,
+        /// When the last one was, likewise.
+        last_ms: f64,
+    },
     /// The main thread raised.
     Raised {
         /// What.

@@ -20,7 +20,7 @@ pub(super) enum Chunk {
 impl Scheduler {
     /// The next chunk that a worker can run.
     pub(super) fn next_chunk(&mut self) -> Option<usize> {
-        while self.taken < self.limit {
+        while self.taken < self.limit && self.is_in_window(self.taken) {
             let chunk = self.taken;
             self.taken += 1;
             let pending = self.chunks[chunk] == Chunk::Pending;
@@ -34,6 +34,13 @@ impl Scheduler {
             }
         }
         None
+    }
+
+    /// Whether a chunk may be handed over already.
+    fn is_in_window(&self, chunk: usize) -> bool {
+        self.policy
+            .window
+            .is_none_or(|window| chunk < self.read + window)
     }
 
     /// Fills the call queue.
@@ -76,7 +83,7 @@ impl Scheduler {
     pub(super) fn resolve(&mut self, chunk: usize, to: Chunk) {
         if self.chunks[chunk] == Chunk::Pending {
             self.chunks[chunk] = to;
-            self.resolved += 1;
+            self.ready.push(chunk);
         }
     }
 

@@ -111,6 +111,10 @@ pub enum Observation {
     JoinTimedOut,
     /// `cancel()` of the future whose result took too long is `False`: the task runs on.
     CancelRefused,
+    /// It goes on, although tasks that it waited for still run.
+    WentOn,
+    /// It reads a task's result, or joins its worker. The event names the task.
+    Read,
     /// A thread's task raised: the thread prints the error, and nothing else happens.
     Printed,
     /// A process ended with an exit code that is not 0, which the program does not check.
@@ -126,7 +130,7 @@ pub enum Observation {
 
 impl Observation {
     /// Every observation, in the order of their codes.
-    pub const ALL: [Observation; 8 + Error::ALL.len() + Hang::ALL.len()] = [
+    pub const ALL: [Observation; 10 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
         Observation::Halted,
@@ -135,6 +139,8 @@ impl Observation {
         Observation::Printed,
         Observation::ExitCode,
         Observation::Forgotten,
+        Observation::WentOn,
+        Observation::Read,
         Observation::Raised(Error::ValueError),
         Observation::Raised(Error::FileNotFoundError),
         Observation::Raised(Error::TimeoutError),
@@ -159,6 +165,8 @@ impl Observation {
             Observation::Hung(why) => why != Hang::Exit,
             Observation::JoinTimedOut
             | Observation::CancelRefused
+            | Observation::WentOn
+            | Observation::Read
             | Observation::Printed
             | Observation::ExitCode
             | Observation::Forgotten => false,
@@ -184,8 +192,10 @@ impl Observation {
             Observation::Printed => 5,
             Observation::ExitCode => 6,
             Observation::Forgotten => 7,
-            Observation::Raised(error) => 8 + error.code(),
-            Observation::Hung(why) => (8 + Error::ALL.len()) as u8 + why as u8,
+            Observation::WentOn => 8,
+            Observation::Read => 9,
+            Observation::Raised(error) => 10 + error.code(),
+            Observation::Hung(why) => (10 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -212,7 +222,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(7), Observation::from_code(20)),
+            (Error::from_code(7), Observation::from_code(22)),
             (None, None)
         );
     }

@@ -55,8 +55,8 @@ impl Policy {
     /// Whether a time limit comes before any coroutine begins.
     pub(super) fn is_unborn(&self, timeout: Nanos) -> bool {
         let limited = matches!(self.timing, Timing::Total | Timing::EachTask);
-        let coroutines = matches!(self.reads, Reads::First | Reads::Group);
-        coroutines && limited && timeout == 0
+        let awaited = self.reads == Reads::Together && self.loss == Loss::Program;
+        awaited && limited && timeout == 0
     }
 
     /// Whether each worker has only one task.
@@ -80,8 +80,27 @@ impl Scheduler {
                 self.chunks.len()
             }
         };
+        let use_for = self
+            .policy
+            .window
+            .map_or(use_for, |window| window.min(use_for));
         for worker in 0..self.workers.len().min(use_for) {
             self.start(worker, act);
+        }
+    }
+
+    /// Hands over what a read has made room for.
+    pub(super) fn hand_over(&mut self, act: Act) {
+        if self.policy.window.is_none() || self.taken == self.limit {
+            return;
+        }
+        if self.policy.is_single() {
+            return self.start(self.taken, act);
+        }
+        for worker in 0..self.workers.len() {
+            if self.workers[worker].state == WorkerState::Idle {
+                self.take(worker, act);
+            }
         }
     }
 
@@ -224,9 +243,6 @@ impl Scheduler {
                     self.settle(rest, Outcome::Cancelled, act);
                 }
                 self.fail(chunk, error, act);
-                if self.policy.pool == Pool::MainThread {
-                    self.cancel_queued(act);
-                }
             }
         }
         if self.policy.is_single() {

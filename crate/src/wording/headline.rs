@@ -143,6 +143,31 @@ impl Wording {
                 events.timed_out_stopped,
                 &[subject, &count(*done), &all, &count(*stopped)],
             ),
+            Fact::WentOn { at_ms, ended_ms } => fill(
+                events.went_on,
+                &[
+                    subject,
+                    &format::time(*at_ms, None),
+                    &format::time(*ended_ms, None),
+                ],
+            ),
+            Fact::ErrorsKept { errors } => fill(
+                events.errors_kept.text((*errors).into()),
+                &[&count(*errors), &all, subject],
+            ),
+            Fact::ReadOneByOne {
+                api,
+                first_ms,
+                last_ms,
+            } => fill(
+                events.read_one_by_one,
+                &[
+                    subject,
+                    api.label(),
+                    &format::time(*first_ms, None),
+                    &format::time(*last_ms, None),
+                ],
+            ),
             Fact::Raised { error, done } => {
                 let is_loop = finding.modes == [Mode::Sequential];
                 let text = match is_loop && spec.api(Mode::Sequential) == Api::Loop {

@@ -155,6 +155,10 @@ crate::catalogue! {
             async_blocking_alike,
             /// Or not quite.
             async_blocking,
+            /// Each coroutine is awaited before the next one begins, without anything to compare.
+            async_each_took,
+            /// That is as slow as sequential.
+            async_each_alike,
             /// Waits overlap.
             async_waiting_faster,
             /// Waits do, computing does not.
@@ -223,6 +227,12 @@ crate::catalogue! {
             timed_out,
             /// The same, and how many were stopped.
             timed_out_stopped,
+            /// The main thread went on: the modes, when, when the last task ended.
+            went_on,
+            /// Errors are among the results: how many, of, the modes.
+            errors_kept: plural,
+            /// Results were read one by one: the modes, the API, when the first was, when the last was.
+            read_one_by_one,
             /// Sequential stopped at its first error: the mode, the error, how many are done, of.
             stopped,
             /// The main thread raised: likewise.

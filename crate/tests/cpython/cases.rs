@@ -1,6 +1,6 @@
 //! The programs that are compared: every API with every end and every fault.
 
-use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::spec::{Override, Spec};
 
 /// One program.
@@ -13,7 +13,7 @@ pub struct Case {
 
 fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
     let mut spec = Spec {
-        n: if api == Api::Loop { 6 } else { 9 },
+        n: if api.is_one_by_one() { 6 } else { 9 },
         wait: 250,
         workers: 2,
         end,
@@ -21,11 +21,12 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
         ..Spec::default()
     };
     spec.timeout = match (api, end) {
-        (Api::Gather | Api::TaskGroup | Api::WaitFor, _) => 225,
+        (Api::Gather | Api::TaskGroup | Api::WaitFor | Api::GatherReturn, _) => 225,
         (Api::Process, ProgramEnd::Terminate) => 120,
         (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
         // The limit of all reading, and of each read.
-        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _) => 120,
+        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _)
+        | (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => 120,
         _ => 160,
     };
     spec.apis.choose(api);
@@ -77,7 +78,7 @@ pub fn cases() -> Vec<Case> {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
             }
         }
-        if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
+        if api.workers() == Workers::Coroutines {
             let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
             for end in api.ends() {
                 for fault in faults.into_iter().chain([None]) {

@@ -111,11 +111,11 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
     };
     let count = |part: &str| output.lines().filter(|line| line.contains(part)).count();
     let mut seconds = output.lines().filter_map(|line| line.strip_suffix(" s"));
-    let printed = output.lines().filter(|line| line.parse::<u32>().is_ok());
+    let printed = output.lines().filter_map(|line| line.parse().ok());
     Account {
         outcomes: tasks.iter().enumerate().map(outcome).map(letter).collect(),
         last_word,
-        printed: prints_each(case).then_some(printed.count()),
+        printed: prints_each(case).then(|| printed.collect()),
         asides: [count("lives on"), count("False")],
         hung,
         wall: seconds

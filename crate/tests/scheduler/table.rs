@@ -67,6 +67,25 @@ task_group     join      raise       2    CCFCCCCCCC ExceptionGroup@60 over@60
 task_group     timeout   hang        2    DDTDDDDDDD TimeoutError@150 over@150
 wait_for       timeout   hang        2,5  DDTDDTDDDD TimeoutError@150 over@150
 wait_for       timeout   raise       2    CCFCCCCCCC ValueError@60 over@60
+thread_as_completed  join    raise   2,5  DDFDDFDDDD ValueError@160 Forgotten@260 over@460
+thread_as_completed  timeout raise   -    DDDDDDDDDD TimeoutError@150 over@500
+thread_wait_first    join    raise   2,5  DDFDDFDDDD WentOn@160 Forgotten@260 Returned@460 over@460
+thread_wait_first    join    raise   9    DDDDDDDDDF WentOn@460 Returned@500 over@500
+process_as_completed join    raise   2    DDFDDDDDDD ValueError@160 over@500
+process_wait_first   join    kill    2    DDFFFFFFFF Returned@160 over@160
+imap           join      raise       2    DDFDDDDDDD ValueError@160 over@500
+imap           timeout   hang        2    DDCDCCCCCC TimeoutError@250 over@250
+imap           join      kill        2    DDFDDDDDDD Hung(Lost)@500 over@2000
+imap_unordered join      raise       2,5  DDFDDFDDDD ValueError@160 Forgotten@260 over@460
+imap_unordered timeout   hang        2,3  DDCCCCCCCC TimeoutError@250 over@250
+gather_return  join      raise       2,5  DDFDDFDDDD Returned@100 over@100
+gather_return  join      kill        2    CCFCCCCCCC Died@60 over@60
+gather_return  timeout   hang        2    DDTDDDDDDD TimeoutError@150 over@150
+await_each     join      raise       -    DDDDDDDDDD Returned@1000 over@1000
+await_each     join      raise       2    DDFCCCCCCC ValueError@260 over@260
+await_each     join      kill        2    DDFCCCCCCC Died@260 over@260
+await_each     timeout   raise       -    DTCCCCCCCC TimeoutError@150 over@150
+await_each     timeout   hang        0    TCCCCCCCCC TimeoutError@150 over@150
 to_thread      join      raise       2    DDFDDCCCCC ValueError@160 over@260
 to_thread      timeout   raise       -    DDDDCCCCCC TimeoutError@150 over@200
 ";
@@ -115,6 +134,9 @@ apply_async    join     DDTDDDDDDD Hung(Task)@800 over@2000
 apply_async    unread   DDTDDDDDDD Hung(Task)@800 over@2000
 gather         join     DDTDDDDDDD Hung(Task)@100 over@2000
 task_group     join     DDTDDDDDDD Hung(Task)@100 over@2000
+await_each     join     DDTTTTTTTT Hung(Task)@260 over@2000
+imap           join     DDTDDDDDDD Hung(Task)@800 over@2000
+thread_as_completed join DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      join     DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      timeout  DDTDCCCCCC TimeoutError@150 Hung(Exit)@200 over@2000
 ";

@@ -160,6 +160,8 @@ pub(super) const TEXTS: Texts = Texts {
         one_round: "one round",
         outlier: "outlier (counted)",
         expected: "Expected",
+        read: "main thread reads a result",
+        reads: "$0: the main thread reads results at $1.",
         expected_lanes: "expected (model)",
         too_big: "too big to model",
         with_provenance: "$0 ($1)",

@@ -160,6 +160,8 @@ pub(super) const TEXTS: Texts = Texts {
         one_round: "一轮",
         outlier: "离群值（计入统计）",
         expected: "预期耗时",
+        read: "主线程读取结果",
+        reads: "$0：主线程读取结果的时刻为 $1。",
         expected_lanes: "预期（推算）",
         too_big: "规模太大，无法推算",
         with_provenance: "$0（$1）",

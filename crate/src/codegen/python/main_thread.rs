@@ -1,37 +1,45 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
-//! a worker's name and its plural, `$O` a time limit and `$Q` a chunk's size, where there is one.
+//! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$G` that `gather` returns
+//! errors, where there is one; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};
 
 pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
+    use ProgramEnd::{Shutdown, Terminate, Timeout, Unclosed, Unread};
     match (api, end) {
         (Api::Loop, _) => LOOP,
-        (Api::Thread | Api::Process, ProgramEnd::Timeout) => JOIN_TIMEOUT,
-        (Api::Thread | Api::Process, ProgramEnd::Terminate) => TERMINATE,
+        (Api::Thread | Api::Process, Timeout) => JOIN_TIMEOUT,
+        (Api::Thread | Api::Process, Terminate) => TERMINATE,
         (Api::Thread | Api::Process, _) => JOIN,
-        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Shutdown) => MAP_SHUTDOWN,
-        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, Shutdown) => MAP_SHUTDOWN,
+        (Api::ThreadMap | Api::ProcessMap, Unread) => MAP_UNREAD,
         (Api::ThreadMap | Api::ProcessMap, _) => MAP,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Timeout) => SUBMIT_TIMEOUT,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Shutdown) => SUBMIT_SHUTDOWN,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Timeout) => SUBMIT_TIMEOUT,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Shutdown) => SUBMIT_SHUTDOWN,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Unread) => SUBMIT_UNREAD,
         (Api::ThreadSubmit | Api::ProcessSubmit, _) => SUBMIT,
-        (Api::PoolMap, ProgramEnd::Timeout) => POOL_TIMEOUT,
-        (Api::PoolMap, ProgramEnd::Terminate) => POOL_TERMINATE,
-        (Api::PoolMap, ProgramEnd::Unclosed) => POOL_UNCLOSED,
+        (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => AS_COMPLETED,
+        (Api::ThreadWaitFirst | Api::ProcessWaitFirst, _) => WAIT_FIRST,
+        (Api::PoolMap, Timeout) => POOL_TIMEOUT,
+        (Api::PoolMap, Terminate) => POOL_TERMINATE,
+        (Api::PoolMap, Unclosed) => POOL_UNCLOSED,
         (Api::PoolMap, _) => POOL,
-        (Api::ApplyAsync, ProgramEnd::Timeout) => APPLY_TIMEOUT,
-        (Api::ApplyAsync, ProgramEnd::Terminate) => APPLY_TERMINATE,
-        (Api::ApplyAsync, ProgramEnd::Unread) => APPLY_UNREAD,
-        (Api::ApplyAsync, ProgramEnd::Unclosed) => APPLY_UNCLOSED,
+        (Api::Imap | Api::ImapUnordered, Timeout) => IMAP_TIMEOUT,
+        (Api::Imap | Api::ImapUnordered, _) => IMAP,
+        (Api::ApplyAsync, Timeout) => APPLY_TIMEOUT,
+        (Api::ApplyAsync, Terminate) => APPLY_TERMINATE,
+        (Api::ApplyAsync, Unread) => APPLY_UNREAD,
+        (Api::ApplyAsync, Unclosed) => APPLY_UNCLOSED,
         (Api::ApplyAsync, _) => APPLY,
-        (Api::Gather, ProgramEnd::Timeout) => GATHER_TIMEOUT,
-        (Api::Gather, _) => GATHER,
-        (Api::TaskGroup, ProgramEnd::Timeout) => GROUP_TIMEOUT,
+        (Api::Gather | Api::GatherReturn, Timeout) => GATHER_TIMEOUT,
+        (Api::Gather | Api::GatherReturn, _) => GATHER,
+        (Api::TaskGroup, Timeout) => GROUP_TIMEOUT,
         (Api::TaskGroup, _) => GROUP,
         (Api::WaitFor, _) => WAIT_FOR,
-        (Api::ToThread, ProgramEnd::Timeout) => TO_THREAD_TIMEOUT,
+        (Api::ToThread, Timeout) => TO_THREAD_TIMEOUT,
         (Api::ToThread, _) => TO_THREAD,
+        (Api::AwaitEach, Timeout) => AWAIT_EACH_TIMEOUT,
+        (Api::AwaitEach, _) => AWAIT_EACH,
     }
 }
 
@@ -123,6 +131,22 @@ Bwith $P as pool:
 S        pool.submit(task, i)
 ";
 
+const AS_COMPLETED: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+|    for future in as_completed(futures$O):
+R        print(future.result())
+";
+
+const WAIT_FIRST: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+R    done, pending = wait(futures, return_when=FIRST_EXCEPTION)
+|    for future in done:
+R        print(future.exception() or future.result())
+|    print(f\"{len(pending)} still pending\")
+";
+
 const POOL: &str = "\
 Bpool = $P
 |try:
@@ -151,6 +175,23 @@ R    print(result.get())
 const POOL_UNCLOSED: &str = "\
 Bpool = $P
 Spool.map_async(task, $J$Q)
+";
+
+const IMAP: &str = "\
+Bpool = $P
+|try:
+S    for result in pool.$V(task, $J):
+R        print(result)
+|finally:
+E    pool.close()
+E    pool.join()
+";
+
+const IMAP_TIMEOUT: &str = "\
+Bwith $P as pool:
+S    results = pool.$V(task, $J)
+|    for _ in $J:
+R        print(results.next(timeout=$t))
 ";
 
 const APPLY: &str = "\
@@ -197,13 +238,13 @@ S    pool.apply_async(task, (i,))
 ";
 
 const GATHER: &str = "\
-S    results = await asyncio.gather(*(task(i) for i in $J))
+S    results = await asyncio.gather(*(task(i) for i in $J)$G)
 R    print(results)
 ";
 
 const GATHER_TIMEOUT: &str = "\
 E    async with asyncio.timeout($t):
-S        results = await asyncio.gather(*(task(i) for i in $J))
+S        results = await asyncio.gather(*(task(i) for i in $J)$G)
 R    print(results)
 ";
 
@@ -238,4 +279,15 @@ B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 E    async with asyncio.timeout($t):
 R        print(await asyncio.gather(*calls))
+";
+
+const AWAIT_EACH: &str = "\
+S    for i in $J:
+R        print(await task(i))
+";
+
+const AWAIT_EACH_TIMEOUT: &str = "\
+E    async with asyncio.timeout($t):
+S        for i in $J:
+R            print(await task(i))
 ";

@@ -41,7 +41,9 @@ fn weight(fact: &Fact) -> u8 {
         Fact::ErrorsLost { .. } => 2,
         Fact::Unfinished { .. } | Fact::Terminated { .. } | Fact::ShutDown { .. } => 3,
         Fact::StillRunning { .. } | Fact::GroupCancelled { .. } | Fact::TimedOut { .. } => 4,
-        _ => 5,
+        Fact::WentOn { .. } => 5,
+        Fact::ReadOneByOne { .. } => 7,
+        _ => 6,
     }
 }
 
@@ -94,6 +96,16 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 never_started: cancelled.saturating_sub(round.interrupted),
             }),
             _ => Some(Fact::Unfinished { done }),
+        },
+        (MainThreadEnd::Returned, _) => match (line.went_on_ms, round.elapsed_ms) {
+            (Some(at_ms), Some(ended_ms)) => Some(Fact::WentOn { at_ms, ended_ms }),
+            _ if failed > 0 && api.keeps_errors() => Some(Fact::ErrorsKept { errors: failed }),
+            _ if api.has_read_order() => Some(Fact::ReadOneByOne {
+                api,
+                first_ms: line.first_read_ms?,
+                last_ms: line.last_read_ms?,
+            }),
+            _ => None,
         },
         _ => None,
     }

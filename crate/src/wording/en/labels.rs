@@ -36,6 +36,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "A worker process is killed",
             Preset::TaskGroup => "TaskGroup: one task raises",
             Preset::WaitFor => "wait_for runs out",
+            Preset::AwaitEach => "await in a loop",
+            Preset::AsCompleted => "as_completed beside Pool.imap",
+            Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
+            Preset::GatherReturn => "gather(return_exceptions=True)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -108,6 +112,22 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::WaitFor => {
                 "Task 4 takes longer than its time limit. It is cancelled and TimeoutError is \
                  raised."
+            }
+            Preset::AwaitEach => {
+                "Coroutines that are awaited one by one in a for loop: the next one begins only \
+                 when the one before has ended, so no waits overlap."
+            }
+            Preset::AsCompleted => {
+                "Task 0 is slow. as_completed gives the results that are ready; imap keeps the \
+                 order of the tasks and waits for task 0 first."
+            }
+            Preset::WaitFirst => {
+                "Task 2 raises: wait() returns and the main thread goes on. The other tasks run \
+                 on, and the end of the with block waits for them."
+            }
+            Preset::GatherReturn => {
+                "Task 2 raises after 200 ms. gather raises nothing: the error is one of its \
+                 results, and the other tasks go on."
             }
         },
         Label::ModeAbout(mode) => match mode {
@@ -271,6 +291,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "The GIL",
             Topic::Pitfalls => "Pitfalls",
             Topic::Ending => "Errors, time limits and endings",
+            Topic::More => "More",
         },
         Label::Family(family) => match family {
             Family::MainThread => "Sequential",

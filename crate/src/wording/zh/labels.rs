@@ -36,6 +36,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "工作进程被杀死",
             Preset::TaskGroup => "TaskGroup：一个任务出错",
             Preset::WaitFor => "wait_for 超时",
+            Preset::AwaitEach => "在循环中逐个 await",
+            Preset::AsCompleted => "as_completed 与 Pool.imap",
+            Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
+            Preset::GatherReturn => "gather(return_exceptions=True)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -76,6 +80,18 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::TaskGroup => "任务 2 在 200 ms 时抛出异常，其余任务被取消。",
             Preset::WaitFor => "任务 4 超过时限：抛出 TimeoutError，任务被取消。",
+            Preset::AwaitEach => {
+                "for 循环中逐个 await：前一个协程结束后，才开始下一个，等待没有重叠。"
+            }
+            Preset::AsCompleted => {
+                "任务 0 较慢：as_completed 先给出已完成的结果；imap 按任务次序，要等到任务 0 完成。"
+            }
+            Preset::WaitFirst => {
+                "任务 2 抛出异常，wait() 随即返回，主线程继续执行；其余任务照常运行，with 结束时等待其完成。"
+            }
+            Preset::GatherReturn => {
+                "任务 2 在 200 ms 时抛出异常：gather 不抛出异常，而是把它作为结果返回，其余任务照常完成。"
+            }
         },
         Label::ModeAbout(mode) => match mode {
             Mode::Sequential => "前一个任务完成后，再执行下一个。",
@@ -211,6 +227,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "GIL",
             Topic::Pitfalls => "容易踩的坑",
             Topic::Ending => "出错、超时与结束",
+            Topic::More => "更多",
         },
         Label::Family(family) => match family {
             Family::MainThread => "顺序执行",

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use interleave::model::api::{Api, Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
+use interleave::model::preset::Topic;
 use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -31,7 +32,6 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ProgramProps { texts, spec, act } = props;
     let form = &texts.form;
     let apis: Vec<Api> = spec.modes.iter().map(|mode| spec.api(*mode)).collect();
-    let has_chunks = |api: &Api| matches!(api, Api::PoolMap | Api::ProcessMap);
     let mut in_use: Vec<&str> = apis
         .iter()
         .skip_while(|api| **api == Api::Loop)
@@ -42,10 +42,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ends = ProgramEnd::ALL
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
-    let ends: Vec<Choice<ProgramEnd>> = ends
-        .map(|end| (end, texts.label(Label::End(end))))
-        .collect();
-    let faults = Fault::ALL.map(|fault| (fault, texts.label(Label::Fault(fault))));
+    let ends = ends.map(|end| (end, texts.label(Label::End(end)), true));
+    let ends: Vec<Choice<ProgramEnd>> = ends.collect();
+    let faults = Fault::ALL.map(|fault| (fault, texts.label(Label::Fault(fault)), true));
     html! {
         <details class="more program">
             <summary>
@@ -68,22 +67,23 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             }
             for (family, name) in families(spec) {
                 <Menu<Api>
-                    {name} label={texts.label(Label::Family(family))} choices={apis_of(family)}
-                    chosen={chosen_api(spec, family)} on_choose={act.reform(Action::SetApi)}
+                    {name} {texts} label={texts.label(Label::Family(family))}
+                    choices={apis_of(family)} chosen={chosen_api(spec, family)}
+                    on_choose={act.reform(Action::SetApi)}
                 />
             }
-            if apis.iter().any(has_chunks) {
+            if apis.iter().any(|api| api.has_chunks()) {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
             }
             <Menu<ProgramEnd>
-                name="end" label={form.ends} choices={ends} chosen={spec.end}
+                name="end" {texts} label={form.ends} choices={ends} chosen={spec.end}
                 on_choose={act.reform(Action::SetEnd)}
             />
             if apis.iter().any(|api| spec.end_of(*api).has_moment()) {
                 <NumericField {texts} {spec} field={Field::Timeout} {act} />
             }
             <Menu<Fault>
-                name="fail" label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
+                name="fail" {texts} label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
                 on_choose={act.reform(Action::SetFault)}
             />
             <p class="about">{texts.label(Label::FaultsAbout)}</p>
@@ -106,10 +106,11 @@ fn families(spec: &Spec) -> impl Iterator<Item = (Family, &'static str)> {
     shown.map(|(family, _)| family)
 }
 
-/// The APIs of a family.
+/// The APIs of a family; the usual ones come first.
 fn apis_of(family: Family) -> Vec<Choice<Api>> {
     let apis = Api::ALL.into_iter().filter(|api| api.family() == family);
-    apis.map(|api| (api, api.label())).collect()
+    let apis = apis.map(|api| (api, api.label(), api.is_usual()));
+    apis.collect()
 }
 
 /// The API that is chosen for a family.
@@ -119,30 +120,37 @@ fn chosen_api(spec: &Spec, family: Family) -> Api {
     chosen.unwrap_or(Api::ALL[0])
 }
 
-/// A value that can be chosen, and what it is called.
-type Choice<T> = (T, &'static str);
+/// A value that can be chosen, what it is called, and whether it stands among the first.
+type Choice<T> = (T, &'static str, bool);
 
 /// What [`Menu`] shows.
 #[derive(Properties, PartialEq)]
 struct MenuProps<T: PartialEq> {
     /// Tests find the menu by this name.
     name: &'static str,
+    texts: &'static Texts,
     label: &'static str,
     choices: Vec<Choice<T>>,
     chosen: T,
     on_choose: Callback<T>,
 }
 
-/// A menu with its name above it.
+/// A menu with its name above it. What is for later stands in a group of its own, below the rest.
 #[component]
 fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
+    let (first, later): (Vec<Choice<T>>, Vec<_>) =
+        props.choices.iter().partition(|(.., first)| *first);
+    let option = |(choice, text, _): &Choice<T>| {
+        html! { <option selected={*choice == props.chosen}>{*text}</option> }
+    };
+    let [shown, hidden] = [&first, &later].map(|part| part.iter().map(option).collect::<Html>());
     let onchange = {
-        let choices = props.choices.clone();
+        let choices: Vec<Choice<T>> = first.iter().chain(&later).copied().collect();
         let on_choose = props.on_choose.clone();
         move |event: Event| {
             let menu: HtmlSelectElement = event.target_unchecked_into();
             let index = usize::try_from(menu.selected_index()).ok();
-            if let Some((choice, _)) = index.and_then(|index| choices.get(index)) {
+            if let Some((choice, ..)) = index.and_then(|index| choices.get(index)) {
                 on_choose.emit(*choice);
             }
         }
@@ -151,8 +159,9 @@ fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
         <label class="menu">
             <span>{props.label}</span>
             <select data-field={props.name} {onchange}>
-                for (choice, text) in &props.choices {
-                    <option selected={*choice == props.chosen}>{*text}</option>
+                {shown}
+                if !later.is_empty() {
+                    <optgroup label={props.texts.label(Label::Topic(Topic::More))}>{hidden}</optgroup>
                 }
             </select>
         </label>

@@ -207,6 +207,9 @@ fn outcomes_are_shown_with_the_headline() {
                 raised: None,
                 swallowed: 0,
                 still_running: 0,
+                went_on_ms: None,
+                first_read_ms: None,
+                last_read_ms: None,
                 hung: None,
             });
         }
