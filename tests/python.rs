@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 5] = [
+const HEADLINES: [(&str, &str, &str); 7] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -177,6 +177,16 @@ const HEADLINES: [(&str, &str, &str); 5] = [
         "preset=gather_return&wait=300",
         "1 of 10 tasks failed, and its error is one of the results",
         "异常作为结果返回",
+    ),
+    (
+        "preset=exit&modes=gil,async&wait=100",
+        "sys.exit() in a task ended the program",
+        "任务中的 sys.exit() 结束了整个程序",
+    ),
+    (
+        "preset=nowait&wait=100",
+        "did not wait for its pool, but the program ended only with its last task",
+        "没有等待线程池或进程池",
     ),
 ];
 

@@ -23,6 +23,7 @@
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
+//! | a task calls `sys.exit` | as if it had raised, and a thread does not even print it; but a worker of a `Pool` ends as if it were killed, and out of a coroutine [`Error::SystemExit`] leaves the event loop and ends the program |
 //! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; threads, coroutines and a forked `Process` pickle nothing |
 //! | `join(timeout)` runs out | [`Observation::JoinTimedOut`], then the next one is joined; the program's exit waits |
 //! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Observation::CancelRefused`] |
@@ -30,6 +31,7 @@
 //! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
 //! | `shutdown(cancel_futures=True)` | queued tasks are cancelled, the rest finishes; then results are read |
 //! | `terminate()` | running tasks are killed; the results so far are read |
+//! | `shutdown(wait=False)` | the main thread returns at once; the exit waits |
 //! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
 //! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
 //! | `gather(return_exceptions=True)`, and a coroutine raises | everything runs; the error is one of the results |

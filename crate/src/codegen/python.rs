@@ -86,7 +86,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (fault == Some(Fault::Kill), "|import os\n"),
         (fault == Some(Fault::Unpicklable), "|import pickle\n"),
         (uses.jitter || patterns, "|import random\n"),
-        (interval, "|import sys\n"),
+        (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (api == Api::Thread, "|import threading\n"),
         (true, "|import time\n"),
         (true, executor(api).0),
@@ -234,6 +234,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     page.put(match fault {
         Some(Fault::Raise) => "F    if i in FAULTY:\nF        raise ValueError(i)\n",
         Some(Fault::Kill) => "F    if i in FAULTY:\nF        os._exit(1)\n",
+        Some(Fault::Exit) => "F    if i in FAULTY:\nF        sys.exit(1)\n",
         Some(Fault::Hang) => "F    while i in FAULTY:\nF        $Z(1)\n",
         Some(Fault::Missing | Fault::Unpicklable) | None => "",
     });

@@ -338,7 +338,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
         page.set('I', "");
     }
     page.put(match fault {
-        Some(Fault::Raise) => {
+        Some(Fault::Raise | Fault::Exit) => {
             "F    if FAULTY.contains(&i) {\nF        panic!(\"task {i}\");\nF    }\n"
         }
         Some(Fault::Kill) => {

@@ -239,6 +239,7 @@ impl Api {
                 ProgramEnd::Timeout,
                 ProgramEnd::Shutdown,
                 ProgramEnd::Unread,
+                ProgramEnd::Nowait,
             ],
             Api::PoolMap => &[
                 ProgramEnd::Join,
@@ -299,6 +300,8 @@ pub enum ProgramEnd {
     Unread,
     /// It neither looks at results nor closes the pool nor waits.
     Unclosed,
+    /// It calls `shutdown(wait=False)` at once, and looks at no result.
+    Nowait,
 }
 
 named! { ProgramEnd,
@@ -311,6 +314,11 @@ named! { ProgramEnd,
 }
 
 impl ProgramEnd {
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        self != ProgramEnd::Nowait
+    }
+
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
     pub fn has_moment(self) -> bool {
         matches!(
@@ -348,6 +356,15 @@ pub enum Fault {
     Unpicklable,
     /// They open a file that is not there, before their first step.
     Missing,
+    /// They call `sys.exit(1)`, after their last step.
+    Exit,
+}
+
+impl Fault {
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        self != Fault::Exit
+    }
 }
 
 named! { Fault,

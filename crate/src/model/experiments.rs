@@ -104,6 +104,13 @@ impl Preset {
             Preset::WaitFirst => {
                 "wait=200&workers=2&modes=gil,processes&api=wait_first&tasks=2:wait=100,fail"
             }
+            Preset::Exit => {
+                "workers=4&modes=gil,processes,async&api=thread_submit,pool_map&fail=exit&\
+                 tasks=2:wait=200,fail"
+            }
+            Preset::Nowait => {
+                "n=4&workers=2&modes=gil,processes&api=thread_submit,process_submit&end=nowait"
+            }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
         }
     }

@@ -95,6 +95,10 @@ pub enum Preset {
     WaitFirst,
     /// Errors among the results of `gather`.
     GatherReturn,
+    /// `sys.exit` in a task.
+    Exit,
+    /// `shutdown(wait=False)`.
+    Nowait,
 }
 
 named! { Preset,
@@ -136,6 +140,8 @@ impl Preset {
             Preset::AsCompleted => [Preset::WaitFirst, Preset::Pool4],
             Preset::WaitFirst => [Preset::AsCompleted, Preset::Shutdown],
             Preset::GatherReturn => [Preset::TaskGroup, Preset::Unread],
+            Preset::Exit => [Preset::BrokenPool, Preset::GatherReturn],
+            Preset::Nowait => [Preset::Unclosed, Preset::WaitFirst],
         }
     }
 
@@ -163,9 +169,12 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
-            Preset::AwaitEach | Preset::AsCompleted | Preset::WaitFirst | Preset::GatherReturn => {
-                Topic::More
-            }
+            Preset::AwaitEach
+            | Preset::AsCompleted
+            | Preset::WaitFirst
+            | Preset::GatherReturn
+            | Preset::Exit
+            | Preset::Nowait => Topic::More,
         }
     }
 }

@@ -91,7 +91,7 @@ impl Scheduler {
         self.resolve(chunk, Chunk::Failed(error));
         self.failed += 1;
         self.error.get_or_insert(error);
-        self.swallow(act);
+        self.swallow(Some(error), act);
     }
 
     pub(super) fn drop_chunk(&mut self, chunk: usize, outcome: Outcome, act: Act) {

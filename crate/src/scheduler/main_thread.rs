@@ -170,8 +170,7 @@ impl Scheduler {
         let unseen = self.policy.on_error == OnError::Unseen;
         match error {
             Some(error) => self.end(Observation::Raised(error), act),
-            // Only the exit follows a join.
-            None if unseen => self.end(Observation::Returned, act),
+            None if self.policy.only_exit_waits => self.end(Observation::Returned, act),
             None => {}
         }
         if !unseen {
@@ -198,9 +197,11 @@ impl Scheduler {
     }
 
     /// Decides who learns of an error that the main thread does not read.
-    pub(super) fn swallow(&self, act: Act) {
+    pub(super) fn swallow(&self, error: Option<Error>, act: Act) {
         let seen = match self.policy.on_error {
             OnError::Unseen if self.policy.loss == Loss::Task => Observation::ExitCode,
+            // A thread that calls `sys.exit` ends without a word.
+            OnError::Unseen if error == Some(Error::SystemExit) => Observation::Forgotten,
             OnError::Unseen => Observation::Printed,
             _ if self.phase == Phase::Leaving => Observation::Forgotten,
             _ => return,

@@ -35,6 +35,8 @@ pub enum Error {
     PicklingError,
     /// What a `TaskGroup` raises, with its tasks' errors in it.
     ExceptionGroup,
+    /// A task called `sys.exit`.
+    SystemExit,
 }
 
 named! { Error,
@@ -148,6 +150,7 @@ impl Observation {
         Observation::Raised(Error::BrokenProcessPool),
         Observation::Raised(Error::PicklingError),
         Observation::Raised(Error::ExceptionGroup),
+        Observation::Raised(Error::SystemExit),
         Observation::Hung(Hang::Itself),
         Observation::Hung(Hang::EventLoop),
         Observation::Hung(Hang::Task),
@@ -222,7 +225,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(7), Observation::from_code(22)),
+            (Error::from_code(8), Observation::from_code(23)),
             (None, None)
         );
     }

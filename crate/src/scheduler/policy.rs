@@ -115,6 +115,8 @@ pub(super) struct Policy {
     pub timing: Timing,
     /// What the main thread does to the rest after its last read, or after it has raised.
     pub leaves: Leftovers,
+    /// Whether only the program's exit waits for the rest, and not the main thread itself.
+    pub only_exit_waits: bool,
     pub loss: Loss,
 }
 
@@ -157,12 +159,13 @@ impl Policy {
                 leaves: LetRun,
                 ..joined
             },
-            ProgramEnd::Unread | ProgramEnd::Unclosed => Self {
+            ProgramEnd::Unread | ProgramEnd::Unclosed | ProgramEnd::Nowait => Self {
                 reads: Reads::Nothing,
                 leaves: match end {
-                    ProgramEnd::Unread => LetRun,
-                    _ => Kill,
+                    ProgramEnd::Unclosed => Kill,
+                    _ => LetRun,
                 },
+                only_exit_waits: end == ProgramEnd::Nowait,
                 ..joined
             },
         }
@@ -183,6 +186,7 @@ impl Policy {
             skips_cancelled: false,
             timing: Timing::None,
             leaves: LetRun,
+            only_exit_waits: false,
             loss: Loss::Program,
         };
         let base = match api.workers() {
@@ -240,6 +244,7 @@ impl Policy {
             reads,
             on_error,
             leaves,
+            only_exit_waits: on_error == Unseen,
             ..base
         }
     }

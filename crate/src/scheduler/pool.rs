@@ -231,6 +231,16 @@ impl Scheduler {
                 self.settle(task, Outcome::Done, act);
                 self.resolve(chunk, Chunk::Fine);
             }
+            (TaskEnd::Raised(Error::SystemExit), _) if self.policy.loss == Loss::Chunk => {
+                act(Action::Kill { worker });
+                return self.lost(worker, act);
+            }
+            (TaskEnd::Raised(error @ Error::SystemExit), _)
+                if self.policy.pool == Pool::Coroutines =>
+            {
+                self.settle(task, Outcome::Failed, act);
+                return self.halt(Outcome::Cancelled, Observation::Raised(error), act);
+            }
             (TaskEnd::Raised(Error::CancelledError), Some(outcome)) => {
                 self.drop_chunk(chunk, outcome, act);
                 if self.policy.timing == Timing::EachTask && outcome == Outcome::TimedOut {
@@ -271,7 +281,7 @@ impl Scheduler {
             Loss::Program => self.halt(Outcome::Cancelled, Observation::Died, act),
             Loss::Task => {
                 self.resolve(there.task, Chunk::Dropped);
-                self.swallow(act);
+                self.swallow(None, act);
                 self.start(worker, act);
             }
             Loss::Chunk => self.start(worker, act),

@@ -125,6 +125,8 @@ pub(super) const WORDING: Wording = Wording {
         timed_out: "$0: the time limit *raised TimeoutError, and the tasks ran on*: $1 of $2 done",
         timed_out_stopped: "$0: the time limit *raised TimeoutError*: $1 of $2 tasks done, $3 stopped",
         went_on: "$0: *wait() came back at the first error, after $1*; the other tasks ran on until $2",
+        left: "$0: the main thread *did not wait for its pool*, but the program ended only with its last task, *at $2*",
+        exited: "$0: *sys.exit() in a task ended the program*, with $2 of $3 tasks done; nothing is printed",
         errors_kept: Plural::one_other(
             "*1 of $1 tasks failed, and its error is one of the results* ($2): nothing was raised, the others went on",
             "*$0 of $1 tasks failed, and their errors are among the results* ($2): nothing was raised, the others went on",

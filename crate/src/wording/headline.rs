@@ -8,7 +8,7 @@ mod compared;
 mod tests;
 
 use super::{Wording, fill, format};
-use crate::model::api::Api;
+use crate::model::api::{Api, ProgramEnd};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::Report;
@@ -16,6 +16,7 @@ use crate::report::finding::{Fact, Finding};
 use crate::report::findings::Workload;
 use crate::report::findings::speedup::{fewer_cores, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
+use crate::scheduler::observation::Error;
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -143,14 +144,14 @@ impl Wording {
                 events.timed_out_stopped,
                 &[subject, &count(*done), &all, &count(*stopped)],
             ),
-            Fact::WentOn { at_ms, ended_ms } => fill(
-                events.went_on,
-                &[
-                    subject,
-                    &format::time(*at_ms, None),
-                    &format::time(*ended_ms, None),
-                ],
-            ),
+            Fact::WentOn { at_ms, ended_ms } => {
+                let text = match spec.end {
+                    ProgramEnd::Nowait => events.left,
+                    _ => events.went_on,
+                };
+                let [at, ended] = [at_ms, ended_ms].map(|ms| format::time(*ms, None));
+                fill(text, &[subject, &at, &ended])
+            }
             Fact::ErrorsKept { errors } => fill(
                 events.errors_kept.text((*errors).into()),
                 &[&count(*errors), &all, subject],
@@ -170,9 +171,10 @@ impl Wording {
             ),
             Fact::Raised { error, done } => {
                 let is_loop = finding.modes == [Mode::Sequential];
-                let text = match is_loop && spec.api(Mode::Sequential) == Api::Loop {
-                    true => events.stopped,
-                    false => events.raised,
+                let text = match error {
+                    Error::SystemExit => events.exited,
+                    _ if is_loop => events.stopped,
+                    _ => events.raised,
                 };
                 fill(text, &[subject, error.name(), &count(*done), &all])
             }

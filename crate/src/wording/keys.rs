@@ -227,8 +227,12 @@ crate::catalogue! {
             timed_out,
             /// The same, and how many were stopped.
             timed_out_stopped,
-            /// The main thread went on: the modes, when, when the last task ended.
+            /// The main thread went on at an error: the modes, when, when the last task ended.
             went_on,
+            /// The main thread did not wait: the modes, and when the last task ended as `$2`.
+            left,
+            /// A task called `sys.exit`: the modes, the error, how many are done, of.
+            exited,
             /// Errors are among the results: how many, of, the modes.
             errors_kept: plural,
             /// Results were read one by one: the modes, the API, when the first was, when the last was.

@@ -121,6 +121,8 @@ pub(super) const WORDING: Wording = Wording {
         timed_out: "$0：时限到，*主线程抛出 TimeoutError，任务却继续运行*，$2 个任务完成 $1 个",
         timed_out_stopped: "$0：时限到，*主线程抛出 TimeoutError*，$3 个任务被停止，$2 个任务完成 $1 个",
         went_on: "$0：*wait() 在第一个错误出现时（$1）就返回*，其余任务继续运行，到 $2 才结束",
+        left: "$0：主线程*没有等待线程池或进程池*，但程序要到最后一个任务完成（*$2*）才退出",
+        exited: "$0：*任务中的 sys.exit() 结束了整个程序*，$3 个任务完成 $2 个，没有任何输出",
         errors_kept: Plural::other(
             "*$1 个任务中有 $0 个出错，异常作为结果返回*（$2）：没有抛出异常，其余任务照常完成",
         ),

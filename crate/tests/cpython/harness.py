@@ -101,7 +101,7 @@ main = sys.modules["__main__"] = types.ModuleType("__main__")
 main.recorded = recorded
 try:
     exec(compile(source, program, "exec"), main.__dict__)
-except Exception as error:
+except BaseException as error:
     note("caller", type(error).__name__)
     sys.exit(1)
 note("caller", "returned")

@@ -86,6 +86,22 @@ await_each     join      raise       2    DDFCCCCCCC ValueError@260 over@260
 await_each     join      kill        2    DDFCCCCCCC Died@260 over@260
 await_each     timeout   raise       -    DTCCCCCCCC TimeoutError@150 over@150
 await_each     timeout   hang        0    TCCCCCCCCC TimeoutError@150 over@150
+loop           join      exit        2    DDFCCCCCCC SystemExit@260 over@260
+thread         join      exit        2    DDFDDDDDDD Forgotten@60 Returned@100 over@100
+process        join      exit        2    DDFDDDDDDD ExitCode@60 Returned@100 over@100
+thread_map     join      exit        2    DDFDDCCCCC SystemExit@160 over@260
+thread_submit  join      exit        2    DDFDDDDDDD SystemExit@160 over@500
+process_submit join      exit        2    DDFDDDDDDD SystemExit@160 over@500
+pool_map       join      exit        2    DDFTDDDDDD Hung(Lost)@460 over@2000
+apply_async    unread    exit        2    DDFDDDDDDD Hung(Lost)@500 over@2000
+gather         join      exit        2,5  CCFCCCCCCC SystemExit@60 over@60
+gather_return  join      exit        2    CCFCCCCCCC SystemExit@60 over@60
+task_group     join      exit        2    CCFCCCCCCC SystemExit@60 over@60
+await_each     join      exit        2    DDFCCCCCCC SystemExit@260 over@260
+to_thread      join      exit        2    DDFDDCCCCC SystemExit@160 over@260
+thread_submit  nowait    raise       2    DDFDDDDDDD Returned@0 Forgotten@160 over@500
+process_map    nowait    raise       -    DDDDDDDDDD Returned@0 over@500
+process_submit nowait    hang        2    DDTDDDDDDD Returned@0 Hung(Exit)@800 over@2000
 to_thread      join      raise       2    DDFDDCCCCC ValueError@160 over@260
 to_thread      timeout   raise       -    DDDDCCCCCC TimeoutError@150 over@200
 ";

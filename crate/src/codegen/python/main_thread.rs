@@ -5,7 +5,7 @@
 use crate::model::api::{Api, ProgramEnd};
 
 pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
-    use ProgramEnd::{Shutdown, Terminate, Timeout, Unclosed, Unread};
+    use ProgramEnd::{Nowait, Shutdown, Terminate, Timeout, Unclosed, Unread};
     match (api, end) {
         (Api::Loop, _) => LOOP,
         (Api::Thread | Api::Process, Timeout) => JOIN_TIMEOUT,
@@ -13,10 +13,12 @@ pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
         (Api::Thread | Api::Process, _) => JOIN,
         (Api::ThreadMap | Api::ProcessMap, Shutdown) => MAP_SHUTDOWN,
         (Api::ThreadMap | Api::ProcessMap, Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, Nowait) => MAP_NOWAIT,
         (Api::ThreadMap | Api::ProcessMap, _) => MAP,
         (Api::ThreadSubmit | Api::ProcessSubmit, Timeout) => SUBMIT_TIMEOUT,
         (Api::ThreadSubmit | Api::ProcessSubmit, Shutdown) => SUBMIT_SHUTDOWN,
         (Api::ThreadSubmit | Api::ProcessSubmit, Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Nowait) => SUBMIT_NOWAIT,
         (Api::ThreadSubmit | Api::ProcessSubmit, _) => SUBMIT,
         (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => AS_COMPLETED,
         (Api::ThreadWaitFirst | Api::ProcessWaitFirst, _) => WAIT_FIRST,
@@ -97,6 +99,12 @@ Bwith $P as pool:
 S    pool.map(task, $J$Q)
 ";
 
+const MAP_NOWAIT: &str = "\
+Bpool = $P
+Sresults = pool.map(task, $J$Q)
+Epool.shutdown(wait=False)
+";
+
 const SUBMIT: &str = "\
 Bwith $P as pool:
 S    futures = [pool.submit(task, i) for i in $J]
@@ -129,6 +137,12 @@ const SUBMIT_UNREAD: &str = "\
 Bwith $P as pool:
 |    for i in $J:
 S        pool.submit(task, i)
+";
+
+const SUBMIT_NOWAIT: &str = "\
+Bpool = $P
+Sfutures = [pool.submit(task, i) for i in $J]
+Epool.shutdown(wait=False)
 ";
 
 const AS_COMPLETED: &str = "\

@@ -81,6 +81,12 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         }),
         (MainThreadEnd::Raised, Some(error)) => Some(Fact::Raised { error, done }),
         (MainThreadEnd::Died, _) => Some(Fact::Died { done }),
+        (MainThreadEnd::Returned, _) if spec.end_of(api) == ProgramEnd::Nowait => {
+            Some(Fact::WentOn {
+                at_ms: line.at_ms,
+                ended_ms: round.elapsed_ms?,
+            })
+        }
         (MainThreadEnd::Returned, _) if still_running > 0 => Some(Fact::StillRunning {
             tasks: still_running,
             done,

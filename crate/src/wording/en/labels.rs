@@ -40,6 +40,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::AsCompleted => "as_completed beside Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
+            Preset::Exit => "sys.exit() in a task",
+            Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -124,6 +126,14 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::WaitFirst => {
                 "Task 2 raises: wait() returns and the main thread goes on. The other tasks run \
                  on, and the end of the with block waits for them."
+            }
+            Preset::Exit => {
+                "Task 2 calls sys.exit(1). An executor passes SystemExit on to the main thread, \
+                 which ends without a word. A Pool loses the worker and hangs."
+            }
+            Preset::Nowait => {
+                "The main thread does not wait for its pool, but Python itself does: the program \
+                 ends only with its last task."
             }
             Preset::GatherReturn => {
                 "Task 2 raises after 200 ms. gather raises nothing: the error is one of its \
@@ -230,6 +240,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "wait, but do not read the results",
+            ProgramEnd::Nowait => "shutdown(wait=False)",
             ProgramEnd::Unclosed => "do not close the pool, do not wait",
         },
         Label::Fault(fault) => match fault {
@@ -237,6 +248,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Fault::Hang => "never finish",
             Fault::Kill => "end their process with os._exit()",
             Fault::Unpicklable => "have an argument that cannot be pickled",
+            Fault::Exit => "call sys.exit(1)",
             Fault::Missing => "open a file that does not exist",
         },
         Label::State(state) => match state {

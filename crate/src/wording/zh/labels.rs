@@ -40,6 +40,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::AsCompleted => "as_completed 与 Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
+            Preset::Exit => "任务中的 sys.exit()",
+            Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -88,6 +90,12 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::WaitFirst => {
                 "任务 2 抛出异常，wait() 随即返回，主线程继续执行；其余任务照常运行，with 结束时等待其完成。"
+            }
+            Preset::Exit => {
+                "任务 2 调用 sys.exit(1)：执行器把 SystemExit 交给主线程，程序随之结束，没有任何输出；Pool 则失去这个工作进程，永远等待。"
+            }
+            Preset::Nowait => {
+                "主线程不等待线程池或进程池，但 Python 退出时会等待：程序要到最后一个任务完成才退出。"
             }
             Preset::GatherReturn => {
                 "任务 2 在 200 ms 时抛出异常：gather 不抛出异常，而是把它作为结果返回，其余任务照常完成。"
@@ -166,6 +174,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "等待全部完成，但不读取结果",
+            ProgramEnd::Nowait => "shutdown(wait=False)",
             ProgramEnd::Unclosed => "不 close() 也不 join()",
         },
         Label::Fault(fault) => match fault {
@@ -173,6 +182,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Fault::Hang => "永不结束",
             Fault::Kill => "用 os._exit() 结束所在进程",
             Fault::Unpicklable => "参数无法 pickle",
+            Fault::Exit => "调用 sys.exit(1)",
             Fault::Missing => "打开不存在的文件",
         },
         Label::State(state) => match state {

@@ -42,9 +42,10 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ends = ProgramEnd::ALL
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
-    let ends = ends.map(|end| (end, texts.label(Label::End(end)), true));
+    let ends = ends.map(|end| (end, texts.label(Label::End(end)), end.is_usual()));
     let ends: Vec<Choice<ProgramEnd>> = ends.collect();
-    let faults = Fault::ALL.map(|fault| (fault, texts.label(Label::Fault(fault)), true));
+    let fault = |fault: Fault| (fault, texts.label(Label::Fault(fault)), fault.is_usual());
+    let faults = Fault::ALL.map(fault);
     html! {
         <details class="more program">
             <summary>
