@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 7] = [
+const HEADLINES: [(&str, &str, &str); 10] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -187,6 +187,22 @@ const HEADLINES: [(&str, &str, &str); 7] = [
         "preset=nowait&wait=100",
         "did not wait for its pool, but the program ended only with its last task",
         "没有等待线程池或进程池",
+    ),
+    (
+        // However long the processes take to start, up to a second.
+        "preset=terminate_workers&wait=1500&timeout=2600",
+        "failed with BrokenProcessPool (running, or already in the call queue)",
+        "以 BrokenProcessPool 失败",
+    ),
+    (
+        "preset=interrupt&wait=3000&timeout=1500",
+        "interrupt() lets finally run: 0 of 4 tasks done, 4 interrupted",
+        "4 个被中断，都执行了 finally 块",
+    ),
+    (
+        "preset=group_cancel",
+        "raises nothing: 1 of 4 tasks done, 3 cancelled",
+        "4 个任务完成 1 个，取消 3 个",
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! What each of Python's APIs does with tasks that end, raise, hang, die or take too long: one
 //! pure state machine, which every executor and every test drives.
 //!
-//! It is CPython 3.11 on Linux, as far as a program can rely on it. It knows no clock, no thread
+//! It is CPython on Linux, of the version that the experiment names, as far as a program can rely on it. It knows no clock, no thread
 //! and no browser: it receives what has happened ([`Input`]) and returns what to do ([`Action`]). It
 //! does not run tasks, does not know how long they take or what they compute, and does not choose
 //! which of several ready workers runs next: executors do that. It allocates nothing after
@@ -30,6 +30,10 @@
 //! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |
 //! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
 //! | `shutdown(cancel_futures=True)` | queued tasks are cancelled, the rest finishes; then results are read |
+//! | a `Process` is started by a server (Python 3.14), and its argument cannot be pickled | [`Error::PicklingError`] at once: the rest is never started |
+//! | `terminate_workers()`, `kill_workers()` | tasks that no worker has and no call queue holds are cancelled, the other unfinished ones have failed with [`Error::BrokenProcessPool`]; then results are read |
+//! | `Process.interrupt()` | as `terminate()`, but what runs runs its `finally` first: [`Observation::Cleaned`] |
+//! | `TaskGroup.cancel()` | all are cancelled, and nothing is raised |
 //! | `terminate()` | running tasks are killed; the results so far are read |
 //! | `shutdown(wait=False)` | the main thread returns at once; the exit waits |
 //! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
@@ -293,7 +297,7 @@ impl Scheduler {
             Family::Coroutines => tasks,
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
-        let policy = Policy::of(api, spec.end_of(api), pool);
+        let policy = Policy::of(api, spec);
         let blocking = spec.blocking && policy.pool == Pool::Coroutines;
         let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);

@@ -13,6 +13,7 @@ mod support;
 mod table;
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
@@ -54,6 +55,7 @@ fn spec(api: Api, end: ProgramEnd, fault: Fault, faulty: &[u32]) -> Spec {
         end,
         timeout: 150,
         fail: fault,
+        python: Python::V313.max(end.since()),
         ..Spec::default()
     };
     spec.apis.choose(api);
@@ -334,6 +336,20 @@ fn a_time_limit_of_nothing_lets_no_coroutine_begin() {
 }
 
 #[test]
+fn a_process_that_a_server_starts_is_sent_its_argument() {
+    for (python, expected) in [
+        (Python::V313, "DDDDDDDDDD Returned@100 over@100"),
+        (Python::V314, "DDFCCCCCCC PicklingError@0 over@100"),
+    ] {
+        let end = ProgramEnd::Join;
+        let mut spec = spec(Api::Process, end, Fault::Unpicklable, &[2]);
+        spec.python = python;
+        let life = simulate(Api::Process, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{python:?}");
+    }
+}
+
+#[test]
 fn no_more_threads_or_processes_than_lanes_run_side_by_side() {
     for api in [Api::Thread, Api::Process, Api::Gather] {
         let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
@@ -356,8 +372,7 @@ fn nothing_to_do_is_done_at_once() {
             let mut spec = spec(api, *end, Fault::Raise, &[]);
             spec.n = 0;
             let life = simulate(api, &spec, 2_000, None);
-            let sleeps = matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate);
-            let expected = if sleeps { 150 } else { 0 };
+            let expected = if end.is_call() { 150 } else { 0 };
             assert_eq!(
                 life.seen,
                 [(expected, Observation::Returned)],

@@ -6,6 +6,7 @@ use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use crate::model::mode::{KernelKind, Mode};
+use crate::model::python::Python;
 use crate::model::spec::Spec;
 
 const PI: &str = "\
@@ -78,8 +79,16 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 
     let mut page = Page::new(spec, true);
     page.set('X', futures(api));
+    let end = spec.end_of(api);
+    if spec.python < Python::V311 && end == ProgramEnd::Timeout && catches_timeout(api) {
+        page.set('Y', ", TimeoutError");
+    }
     if free && uses.work {
-        page.put("|#!/usr/bin/env python3.14t\n");
+        page.put(match spec.python {
+            Python::V39 | Python::V311 | Python::V313 => "|#!/usr/bin/env python3.13t\n",
+            Python::V314 => "|#!/usr/bin/env python3.14t\n",
+            Python::V315 => "|#!/usr/bin/env python3.15t\n",
+        });
     }
     for (wanted, line) in [
         (coroutines, "|import asyncio\n"),
@@ -103,9 +112,17 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     put_task(&mut page, &uses, fault, api, spec);
     page.put("\n\n");
 
-    let end = spec.end_of(api);
-    let main = main_thread::program(api, end);
+    let main = main_thread::program(api, end, spec.python);
     page.set('P', executor(api).1);
+    page.set(
+        'T',
+        match end {
+            ProgramEnd::TerminateWorkers => "terminate_workers",
+            ProgramEnd::KillWorkers => "kill_workers",
+            ProgramEnd::Interrupt => "interrupt",
+            _ => "terminate",
+        },
+    );
     let thread = api == Api::Thread;
     page.set('L', if thread { "thread" } else { "process" });
     page.set('M', if thread { "threads" } else { "processes" });
@@ -146,11 +163,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 fn executor(api: Api) -> (&'static str, &'static str) {
     match api.workers() {
         Workers::ThreadPool => (
-            "|from concurrent.futures import $X\n",
+            "|from concurrent.futures import $X$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",
         ),
         Workers::ProcessPool => (
-            "|from concurrent.futures import $X\n",
+            "|from concurrent.futures import $X$Y\n",
             "ProcessPoolExecutor(max_workers=$p)",
         ),
         Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
@@ -158,6 +175,12 @@ fn executor(api: Api) -> (&'static str, &'static str) {
         Workers::Threads => ("", "threading.Thread"),
         Workers::MainThread | Workers::Coroutines => ("", ""),
     }
+}
+
+/// Whether a program by this API catches the `TimeoutError` of `concurrent.futures`, which was none of
+/// Python's own before 3.11.
+fn catches_timeout(api: Api) -> bool {
+    matches!(api, Api::ThreadSubmit | Api::ProcessSubmit)
 }
 
 /// What of `concurrent.futures` an API needs.
@@ -216,6 +239,13 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     }
 
     page.put("|$Adef task(i):\n");
+    let end = spec.end_of(api);
+    let cleans =
+        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
+    if cleans {
+        page.put("|    try:\n");
+        page.indent = "    ";
+    }
     if fault == Some(Fault::Missing) {
         page.put("F    if i in FAULTY:\nF        open(\"missing.txt\")\n");
     }
@@ -243,4 +273,8 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     } else {
         "|    return i\n"
     });
+    if cleans {
+        page.indent = "";
+        page.put("|    finally:\n|        print(f\"task {i} cleans up\")\n");
+    }
 }

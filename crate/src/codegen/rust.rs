@@ -151,7 +151,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let processes = api.family() == Family::Processes;
     let awaits = api.workers() == Workers::Coroutines;
     let pool = api.has_pool() && !coroutines;
-    let terminates = api == Api::Process && end == ProgramEnd::Terminate;
+    let terminates =
+        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     let timed = coroutines && end == ProgramEnd::Timeout;
     let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && !spec.blocking;

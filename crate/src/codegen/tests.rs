@@ -5,6 +5,7 @@ use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::mode::KernelKind;
+use crate::model::python::Python;
 use crate::model::spec::Override;
 use crate::model::task::Step;
 use crate::trace::event::State;
@@ -25,6 +26,7 @@ fn specs() -> Vec<Spec> {
                 timeout: 1_500,
                 interval: [50, 1, 50, 1_000, 3, 50][round],
                 gil: round != 2,
+                python: Python::ALL[round % 5],
                 blocking: round == 3,
                 kernel: KernelKind::ALL[round % 2],
                 fail: fault,

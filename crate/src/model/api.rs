@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::mode::Mode;
+use super::python::Python;
 use super::variants::{all, named};
 
 /// What carries out the tasks of an API.
@@ -174,6 +175,22 @@ impl Api {
         }
     }
 
+    /// The first version of Python that has it.
+    pub fn since(self) -> Python {
+        match self {
+            Api::TaskGroup => Python::V311,
+            _ => Python::V39,
+        }
+    }
+
+    /// The nearest API that this version of Python has.
+    pub fn in_python(self, python: Python) -> Self {
+        match self {
+            Api::TaskGroup if python < self.since() => Api::Gather,
+            _ => self,
+        }
+    }
+
     /// Whether a reader learns of it first; the others are for later.
     pub fn is_usual(self) -> bool {
         !matches!(
@@ -233,13 +250,27 @@ impl Api {
         match self {
             Api::Loop => &[ProgramEnd::Join],
             Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::Process => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Terminate],
-            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => &[
+            Api::Process => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Interrupt,
+            ],
+            Api::ThreadMap | Api::ThreadSubmit => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Shutdown,
                 ProgramEnd::Unread,
                 ProgramEnd::Nowait,
+            ],
+            Api::ProcessMap | Api::ProcessSubmit => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
+                ProgramEnd::Nowait,
+                ProgramEnd::TerminateWorkers,
+                ProgramEnd::KillWorkers,
             ],
             Api::PoolMap => &[
                 ProgramEnd::Join,
@@ -259,10 +290,10 @@ impl Api {
             | Api::Imap
             | Api::ImapUnordered
             | Api::Gather
-            | Api::TaskGroup
             | Api::ToThread
             | Api::AwaitEach
             | Api::GatherReturn => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            Api::TaskGroup => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
             Api::ThreadWaitFirst | Api::ProcessWaitFirst => &[ProgramEnd::Join],
             Api::WaitFor => &[ProgramEnd::Timeout],
         }
@@ -276,6 +307,8 @@ impl Api {
     Debug,
     PartialEq,
     Eq,
+    PartialOrd,
+    Ord,
     Hash,
     Serialize,
     Deserialize,
@@ -302,6 +335,14 @@ pub enum ProgramEnd {
     Unclosed,
     /// It calls `shutdown(wait=False)` at once, and looks at no result.
     Nowait,
+    /// It calls `terminate_workers()` at that time, or when the reader says so.
+    TerminateWorkers,
+    /// It calls `kill_workers()` likewise.
+    KillWorkers,
+    /// It calls `interrupt()` of each process likewise.
+    Interrupt,
+    /// It calls `TaskGroup.cancel()` likewise.
+    Cancel,
 }
 
 named! { ProgramEnd,
@@ -316,15 +357,36 @@ named! { ProgramEnd,
 impl ProgramEnd {
     /// Whether a reader learns of it first; the others are for later.
     pub fn is_usual(self) -> bool {
-        self != ProgramEnd::Nowait
+        self < ProgramEnd::Nowait
+    }
+
+    /// The first version of Python that has it.
+    pub fn since(self) -> Python {
+        match self {
+            ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers | ProgramEnd::Interrupt => {
+                Python::V314
+            }
+            ProgramEnd::Cancel => Python::V315,
+            _ => Python::V39,
+        }
+    }
+
+    /// Whether it is a call at [`crate::model::spec::Spec::timeout`].
+    pub fn is_call(self) -> bool {
+        matches!(
+            self,
+            ProgramEnd::Shutdown
+                | ProgramEnd::Terminate
+                | ProgramEnd::TerminateWorkers
+                | ProgramEnd::KillWorkers
+                | ProgramEnd::Interrupt
+                | ProgramEnd::Cancel
+        )
     }
 
     /// Whether it happens at [`crate::model::spec::Spec::timeout`].
     pub fn has_moment(self) -> bool {
-        matches!(
-            self,
-            ProgramEnd::Timeout | ProgramEnd::Shutdown | ProgramEnd::Terminate
-        )
+        self == ProgramEnd::Timeout || self.is_call()
     }
 }
 

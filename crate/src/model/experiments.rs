@@ -6,6 +6,7 @@ use super::api::{Apis, Fault, ProgramEnd};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::python::Python;
 use super::rounds::Rounds;
 use super::setting;
 use super::spec::Spec;
@@ -37,6 +38,7 @@ impl Preset {
             seed: 1,
             blocking: false,
             apis: Apis::default(),
+            python: Python::default(),
             chunk: 0,
             end: ProgramEnd::Join,
             timeout: 1_000,
@@ -110,6 +112,14 @@ impl Preset {
             }
             Preset::Nowait => {
                 "n=4&workers=2&modes=gil,processes&api=thread_submit,process_submit&end=nowait"
+            }
+            Preset::TerminateWorkers => {
+                "wait=300&workers=2&modes=processes&api=process_submit&\
+                 end=terminate_workers&timeout=800"
+            }
+            Preset::Interrupt => "n=4&modes=processes&api=process&end=interrupt&timeout=300",
+            Preset::GroupCancel => {
+                "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"
             }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
         }

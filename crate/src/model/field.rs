@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::limits::MAX_LANES;
+use super::python::Python;
 use super::rounds::{AUTO, Rounds};
 use super::spec::Spec;
 use super::variants::all;
@@ -182,6 +183,10 @@ pub enum SpecError {
     UnknownVersion,
     /// It is too long; the rest was left out.
     TooLong,
+    /// The chosen version of Python does not have it; the nearest that it has holds.
+    Since(Python),
+    /// None of the chosen APIs has it; the usual one holds.
+    NotOfApi,
 }
 
 /// The longest text that is parsed as a number.

@@ -99,6 +99,12 @@ pub enum Preset {
     Exit,
     /// `shutdown(wait=False)`.
     Nowait,
+    /// `terminate_workers()`.
+    TerminateWorkers,
+    /// `interrupt()`, and `finally`.
+    Interrupt,
+    /// `TaskGroup.cancel()`.
+    GroupCancel,
 }
 
 named! { Preset,
@@ -142,6 +148,9 @@ impl Preset {
             Preset::GatherReturn => [Preset::TaskGroup, Preset::Unread],
             Preset::Exit => [Preset::BrokenPool, Preset::GatherReturn],
             Preset::Nowait => [Preset::Unclosed, Preset::WaitFirst],
+            Preset::TerminateWorkers => [Preset::Shutdown, Preset::BrokenPool],
+            Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
+            Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
         }
     }
 
@@ -174,7 +183,10 @@ impl Preset {
             | Preset::WaitFirst
             | Preset::GatherReturn
             | Preset::Exit
-            | Preset::Nowait => Topic::More,
+            | Preset::Nowait
+            | Preset::TerminateWorkers
+            | Preset::Interrupt
+            | Preset::GroupCancel => Topic::More,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::api::{Api, Fault, ProgramEnd};
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
+use super::python::Python;
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
@@ -29,6 +30,7 @@ pub(super) fn take(
     let known = match key {
         "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
         "end" => named(ProgramEnd::from_name(value), &mut spec.end),
+        "python" => named(Python::from_name(value), &mut spec.python),
         "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),

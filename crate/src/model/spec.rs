@@ -11,6 +11,7 @@ use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::python::Python;
 use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
@@ -67,6 +68,9 @@ pub struct Spec {
     /// The APIs by which the tasks are run.
     #[serde(rename = "api")]
     pub apis: Apis,
+    /// The version of Python whose rules hold.
+    #[serde(default)]
+    pub python: Python,
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
@@ -170,14 +174,14 @@ impl Spec {
 
     /// The API by which a mode runs its tasks.
     pub fn api(&self, mode: Mode) -> Api {
-        self.apis.of(mode)
+        self.apis.of(mode).in_python(self.python)
     }
 
     /// How the program ends what this API has started.
     pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
         ends.iter()
-            .find(|end| **end == self.end)
+            .find(|end| **end == self.end && end.since() <= self.python)
             .copied()
             .unwrap_or(ends[0])
     }

@@ -98,6 +98,29 @@ pub enum Fact {
         /// When the last task ended, likewise.
         ended_ms: f64,
     },
+    /// `terminate_workers()` or `kill_workers()` ended the pool.
+    WorkersEnded {
+        /// How many tasks were done.
+        done: u32,
+        /// How many futures failed with the pool.
+        failed: u32,
+        /// How many were cancelled.
+        cancelled: u32,
+    },
+    /// `interrupt()` ended processes.
+    Interrupted {
+        /// How many tasks were done.
+        done: u32,
+        /// How many ran their `finally` block.
+        cleaned: u32,
+    },
+    /// `TaskGroup.cancel()` ended the group.
+    GroupEnded {
+        /// How many tasks were done.
+        done: u32,
+        /// How many were cancelled.
+        cancelled: u32,
+    },
     /// Tasks failed, and their errors are results like others: nothing was raised.
     ErrorsKept {
         /// How many.

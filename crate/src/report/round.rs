@@ -60,6 +60,9 @@ pub struct MainThread {
     /// When it went on although tasks that it waited for still ran, if it did, in milliseconds since release.
     #[serde(default)]
     pub went_on_ms: Option<f64>,
+    /// How many tasks ran their `finally` block when they were interrupted.
+    #[serde(default)]
+    pub cleaned: u32,
     /// When it read the first result, where it reads them one by one, likewise.
     #[serde(default)]
     pub first_read_ms: Option<f64>,
@@ -123,6 +126,7 @@ impl MainThread {
             still_running: count(|seen| {
                 matches!(seen, Observation::JoinTimedOut | Observation::CancelRefused)
             }),
+            cleaned: count(|seen| seen == Observation::Cleaned),
             went_on_ms: went_on.next().map(|(at, _)| to_ms(*at)),
             first_read_ms: read(timeline.reads().first()),
             last_read_ms: read(timeline.reads().last()),

@@ -11,7 +11,10 @@ impl Scheduler {
     /// Lets the main thread go on as far as it can.
     pub(super) fn follow(&mut self, act: Act) {
         if self.phase == Phase::Sleeping {
-            if self.now >= self.timeout {
+            if self.policy.on_error == OnError::Grouped && self.error.is_some() {
+                // The group ends its own body, too.
+                self.phase = Phase::Reading;
+            } else if self.now >= self.timeout {
                 self.wake(act);
             } else {
                 self.arm(Some(self.timeout), act);
@@ -117,8 +120,9 @@ impl Scheduler {
 
     fn read_together(&mut self, act: Act) {
         let on_error = self.policy.on_error;
-        // An event loop that was blocked runs its timers before anything is read.
-        self.late |= self.blocking && !self.ready.is_empty() && self.is_due();
+        // An event loop that was blocked runs its timers before anything is read, but for `wait_for`.
+        self.late |=
+            self.policy.has_timeouts && self.blocking && !self.ready.is_empty() && self.is_due();
         let total = self.late && self.policy.timing == Timing::Total;
         let complete = self.ready.len() == self.chunks.len();
         match on_error {
@@ -192,6 +196,16 @@ impl Scheduler {
             Leftovers::Kill => {
                 self.kill_workers(act);
                 self.drop_all(Outcome::Cancelled, act);
+            }
+            Leftovers::Interrupt => {
+                for _ in 0..self.busy() {
+                    act(Action::Observe(Observation::Cleaned));
+                }
+                self.end_rest(Leftovers::Kill, act);
+            }
+            Leftovers::Break => {
+                self.cancel_queued(act);
+                self.break_pool(act);
             }
         }
     }

@@ -113,6 +113,8 @@ pub enum Observation {
     JoinTimedOut,
     /// `cancel()` of the future whose result took too long is `False`: the task runs on.
     CancelRefused,
+    /// A task that was interrupted ran its `finally` block.
+    Cleaned,
     /// It goes on, although tasks that it waited for still run.
     WentOn,
     /// It reads a task's result, or joins its worker. The event names the task.
@@ -132,7 +134,7 @@ pub enum Observation {
 
 impl Observation {
     /// Every observation, in the order of their codes.
-    pub const ALL: [Observation; 10 + Error::ALL.len() + Hang::ALL.len()] = [
+    pub const ALL: [Observation; 11 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
         Observation::Halted,
@@ -143,6 +145,7 @@ impl Observation {
         Observation::Forgotten,
         Observation::WentOn,
         Observation::Read,
+        Observation::Cleaned,
         Observation::Raised(Error::ValueError),
         Observation::Raised(Error::FileNotFoundError),
         Observation::Raised(Error::TimeoutError),
@@ -170,6 +173,7 @@ impl Observation {
             | Observation::CancelRefused
             | Observation::WentOn
             | Observation::Read
+            | Observation::Cleaned
             | Observation::Printed
             | Observation::ExitCode
             | Observation::Forgotten => false,
@@ -197,8 +201,9 @@ impl Observation {
             Observation::Forgotten => 7,
             Observation::WentOn => 8,
             Observation::Read => 9,
-            Observation::Raised(error) => 10 + error.code(),
-            Observation::Hung(why) => (10 + Error::ALL.len()) as u8 + why as u8,
+            Observation::Cleaned => 10,
+            Observation::Raised(error) => 11 + error.code(),
+            Observation::Hung(why) => (11 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -225,7 +230,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(8), Observation::from_code(23)),
+            (Error::from_code(8), Observation::from_code(24)),
             (None, None)
         );
     }

@@ -1,6 +1,8 @@
 //! The policy of each API with each end. Nothing here has a state.
 
 use crate::model::api::{Api, ProgramEnd, Workers};
+use crate::model::python::Python;
+use crate::model::spec::Spec;
 
 /// What runs the tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +22,14 @@ pub(super) enum Pool {
 /// Where arguments are pickled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pickling {
-    /// Nowhere: threads and coroutines share memory, forked processes inherit it.
+    /// Nowhere: threads and coroutines share memory, a forked `Process` inherits it.
     Never,
     /// At once, for everything.
     AtOnce,
     /// When a chunk enters the call queue.
     AtQueue,
+    /// When its process is started.
+    AtStart,
 }
 
 /// In which order the main thread reads results, or joins workers.
@@ -84,6 +88,11 @@ pub(super) enum Leftovers {
     CancelRunning,
     /// All are killed.
     Kill,
+    /// All are killed, after the `finally` blocks of those that run.
+    Interrupt,
+    /// Those that no worker has and no call queue holds are cancelled, the others killed; their futures fail
+    /// with the pool.
+    Break,
 }
 
 /// What is lost with a worker.
@@ -113,6 +122,8 @@ pub(super) struct Policy {
     /// Whether cancelled chunks are passed over, instead of read.
     pub skips_cancelled: bool,
     pub timing: Timing,
+    /// Whether there is `asyncio.timeout`; else `wait_for` limits what coroutines do.
+    pub has_timeouts: bool,
     /// What the main thread does to the rest after its last read, or after it has raised.
     pub leaves: Leftovers,
     /// Whether only the program's exit waits for the rest, and not the main thread itself.
@@ -124,9 +135,10 @@ pub(super) struct Policy {
 const EXTRA_QUEUED_CALLS: usize = 1;
 
 impl Policy {
-    pub(super) fn of(api: Api, end: ProgramEnd, workers: usize) -> Self {
-        use Leftovers::{CancelQueued, Kill, LetRun};
-        let joined = Self::joined(api, workers);
+    pub(super) fn of(api: Api, spec: &Spec) -> Self {
+        use Leftovers::{Break, CancelQueued, CancelRunning, Interrupt, Kill, LetRun};
+        let joined = Self::joined(api, spec.workers as usize, spec.python);
+        let end = spec.end_of(api);
         match end {
             ProgramEnd::Join => joined,
             ProgramEnd::Timeout => {
@@ -147,10 +159,18 @@ impl Policy {
                     ..joined
                 }
             }
-            ProgramEnd::Shutdown | ProgramEnd::Terminate => Self {
+            ProgramEnd::Shutdown
+            | ProgramEnd::Terminate
+            | ProgramEnd::TerminateWorkers
+            | ProgramEnd::KillWorkers
+            | ProgramEnd::Interrupt
+            | ProgramEnd::Cancel => Self {
                 timing: Timing::Sleep(match end {
                     ProgramEnd::Shutdown => CancelQueued,
-                    _ => Kill,
+                    ProgramEnd::Terminate => Kill,
+                    ProgramEnd::Interrupt => Interrupt,
+                    ProgramEnd::Cancel => CancelRunning,
+                    _ => Break,
                 }),
                 skips_cancelled: matches!(
                     api,
@@ -172,7 +192,7 @@ impl Policy {
     }
 
     /// The policy of a program that waits for everything: what its workers are, then how it reads.
-    fn joined(api: Api, workers: usize) -> Self {
+    fn joined(api: Api, workers: usize, python: Python) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
         use Reads::{AsReady, InOrder, Together};
@@ -185,6 +205,7 @@ impl Policy {
             on_error: Raised,
             skips_cancelled: false,
             timing: Timing::None,
+            has_timeouts: python >= Python::V311,
             leaves: LetRun,
             only_exit_waits: false,
             loss: Loss::Program,
@@ -201,6 +222,10 @@ impl Policy {
             Workers::ThreadPool => threads,
             Workers::Processes => Self {
                 pool: Pool::PerTask,
+                pickling: match python.forks() {
+                    true => Pickling::Never,
+                    false => Pickling::AtStart,
+                },
                 loss: Loss::Task,
                 ..threads
             },
@@ -211,7 +236,11 @@ impl Policy {
                 ..threads
             },
             Workers::ProcessPool => Self {
-                pool: Pool::Prestarted,
+                // Where processes are not forked, they may be started from any thread.
+                pool: match python.forks() {
+                    true => Pool::Prestarted,
+                    false => Pool::OnDemand,
+                },
                 prefetch: workers + EXTRA_QUEUED_CALLS,
                 pickling: Pickling::AtQueue,
                 loss: Loss::Pool,

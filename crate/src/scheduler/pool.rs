@@ -108,6 +108,11 @@ impl Scheduler {
     fn start(&mut self, worker: usize, act: Act) {
         let (task, end) = if self.policy.is_single() {
             match self.next_chunk() {
+                Some(task)
+                    if self.policy.pickling == Pickling::AtStart && self.unpicklable[task] =>
+                {
+                    return self.refuse_start(task, act);
+                }
                 Some(chunk) => (chunk, chunk + 1),
                 None => return,
             }
@@ -122,6 +127,14 @@ impl Scheduler {
         };
         self.put(worker, there);
         act(Action::Start { worker });
+    }
+
+    /// The main thread cannot start a process for this task: it raises, and starts no more.
+    fn refuse_start(&mut self, task: usize, act: Act) {
+        self.settle(task, Outcome::Failed, act);
+        self.resolve(task, Chunk::Failed(Error::PicklingError));
+        self.cancel_queued(act);
+        self.leave(Some(Error::PicklingError), 0, act);
     }
 
     /// Updates a worker, and the counts of workers.
@@ -285,19 +298,28 @@ impl Scheduler {
                 self.start(worker, act);
             }
             Loss::Chunk => self.start(worker, act),
-            Loss::Pool => {
-                self.kill_workers(act);
-                for chunk in 0..self.chunks.len() {
-                    if self.chunks[chunk] == Chunk::Pending {
-                        for task in self.tasks_of(chunk) {
-                            self.settle(task, Outcome::Failed, act);
-                        }
-                        self.fail(chunk, Error::BrokenProcessPool, act);
-                    }
+            Loss::Pool => self.break_pool(act),
+        }
+    }
+
+    /// Ends a pool whose unfinished futures fail with it.
+    pub(super) fn break_pool(&mut self, act: Act) {
+        self.kill_workers(act);
+        for chunk in 0..self.chunks.len() {
+            if self.chunks[chunk] == Chunk::Pending {
+                for task in self.tasks_of(chunk) {
+                    self.settle(task, Outcome::Failed, act);
                 }
-                self.forget_queue();
+                self.fail(chunk, Error::BrokenProcessPool, act);
             }
         }
+        self.forget_queue();
+    }
+
+    /// How many workers are at a task.
+    pub(super) fn busy(&self) -> usize {
+        let busy = |worker: &&Worker| worker.state == WorkerState::Busy;
+        self.workers.iter().filter(busy).count()
     }
 
     /// Cancels every coroutine that is not cancelled yet.

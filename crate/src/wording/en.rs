@@ -127,6 +127,9 @@ pub(super) const WORDING: Wording = Wording {
         went_on: "$0: *wait() came back at the first error, after $1*; the other tasks ran on until $2",
         left: "$0: the main thread *did not wait for its pool*, but the program ended only with its last task, *at $2*",
         exited: "$0: *sys.exit() in a task ended the program*, with $2 of $3 tasks done; nothing is printed",
+        workers_ended: "*$3* ends the pool at once: $0 of $1 tasks done, *$2 failed with BrokenProcessPool* (running, or already in the call queue), $4 cancelled",
+        interrupted: "*interrupt() lets finally run*: $0 of $1 tasks done, $2 interrupted, each after its finally block",
+        group_ended: "*TaskGroup.cancel()* cancels the tasks that are still running and raises nothing: $0 of $1 tasks done, $2 cancelled",
         errors_kept: Plural::one_other(
             "*1 of $1 tasks failed, and its error is one of the results* ($2): nothing was raised, the others went on",
             "*$0 of $1 tasks failed, and their errors are among the results* ($2): nothing was raised, the others went on",
@@ -182,6 +185,8 @@ pub(super) const WORDING: Wording = Wording {
         repeated: "“$0” is given more than once. The first value is used.",
         unknown_version: "“$0” in the link names an unknown version. The link was read as version 1.",
         too_long: "“$0” is too long. The end of it was ignored.",
+        since: "“$0” names something that Python has only since $1. The nearest that the chosen version has is used.",
+        not_of_api: "None of the chosen APIs can end as “$0” says. They wait for all tasks.",
         link_too_long: "The link is too long. The end of it was ignored.",
         corpus_too_long: "The text is larger than 1 MB, so it is not used.",
         no_patterns: "No patterns to search for. At least two lines need $0 or more symbols. Use another corpus or a shorter pattern length.",

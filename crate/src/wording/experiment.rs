@@ -152,6 +152,11 @@ impl Wording {
             // The whole query, which has no key.
             SpecError::TooLong if key == "…" => notice.link_too_long,
             SpecError::TooLong => notice.too_long,
+            SpecError::Since(python) => {
+                held = python.name().to_owned();
+                notice.since
+            }
+            SpecError::NotOfApi => notice.not_of_api,
         };
         fill(text, &[key, &held])
     }

@@ -7,7 +7,7 @@ mod compared;
 #[cfg(test)]
 mod tests;
 
-use super::{Wording, fill, format};
+use super::{Label, Wording, fill, format};
 use crate::model::api::{Api, ProgramEnd};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -152,6 +152,30 @@ impl Wording {
                 let [at, ended] = [at_ms, ended_ms].map(|ms| format::time(*ms, None));
                 fill(text, &[subject, &at, &ended])
             }
+            Fact::WorkersEnded {
+                done,
+                failed,
+                cancelled,
+            } => {
+                let call = self.label(Label::End(spec.end));
+                fill(
+                    events.workers_ended,
+                    &[
+                        &count(*done),
+                        &all,
+                        &count(*failed),
+                        call,
+                        &count(*cancelled),
+                    ],
+                )
+            }
+            Fact::Interrupted { done, cleaned } => {
+                fill(events.interrupted, &[&count(*done), &all, &count(*cleaned)])
+            }
+            Fact::GroupEnded { done, cancelled } => fill(
+                events.group_ended,
+                &[&count(*done), &all, &count(*cancelled)],
+            ),
             Fact::ErrorsKept { errors } => fill(
                 events.errors_kept.text((*errors).into()),
                 &[&count(*errors), &all, subject],

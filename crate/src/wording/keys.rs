@@ -237,6 +237,12 @@ crate::catalogue! {
             errors_kept: plural,
             /// Results were read one by one: the modes, the API, when the first was, when the last was.
             read_one_by_one,
+            /// `terminate_workers`: how many are done, of, how many failed, the call, how many were cancelled.
+            workers_ended,
+            /// `interrupt`: how many are done, of, how many ran their `finally`.
+            interrupted,
+            /// `TaskGroup.cancel`: how many are done, of, how many were cancelled.
+            group_ended,
             /// Sequential stopped at its first error: the mode, the error, how many are done, of.
             stopped,
             /// The main thread raised: likewise.
@@ -313,6 +319,10 @@ crate::catalogue! {
             unknown_version,
             /// A value is too long.
             too_long,
+            /// A later version of Python has it: which.
+            since,
+            /// None of the APIs has it.
+            not_of_api,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

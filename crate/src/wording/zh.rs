@@ -123,6 +123,9 @@ pub(super) const WORDING: Wording = Wording {
         went_on: "$0：*wait() 在第一个错误出现时（$1）就返回*，其余任务继续运行，到 $2 才结束",
         left: "$0：主线程*没有等待线程池或进程池*，但程序要到最后一个任务完成（*$2*）才退出",
         exited: "$0：*任务中的 sys.exit() 结束了整个程序*，$3 个任务完成 $2 个，没有任何输出",
+        workers_ended: "*$3* 立即结束进程池：$1 个任务完成 $0 个，*$2 个（运行中，或已在调用队列中）以 BrokenProcessPool 失败*，取消 $4 个",
+        interrupted: "*interrupt() 会让 finally 执行*：$1 个任务完成 $0 个，$2 个被中断，都执行了 finally 块",
+        group_ended: "*TaskGroup.cancel()* 取消仍在运行的任务，不抛出异常：$1 个任务完成 $0 个，取消 $2 个",
         errors_kept: Plural::other(
             "*$1 个任务中有 $0 个出错，异常作为结果返回*（$2）：没有抛出异常，其余任务照常完成",
         ),
@@ -169,6 +172,8 @@ pub(super) const WORDING: Wording = Wording {
         repeated: "$0 重复出现，只取第一个。",
         unknown_version: "链接中 $0 给出的版本无法识别，已按版本 1 读取。",
         too_long: "$0 的值过长，超出部分已忽略。",
+        since: "$0 指定的内容自 Python $1 起才有，已改用所选版本中最接近的。",
+        not_of_api: "所选的 API 都没有 $0 指定的结束方式，已改为等待全部完成。",
         link_too_long: "链接过长，超出部分已忽略。",
         corpus_too_long: "文本超过 1 MB，未使用。",
         no_patterns: "没有可搜索的模式：至少要有两行，每行不少于 $0 个符号。请更换语料，或减小模式长度。",

@@ -1,6 +1,7 @@
 //! The programs that are compared: every API with every end and every fault.
 
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 
 /// One program.
@@ -20,10 +21,20 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
         fail: fault.unwrap_or(Fault::Raise),
         ..Spec::default()
     };
+    // However long the server of Python 3.14 takes to start processes.
+    spec.wait = match end {
+        ProgramEnd::Interrupt => 1_500,
+        ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers => 700,
+        _ => spec.wait,
+    };
     spec.timeout = match (api, end) {
-        (Api::Gather | Api::TaskGroup | Api::WaitFor | Api::GatherReturn, _) => 225,
+        (Api::Gather | Api::WaitFor | Api::GatherReturn, _)
+        | (Api::TaskGroup, ProgramEnd::Timeout) => 225,
+        (Api::Process, ProgramEnd::Interrupt) => 600,
         (Api::Process, ProgramEnd::Terminate) => 120,
-        (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
+        (Api::TaskGroup, ProgramEnd::Cancel) => 120,
+        (_, ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers) => 500,
+        (_, end) if end.is_call() => 370,
         // The limit of all reading, and of each read.
         (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _)
         | (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => 120,
@@ -53,7 +64,15 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     Case { name, api, spec }
 }
 
-pub fn cases() -> Vec<Case> {
+/// The programs of a version of Python, which lacks some.
+pub fn cases(python: Python) -> Vec<Case> {
+    let mut cases = all();
+    cases.retain(|Case { api, spec, .. }| api.since().max(spec.end.since()) <= python);
+    cases.iter_mut().for_each(|case| case.spec.python = python);
+    cases
+}
+
+fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     for api in Api::ALL {
         for (index, end) in api.ends().iter().enumerate() {

@@ -102,6 +102,13 @@ to_thread      join      exit        2    DDFDDCCCCC SystemExit@160 over@260
 thread_submit  nowait    raise       2    DDFDDDDDDD Returned@0 Forgotten@160 over@500
 process_map    nowait    raise       -    DDDDDDDDDD Returned@0 over@500
 process_submit nowait    hang        2    DDTDDDDDDD Returned@0 Hung(Exit)@800 over@2000
+process        interrupt hang        2,5  DDCDDCDDDD Cleaned@150×2 Returned@150 over@150
+process_submit terminate_workers raise - DDFFFFFCCC BrokenProcessPool@150 Forgotten@150×4 over@150
+process_submit kill_workers raise    0    FDFFFFFCCC ValueError@150 Forgotten@150×5 over@150
+process_map    kill_workers raise    -    DDFFFFFCCC BrokenProcessPool@150 Forgotten@150×4 over@150
+task_group     cancel    raise       -    DDDDDDDDDD Returned@150 over@150
+task_group     cancel    hang        2,5  DDCDDCDDDD Returned@150 over@150
+task_group     cancel    raise       2    CCFCCCCCCC ExceptionGroup@60 over@60
 to_thread      join      raise       2    DDFDDCCCCC ValueError@160 over@260
 to_thread      timeout   raise       -    DDDDCCCCCC TimeoutError@150 over@200
 ";

@@ -1,19 +1,30 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
 //! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$G` that `gather` returns
-//! errors, where there is one; `$V` is `imap` or `imap_unordered`.
+//! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};
+use crate::model::python::Python;
 
-pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
-    use ProgramEnd::{Nowait, Shutdown, Terminate, Timeout, Unclosed, Unread};
+pub(super) fn program(api: Api, end: ProgramEnd, python: Python) -> &'static str {
+    use ProgramEnd::{
+        Cancel, Interrupt, KillWorkers, Nowait, Shutdown, Terminate, TerminateWorkers, Timeout,
+        Unclosed, Unread,
+    };
+    // There is no `asyncio.timeout`.
+    let old = python < Python::V311;
     match (api, end) {
+        (Api::Gather | Api::GatherReturn, Timeout) if old => GATHER_WAIT_FOR,
+        (Api::ToThread, Timeout) if old => TO_THREAD_WAIT_FOR,
+        (Api::AwaitEach, Timeout) if old => AWAIT_EACH_WAIT_FOR,
         (Api::Loop, _) => LOOP,
         (Api::Thread | Api::Process, Timeout) => JOIN_TIMEOUT,
-        (Api::Thread | Api::Process, Terminate) => TERMINATE,
+        (Api::Thread | Api::Process, Terminate | Interrupt) => TERMINATE,
         (Api::Thread | Api::Process, _) => JOIN,
         (Api::ThreadMap | Api::ProcessMap, Shutdown) => MAP_SHUTDOWN,
         (Api::ThreadMap | Api::ProcessMap, Unread) => MAP_UNREAD,
         (Api::ThreadMap | Api::ProcessMap, Nowait) => MAP_NOWAIT,
+        (Api::ProcessMap, TerminateWorkers | KillWorkers) => MAP_WORKERS,
+        (Api::ProcessSubmit, TerminateWorkers | KillWorkers) => SUBMIT_WORKERS,
         (Api::ThreadMap | Api::ProcessMap, _) => MAP,
         (Api::ThreadSubmit | Api::ProcessSubmit, Timeout) => SUBMIT_TIMEOUT,
         (Api::ThreadSubmit | Api::ProcessSubmit, Shutdown) => SUBMIT_SHUTDOWN,
@@ -36,6 +47,7 @@ pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
         (Api::Gather | Api::GatherReturn, Timeout) => GATHER_TIMEOUT,
         (Api::Gather | Api::GatherReturn, _) => GATHER,
         (Api::TaskGroup, Timeout) => GROUP_TIMEOUT,
+        (Api::TaskGroup, Cancel) => GROUP_CANCEL,
         (Api::TaskGroup, _) => GROUP,
         (Api::WaitFor, _) => WAIT_FOR,
         (Api::ToThread, Timeout) => TO_THREAD_TIMEOUT,
@@ -74,7 +86,7 @@ S$M = [$P(target=task, args=(i,)) for i in $J]
 B    $L.start()
 Etime.sleep($t)
 |for $L in $M:
-E    $L.terminate()
+E    $L.$T()
 |for $L in $M:
 R    $L.join()
 ";
@@ -103,6 +115,15 @@ const MAP_NOWAIT: &str = "\
 Bpool = $P
 Sresults = pool.map(task, $J$Q)
 Epool.shutdown(wait=False)
+";
+
+const MAP_WORKERS: &str = "\
+Bpool = $P
+Sresults = pool.map(task, $J$Q)
+Etime.sleep($t)
+Epool.$T()
+Rfor result in results:
+R    print(result)
 ";
 
 const SUBMIT: &str = "\
@@ -143,6 +164,15 @@ const SUBMIT_NOWAIT: &str = "\
 Bpool = $P
 Sfutures = [pool.submit(task, i) for i in $J]
 Epool.shutdown(wait=False)
+";
+
+const SUBMIT_WORKERS: &str = "\
+Bpool = $P
+Sfutures = [pool.submit(task, i) for i in $J]
+Etime.sleep($t)
+Epool.$T()
+Rfor future in futures:
+R    print(future.result())
 ";
 
 const AS_COMPLETED: &str = "\
@@ -275,6 +305,19 @@ S            tasks = [group.create_task(task(i)) for i in $J]
 R    print([each.result() for each in tasks])
 ";
 
+const GROUP_CANCEL: &str = "\
+B    async with asyncio.TaskGroup() as group:
+S        tasks = [group.create_task(task(i)) for i in $J]
+E        await asyncio.sleep($t)
+E        group.cancel()
+R    print(sum(each.cancelled() for each in tasks), \"cancelled\")
+";
+
+const GATHER_WAIT_FOR: &str = "\
+S    results = asyncio.gather(*(task(i) for i in $J)$G)
+R    print(await asyncio.wait_for(results, timeout=$t))
+";
+
 const WAIT_FOR: &str = "\
 S    tasks = [asyncio.wait_for(task(i), timeout=$t) for i in $J]
 R    print(await asyncio.gather(*tasks))
@@ -304,4 +347,19 @@ const AWAIT_EACH_TIMEOUT: &str = "\
 E    async with asyncio.timeout($t):
 S        for i in $J:
 R            print(await task(i))
+";
+
+const TO_THREAD_WAIT_FOR: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+S    calls = [asyncio.to_thread(task, i) for i in $J]
+R    print(await asyncio.wait_for(asyncio.gather(*calls), timeout=$t))
+";
+
+const AWAIT_EACH_WAIT_FOR: &str = "\
+|    async def each():
+S        for i in $J:
+R            print(await task(i))
+
+E    await asyncio.wait_for(each(), timeout=$t)
 ";

@@ -39,7 +39,12 @@ fn weight(fact: &Fact) -> u8 {
         Fact::Hung { .. } => 0,
         Fact::PoolBroke { .. } => 1,
         Fact::ErrorsLost { .. } => 2,
-        Fact::Unfinished { .. } | Fact::Terminated { .. } | Fact::ShutDown { .. } => 3,
+        Fact::Unfinished { .. }
+        | Fact::Terminated { .. }
+        | Fact::ShutDown { .. }
+        | Fact::WorkersEnded { .. }
+        | Fact::Interrupted { .. }
+        | Fact::GroupEnded { .. } => 3,
         Fact::StillRunning { .. } | Fact::GroupCancelled { .. } | Fact::TimedOut { .. } => 4,
         Fact::WentOn { .. } => 5,
         Fact::ReadOneByOne { .. } => 7,
@@ -64,6 +69,15 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         ..
     } = line;
     match (ended, raised) {
+        (MainThreadEnd::Raised, Some(Error::BrokenProcessPool))
+            if spec.end_of(api).is_call() && spec.end_of(api) != ProgramEnd::Shutdown =>
+        {
+            Some(Fact::WorkersEnded {
+                done,
+                failed,
+                cancelled,
+            })
+        }
         (MainThreadEnd::Raised, Some(Error::BrokenProcessPool)) => {
             let mut chosen = spec.overrides.iter().filter(|(_, change)| change.fail);
             Some(Fact::PoolBroke {
@@ -101,6 +115,11 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 killed: round.interrupted,
                 never_started: cancelled.saturating_sub(round.interrupted),
             }),
+            ProgramEnd::Interrupt => Some(Fact::Interrupted {
+                done,
+                cleaned: line.cleaned,
+            }),
+            ProgramEnd::Cancel => Some(Fact::GroupEnded { done, cancelled }),
             _ => Some(Fact::Unfinished { done }),
         },
         (MainThreadEnd::Returned, _) => match (line.went_on_ms, round.elapsed_ms) {

@@ -41,6 +41,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "sys.exit() in a task",
+            Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Interrupt => "interrupt() and finally",
+            Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
@@ -130,6 +133,18 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Exit => {
                 "Task 2 calls sys.exit(1). An executor passes SystemExit on to the main thread, \
                  which ends without a word. A Pool loses the worker and hangs."
+            }
+            Preset::TerminateWorkers => {
+                "Python 3.14: the workers are terminated at 0.8 s. Futures that run or \
+                 wait in the call queue raise BrokenProcessPool, the others are cancelled."
+            }
+            Preset::Interrupt => {
+                "Python 3.14: each process gets a KeyboardInterrupt at 0.3 s, so its finally block \
+                 runs. After terminate() it does not."
+            }
+            Preset::GroupCancel => {
+                "Python 3.15: at 0.2 s the group cancels its tasks, and the main thread goes on \
+                 without an exception."
             }
             Preset::Nowait => {
                 "The main thread does not wait for its pool, but Python itself does: the program \
@@ -241,6 +256,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "wait, but do not read the results",
             ProgramEnd::Nowait => "shutdown(wait=False)",
+            ProgramEnd::TerminateWorkers => "terminate_workers()",
+            ProgramEnd::KillWorkers => "kill_workers()",
+            ProgramEnd::Interrupt => "interrupt()",
+            ProgramEnd::Cancel => "TaskGroup.cancel()",
             ProgramEnd::Unclosed => "do not close the pool, do not wait",
         },
         Label::Fault(fault) => match fault {

@@ -45,6 +45,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 swallowed: 0,
                 still_running: 0,
                 went_on_ms: None,
+                cleaned: 0,
                 first_read_ms: None,
                 last_read_ms: None,
                 hung: None,
@@ -380,6 +381,7 @@ fn notes_are_right_for_one_and_for_many() {
         swallowed: 0,
         still_running: 0,
         went_on_ms: None,
+        cleaned: 0,
         first_read_ms: None,
         last_read_ms: None,
         hung: Some(Hung {

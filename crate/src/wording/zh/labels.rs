@@ -41,6 +41,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "任务中的 sys.exit()",
+            Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Interrupt => "interrupt() 与 finally",
+            Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
@@ -93,6 +96,15 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::Exit => {
                 "任务 2 调用 sys.exit(1)：执行器把 SystemExit 交给主线程，程序随之结束，没有任何输出；Pool 则失去这个工作进程，永远等待。"
+            }
+            Preset::TerminateWorkers => {
+                "Python 3.14 起：0.8 s 时终止所有工作进程，运行中和已在调用队列中的 future 抛出 BrokenProcessPool，其余被取消。"
+            }
+            Preset::Interrupt => {
+                "Python 3.14 起：0.3 s 时每个进程收到 KeyboardInterrupt，finally 块得以执行；用 terminate() 则不会执行。"
+            }
+            Preset::GroupCancel => {
+                "Python 3.15 起：0.2 s 时任务组取消所有任务，主线程继续执行，没有异常。"
             }
             Preset::Nowait => {
                 "主线程不等待线程池或进程池，但 Python 退出时会等待：程序要到最后一个任务完成才退出。"
@@ -175,6 +187,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "等待全部完成，但不读取结果",
             ProgramEnd::Nowait => "shutdown(wait=False)",
+            ProgramEnd::TerminateWorkers => "terminate_workers()",
+            ProgramEnd::KillWorkers => "kill_workers()",
+            ProgramEnd::Interrupt => "interrupt()",
+            ProgramEnd::Cancel => "TaskGroup.cancel()",
             ProgramEnd::Unclosed => "不 close() 也不 join()",
         },
         Label::Fault(fault) => match fault {

@@ -6,6 +6,7 @@ use interleave::model::api::{Api, Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Topic;
+use interleave::model::python::Python;
 use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -42,10 +43,27 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ends = ProgramEnd::ALL
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
-    let ends = ends.map(|end| (end, texts.label(Label::End(end)), end.is_usual()));
-    let ends: Vec<Choice<ProgramEnd>> = ends.collect();
-    let fault = |fault: Fault| (fault, texts.label(Label::Fault(fault)), fault.is_usual());
+    let end = |end: ProgramEnd| Choice {
+        value: end,
+        text: texts.label(Label::End(end)),
+        is_usual: end.is_usual(),
+        since: end.since(),
+    };
+    let ends: Vec<Choice<ProgramEnd>> = ends.map(end).collect();
+    let fault = |fault: Fault| Choice {
+        value: fault,
+        text: texts.label(Label::Fault(fault)),
+        is_usual: fault.is_usual(),
+        since: Python::ALL[0],
+    };
+    let python = |python: Python| Choice {
+        value: python,
+        text: python.name(),
+        is_usual: true,
+        since: Python::ALL[0],
+    };
     let faults = Fault::ALL.map(fault);
+    let pythons = Python::ALL.map(python);
     html! {
         <details class="more program">
             <summary>
@@ -68,7 +86,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             }
             for (family, name) in families(spec) {
                 <Menu<Api>
-                    {name} {texts} label={texts.label(Label::Family(family))}
+                    {name} {texts} label={texts.label(Label::Family(family))} python={spec.python}
                     choices={apis_of(family)} chosen={chosen_api(spec, family)}
                     on_choose={act.reform(Action::SetApi)}
                 />
@@ -77,17 +95,24 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
             }
             <Menu<ProgramEnd>
-                name="end" {texts} label={form.ends} choices={ends} chosen={spec.end}
+                name="end" {texts} label={form.ends} python={spec.python} choices={ends}
+                chosen={spec.end}
                 on_choose={act.reform(Action::SetEnd)}
             />
             if apis.iter().any(|api| spec.end_of(*api).has_moment()) {
                 <NumericField {texts} {spec} field={Field::Timeout} {act} />
             }
             <Menu<Fault>
-                name="fail" {texts} label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
+                name="fail" {texts} label={form.faults} python={spec.python}
+                choices={faults.to_vec()} chosen={spec.fail}
                 on_choose={act.reform(Action::SetFault)}
             />
             <p class="about">{texts.label(Label::FaultsAbout)}</p>
+            <Menu<Python>
+                name="python" {texts} label="Python" python={spec.python}
+                choices={pythons.to_vec()} chosen={spec.python}
+                on_choose={act.reform(Action::SetPython)}
+            />
         </details>
     }
 }
@@ -110,7 +135,12 @@ fn families(spec: &Spec) -> impl Iterator<Item = (Family, &'static str)> {
 /// The APIs of a family; the usual ones come first.
 fn apis_of(family: Family) -> Vec<Choice<Api>> {
     let apis = Api::ALL.into_iter().filter(|api| api.family() == family);
-    let apis = apis.map(|api| (api, api.label(), api.is_usual()));
+    let apis = apis.map(|api| Choice {
+        value: api,
+        text: api.label(),
+        is_usual: api.is_usual(),
+        since: api.since(),
+    });
     apis.collect()
 }
 
@@ -121,8 +151,17 @@ fn chosen_api(spec: &Spec, family: Family) -> Api {
     chosen.unwrap_or(Api::ALL[0])
 }
 
-/// A value that can be chosen, what it is called, and whether it stands among the first.
-type Choice<T> = (T, &'static str, bool);
+/// A value that can be chosen.
+#[derive(Clone, Copy, PartialEq)]
+struct Choice<T> {
+    value: T,
+    /// What it is called.
+    text: &'static str,
+    /// Whether it stands among the first.
+    is_usual: bool,
+    /// The first version of Python that has it.
+    since: Python,
+}
 
 /// What [`Menu`] shows.
 #[derive(Properties, PartialEq)]
@@ -131,6 +170,8 @@ struct MenuProps<T: PartialEq> {
     name: &'static str,
     texts: &'static Texts,
     label: &'static str,
+    /// The version of Python: what it lacks cannot be chosen.
+    python: Python,
     choices: Vec<Choice<T>>,
     chosen: T,
     on_choose: Callback<T>,
@@ -140,9 +181,17 @@ struct MenuProps<T: PartialEq> {
 #[component]
 fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
     let (first, later): (Vec<Choice<T>>, Vec<_>) =
-        props.choices.iter().partition(|(.., first)| *first);
-    let option = |(choice, text, _): &Choice<T>| {
-        html! { <option selected={*choice == props.chosen}>{*text}</option> }
+        props.choices.iter().partition(|choice| choice.is_usual);
+    let option = |choice: &Choice<T>| {
+        let lacks = choice.since > props.python;
+        html! {
+            <option selected={choice.value == props.chosen} disabled={lacks}>
+                {choice.text}
+                if lacks {
+                    {format!(" ({}+)", choice.since.name())}
+                }
+            </option>
+        }
     };
     let [shown, hidden] = [&first, &later].map(|part| part.iter().map(option).collect::<Html>());
     let onchange = {
@@ -151,8 +200,8 @@ fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
         move |event: Event| {
             let menu: HtmlSelectElement = event.target_unchecked_into();
             let index = usize::try_from(menu.selected_index()).ok();
-            if let Some((choice, ..)) = index.and_then(|index| choices.get(index)) {
-                on_choose.emit(*choice);
+            if let Some(choice) = index.and_then(|index| choices.get(index)) {
+                on_choose.emit(choice.value);
             }
         }
     };
