@@ -80,7 +80,7 @@ impl Computation<'_> {
         }
     }
 
-    /// The pattern that the last piece of work finished, if the kernel looks for patterns.
+    /// The last pattern that the last piece of work finished, if the kernel looks for patterns.
     pub fn finding(&self) -> Option<Finding> {
         match self {
             Computation::Pi(_) | Computation::Counted(_) => None,

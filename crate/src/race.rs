@@ -243,7 +243,7 @@ impl<S: Fn(Message)> Race<S> {
             Kernel::Patterns(patterns) => patterns.candidates(),
             Kernel::Pi | Kernel::Counted => 0,
         };
-        let mut done = 0;
+        let (mut asked, mut done) = (0, 0);
         let clock = host.clock();
         if total > 0 {
             warm_up(&job.kernel, host).await;
@@ -251,15 +251,20 @@ impl<S: Fn(Message)> Race<S> {
         let begin = clock.now();
         self.silent_since.set(begin);
         'amounts: for units in amounts.into_iter().filter(|units| *units > 0) {
-            computation.extend(units - done);
-            loop {
-                let complete = computation.advance();
-                // After the last candidate the first follows, whose count is known already.
-                if (findings.len() as u64) < candidates {
-                    findings.extend(computation.finding());
+            while done < units {
+                if asked == done {
+                    // Each candidate's count is wanted. After the last one the first follows, whose count
+                    // is known already.
+                    let is_new = (findings.len() as u64) < candidates;
+                    let more = if is_new { 1 } else { units - done };
+                    computation.extend(more);
+                    asked += more;
                 }
-                if complete {
-                    break;
+                if computation.advance() {
+                    done = asked;
+                    if (findings.len() as u64) < candidates {
+                        findings.extend(computation.finding());
+                    }
                 }
                 host.checkpoint().await;
                 if self.stopped.get() || clock.now() - begin > RUN_LIMIT {
@@ -271,7 +276,6 @@ impl<S: Fn(Message)> Race<S> {
                     (self.send)(Message::Preparing { race, share });
                 }
             }
-            done = units;
             job.expected.insert(units, computation.answer());
             baseline.costs.push((units, clock.now() - begin));
         }

@@ -24,7 +24,7 @@ fn costs(spec: &Spec) -> Costs {
     Costs {
         unit: match spec.kernel {
             KernelKind::Pi => 0.7,
-            KernelKind::Patterns => 120_000.0,
+            KernelKind::Patterns => 6_000.0,
         },
         piece: MILLI,
         lateness: MILLI / 5,

@@ -26,11 +26,14 @@ const CORPUS: &str = "\
 |FUNCTIONS = [\"\".join(random.choices(\"abcdefghijklmnopqrst\", k=40)) for _ in range(120)]
 ";
 
-const PATTERNS: &str = "\
+const RUNS: &str = "\
 |def runs(function):
 |    return [function[k:k + LENGTH] for k in range(len(function) - LENGTH + 1)]
 
 
+";
+
+const EDITS: &str = "\
 |def distance(one, other):
 |    row = list(range(len(other) + 1))
 |    for i, a in enumerate(one, 1):
@@ -40,6 +43,17 @@ const PATTERNS: &str = "\
 |    return row[-1]
 
 
+";
+
+/// The same where at most one edit is allowed.
+const SUBSTITUTIONS: &str = "\
+|def distance(one, other):  # of equal length: one edit can only be a substitution
+|    return sum(map(operator.ne, one, other))
+
+
+";
+
+const PATTERNS: &str = "\
 |def recurs(pattern, function):
 |    return any(distance(pattern, run) <= DISTANCE for run in runs(function))
 
@@ -75,6 +89,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let free = matches!(mode, Mode::Threads | Mode::Gil) && !gil;
     let interval = gil && spec.interval != 50;
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
+    let substitutions = patterns && spec.distance < 2;
     let coroutines = api.family() == Family::Coroutines;
 
     let mut page = Page::new(spec, true);
@@ -92,6 +107,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     for (wanted, line) in [
         (coroutines, "|import asyncio\n"),
+        (substitutions, "|import operator\n"),
         (fault == Some(Fault::Kill), "|import os\n"),
         (fault == Some(Fault::Unpicklable), "|import pickle\n"),
         (uses.jitter || patterns, "|import random\n"),
@@ -107,7 +123,13 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     put_constants(&mut page, &uses, patterns);
     page.put("\n\n");
     if uses.work {
-        page.put(if patterns { PATTERNS } else { PI });
+        if patterns {
+            page.put(RUNS);
+            page.put(if substitutions { SUBSTITUTIONS } else { EDITS });
+            page.put(PATTERNS);
+        } else {
+            page.put(PI);
+        }
     }
     put_task(&mut page, &uses, fault, api, spec);
     page.put("\n\n");

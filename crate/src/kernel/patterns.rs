@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use wide::u32x4;
 
 use super::corpus::{Corpus, CorpusError};
 
@@ -68,6 +69,8 @@ impl Patterns {
         if patterns.functions.len() < 2 {
             return Err(CorpusError::NoPatterns);
         }
+        // So that there is a whole block behind the last place.
+        patterns.symbols.extend([0; SIDE]);
         let mut seen = BTreeSet::new();
         for (index, function) in patterns.functions.iter().enumerate() {
             for place in function.start..=function.end - length {
@@ -111,8 +114,14 @@ pub struct Search<'k> {
     finding: Option<Finding>,
 }
 
-/// Comparisons in a piece: about 20 µs.
-const PIECE: usize = 512;
+/// How many runs are compared side by side: a block.
+const SIDE: usize = 8;
+
+/// Blocks in a piece: about 20 µs.
+const PIECE: usize = 2048;
+
+/// For how many blocks one counts in which insertions are possible.
+const BANDED: usize = 64;
 
 impl Search<'_> {
     pub(super) fn extend(&mut self, candidates: u64) {
@@ -121,9 +130,25 @@ impl Search<'_> {
 
     pub(super) fn advance(&mut self) -> bool {
         self.finding = None;
-        if self.left == 0 {
-            return true;
+        let mut blocks = PIECE;
+        while self.left > 0 {
+            let Some(finding) = self.count(&mut blocks) else {
+                return false;
+            };
+            // FNV-1a's step, over the counts.
+            self.digest =
+                (self.digest ^ u64::from(finding.count)).wrapping_mul(0x100_0000_01b3) + 1;
+            self.finding = Some(finding);
+            self.candidate = (self.candidate + 1) % self.patterns.candidates.len();
+            (self.function, self.place, self.count) = (0, self.patterns.functions[0].start, 0);
+            self.left -= 1;
         }
+        true
+    }
+
+    /// Goes on with the present candidate, for at most so many blocks; what was found once all functions
+    /// have been looked at.
+    fn count(&mut self, blocks: &mut usize) -> Option<Finding> {
         let Patterns {
             symbols,
             functions,
@@ -134,37 +159,28 @@ impl Search<'_> {
         } = self.patterns;
         let (home, start) = candidates[self.candidate];
         let pattern = &symbols[start..start + length];
-        for _ in 0..PIECE {
-            let end = functions[self.function].end - length;
-            let found = self.function != home
-                && within(
-                    pattern,
-                    &symbols[self.place..self.place + length],
-                    *distance,
-                );
-            self.count += u32::from(found);
-            if !found && self.function != home && self.place < end {
-                self.place += 1;
-                continue;
+        let cost = if *distance < 2 { 1 } else { BANDED };
+        while let Some(function) = functions.get(self.function) {
+            if self.function != home {
+                let end = function.end - length + 1;
+                let mut found = false;
+                while self.place < end && !found {
+                    *blocks = blocks.checked_sub(cost)?;
+                    let text = &symbols[self.place..self.place + SIDE + length - 1];
+                    let present = (1 << (end - self.place).min(SIDE)) - 1;
+                    found = near(pattern, text, *distance) & present != 0;
+                    self.place += SIDE;
+                }
+                self.count += u32::from(found);
             }
             self.function += 1;
-            if let Some(next) = functions.get(self.function) {
-                self.place = next.start;
-                continue;
-            }
-            self.finding = Some(Finding {
-                function: numbers[home],
-                offset: (start - functions[home].start) as u32,
-                count: self.count,
-            });
-            // FNV-1a's step, over the counts.
-            self.digest = (self.digest ^ u64::from(self.count)).wrapping_mul(0x100_0000_01b3) + 1;
-            self.candidate = (self.candidate + 1) % candidates.len();
-            (self.function, self.place, self.count) = (0, functions[0].start, 0);
-            self.left -= 1;
-            break;
+            self.place = functions.get(self.function).map_or(0, |next| next.start);
         }
-        self.left == 0
+        Some(Finding {
+            function: numbers[home],
+            offset: (start - functions[home].start) as u32,
+            count: self.count,
+        })
     }
 
     pub(super) fn digest(&self) -> u64 {
@@ -176,29 +192,61 @@ impl Search<'_> {
     }
 }
 
+/// Which of the runs that begin at the first [`SIDE`] places of `text` are within an edit distance of a
+/// pattern: a bit for each.
+fn near(pattern: &[u32], text: &[u32], limit: usize) -> u32 {
+    if limit < 2 {
+        return substituted(pattern, text, limit as u32);
+    }
+    let runs = text.windows(pattern.len()).enumerate();
+    let near = runs.filter(|(_, run)| within_band(pattern, run, limit));
+    near.fold(0, |near, (place, _)| near | 1 << place)
+}
+
+/// The same for limits below 2: two runs of equal length have as many insertions as deletions between
+/// them, so there can be none, and the distance is the number of places where they differ.
+///
+/// That is counted without a branch, so that it costs the same whatever the runs are.
+fn substituted(pattern: &[u32], text: &[u32], limit: u32) -> u32 {
+    let (mut low, mut high) = (u32x4::ZERO, u32x4::ZERO);
+    for (symbol, others) in pattern.iter().zip(text.array_windows::<SIDE>()) {
+        let (halves, _) = others.as_chunks();
+        let symbol = all(*symbol);
+        // What is equal has all bits set: -1.
+        low -= u32x4::new(halves[0]).simd_eq(symbol);
+        high -= u32x4::new(halves[1]).simd_eq(symbol);
+    }
+    let enough = all((pattern.len() as u32).saturating_sub(limit));
+    low.simd_ge(enough).to_bitmask() | high.simd_ge(enough).to_bitmask() << 4
+}
+
+/// A vector of equal values. (Where the compiler optimises for size, `splat` is a loop over memory.)
+fn all(value: u32) -> u32x4 {
+    u32x4::new([value, value, value, value])
+}
+
 /// Whether the edit distance of two runs of equal length is at most `limit`.
 ///
 /// Only the band around the diagonal that a distance within the limit can use is computed
-/// (Ukkonen 1985), a row at a time, and no further than the first row beyond the limit.
-fn within(a: &[u32], b: &[u32], limit: usize) -> bool {
-    if limit == 0 {
-        return a == b;
-    }
+/// (Ukkonen 1985), a row at a time, and no further than the first row beyond the limit. As insertions
+/// and deletions come in pairs, half the limit is as far as it can go from the diagonal.
+fn within_band(a: &[u32], b: &[u32], limit: usize) -> bool {
+    let reach = limit / 2;
     let n = a.len();
     let mut row = [0_u8; MAX_LENGTH + 1];
     for (j, cell) in row.iter_mut().enumerate().take(n + 1) {
         *cell = j as u8;
     }
     for i in 1..=n {
-        let low = i.saturating_sub(limit).max(1);
-        let high = (i + limit).min(n);
+        let low = i.saturating_sub(reach).max(1);
+        let high = (i + reach).min(n);
         // Left of the band is a value too large to be chosen.
         let mut diagonal = row[low - 1];
         let mut left = if low == 1 { i as u8 } else { u8::MAX - 1 };
         row[low - 1] = left;
         let mut least = left;
         for j in low..=high {
-            let above = if j == i + limit { u8::MAX - 1 } else { row[j] };
+            let above = if j == i + reach { u8::MAX - 1 } else { row[j] };
             let substituted = diagonal + u8::from(a[i - 1] != b[j - 1]);
             diagonal = row[j];
             left = substituted.min(above + 1).min(left + 1);
@@ -238,7 +286,9 @@ mod tests {
             let (a, b) = (run(), run());
             for limit in 0..=n {
                 let expected = distance(&a, &b) <= limit;
-                assert_eq!(within(&a, &b, limit), expected, "{a:?} {b:?} {limit}");
+                let text = [&b[..], &[9; SIDE]].concat();
+                let found = super::near(&a, &text[..n + SIDE - 1], limit) & 1 == 1;
+                assert_eq!(found, expected, "{a:?} {b:?} {limit}");
                 near += usize::from(expected);
             }
         }
@@ -250,13 +300,10 @@ mod tests {
         let patterns = Patterns::new(&corpus, length, distance).expect("it has patterns");
         let mut search = patterns.search();
         let mut findings = Vec::new();
-        search.extend(patterns.candidates());
-        loop {
-            let done = search.advance();
+        for _ in 0..patterns.candidates() {
+            search.extend(1);
+            while !search.advance() {}
             findings.extend(search.finding());
-            if done {
-                break;
-            }
         }
         findings
             .into_iter()
@@ -306,9 +353,10 @@ mod tests {
         assert_eq!(corpus.functions(), 120);
         let patterns = Patterns::new(&corpus, 6, 1).expect("it has patterns");
         let mut search = patterns.search();
-        search.extend(patterns.candidates());
         let mut counts = Vec::new();
-        while !search.advance() {
+        for _ in 0..patterns.candidates() {
+            search.extend(1);
+            while !search.advance() {}
             counts.extend(search.finding().map(|finding| finding.count));
         }
         assert!(counts.iter().any(|&count| count > 20), "{counts:?}");

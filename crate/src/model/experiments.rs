@@ -59,7 +59,7 @@ impl Preset {
             Preset::Pool8 => "workers=8",
             // Six rounds of all modes take about ten seconds on two cores, here and in the others that compute.
             Preset::Pi => "n=8&wait=0&work=60000000&workers=4",
-            Preset::Patterns => "n=8&wait=0&work=300&workers=4&kernel=patterns",
+            Preset::Patterns => "n=8&wait=0&work=6000&workers=4&kernel=patterns",
             Preset::Mixed => "n=12&wait=60&work=10000000&bursts=4&jitter=30&workers=4",
             Preset::Blocking => "blocking=1&modes=sequential,threads,async",
             Preset::GilCompute => {
@@ -76,7 +76,7 @@ impl Preset {
                 "workers=4&modes=gil,processes&api=apply_async&end=unread&tasks=2:fail;5:fail"
             }
             Preset::MissingFile => {
-                "wait=100&work=400&workers=4&kernel=patterns&modes=sequential,processes&\
+                "wait=100&work=6000&workers=4&kernel=patterns&modes=sequential,processes&\
                  api=apply_async&end=unread&fail=missing&tasks=1:fail;2:fail;3:fail"
             }
             Preset::Unclosed => "workers=4&modes=processes&api=apply_async&end=unclosed",
