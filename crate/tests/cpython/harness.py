@@ -12,6 +12,7 @@ import contextvars
 import functools
 import inspect
 import json
+import multiprocessing
 import os
 import sys
 import types
@@ -92,6 +93,10 @@ def done(index, future):
         note("future", index, type(error).__name__ if error else "returned")
 
 
+def warm():
+    """Runs in a process, so that the server that starts them is there, and has the program."""
+
+
 def run(program):
     with open(program) as file:
         source = file.read()
@@ -103,6 +108,10 @@ def run(program):
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__file__ = decorated
     main.recorded = recorded
+    if sys.version_info >= (3, 14):
+        first = multiprocessing.Process(target=harness.warm)
+        first.start()
+        first.join()
     try:
         exec(compile(source, program, "exec"), main.__dict__)
     except BaseException as error:
@@ -112,6 +121,8 @@ def run(program):
 
 
 if __name__ == "__main__":
+    import harness
+
     watch(concurrent.futures.ThreadPoolExecutor)
     watch(concurrent.futures.ProcessPoolExecutor)
     run(sys.argv[1])
