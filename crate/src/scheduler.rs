@@ -274,6 +274,10 @@ pub struct Scheduler {
     read: usize,
     /// The resolved chunks, in the order in which they were.
     ready: Vec<usize>,
+    /// How long it takes over each result, in nanoseconds.
+    reading: Nanos,
+    /// Until when it is busy with a result.
+    busy_until: Nanos,
     /// Whether the time limit has come.
     late: bool,
     /// Whether it has ended.
@@ -327,6 +331,8 @@ impl Scheduler {
             since: 0,
             read: 0,
             ready: Vec::with_capacity(tasks.div_ceil(chunk_size)),
+            reading: Nanos::from(spec.read_of(api)) * MILLI,
+            busy_until: 0,
             late: false,
             ended: false,
             error: None,

@@ -12,12 +12,20 @@ mod support;
 #[path = "scheduler/table.rs"]
 mod table;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use interleave::exec::host::simulated::Costs;
+use interleave::exec::job::Job;
+use interleave::exec::simulation::Simulation;
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
-use support::{Life, simulate};
+use interleave::time::MILLI;
+use interleave::trace::event::State;
+use support::{Life, mode_of, simulate};
 
 fn letter(outcome: Option<Outcome>) -> char {
     match outcome {
@@ -195,6 +203,36 @@ fn results_are_read_in_order_as_they_are_ready_or_together() {
         let life = simulate(api, &spec, 2_000, None);
         assert_eq!(life.reads, expected, "{api:?}");
     }
+}
+
+#[test]
+fn with_a_buffer_tasks_are_handed_over_as_results_are_read() {
+    let begun = |api, buffer, read, chunk| {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
+        spec.python = Python::V314;
+        (spec.n, spec.buffer, spec.read, spec.chunk) = (8, buffer, read, chunk);
+        let job = Arc::new(Job::counted(&spec));
+        let run = Simulation::run(mode_of(api), &job, Costs::default(), &[]);
+        let slices = run.timeline.lanes().iter().flat_map(|lane| &lane.slices);
+        let waits = slices.filter(|slice| slice.state == State::Wait);
+        let begun: BTreeMap<u32, u64> = waits
+            .map(|slice| (slice.task, slice.start / MILLI))
+            .collect();
+        assert_eq!(run.timeline.reads().len(), 8, "{api:?}");
+        (begun.into_values().collect::<Vec<_>>(), run.end / MILLI)
+    };
+    for api in [Api::ThreadMap, Api::ProcessMap] {
+        // The first result is there at 100, and then one is read every 200.
+        let slowly = vec![0, 0, 100, 300, 500, 700, 900, 1_100];
+        assert_eq!(begun(api, 2, 200, 0), (slowly, 1_700), "{api:?}");
+        let at_once = vec![0, 0, 100, 100, 200, 200, 300, 300];
+        assert_eq!(begun(api, 0, 200, 0), (at_once, 1_700), "{api:?}");
+        let quickly = vec![0, 0, 100, 100, 200, 200, 300, 300];
+        assert_eq!(begun(api, 3, 0, 0), (quickly, 400), "{api:?}");
+    }
+    // Two chunks of two tasks are ahead of the one that is read.
+    let chunks = vec![0, 100, 0, 100, 200, 300, 600, 700];
+    assert_eq!(begun(Api::ProcessMap, 2, 200, 2), (chunks, 1_800));
 }
 
 #[test]

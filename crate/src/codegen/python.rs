@@ -156,6 +156,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if api == Api::GatherReturn {
         page.set('G', ", return_exceptions=True");
     }
+    if spec.buffer_of(api).is_some() {
+        page.set('U', ", buffersize=$u");
+    }
+    if spec.read_of(api) > 0 {
+        page.set('D', "\nR        time.sleep($r)");
+    }
     if spec.chunk > 0 && api.has_chunks() {
         page.set('Q', ", chunksize=$c");
     }

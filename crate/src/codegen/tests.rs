@@ -26,6 +26,8 @@ fn specs() -> Vec<Spec> {
                 timeout: 1_500,
                 interval: [50, 1, 50, 1_000, 3, 50][round],
                 gil: round != 2,
+                buffer: [0, 3, 0, 10_000, 2, 0][round],
+                read: [0, 250, 0, 0, 1_000, 0][round],
                 python: Python::ALL[round % 5],
                 blocking: round == 3,
                 kernel: KernelKind::ALL[round % 2],

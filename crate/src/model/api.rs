@@ -224,6 +224,18 @@ impl Api {
         matches!(self, Api::PoolMap | Api::ProcessMap)
     }
 
+    /// Whether it may be told how far to run ahead of the results that are read.
+    pub fn has_buffer(self) -> bool {
+        matches!(self, Api::ThreadMap | Api::ProcessMap)
+    }
+
+    /// Whether the main thread handles each result before it reads the next one.
+    pub fn hands_out_results(self) -> bool {
+        self.has_buffer()
+            || self.has_read_order()
+            || matches!(self, Api::ThreadSubmit | Api::ProcessSubmit)
+    }
+
     /// Whether a task's error is one of the results.
     pub fn keeps_errors(self) -> bool {
         matches!(

@@ -39,6 +39,8 @@ impl Preset {
             blocking: false,
             apis: Apis::default(),
             python: Python::default(),
+            buffer: 0,
+            read: 0,
             chunk: 0,
             end: ProgramEnd::Join,
             timeout: 1_000,

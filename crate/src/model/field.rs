@@ -43,6 +43,10 @@ pub enum Field {
     Timeout,
     /// [`Spec::interval`].
     Interval,
+    /// [`Spec::buffer`].
+    Buffer,
+    /// [`Spec::read`].
+    Read,
     /// [`Spec::seed`].
     Seed,
 }
@@ -77,6 +81,8 @@ impl Field {
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
+            Field::Buffer => 0..=10_000,
+            Field::Read => 0..=60_000,
             Field::Seed => 0..=u32::MAX as u64,
         }
     }
@@ -97,6 +103,8 @@ impl Field {
             Field::Chunk => spec.chunk.into(),
             Field::Timeout => spec.timeout.into(),
             Field::Interval => spec.interval.into(),
+            Field::Buffer => spec.buffer.into(),
+            Field::Read => spec.read.into(),
             Field::Seed => spec.seed.into(),
         }
     }
@@ -120,6 +128,8 @@ impl Field {
             Field::Chunk => spec.chunk = short,
             Field::Timeout => spec.timeout = short,
             Field::Interval => spec.interval = short,
+            Field::Buffer => spec.buffer = short,
+            Field::Read => spec.read = short,
             Field::Seed => spec.seed = short,
         }
     }

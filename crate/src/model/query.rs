@@ -12,7 +12,7 @@ use form_urlencoded::{Serializer, parse};
 use super::field::{Field, SpecError};
 use super::preset::Preset;
 use super::setting::{apply, take};
-use super::spec::{Override, Spec};
+use super::spec::{BUFFER_SINCE, Override, Spec};
 use super::view::View;
 
 /// The version that is written, and the only known one.
@@ -106,6 +106,9 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     let chosen = spec.apis.all().into_iter();
     if let Some(api) = chosen.clone().find(|api| api.since() > spec.python) {
         found.push(("api", SpecError::Since(api.since())));
+    }
+    if spec.buffer > 0 && spec.python < BUFFER_SINCE {
+        found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
     }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
     if spec.end.since() > spec.python {
@@ -292,8 +295,8 @@ mod tests {
             let query = encode(&spec, &view);
             let read = decode(&query);
             assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
-            // An end may be none of these APIs', and an API or an end of a later Python.
-            let misfit = |notice: &Notice| matches!(notice.key.as_str(), "api" | "end");
+            // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
+            let misfit = |notice: &Notice| matches!(notice.key.as_str(), "api" | "end" | "buffer");
             assert!(read.notices.iter().all(misfit), "{query}");
             assert_eq!(understand(&query), spec);
             assert_eq!(decode(&format!("?{query}")), read);
@@ -352,6 +355,8 @@ mod tests {
             [("end".to_owned(), SpecError::NotOfApi)]
         );
         assert_eq!(notices("modes=async,processes&end=shutdown"), []);
+        let buffer = ("buffer".to_owned(), SpecError::Since(Python::V314));
+        assert_eq!(notices("buffer=2&python=3.13"), [buffer]);
         assert_eq!(notices("python=3.12")[0].1, SpecError::UnknownValue);
     }
 

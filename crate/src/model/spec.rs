@@ -17,6 +17,9 @@ use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
 
+/// The first version of Python that can limit how far `Executor.map` runs ahead.
+pub const BUFFER_SINCE: Python = Python::V314;
+
 /// What one task does differently from the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Override {
@@ -71,6 +74,13 @@ pub struct Spec {
     /// The version of Python whose rules hold.
     #[serde(default)]
     pub python: Python,
+    /// How many chunks of tasks are handed over ahead of the results that are read, where an API can limit that; 0 for no
+    /// limit.
+    #[serde(default)]
+    pub buffer: u32,
+    /// How long the main thread takes over each result, where it reads them one by one, in milliseconds.
+    #[serde(default)]
+    pub read: u32,
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
@@ -208,6 +218,21 @@ impl Spec {
             (Api::PoolMap, 0) => self.n.div_ceil(self.workers * 4).max(1),
             (api, chunk) if api.has_chunks() => chunk.max(1),
             _ => 1,
+        }
+    }
+
+    /// How many chunks this API hands over ahead of the results that are read; none for no limit.
+    pub fn buffer_of(&self, api: Api) -> Option<u32> {
+        let waits = matches!(self.end_of(api), ProgramEnd::Join | ProgramEnd::Timeout);
+        let is_limited = api.has_buffer() && waits && self.python >= BUFFER_SINCE;
+        Some(self.buffer).filter(|buffer| is_limited && *buffer > 0)
+    }
+
+    /// How long the main thread takes over each result of this API, in milliseconds.
+    pub fn read_of(&self, api: Api) -> u32 {
+        match self.end_of(api) {
+            ProgramEnd::Join if api.hands_out_results() => self.read,
+            _ => 0,
         }
     }
 

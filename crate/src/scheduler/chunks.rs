@@ -1,7 +1,7 @@
 //! Chunks of one or more tasks, which workers take in order: which are queued, and how each ended.
 
 use super::observation::Error;
-use super::{Act, Action, Scheduler};
+use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 
 /// The state of a chunk.
@@ -38,14 +38,20 @@ impl Scheduler {
 
     /// Whether a chunk may be handed over already.
     fn is_in_window(&self, chunk: usize) -> bool {
-        self.policy
-            .window
-            .is_none_or(|window| chunk < self.read + window)
+        let Some(buffer) = self.policy.buffer else {
+            return true;
+        };
+        // Before it waits for a result, the main thread hands over one more.
+        let waits = self.phase == Phase::Reading && self.now >= self.busy_until;
+        chunk < self.read + buffer + usize::from(waits)
     }
 
     /// Fills the call queue.
     pub(super) fn fill_call_queue(&mut self, act: Act) {
-        while self.queued < self.policy.prefetch && self.queue_end < self.limit {
+        while self.queued < self.policy.prefetch
+            && self.queue_end < self.limit
+            && self.is_in_window(self.queue_end)
+        {
             let chunk = self.queue_end;
             self.queue_end += 1;
             self.refuse_unpicklable(chunk, act);

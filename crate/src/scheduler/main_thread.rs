@@ -68,7 +68,14 @@ impl Scheduler {
 
     fn read_one_by_one(&mut self, act: Act) {
         let unseen = self.policy.on_error == OnError::Unseen;
-        while self.read < self.chunks.len() {
+        loop {
+            if self.now < self.busy_until {
+                return self.arm(Some(self.busy_until), act);
+            }
+            if self.read == self.chunks.len() {
+                return self.leave(None, 0, act);
+            }
+            self.hand_over(act);
             let next = self.next_read();
             match next.map_or(Chunk::Pending, |chunk| self.chunks[chunk]) {
                 Chunk::Pending if !self.is_due() => return self.arm(self.due(), act),
@@ -97,9 +104,9 @@ impl Scheduler {
             }
             self.read += 1;
             self.since = self.now;
-            self.hand_over(act);
+            let results = next.map_or(0, |chunk| self.tasks_of(chunk).len());
+            self.busy_until = self.now + self.reading * results as Nanos;
         }
-        self.leave(None, 0, act);
     }
 
     /// Reports that the results of a chunk are read.

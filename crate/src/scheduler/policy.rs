@@ -114,8 +114,8 @@ pub(super) struct Policy {
     pub pool: Pool,
     /// How many chunks wait in a call queue, where they can no longer be cancelled.
     pub prefetch: usize,
-    /// How many chunks may be handed over whose results are not read; none for all.
-    pub window: Option<usize>,
+    /// How many chunks may be handed over ahead of the one that is read; none for all.
+    pub buffer: Option<usize>,
     pub pickling: Pickling,
     pub reads: Reads,
     pub on_error: OnError,
@@ -137,7 +137,10 @@ const EXTRA_QUEUED_CALLS: usize = 1;
 impl Policy {
     pub(super) fn of(api: Api, spec: &Spec) -> Self {
         use Leftovers::{Break, CancelQueued, CancelRunning, Interrupt, Kill, LetRun};
-        let joined = Self::joined(api, spec.workers as usize, spec.python);
+        let mut joined = Self::joined(api, spec.workers as usize, spec.python);
+        if let Some(buffer) = spec.buffer_of(api) {
+            joined.buffer = Some(buffer as usize);
+        }
         let end = spec.end_of(api);
         match end {
             ProgramEnd::Join => joined,
@@ -199,7 +202,7 @@ impl Policy {
         let threads = Self {
             pool: Pool::OnDemand,
             prefetch: 0,
-            window: None,
+            buffer: None,
             pickling: Pickling::Never,
             reads: InOrder,
             on_error: Raised,
@@ -269,7 +272,7 @@ impl Policy {
             Api::TaskGroup => (Together, Grouped, CancelRunning),
         };
         Self {
-            window: api.is_one_by_one().then_some(1),
+            buffer: api.is_one_by_one().then_some(0),
             reads,
             on_error,
             leaves,

@@ -80,10 +80,11 @@ impl Scheduler {
                 self.chunks.len()
             }
         };
-        let use_for = self
-            .policy
-            .window
-            .map_or(use_for, |window| window.min(use_for));
+        let use_for = match self.policy.buffer {
+            // One more is handed over before the first result is awaited.
+            Some(buffer) if self.policy.pool != Pool::Prestarted => use_for.min(buffer + 1),
+            _ => use_for,
+        };
         for worker in 0..self.workers.len().min(use_for) {
             self.start(worker, act);
         }
@@ -91,12 +92,13 @@ impl Scheduler {
 
     /// Hands over what a read has made room for.
     pub(super) fn hand_over(&mut self, act: Act) {
-        if self.policy.window.is_none() || self.taken == self.limit {
+        if self.policy.buffer.is_none() || self.taken == self.limit {
             return;
         }
         if self.policy.is_single() {
             return self.start(self.taken, act);
         }
+        self.fill_call_queue(act);
         for worker in 0..self.workers.len() {
             if self.workers[worker].state == WorkerState::Idle {
                 self.take(worker, act);

@@ -119,7 +119,7 @@ impl Wording {
     /// A field's unit.
     pub fn unit(&self, field: Field, kernel: KernelKind) -> &'static str {
         match (field, kernel) {
-            (Field::Wait | Field::Timeout | Field::Interval, _) => "ms",
+            (Field::Wait | Field::Timeout | Field::Interval | Field::Read, _) => "ms",
             (Field::Work, KernelKind::Pi) => self.asked.unit_terms,
             (Field::Work, KernelKind::Patterns) => self.asked.unit_patterns,
             (Field::Jitter, _) => "%",

@@ -55,6 +55,9 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.chunk > 0 {
         name.push_str(" chunks");
     }
+    if spec.buffer > 0 {
+        name.push_str(" buffer");
+    }
     if spec.blocking {
         name.push_str(" blocking");
     }
@@ -102,6 +105,13 @@ fn all() -> Vec<Case> {
             }
         }
         cases.push(case(api, api.ends()[0], None, |spec| spec.n = 0));
+        if api.has_buffer() {
+            for fault in [None, Some(Fault::Raise)] {
+                cases.push(case(api, ProgramEnd::Join, fault, |spec| {
+                    (spec.buffer, spec.read) = (2, 100);
+                }));
+            }
+        }
         if matches!(api, Api::PoolMap | Api::ProcessMap) {
             for fault in Fault::ALL {
                 cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {

@@ -108,7 +108,7 @@ def run(program):
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__file__ = decorated
     main.recorded = recorded
-    if sys.version_info >= (3, 14):
+    if sys.version_info >= (3, 14) and "__main__" in source:
         first = multiprocessing.Process(target=harness.warm)
         first.start()
         first.join()

@@ -1,5 +1,5 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
-//! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$G` that `gather` returns
+//! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
 //! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};
@@ -93,8 +93,8 @@ R    $L.join()
 
 const MAP: &str = "\
 Bwith $P as pool:
-S    for result in pool.map(task, $J$O$Q):
-R        print(result)
+S    for result in pool.map(task, $J$O$Q$U):
+R        print(result)$D
 ";
 
 const MAP_SHUTDOWN: &str = "\
@@ -130,7 +130,7 @@ const SUBMIT: &str = "\
 Bwith $P as pool:
 S    futures = [pool.submit(task, i) for i in $J]
 |    for future in futures:
-R        print(future.result())
+R        print(future.result())$D
 ";
 
 const SUBMIT_TIMEOUT: &str = "\
@@ -179,7 +179,7 @@ const AS_COMPLETED: &str = "\
 Bwith $P as pool:
 S    futures = [pool.submit(task, i) for i in $J]
 |    for future in as_completed(futures$O):
-R        print(future.result())
+R        print(future.result())$D
 ";
 
 const WAIT_FIRST: &str = "\
@@ -225,7 +225,7 @@ const IMAP: &str = "\
 Bpool = $P
 |try:
 S    for result in pool.$V(task, $J):
-R        print(result)
+R        print(result)$D
 |finally:
 E    pool.close()
 E    pool.join()

@@ -208,6 +208,13 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "A pattern counts if at least this many other functions contain it."
             }
             Field::Chunk => "Tasks sent to a worker at a time. 0: the API decides.",
+            Field::Buffer => {
+                "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
+                 at once."
+            }
+            Field::Read => {
+                "How long the main thread takes over each result, where it reads them one by one."
+            }
             Field::Interval => {
                 "After waiting this long, a thread asks the holder to release the GIL."
             }
@@ -304,6 +311,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "Chunk size",
             Field::Timeout => "Time limit",
             Field::Interval => "Switch interval",
+            Field::Buffer => "Buffer size",
+            Field::Read => "Time per result",
             Field::Seed => "Seed",
         },
         Label::CallAfter => "Call after",

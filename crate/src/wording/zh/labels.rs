@@ -154,6 +154,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Distance => "最多增、删、改几个符号，仍算同一个模式。",
             Field::Threshold => "至少在这么多个其他函数中出现，模式才计入。",
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
+            Field::Buffer => {
+                "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
+            }
+            Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
             Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
             _ => "",
@@ -235,6 +239,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "每块任务数",
             Field::Timeout => "时限",
             Field::Interval => "切换间隔",
+            Field::Buffer => "缓冲大小",
+            Field::Read => "处理每个结果的时间",
             Field::Seed => "随机种子",
         },
         Label::CallAfter => "调用时刻",

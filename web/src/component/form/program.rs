@@ -108,11 +108,20 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 on_choose={act.reform(Action::SetFault)}
             />
             <p class="about">{texts.label(Label::FaultsAbout)}</p>
-            <Menu<Python>
-                name="python" {texts} label="Python" python={spec.python}
-                choices={pythons.to_vec()} chosen={spec.python}
-                on_choose={act.reform(Action::SetPython)}
-            />
+            <details class="more">
+                <summary>{texts.label(Label::Topic(Topic::More))}</summary>
+                <Menu<Python>
+                    name="python" {texts} label="Python" python={spec.python}
+                    choices={pythons.to_vec()} chosen={spec.python}
+                    on_choose={act.reform(Action::SetPython)}
+                />
+                if apis.iter().any(|api| api.has_buffer()) {
+                    <NumericField {texts} {spec} field={Field::Buffer} {act} />
+                }
+                if apis.iter().any(|api| api.hands_out_results()) {
+                    <NumericField {texts} {spec} field={Field::Read} {act} />
+                }
+            </details>
         </details>
     }
 }
