@@ -160,8 +160,8 @@ const HEADLINES: [(&str, &str, &str); 10] = [
     ),
     (
         "preset=as_completed&modes=gil",
-        "GIL threads (as_completed): the first result was read after 0.20",
-        "GIL 下的线程（as_completed）：0.20",
+        "GIL threads (as_completed): the first result was read after 0.2",
+        "GIL 下的线程（as_completed）：0.2",
     ),
     (
         "preset=as_completed&modes=processes&api=imap_unordered",
