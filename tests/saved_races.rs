@@ -2,6 +2,7 @@
 
 use interleave::document::Document;
 use interleave::model::mode::Mode;
+use interleave::trace::event::State;
 use serde_json::Value;
 
 use crate::player::played;
@@ -33,6 +34,41 @@ pub(crate) async fn open_file(page: &Page, text: &str) {
          field.files = data.files;
          field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
     ))
+    .await;
+}
+
+/// How long each slice of computing took, from the shortest to the longest, in nanoseconds.
+fn computing(document: &Document, mode: Mode) -> Vec<u64> {
+    let timeline = document.recording[&mode].timeline();
+    let slices = timeline.lanes().iter().flat_map(|lane| &lane.slices);
+    let computing = slices.filter(|slice| slice.state == State::Run);
+    let mut lasted: Vec<u64> = computing.map(|slice| slice.end - slice.start).collect();
+    lasted.sort();
+    lasted
+}
+
+#[tokio::test]
+async fn the_same_work_takes_as_long_in_every_task() {
+    let setting = Setting {
+        before: CATCH,
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        // A millisecond each: short enough for most to pass between two that something else interrupts.
+        for work in ["kernel=patterns&work=300", "work=1500000"] {
+            let query = format!("n=400&wait=0&{work}&rounds=1&modes=sequential,async");
+            played(page, &query).await;
+            let (_, json) = saved(page, "take-json").await;
+            let document = Document::from_json(&json).expect("it is a document of ours");
+            for mode in [Mode::Sequential, Mode::Async] {
+                let lasted = computing(&document, mode);
+                assert_eq!(lasted.len(), 400);
+                // Whatever else runs makes some of them longer; a second speed would make many longer.
+                let (quarter, half) = (lasted[100] as f64, lasted[200] as f64);
+                assert!(half < 1.3 * quarter, "{work} {mode:?} {quarter} {half}");
+            }
+        }
+    })
     .await;
 }
 
@@ -79,7 +115,11 @@ async fn a_race_is_taken_away_with_all_of_its_events() {
             .script("return document.getElementById('interleave-result').textContent")
             .await;
         assert_eq!(published, "");
-        assert!(page.text("[data-verdict]").await.contains("recorded race"));
+        let said = page.text("[data-verdict]").await;
+        let document: Value = serde_json::from_str(&json).expect("it is JSON");
+        let headline = document["headline"]["en"].as_str().expect("it is a text");
+        assert!(said.contains("recorded race"), "{said}");
+        assert!(said.ends_with(&headline.replace('*', "")), "{said}");
         page.until("document.querySelector('.player [data-action=take-json]')")
             .await;
         assert_eq!(saved(page, "take-json").await.1, json);

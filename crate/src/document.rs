@@ -24,7 +24,7 @@ use serde_json::value::RawValue;
 use crate::model::limits::MAX_LANES;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
-use crate::report::{Provenance, Report};
+use crate::report::{Headline, Provenance, Report};
 use crate::scheduler::observation::{Error, Observation};
 use crate::trace::event::{Event, EventKind, State};
 
@@ -155,6 +155,11 @@ impl Document {
     /// The public document's figures of each mode; empty if they cannot be read.
     pub fn figures(&self) -> Vec<Figure> {
         serde_json::from_str(self.runs.get()).unwrap_or_default()
+    }
+
+    /// What the race showed, in one sentence, in each language; none in documents of earlier releases.
+    pub fn headline(&self) -> Option<Headline> {
+        serde_json::from_str(self.headline.as_ref()?.get()).ok()
     }
 
     /// The cores that the browser reported, if it did.

@@ -22,7 +22,7 @@ use crate::exec::host::Host;
 use crate::exec::host::web::{Own, Web, timer_step};
 use crate::exec::message::{self, Order};
 use crate::protocol::{self, Command, Message};
-use crate::race::Race;
+use crate::race::{Race, cores};
 
 #[cfg(feature = "threads")]
 pub use wasm_bindgen_rayon::init_thread_pool;
@@ -126,17 +126,28 @@ impl Engine {
 
     fn obey(&self, command: Command) {
         match command {
+            Command::MeasureCores { lanes } => {
+                let host = Rc::clone(&self.host);
+                self.future.replace(Some(Box::pin(async move {
+                    let effective = cores::effective_cores(lanes as usize, &*host).await;
+                    send(&Message::Cores { lanes, effective });
+                })));
+            }
+            Command::StopMeasuring => {
+                if let Role::None = &*self.role.borrow() {
+                    self.future.take();
+                }
+            }
             Command::Start {
                 race,
                 query,
                 corpus,
-                cores,
             } => {
                 let race = Rc::new(Race::new(race, (|message| send(&message)) as Say));
                 self.role.replace(Role::Race(Rc::clone(&race)));
                 let host = Rc::clone(&self.host);
                 self.future.replace(Some(Box::pin(async move {
-                    race.run(&query, corpus.as_deref(), cores, &*host).await;
+                    race.run(&query, corpus.as_deref(), &*host).await;
                     ENGINE.with(Engine::rest);
                 })));
                 self.flush_each_frame();

@@ -15,7 +15,7 @@ use crate::scheduler::observation::Hang;
 /// The version of this file; the first byte of everything that is said.
 ///
 /// It changes with every change of these types or of what they contain.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 /// Counts the races of a page.
 pub type RaceId = u32;
@@ -23,7 +23,14 @@ pub type RaceId = u32;
 /// What the page asks of the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Start a race; none is under way.
+    /// Measure how many cores' worth of computing so many lanes get at once; no race is under way.
+    MeasureCores {
+        /// How many lanes; no more than there are threads.
+        lanes: u32,
+    },
+    /// Break that off. It is not answered then.
+    StopMeasuring,
+    /// Start a race; none is under way. It breaks a measurement off.
     Start {
         /// The race's number, chosen by the page.
         race: RaceId,
@@ -31,8 +38,6 @@ pub enum Command {
         query: String,
         /// The reader's own corpus, if there is one.
         corpus: Option<String>,
-        /// The cores that the browser reports.
-        cores: u32,
     },
     /// End the program of the run under way early: `shutdown` or `terminate` is called now.
     EndEarly {
@@ -62,6 +67,13 @@ pub enum Message {
         start_ms: f64,
         /// The smallest step of its clock, in microseconds.
         timer_step_us: f64,
+    },
+    /// The cores were measured.
+    Cores {
+        /// How many lanes were tried.
+        lanes: u32,
+        /// How many cores' worth of computing they got; none if that could not be measured.
+        effective: Option<f64>,
     },
     /// The expected answers are being computed; also a sign of life.
     Preparing {
@@ -144,7 +156,7 @@ impl Message {
     /// The race that it is about.
     pub fn race(&self) -> Option<RaceId> {
         match self {
-            Message::Ready { .. } => None,
+            Message::Ready { .. } | Message::Cores { .. } => None,
             Message::Preparing { race, .. }
             | Message::Prepared { race, .. }
             | Message::Refused { race, .. }
@@ -229,7 +241,6 @@ mod tests {
                 race: 7,
                 query: encode_query(&preset.spec(), &View::default()),
                 corpus: Some("a b\nb a".to_owned()),
-                cores: 8,
             };
             assert_eq!(decode(&encode(&command)), Ok(command));
         }

@@ -4,7 +4,7 @@
 //! It says what happens as [`Message`]s. Where they go, and when the events that lanes have written
 //! meanwhile are sent, is the engine's business: it calls [`Race::flush`] once a frame.
 
-pub mod calibration;
+pub mod cores;
 mod drift;
 pub mod rounds;
 
@@ -34,6 +34,10 @@ use rounds::{Progress, planned};
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
 const HEARTBEAT: Nanos = 250 * MILLI;
+
+/// How long the page has to show that a run is about to begin, before several lanes compute: what it
+/// does then takes nothing away from them.
+const SETTLING: Nanos = 40 * MILLI;
 
 /// A race under way.
 pub struct Race<S> {
@@ -119,7 +123,7 @@ impl<S: Fn(Message)> Race<S> {
     }
 
     /// Carries out the race of a link's query, to its end.
-    pub async fn run<H: Host>(&self, query: &str, corpus: Option<&str>, cores: u32, host: &H) {
+    pub async fn run<H: Host>(&self, query: &str, corpus: Option<&str>, host: &H) {
         let race = self.id;
         let spec = &query::understand(query);
         let kernel = match spec.prepare_kernel(corpus) {
@@ -129,13 +133,8 @@ impl<S: Fn(Message)> Race<S> {
         let mut job = Job::new(spec, kernel);
         job.query = query.to_owned();
         job.corpus = corpus.map(str::to_owned);
-        let mut baseline = self.prepare(&mut job, spec, corpus, host).await;
+        let baseline = self.prepare(&mut job, spec, corpus, host).await;
         let computes = !baseline.costs.is_empty();
-        let has_lanes = spec.modes.iter().any(|mode| spec.needs_threads(*mode));
-        if computes && has_lanes && !self.stopped.get() {
-            let lanes = spec.workers.min(cores).max(1) as usize;
-            baseline.cores_effective = calibration::effective_cores(lanes, host).await;
-        }
         let computing = job.computing(&baseline.costs);
         (self.send)(Message::Prepared { race, baseline });
 
@@ -203,6 +202,10 @@ impl<S: Fn(Message)> Race<S> {
         let log = job.log(mode, computing);
         let stop = Arc::new(StopSignal::default());
         self.stop.replace(Arc::clone(&stop));
+        if job.spec.computing_at_once(mode) > 1 {
+            let at = host.clock().now() + SETTLING;
+            host.sleep_until(at, &stop).await;
+        }
         self.reader.replace(Some(log.reader()));
         self.last_end.set(None);
         let run = Arc::new(Run {

@@ -49,7 +49,6 @@ fn race(spec: &Spec) -> Headline {
         costs: amounts
             .map(|units| (units, costs.computing(units as f64)))
             .collect(),
-        cores_effective: Some(8.0),
         ..Baseline::default()
     };
     let environment = Environment {

@@ -74,6 +74,10 @@ pub enum Action {
     Settled(Capability),
     /// The page was hidden.
     Hidden,
+    /// It is seen again.
+    Shown,
+    /// The page has been idle for a moment.
+    StayedIdle,
 
     /// Run was pressed.
     Run,

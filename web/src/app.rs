@@ -63,8 +63,7 @@ pub fn App(props: &AppProps) -> Html {
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
     let can = state.capability.as_ref();
     let cores = can.map_or(1, Capability::cores_or_one);
-    let known = race.map(|race| race.environment.clone());
-    let known = known.or_else(|| can.map(Capability::environment));
+    let known = race.map_or_else(|| state.environment(), |race| Some(state.machine_of(race)));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
     // The link opens the full page and does not start by itself.
     let view = View {

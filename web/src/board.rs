@@ -36,7 +36,7 @@ use std::rc::Rc;
 
 use interleave::model::api::{Api, Family};
 use interleave::model::mode::Mode;
-use interleave::model::spec::Spec;
+use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::model::view::Theme;
 use interleave::protocol::RaceId;
@@ -148,6 +148,9 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         live,
         window,
         playhead: view.playhead,
+        computing: race
+            .zip(live)
+            .map_or(0, |(race, mode)| computing(race, mode)),
         expected: race.map(|race| race.expected.clone()).unwrap_or_default(),
         cores: race
             .and_then(|race| race.environment.cores_reported)
@@ -266,6 +269,19 @@ fn sample(race: &Race, mode: Mode) -> Option<Sample> {
 fn live(race: &Race) -> Option<Mode> {
     let running = race.current.map(|(mode, _)| mode);
     running.filter(|_| race.ended.is_none())
+}
+
+/// How many lanes of the mode that runs compute at the same time, if they do nothing else.
+fn computing(race: &Race, mode: Mode) -> usize {
+    let spec = &race.spec;
+    let waits = |change: &Override| change.wait.is_some_and(|wait| wait > 0);
+    let nothing_else = spec.wait == 0 && !spec.overrides_in_use().any(waits);
+    let lanes = if nothing_else {
+        spec.computing_at_once(mode)
+    } else {
+        0
+    };
+    lanes as usize
 }
 
 /// How tasks ended that were not done.

@@ -6,6 +6,7 @@ use interleave::document::{Document, Figure, RecordError};
 use interleave::model::mode::Mode;
 use interleave::model::query::understand;
 use interleave::model::spec::Spec;
+use interleave::report::Headline;
 
 use crate::recording::Recording;
 
@@ -22,6 +23,8 @@ pub struct SavedRace {
     pub report: Rc<str>,
     /// The document's figures of each mode.
     pub figures: Vec<Figure>,
+    /// What it showed, in one sentence.
+    pub headline: Option<Headline>,
     /// The cores that the browser reported, if it did.
     pub cores: Option<u32>,
     /// What happened.
@@ -45,6 +48,7 @@ impl SavedRace {
         Ok(Self {
             report: report.into(),
             figures: document.figures(),
+            headline: document.headline(),
             cores: document.cores(),
             query: document.query,
             recording,

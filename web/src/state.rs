@@ -5,13 +5,15 @@
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
 mod asked;
+mod cores;
 mod documents;
 mod engine;
 mod race;
 
 pub use asked::Asked;
+pub use cores::Cores;
 pub use documents::{Compared, Exporting, Link, OpenError, Opening};
-pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn};
+pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn, Work};
 pub use race::{Ending, Race};
 
 use std::rc::Rc;
@@ -22,6 +24,7 @@ use interleave::model::query::{Decoded, Notice, encode};
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
 use interleave::protocol::RaceId;
+use interleave::report::environment::Environment;
 use interleave::report::findings::Workload;
 use interleave::report::formula::{Capacity, beyond_limit};
 
@@ -64,6 +67,10 @@ pub struct State {
     pub engine: Engine,
     /// Whether it is this page's turn to run.
     pub turn: Turn,
+    /// The machine's effective cores.
+    pub cores: Cores,
+    /// Whether the page is hidden.
+    pub hidden: bool,
     /// The last races of this browser, the newest first. It is bounded by number and by size.
     pub history: Vec<Rc<SavedRace>>,
     /// The race of the history that is compared with the one shown.
@@ -97,6 +104,8 @@ pub enum Phase {
     Idle,
     /// Run was pressed; the engine gets ready, or another page of this program has its turn.
     Starting,
+    /// The effective cores are being measured, for the race that was asked for.
+    Measuring,
     /// The expected answers are being computed.
     Preparing {
         /// How much of it is done, from 0 to 1.
@@ -125,7 +134,7 @@ impl Phase {
             Phase::Loading => "loading",
             Phase::Idle => "idle",
             Phase::Starting => "starting",
-            Phase::Preparing { .. } => "preparing",
+            Phase::Measuring | Phase::Preparing { .. } => "preparing",
             Phase::Running { .. } => "running",
             Phase::Stopping => "stopping",
         }
@@ -173,6 +182,8 @@ impl State {
             last_race: 0,
             engine: Engine::default(),
             turn: Turn::default(),
+            cores: Cores::default(),
+            hidden: false,
             history: Vec::new(),
             pinned: None,
             opening: Opening::default(),
@@ -193,6 +204,29 @@ impl State {
     /// Whether Run can be pressed with the current form.
     pub fn can_run(&self) -> bool {
         self.phase == Phase::Idle && !self.spec.modes.is_empty()
+    }
+
+    /// What is known of the machine beside any race, once anything is.
+    pub fn environment(&self) -> Option<Environment> {
+        let environment = self.capability.as_ref()?.environment();
+        let timer_step_us = match self.engine.life {
+            EngineLife::Ready { timer_step_us, .. } => Some(timer_step_us),
+            _ => None,
+        };
+        Some(Environment {
+            cores_effective: self.cores.effective(),
+            timer_step_us,
+            ..environment
+        })
+    }
+
+    /// What is known of the machine of a race; the cores may have been measured since.
+    pub fn machine_of(&self, race: &Race) -> Environment {
+        let known = &race.environment;
+        Environment {
+            cores_effective: known.cores_effective.or(self.cores.effective()),
+            ..known.clone()
+        }
     }
 
     /// The race that has ended, if one has and none is under way.
@@ -250,7 +284,7 @@ impl State {
         match race.ended {
             Some(Ending::Stopped) if race.showed_nothing() => HeadlineText::Stopped,
             Some(Ending::Broken) if race.showed_nothing() => HeadlineText::Broken,
-            Some(Ending::Recorded) => HeadlineText::Recorded,
+            Some(Ending::Recorded) => HeadlineText::Recorded(race.saved.clone()),
             _ => HeadlineText::Found(Rc::clone(&race.report)),
         }
     }

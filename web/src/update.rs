@@ -5,9 +5,10 @@
 //! whether an engine is silent, whose turn it is. It reads recordings and never writes them; it reads no
 //! clock ([`State::at_ms`] is given) and touches no browser.
 //!
-//! `race` handles Run and Stop, `engine` the engine's life and messages, `documents` opened races, the
+//! `race` handles Run and Stop, `engine` the engine's life and messages, `cores` their measurement, `documents` opened races, the
 //! history and exports.
 
+mod cores;
 mod documents;
 mod engine;
 mod race;
@@ -102,7 +103,16 @@ impl Step {
             }
             Action::ReleaseCame => self.state.trouble = Some(Trouble::Version),
             Action::Settled(capability) => self.settle(capability),
-            Action::Hidden => self.disturb(),
+            Action::Hidden => {
+                self.state.hidden = true;
+                self.stop_measuring();
+                self.disturb();
+            }
+            Action::Shown => {
+                self.state.hidden = false;
+                self.measure_when_idle();
+            }
+            Action::StayedIdle => self.stayed_idle(),
 
             Action::Run => self.run(),
             Action::Stop => self.stop(),

@@ -212,6 +212,13 @@ impl Spec {
         matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
     }
 
+    /// Whether tasks compute on several threads or in several processes in any of the modes, so that it
+    /// matters how many cores there are.
+    pub fn needs_cores(&self) -> bool {
+        let on_lanes = |mode: &Mode| self.needs_threads(*mode) || *mode == Mode::Processes;
+        self.computes() && self.modes.iter().any(on_lanes)
+    }
+
     /// How many tasks this API gives to a worker at once: CPython's default for `Pool.map`, else 1.
     pub fn chunk_of(&self, api: Api) -> u32 {
         match (api, self.chunk) {
@@ -241,6 +248,16 @@ impl Spec {
         let own = || self.overrides_in_use().filter_map(|change| change.work);
         let same = u64::from(self.n) - own().count() as u64;
         same > 0 && self.work > 0 || own().any(|work| work > 0)
+    }
+
+    /// How many lanes of a mode can compute at the same time.
+    pub fn computing_at_once(&self, mode: Mode) -> u32 {
+        match mode {
+            _ if !self.computes() => 0,
+            Mode::Threads | Mode::Processes => self.workers_of(mode),
+            Mode::Gil if !self.gil => self.workers_of(mode),
+            Mode::Sequential | Mode::Gil | Mode::Async => 1,
+        }
     }
 
     /// The overrides of tasks that exist.

@@ -15,8 +15,6 @@ pub struct Baseline {
     pub pi: Option<f64>,
     /// What the pattern search found, if there was one.
     pub search: Option<SearchResult>,
-    /// The effective cores, if they could be measured.
-    pub cores_effective: Option<f64>,
 }
 
 /// What the pattern search found.

@@ -73,9 +73,9 @@ pub struct Painter {
     pub frames: u32,
     /// The 95th percentile of the time to paint a frame, in milliseconds of script.
     pub script_p95_ms: f64,
-    /// The 95th percentile of the time between two frames that the browser offered, in
-    /// milliseconds.
-    pub frame_p95_ms: f64,
+    /// The 95th percentile of the time between two frames that the browser offered, in milliseconds; none
+    /// where painting always rested between two frames.
+    pub frame_p95_ms: Option<f64>,
 }
 
 impl Rung {

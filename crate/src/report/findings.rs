@@ -11,7 +11,7 @@ pub mod speedup;
 mod tests;
 mod workload;
 
-pub use notes::{Note, notes};
+pub use notes::{LeftOut, Note, notes};
 pub use workload::Workload;
 
 use crate::model::mode::Mode;

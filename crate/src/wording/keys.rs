@@ -297,6 +297,12 @@ crate::catalogue! {
             drifted: plural,
             /// How many cores the machine gives, of how many.
             fewer_cores,
+            /// These modes took longer than expected: the model leaves out that lanes share the cores.
+            left_out_sharing,
+            /// The same: it leaves out that wake-ups are not all equally late.
+            left_out_wake_ups,
+            /// These modes took other times than expected, and it is not known why.
+            left_out_unknown,
             /// How many events were lost.
             dropped,
             /// How many workers share how many cores.

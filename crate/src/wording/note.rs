@@ -6,7 +6,7 @@ use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::environment::Reason;
-use crate::report::findings::Note;
+use crate::report::findings::{LeftOut, Note};
 use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes};
 use crate::scheduler::observation::Hang;
 
@@ -38,6 +38,15 @@ impl Wording {
                 note.fewer_cores,
                 &[&format::cores(cores), &reported.to_string()],
             ),
+            Note::BeyondModel { modes, left_out } => {
+                let names: Vec<_> = modes.into_iter().flatten().map(name).collect();
+                let text = match left_out {
+                    LeftOut::Sharing => note.left_out_sharing,
+                    LeftOut::WakeUps => note.left_out_wake_ups,
+                    LeftOut::Unknown => note.left_out_unknown,
+                };
+                fill(text, &[&names.join(self.headline.comma)])
+            }
             Note::Dropped { events } => fill(note.dropped, &[&format::count(events)]),
             Note::Crowded { workers, cores } => {
                 fill(note.crowded, &[&workers.to_string(), &format::cores(cores)])

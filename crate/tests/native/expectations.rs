@@ -104,7 +104,7 @@ fn every_preset_is_quick_to_model() {
         let spec = preset.spec();
         let unit = match spec.kernel {
             KernelKind::Pi => 0.7,
-            KernelKind::Patterns => 120_000.0,
+            KernelKind::Patterns => 6_000.0,
         };
         let machine = Machine {
             unit: Some(unit),

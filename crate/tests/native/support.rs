@@ -90,9 +90,8 @@ pub fn race(spec: &Spec, stopped: bool) -> Vec<Message> {
     )
     .expect("a few threads can be had");
     let race = Race::new(1, |message| said.borrow_mut().push(message));
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32);
     let query = encode(spec, &View::default());
-    let mut future = pin!(race.run(&query, None, cores, &host));
+    let mut future = pin!(race.run(&query, None, &host));
     if stopped {
         race.stop();
     }

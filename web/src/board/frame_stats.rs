@@ -73,12 +73,12 @@ impl Frames {
         self.script.add(script_ms);
     }
 
-    /// What is reported; none before a frame was painted and another one offered.
+    /// What is reported; none before a frame was painted.
     pub fn summary(&self) -> Option<Painter> {
         Some(Painter {
             frames: self.script.total,
             script_p95_ms: self.script.percentile(0.95)?,
-            frame_p95_ms: self.interval.percentile(0.95)?,
+            frame_p95_ms: self.interval.percentile(0.95),
         })
     }
 }
@@ -88,8 +88,9 @@ impl Frames {
 pub(crate) enum Pace {
     /// Whenever the browser offers a frame.
     Smooth,
-    /// At most ten times a second: every core computes, and painting would disturb.
-    Sparing,
+    /// Every core computes, and painting takes a share of them: at most ten times a second, and on few
+    /// cores less often, so many milliseconds apart.
+    Sparing(f64),
     /// Four times a second: the reader wants as little motion as possible.
     Still,
 }
@@ -100,19 +101,20 @@ impl Pace {
         if reduced_motion {
             Pace::Still
         } else if computing >= cores.max(1) as usize {
-            Pace::Sparing
+            Pace::Sparing((800.0 / f64::from(cores.max(1))).max(100.0))
         } else {
             Pace::Smooth
         }
     }
 
-    /// Whether it is time to paint, so many milliseconds after the last time.
-    pub(crate) fn is_due(self, since_ms: f64) -> bool {
-        match self {
-            Pace::Smooth => true,
-            Pace::Sparing => since_ms >= 100.0,
-            Pace::Still => since_ms >= 250.0,
-        }
+    /// How long to rest before it is time to paint again, in milliseconds.
+    pub(crate) fn rest_ms(self, since_ms: f64) -> f64 {
+        let apart = match self {
+            Pace::Smooth => 0.0,
+            Pace::Sparing(apart) => apart,
+            Pace::Still => 250.0,
+        };
+        (apart - since_ms).max(0.0)
     }
 }
 
@@ -126,7 +128,8 @@ mod tests {
         assert_eq!(frames.summary(), None);
         frames.offered(5.0);
         frames.painted(1.0);
-        assert_eq!(frames.summary(), None, "there is no interval yet");
+        let summary = frames.summary().expect("there is a frame");
+        assert_eq!(summary.frame_p95_ms, None, "there is no interval yet");
     }
 
     #[test]
@@ -141,7 +144,8 @@ mod tests {
         let summary = frames.summary().expect("there are frames");
         assert_eq!(summary.frames, 1_000);
         assert_eq!(summary.script_p95_ms, 6.5);
-        assert!((16.0..=16.2).contains(&summary.frame_p95_ms), "{summary:?}");
+        let frame = summary.frame_p95_ms.expect("there are intervals");
+        assert!((16.0..=16.2).contains(&frame), "{summary:?}");
     }
 
     #[test]
@@ -158,9 +162,12 @@ mod tests {
     #[test]
     fn painting_steps_back_when_every_core_computes() {
         assert_eq!(Pace::new(1, 2, false), Pace::Smooth);
-        assert_eq!(Pace::new(2, 2, false), Pace::Sparing);
+        assert_eq!(Pace::new(2, 2, false), Pace::Sparing(400.0));
+        assert_eq!(Pace::new(64, 64, false), Pace::Sparing(100.0));
         assert_eq!(Pace::new(0, 0, false), Pace::Smooth);
         assert_eq!(Pace::new(0, 8, true), Pace::Still);
-        assert!(!Pace::Sparing.is_due(99.0) && Pace::Sparing.is_due(100.0));
+        assert_eq!(Pace::Smooth.rest_ms(0.0), 0.0);
+        assert_eq!(Pace::Sparing(100.0).rest_ms(30.0), 70.0);
+        assert_eq!(Pace::Sparing(100.0).rest_ms(f64::INFINITY), 0.0);
     }
 }

@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::Timeout;
 use interleave::model::mode::Mode;
 use interleave::model::view::Theme;
 use interleave::time::Nanos;
@@ -47,6 +48,8 @@ pub(crate) struct Subject {
     pub(crate) window: Window,
     /// Until when a recorded run is shown; none to the end.
     pub(crate) playhead: Option<Nanos>,
+    /// How many of its lanes compute at the same time, if they do nothing else.
+    pub(crate) computing: usize,
     /// What was expected to happen.
     pub(crate) expected: Expected,
     /// How many cores there are.
@@ -63,6 +66,8 @@ pub(crate) struct Painter {
     pub(crate) subject: RefCell<Option<Subject>>,
     pub(crate) canvases: RefCell<Vec<RowCanvas>>,
     frame: RefCell<Option<AnimationFrame>>,
+    /// Asks for the next frame when it is time to paint again.
+    rest: RefCell<Option<Timeout>>,
     /// Called when a run goes beyond the axis.
     grow: Box<dyn Fn()>,
     /// Called when the reader wants to see another part of it.
@@ -112,6 +117,7 @@ impl Painter {
             subject: RefCell::default(),
             canvases: RefCell::default(),
             frame: RefCell::default(),
+            rest: RefCell::default(),
             grow: Box::new(grow),
             change_view: RefCell::new(Callback::noop()),
             fingers: RefCell::default(),
@@ -211,6 +217,7 @@ impl Painter {
     /// The browser offers a frame.
     fn tick(&self, at: f64) {
         self.frame.take();
+        self.rest.take();
         let Some(subject) = self.subject.borrow().clone() else {
             return;
         };
@@ -222,8 +229,12 @@ impl Painter {
             self.browsed.borrow_mut().offered(at);
         }
         let still = self.wants_little_motion();
-        let pace = Pace::new(self.computing.get(), subject.cores, still);
-        let due = self.due.replace(false) || live && pace.is_due(at - self.painted_at.get());
+        let rest = || {
+            let computing = self.computing.get().max(subject.computing);
+            let pace = Pace::new(computing, subject.cores, still);
+            pace.rest_ms(at - self.painted_at.get())
+        };
+        let due = self.due.replace(false) || live && rest() == 0.0;
         if due {
             let begin = now();
             self.painted_at.set(at);
@@ -234,8 +245,19 @@ impl Painter {
                 false => self.browsed.borrow_mut().painted(lasted),
             }
         }
+        let rest = rest();
+        if live && rest > 0.0 && !self.due.get() {
+            // A frame in which nothing is painted has its price, too.
+            subject.recording.frames().pause();
+            let own = self.own.clone();
+            let rest = Timeout::new(rest as u32, move || {
+                if let Some(painter) = own.upgrade() {
+                    painter.request_frame();
+                }
+            });
+            self.rest.replace(Some(rest));
         // One frame more than is painted: so it is known which time was rest.
-        if live || due || self.due.get() {
+        } else if live || due || self.due.get() {
             self.request_frame();
         } else {
             self.browsed.borrow_mut().pause();
@@ -245,8 +267,9 @@ impl Painter {
 
     /// What painting has cost while no race ran; where tests and the curious read it.
     fn publish_cost(&self) {
-        if let Some(cost) = self.browsed.borrow().summary() {
-            let numbers = [cost.script_p95_ms, cost.frame_p95_ms].map(|ms| format::fixed(ms, 1));
+        let summary = self.browsed.borrow().summary();
+        if let Some((cost, frame)) = summary.and_then(|cost| Some((cost, cost.frame_p95_ms?))) {
+            let numbers = [cost.script_p95_ms, frame].map(|ms| format::fixed(ms, 1));
             let told = format!("{} {}", cost.frames, numbers.join(" "));
             set_attribute("data-browsed", &told);
         }

@@ -39,10 +39,11 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
     if props.reads {
         marks.push(("read", texts.chart.read));
     }
-    if props.expected_lanes {
-        marks.push(("expected-lanes", texts.chart.expected_lanes));
-    }
-    marks.push(("expected-end", texts.chart.expected));
+    let expected = match props.expected_lanes {
+        true => "expected-lanes",
+        false => "expected-end",
+    };
+    marks.push((expected, texts.chart.expected));
     html! { <Legend {texts} {marks} /> }
 }
 

@@ -351,12 +351,18 @@ impl Store {
             listen(&document, "visibilitychange", |store, event| {
                 let document: Option<web_sys::Document> =
                     event.target().and_then(|target| target.dyn_into().ok());
-                if document.is_some_and(|document| document.hidden()) {
-                    store.dispatch(Action::Hidden);
-                }
+                let hidden = document.is_some_and(|document| document.hidden());
+                store.dispatch(if hidden {
+                    Action::Hidden
+                } else {
+                    Action::Shown
+                });
             })
         }));
         self.dispatch(Action::Mounted(fragment()));
+        if window.document().is_some_and(|document| document.hidden()) {
+            self.dispatch(Action::Hidden);
+        }
         // In its own task: until then the page accepts typing.
         let own = self.own.clone();
         let look = move || {

@@ -22,6 +22,7 @@ impl Texts {
         let run = &self.run;
         match phase {
             Phase::Starting | Phase::Loading | Phase::Idle => run.ready.to_owned(),
+            Phase::Measuring => run.measuring.to_owned(),
             Phase::Preparing { share } => fill(run.preparing_answer, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
                 let texts = [
@@ -43,6 +44,7 @@ impl Texts {
             Phase::Loading => run.loading.to_owned(),
             Phase::Idle => String::new(),
             Phase::Starting => run.starting.to_owned(),
+            Phase::Measuring => run.measuring.to_owned(),
             Phase::Preparing { share } => fill(run.preparing, &[&format::percent(share)]),
             Phase::Running { mode, round } => {
                 let texts = [run.running, run.running_round, run.running_more];
@@ -139,8 +141,8 @@ impl Texts {
 
     /// What drawing the race cost.
     pub(crate) fn painter(&self, painter: &Painter) -> String {
-        let [script, frame] = [painter.script_p95_ms, painter.frame_p95_ms];
-        let [script, frame] = [script, frame].map(|ms| format::time(ms, None));
+        let [script, frame] = [Some(painter.script_p95_ms), painter.frame_p95_ms]
+            .map(|ms| ms.map_or_else(|| format::NOTHING.to_owned(), |ms| format::time(ms, None)));
         fill(
             self.machine.painter_numbers,
             &[&painter.frames.to_string(), &script, &frame],

@@ -33,9 +33,42 @@ pub enum EngineLife {
         timer_step_us: f64,
         /// How long its threads took to start, in milliseconds.
         start_ms: f64,
-        /// Whether it has a race that it has not ended yet.
-        busy: bool,
+        /// What it does at the moment.
+        work: Work,
     },
+}
+
+/// What an engine does at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It measures the machine's cores.
+    Cores,
+    /// It has a race that it has not ended yet.
+    Race,
+}
+
+impl EngineLife {
+    /// Whether it is ready and does nothing.
+    pub fn is_idle(&self) -> bool {
+        self.work() == Some(Work::Nothing)
+    }
+
+    fn work(&self) -> Option<Work> {
+        match self {
+            EngineLife::Ready { work, .. } => Some(*work),
+            EngineLife::Absent | EngineLife::Starting { .. } => None,
+        }
+    }
+
+    /// It does this from now on, if it is ready.
+    pub fn set_work(&mut self, next: Work) {
+        if let EngineLife::Ready { work, .. } = self {
+            *work = next;
+        }
+    }
 }
 
 impl Engine {
@@ -49,7 +82,12 @@ impl Engine {
 
     /// Whether it has a race that it has not ended yet.
     pub fn is_busy(&self) -> bool {
-        matches!(self.life, EngineLife::Ready { busy: true, .. })
+        self.life.work() == Some(Work::Race)
+    }
+
+    /// Whether it measures the machine's cores.
+    pub fn is_measuring(&self) -> bool {
+        self.life.work() == Some(Work::Cores)
     }
 
     /// Its name in the document, where tests read it.

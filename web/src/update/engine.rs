@@ -8,7 +8,7 @@ use interleave::report::environment::{Reason, Rung};
 use super::Step;
 use crate::action::Action;
 use crate::effect::Effect;
-use crate::state::{Ending, EngineId, EngineLife, Failure, Phase, Trouble};
+use crate::state::{Ending, EngineId, EngineLife, Failure, Phase, Trouble, Work};
 
 /// How long an engine may take to be ready.
 const START_DEADLINE_MS: u32 = 5_000;
@@ -53,6 +53,7 @@ impl Step {
             self.state.trouble = Some(trouble);
             self.end(Ending::Broken);
         }
+        self.leave_turn();
     }
 
     pub(super) fn no_workers(&mut self, engine: EngineId) {
@@ -70,7 +71,8 @@ impl Step {
     }
 
     pub(super) fn quiet(&mut self, engine: EngineId, looks: u32) {
-        if self.state.engine.is_busy() && looks > MOST_QUIET_LOOKS {
+        let engine_works = self.state.engine.is_busy() || self.state.engine.is_measuring();
+        if engine_works && looks > MOST_QUIET_LOOKS {
             self.engine_failed(engine, Failure::Told(Trouble::Silent));
         }
     }
@@ -99,14 +101,16 @@ impl Step {
                 threads,
                 timer_step_us,
                 start_ms,
-                busy: false,
+                work: Work::Nothing,
             };
-            return self.start_if_ready();
+            self.start_if_ready();
+            return self.measure_when_idle();
+        }
+        if let Message::Cores { lanes, effective } = message {
+            return self.cores_measured(lanes, effective);
         }
         if matches!(message, Message::RaceEnded { .. } | Message::Refused { .. }) {
-            if let EngineLife::Ready { busy, .. } = &mut self.state.engine.life {
-                *busy = false;
-            }
+            self.state.engine.life.set_work(Work::Nothing);
             self.effects.push(Effect::Watch(None));
         }
         self.follow(message);
@@ -115,6 +119,7 @@ impl Step {
     /// Follows the race under way; what comes late for another one is dropped.
     fn follow(&mut self, message: Message) {
         let stopping = self.state.phase == Phase::Stopping;
+        let hidden = self.state.hidden;
         let mut phase = None;
         let Some(race) = self.state.under_way() else {
             return;
@@ -125,7 +130,6 @@ impl Step {
         match message {
             Message::Preparing { share, .. } => phase = Some(Phase::Preparing { share }),
             Message::Prepared { baseline, .. } => {
-                race.environment.cores_effective = baseline.cores_effective;
                 race.baseline = Some(Rc::new(baseline));
                 race.model();
                 race.sum_up();
@@ -134,6 +138,9 @@ impl Step {
                 race.current = Some((mode, false));
                 race.hung = None;
                 phase = Some(Phase::Running { mode, round });
+                if hidden {
+                    self.disturb();
+                }
             }
             Message::RunEnded {
                 dropped,
@@ -151,6 +158,7 @@ impl Step {
                     let last = rounds.filter_map(|rounds| rounds.last_mut());
                     last.for_each(|round| round.drifted = true);
                     race.sum_up();
+                    self.state.cores.drift();
                 }
             }
             Message::Hung { why, task, .. } => race.hung = Some((why, task)),
@@ -162,7 +170,7 @@ impl Step {
                 true => Ending::Stopped,
                 false => Ending::Complete,
             }),
-            Message::Ready { .. } | Message::Events { .. } => {}
+            Message::Ready { .. } | Message::Cores { .. } | Message::Events { .. } => {}
         }
         if let Some(phase) = phase.filter(|_| !stopping) {
             self.state.phase = phase;

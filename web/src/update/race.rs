@@ -18,7 +18,9 @@ use crate::expected::Expected;
 use crate::recording::Recording;
 use crate::samples;
 use crate::saved::SavedRace;
-use crate::state::{Ending, EngineLife, Exporting, Link, Opening, Phase, Race, Trouble, Turn};
+use crate::state::{
+    Ending, EngineLife, Exporting, Link, Opening, Phase, Race, Trouble, Turn, Work,
+};
 
 /// After so long the page calls a stopped race stopped, whatever the engine says.
 const STOP_DEADLINE_MS: u32 = 100;
@@ -164,16 +166,9 @@ impl Step {
     /// Has the engine start the race that waits for it, once it is ready and it is this page's turn.
     pub(super) fn start_if_ready(&mut self) {
         let state = &mut self.state;
-        let EngineLife::Ready {
-            threads,
-            timer_step_us,
-            start_ms,
-            busy: false,
-        } = state.engine.life
-        else {
-            return;
-        };
-        let (Phase::Starting, Some(race)) = (state.phase, &mut state.race) else {
+        let is_ready =
+            matches!(state.engine.life, EngineLife::Ready { .. }) && !state.engine.is_busy();
+        let (Phase::Starting, Some(race), true) = (state.phase, &state.race, is_ready) else {
             return;
         };
         match state.turn {
@@ -184,21 +179,37 @@ impl Step {
                 return self.effects.push(Effect::AskForTurn);
             }
         }
+        let asked = race.to_run();
+        match self.measures_first(&asked) {
+            true => self.state.phase = Phase::Measuring,
+            false => self.start_race(),
+        }
+    }
+
+    /// Has the engine start the race, with what is known of the cores.
+    pub(super) fn start_race(&mut self) {
+        let state = &mut self.state;
+        let EngineLife::Ready {
+            threads,
+            timer_step_us,
+            start_ms,
+            ..
+        } = state.engine.life
+        else {
+            return;
+        };
+        let Some(race) = &mut state.race else { return };
+        let reported = race.environment.cores_reported.unwrap_or(1);
+        race.environment.cores_effective = state.cores.of(race.spec.workers.min(reported));
         race.environment.timer_step_us = Some(timer_step_us);
         race.environment.pool_start_ms = (threads > 0).then_some(start_ms);
         let command = Command::Start {
             race: race.id,
             query: encode(&race.to_run(), &View::default()),
             corpus: state.corpus.as_ref().map(|corpus| corpus.text.to_string()),
-            cores: race.environment.cores_reported.unwrap_or(1),
         };
         state.phase = Phase::Preparing { share: 0.0 };
-        state.engine.life = EngineLife::Ready {
-            threads,
-            timer_step_us,
-            start_ms,
-            busy: true,
-        };
+        state.engine.life.set_work(Work::Race);
         self.effects.push(Effect::Send(command));
         self.effects.push(Effect::Watch(Some(state.engine.id)));
     }
@@ -206,7 +217,10 @@ impl Step {
     pub(super) fn turn_came(&mut self) {
         if self.state.turn == Turn::Waiting {
             self.state.turn = Turn::Mine;
-            self.start_if_ready();
+            match self.state.phase {
+                Phase::Idle => self.measure_if_wanted(),
+                _ => self.start_if_ready(),
+            }
         }
     }
 
@@ -223,7 +237,7 @@ impl Step {
         };
         match phase {
             // It has not begun: there is nothing to wait for.
-            Phase::Starting => self.end(Ending::Stopped),
+            Phase::Starting | Phase::Measuring => self.end(Ending::Stopped),
             Phase::Preparing { .. } | Phase::Running { .. } => {
                 self.state.phase = Phase::Stopping;
                 let after = |ms, action| Effect::After(ms, Box::new(action));
@@ -322,5 +336,6 @@ impl Step {
         });
         self.leave_turn();
         saved.into_iter().for_each(|race| self.keep(race));
+        self.measure_when_idle();
     }
 }

@@ -1,5 +1,6 @@
 //! Actions and their effects, without a browser.
 
+mod cores;
 mod documents;
 mod engine;
 mod race;

@@ -12,6 +12,7 @@ use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::Message;
 use interleave::race::Race;
+use interleave::race::cores::effective_cores;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Rung};
@@ -58,8 +59,12 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
         progress.receive(&message);
         received.borrow_mut().receive(message, spec);
     });
-    host.block_on(race.run(&encode(spec, &View::default()), None, cores, &host));
-    Ok(received.take().shown(spec, cores))
+    let effective = match spec.needs_cores() {
+        true => host.block_on(effective_cores(cores.min(lanes) as usize, &host)),
+        false => None,
+    };
+    host.block_on(race.run(&encode(spec, &View::default()), None, &host));
+    Ok(received.take().shown(spec, cores, effective))
 }
 
 /// The race's messages so far.
@@ -105,12 +110,12 @@ impl Received {
         }
     }
 
-    fn shown(self, spec: &Spec, cores: u32) -> Shown {
+    fn shown(self, spec: &Spec, cores: u32, effective: Option<f64>) -> Shown {
         let environment = Environment {
             isolated: true,
             rung: Rung::Native,
             cores_reported: Some(cores),
-            cores_effective: self.baseline.cores_effective,
+            cores_effective: effective,
             timer_step_us: None,
             disturbed: false,
             user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -2,7 +2,10 @@
 
 use super::speedup::fewer_cores;
 use super::workload::Workload;
+use strum::EnumCount;
+
 use crate::model::mode::Mode;
+use crate::model::spec::Spec;
 use crate::report::environment::Reason;
 use crate::report::round::{MainThread, MainThreadEnd, Outcomes, Round};
 use crate::report::{ModeReport, Report};
@@ -46,6 +49,13 @@ pub enum Note {
         /// How many are reported.
         reported: u32,
     },
+    /// Modes took other times than the model expects.
+    BeyondModel {
+        /// Which, in the order of the race; none behind the last one.
+        modes: [Option<Mode>; Mode::COUNT],
+        /// What the model leaves out there.
+        left_out: LeftOut,
+    },
     /// More workers compute than there are cores.
     Crowded {
         /// How many workers.
@@ -54,6 +64,41 @@ pub enum Note {
         cores: f64,
     },
 }
+
+/// What the model leaves out, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Lanes that compute at once are switched on the cores, on which the page works, too.
+    Sharing,
+    /// Wake-ups are not all equally late.
+    WakeUps,
+    /// It is not known.
+    Unknown,
+}
+
+impl LeftOut {
+    /// Every one.
+    const ALL: [Self; 3] = [Self::Sharing, Self::WakeUps, Self::Unknown];
+
+    /// What it is for a mode whose time is more than 5 % and a millisecond off what is expected; none if
+    /// it is not, or if none of its rounds counts.
+    fn of(run: &ModeReport, spec: &Spec) -> Option<Self> {
+        let (median, expected) = (run.median_ms?, run.expected_end_ms()?);
+        let off = (median - expected).abs();
+        if off <= MOST_OFF * median || off <= 1.0 || !run.rounds.iter().any(Round::counts) {
+            return None;
+        }
+        let on_lanes = spec.needs_threads(run.mode) || run.mode == Mode::Processes;
+        Some(match (median > expected, spec.computes()) {
+            (true, true) if on_lanes => Self::Sharing,
+            (true, false) => Self::WakeUps,
+            _ => Self::Unknown,
+        })
+    }
+}
+
+/// How far a time may be off what is expected, as a share of it.
+const MOST_OFF: f64 = 0.05;
 
 /// What else the reader should know about a race.
 pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
@@ -116,6 +161,14 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     if let (Some(cores), Some(reported)) = (fewer_cores(report), report.environment.cores_reported)
     {
         notes.push(Note::FewerCores { cores, reported });
+    }
+    for left_out in LeftOut::ALL {
+        let off = report.runs.iter();
+        let mut off = off.filter(|run| LeftOut::of(run, spec) == Some(left_out));
+        let modes = [(); Mode::COUNT].map(|()| off.next().map(|run| run.mode));
+        if modes[0].is_some() {
+            notes.push(Note::BeyondModel { modes, left_out });
+        }
     }
     let side_by_side = report
         .runs

@@ -11,7 +11,7 @@ use crate::report::{ModeReport, Report};
 
 /// An interval within this, either way, shows that there is no difference.
 const TIGHT: f64 = 1.10;
-/// What share of the reported cores is as good as all of them.
+/// What share of the cores is as good as all of them.
 const ENOUGH: f64 = 0.8;
 /// How many steps of the clock a round has to last to be compared.
 const MIN_STEPS: f64 = 20.0;
@@ -73,7 +73,12 @@ pub fn fewer_cores(report: &Report) -> Option<f64> {
     let cores = report.environment.cores_effective?;
     let reported = report.environment.cores_reported?;
     let tried = spec.computes() && spec.workers >= reported;
-    (tried && cores < ENOUGH * f64::from(reported)).then_some(cores)
+    (tried && are_few(cores, reported)).then_some(cores)
+}
+
+/// Whether these are fewer cores' worth of computing than so many lanes should get.
+pub fn are_few(cores: f64, lanes: u32) -> bool {
+    cores < ENOUGH * f64::from(lanes)
 }
 
 /// How long each mode took that finished its tasks.

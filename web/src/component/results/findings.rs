@@ -64,6 +64,7 @@ pub(super) fn name(finding: &Note) -> &'static str {
         Note::MainThread(..) => "main-line",
         Note::Disturbed { .. } => "disturbed",
         Note::Drifted { .. } => "drifted",
+        Note::BeyondModel { .. } => "beyond-model",
         Note::FewerCores { .. } => "fewer-cores",
         Note::Dropped { .. } => "dropped",
         Note::Crowded { .. } => "crowded",

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use interleave::model::api::ProgramEnd;
 use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
-use interleave::report::Report;
 use interleave::report::findings::{Note, Workload};
+use interleave::report::{self, Report};
 use yew::prelude::*;
 
 use super::findings;
 use crate::component::Rich;
 use crate::i18n::Texts;
+use crate::saved::SavedRace;
 use crate::state::Phase;
 
 /// What the sentence is about.
@@ -26,8 +27,8 @@ pub(crate) enum HeadlineText {
     Stopped,
     /// A race broke off before it showed anything.
     Broken,
-    /// A race was recorded elsewhere.
-    Recorded,
+    /// A race was recorded elsewhere: what it showed there, as its document says it.
+    Recorded(Option<Rc<SavedRace>>),
     /// What a race showed.
     Found(Rc<Report>),
 }
@@ -41,12 +42,21 @@ impl HeadlineText {
             HeadlineText::Busy(phase, report) => texts.busy(*phase, spec, report.as_deref()),
             HeadlineText::Stopped => results.stopped.to_owned(),
             HeadlineText::Broken => results.broken.to_owned(),
-            HeadlineText::Recorded => results.recorded.to_owned(),
-            HeadlineText::Found(report) => match (&report.headline, texts.lang) {
-                (Some(headline), Lang::Zh) => headline.zh.clone(),
-                (Some(headline), Lang::En) => headline.en.clone(),
-                (None, _) => String::new(),
-            },
+            HeadlineText::Recorded(saved) => {
+                let headline = saved.as_ref().and_then(|saved| saved.headline.as_ref());
+                let said = headline.map_or("", |headline| in_language(headline, texts.lang));
+                let between = match (said.is_empty(), texts.lang) {
+                    (false, Lang::En) => " ",
+                    (true, _) | (_, Lang::Zh) => "",
+                };
+                [results.recorded, between, said].concat()
+            }
+            HeadlineText::Found(report) => {
+                let headline = report.headline.as_ref();
+                headline.map_or_else(String::new, |headline| {
+                    in_language(headline, texts.lang).to_owned()
+                })
+            }
         }
     }
 
@@ -56,9 +66,16 @@ impl HeadlineText {
             HeadlineText::Busy(..) => "busy",
             HeadlineText::Stopped => "stopped",
             HeadlineText::Broken => "broken",
-            HeadlineText::Recorded => "recorded",
+            HeadlineText::Recorded(_) => "recorded",
             HeadlineText::Found(_) => "found",
         }
+    }
+}
+
+fn in_language(headline: &report::Headline, lang: Lang) -> &str {
+    match lang {
+        Lang::Zh => &headline.zh,
+        Lang::En => &headline.en,
     }
 }
 

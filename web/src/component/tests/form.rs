@@ -78,6 +78,11 @@ fn while_a_race_is_under_way_there_is_stop_and_the_phase() {
     for (phase, zh, en) in [
         (Phase::Starting, "正在启动引擎…", "Starting the engine…"),
         (
+            Phase::Measuring,
+            "正在测量有效核心数…",
+            "Measuring the effective cores…",
+        ),
+        (
             Phase::Preparing { share: 0.4 },
             "正在计算预期答案：40%…",
             "Computing the expected answer: 40%…",

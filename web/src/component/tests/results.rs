@@ -1,14 +1,89 @@
 //! The results: the headline, the notes, the kernel's answer.
 
 use super::scene::{Times, at, begun, finish, raced, render, seen, state};
+use crate::action::Action;
+use crate::documents::race_of;
 use crate::i18n::{Label, fill};
 use crate::state::{Ending, Phase};
+use crate::update::update;
+use std::rc::Rc;
+
 use interleave::kernel::Finding;
 use interleave::model::mode::Mode;
 use interleave::model::view::Lang;
 use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
 use interleave::report::round::{MainThread, MainThreadEnd, Outcomes};
+
+#[test]
+fn a_recorded_race_says_what_its_document_says_and_that_it_was_not_measured_here() {
+    for (lang, headline, without) in [
+        (Lang::Zh, "很快。", "不是本机刚才测得的。"),
+        (Lang::En, "It is fast.", "It was not measured here."),
+    ] {
+        let text = include_str!("../../../../www/samples/mixed.json");
+        let (begin, end) = text.rsplit_once('}').expect("it is an object");
+        let said = [
+            begin,
+            r#","headline":{"zh":"*很快*。","en":"It is *fast*."}}"#,
+            end,
+        ]
+        .concat();
+        for (text, expected) in [(text, without), (&said, headline)] {
+            let page = state("", lang, None);
+            let (page, _) = update(page, Action::Show(Rc::new(race_of(text))));
+            let html = render(page);
+            let shown = at(&html, "data-verdict=\"recorded\"");
+            assert!(
+                shown.contains(without) && shown.ends_with(expected),
+                "{shown}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_says_what_the_model_leaves_out() {
+    let sharing = [
+        "泳道之间的切换，也没有计入页面自身在同一批核心上的工作",
+        "switching between lanes and the page’s own work",
+    ];
+    let wake_ups = ["各次唤醒的延迟", "some wake-ups are later than others"];
+    let unknown = ["尚不清楚", "is not known"];
+    let cases: [(&str, Mode, f64, Option<[&str; 2]>); 5] = [
+        (
+            "preset=pi&modes=threads",
+            Mode::Threads,
+            1.20,
+            Some(sharing),
+        ),
+        ("preset=pi&modes=threads", Mode::Threads, 1.04, None),
+        ("preset=pi&modes=async", Mode::Async, 1.20, Some(unknown)),
+        (
+            "preset=pi&modes=threads",
+            Mode::Threads,
+            0.80,
+            Some(unknown),
+        ),
+        ("modes=threads", Mode::Threads, 1.20, Some(wake_ups)),
+    ];
+    for (query, mode, factor, left_out) in cases {
+        for (lang, place) in [(Lang::Zh, 0), (Lang::En, 1)] {
+            let mut page = raced(query, lang, &[(mode, &[1_000.0; 6])]);
+            let race = page.race.as_mut().expect("it has begun");
+            let mut report = (*race.report).clone();
+            report.runs[0].expected_total_ms = Some(1_000.0 / factor);
+            race.report = Rc::new(report);
+            let html = render(page);
+            let noted = html.contains("data-remark=\"beyond-model\"");
+            assert_eq!(noted, left_out.is_some(), "{query} {factor}");
+            if let Some(texts) = left_out {
+                let note = at(&html, "data-remark=\"beyond-model\"");
+                assert!(note.contains(texts[place]), "{note}");
+            }
+        }
+    }
+}
 
 #[test]
 fn the_headline_tells_what_was_measured() {

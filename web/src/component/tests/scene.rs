@@ -85,7 +85,6 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
 
 pub(super) fn finish(state: &mut State, baseline: Baseline) {
     let race = state.race.as_mut().expect("it has begun");
-    race.environment.cores_effective = baseline.cores_effective;
     race.baseline = Some(Rc::new(baseline));
     race.sum_up();
 }

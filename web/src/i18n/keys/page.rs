@@ -99,6 +99,8 @@ interleave::catalogue! {
         loading,
         /// The engine starts.
         starting,
+        /// The machine's effective cores are measured.
+        measuring,
         /// The expected answer is computed: the share that is done.
         preparing,
         /// A run is under way: the mode.

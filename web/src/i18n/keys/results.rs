@@ -53,8 +53,6 @@ interleave::catalogue! {
         read,
         /// When results were read: the mode, the times.
         reads,
-        /// The mark of what lanes are expected to do.
-        expected_lanes,
         /// Nothing is expected of it, as it is too much to model.
         too_big,
         /// What the words for provenance mean, seen elsewhere and later.
@@ -159,7 +157,7 @@ interleave::catalogue! {
         undisturbed,
         /// It is not known.
         unknown,
-        /// It is measured when a race needs it.
+        /// It was not measured yet.
         not_yet,
         /// Copies the result document.
         copy,
