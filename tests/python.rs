@@ -150,6 +150,87 @@ async fn programs_that_end_early_end_as_pythons() {
     .await;
 }
 
+/// What each of these experiments says above everything else, in English and in Chinese: parts that do not
+/// depend on the machine.
+const HEADLINES: [(&str, &str, &str); 10] = [
+    (
+        "preset=await_each&wait=100",
+        "awaited before the next begins",
+        "前一个 await 结束后才开始下一个",
+    ),
+    (
+        "preset=as_completed&modes=gil",
+        "GIL threads (as_completed): the first result was read after 0.2",
+        "GIL 下的线程（as_completed）：0.2",
+    ),
+    (
+        "preset=as_completed&modes=processes&api=imap_unordered",
+        "Processes (Pool.imap_unordered): the first result was read after",
+        "进程（Pool.imap_unordered）：",
+    ),
+    (
+        "preset=wait_first",
+        "wait() came back at the first error",
+        "wait() 在第一个错误出现时",
+    ),
+    (
+        "preset=gather_return&wait=300",
+        "1 of 10 tasks failed, and its error is one of the results",
+        "异常作为结果返回",
+    ),
+    (
+        "preset=exit&modes=gil,async&wait=100",
+        "sys.exit() in a task ended the program",
+        "任务中的 sys.exit() 结束了整个程序",
+    ),
+    (
+        "preset=nowait&wait=100",
+        "did not wait for its pool, but the program ended only with its last task",
+        "没有等待线程池或进程池",
+    ),
+    (
+        // However long the processes take to start, up to a second.
+        "preset=terminate_workers&wait=1500&timeout=2600",
+        "failed with BrokenProcessPool (running, or already in the call queue)",
+        "以 BrokenProcessPool 失败",
+    ),
+    (
+        "preset=interrupt&wait=3000&timeout=1500",
+        "interrupt() lets finally run: 0 of 4 tasks done, 4 interrupted",
+        "4 个被中断，都执行了 finally 块",
+    ),
+    (
+        "preset=group_cancel",
+        "raises nothing: 1 of 4 tasks done, 3 cancelled",
+        "4 个任务完成 1 个，取消 3 个",
+    ),
+];
+
+#[tokio::test]
+async fn each_api_says_what_it_does_in_both_languages() {
+    with_page(Setting::default(), async |page| {
+        for (query, english, chinese) in HEADLINES {
+            page.open(query).await;
+            let headline = page.run().await.headline.expect("it has ended");
+            let [en, zh] = [headline.en, headline.zh].map(|text| text.replace('*', ""));
+            assert!(en.contains(english), "{query}: {en}");
+            assert!(zh.contains(chinese), "{query}: {zh}");
+            assert!([en, zh].contains(&page.text("[data-verdict]").await));
+        }
+        // Marks show when each result was read: five tasks, of which the last two end together.
+        page.open("preset=as_completed&modes=gil").await;
+        page.run().await;
+        let marks = page
+            .script("return document.querySelectorAll('.reads line').length")
+            .await;
+        assert!(
+            marks.as_u64().is_some_and(|marks| (4..=5).contains(&marks)),
+            "{marks}"
+        );
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_button_calls_shutdown_at_once() {
     with_page(Setting::default(), async |page| {

@@ -7,6 +7,7 @@ pub mod field;
 pub mod limits;
 pub mod mode;
 pub mod preset;
+pub mod python;
 pub mod query;
 pub mod rounds;
 mod setting;

@@ -1,7 +1,7 @@
 //! What each of Python's APIs does with tasks that end, raise, hang, die or take too long: one
 //! pure state machine, which every executor and every test drives.
 //!
-//! It is CPython 3.11 on Linux, as far as a program can rely on it. It knows no clock, no thread
+//! It is CPython on Linux, of the version that the experiment names, as far as a program can rely on it. It knows no clock, no thread
 //! and no browser: it receives what has happened ([`Input`]) and returns what to do ([`Action`]). It
 //! does not run tasks, does not know how long they take or what they compute, and does not choose
 //! which of several ready workers runs next: executors do that. It allocates nothing after
@@ -9,27 +9,36 @@
 //!
 //! | case | what it does |
 //! | --- | --- |
-//! | a loop's task raises | the rest never runs; raised |
+//! | a loop's task raises, or a coroutine's in a loop of `await` | the rest never runs; raised |
 //! | a `Thread`'s task raises | [`Observation::Printed`]; the main thread returns |
 //! | a `Process`'s task raises, or it is killed | [`Observation::ExitCode`]; the main thread returns |
 //! | `executor.map`, and a task raises | results before it are read, then its error is raised; tasks that no worker has and no call queue holds are cancelled; `with` waits for the rest |
 //! | `executor.submit`, and a task raises | raised when its result is read; everything runs |
+//! | `as_completed`, `imap_unordered`: results are read as they are ready, and a task raises | raised when its result is read; everything runs |
+//! | `wait(return_when=FIRST_EXCEPTION)`, and a task raises | [`Observation::WentOn`]; everything runs, and `with` waits for it |
 //! | results that nobody reads, and a task raises | [`Observation::Forgotten`]; the main thread returns |
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
-//! | `apply_async`, and a task raises | raised by `get()`, else forgotten; everything runs |
+//! | `apply_async`, `imap`, and a task raises | raised by `get()`, else forgotten; everything runs |
 //! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
+//! | a task calls `sys.exit` | as if it had raised, and a thread does not even print it; but a worker of a `Pool` ends as if it were killed, and out of a coroutine [`Error::SystemExit`] leaves the event loop and ends the program |
 //! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; threads, coroutines and a forked `Process` pickle nothing |
 //! | `join(timeout)` runs out | [`Observation::JoinTimedOut`], then the next one is joined; the program's exit waits |
 //! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Observation::CancelRefused`] |
 //! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |
 //! | `get(timeout)` runs out | [`Error::TimeoutError`]; `with Pool` kills the rest |
 //! | `shutdown(cancel_futures=True)` | queued tasks are cancelled, the rest finishes; then results are read |
+//! | a `Process` is started by a server (Python 3.14), and its argument cannot be pickled | [`Error::PicklingError`] at once: the rest is never started |
+//! | `terminate_workers()`, `kill_workers()` | tasks that no worker has and no call queue holds are cancelled, the other unfinished ones have failed with [`Error::BrokenProcessPool`]; then results are read |
+//! | `Process.interrupt()` | as `terminate()`, but what runs runs its `finally` first: [`Observation::Cleaned`] |
+//! | `TaskGroup.cancel()` | all are cancelled, and nothing is raised |
 //! | `terminate()` | running tasks are killed; the results so far are read |
+//! | `shutdown(wait=False)` | the main thread returns at once; the exit waits |
 //! | a `Pool` that nobody waits for | the main thread returns at once, and the exit kills the workers |
 //! | `gather`, and a coroutine raises | raised at once; leaving `asyncio.run` cancels the others |
+//! | `gather(return_exceptions=True)`, and a coroutine raises | everything runs; the error is one of the results |
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
@@ -183,6 +192,11 @@ pub enum Action {
         /// In nanoseconds since release; none for never.
         at: Option<Nanos>,
     },
+    /// The main thread reads a task's result, or joins its worker.
+    Read {
+        /// The task's index.
+        task: usize,
+    },
     /// What the main thread sees at this moment.
     Observe(Observation),
     /// Nothing can happen any more, except from outside: the program hangs. At most once.
@@ -231,8 +245,6 @@ pub struct Scheduler {
     chunks: Vec<Chunk>,
     /// How many tasks a chunk has; the last one may have fewer.
     chunk_size: usize,
-    /// How many chunks are resolved: they have a result or an error, or never will.
-    resolved: usize,
     /// The next chunk for a worker.
     taken: usize,
     /// The next chunk that can be cancelled; from `taken` up to it, chunks are in the call queue.
@@ -258,8 +270,14 @@ pub struct Scheduler {
     now: Nanos,
     /// When the main thread began to read what it is reading.
     since: Nanos,
-    /// The next chunk that it reads, where it reads in order.
+    /// How many chunks it has read, where it reads one by one.
     read: usize,
+    /// The resolved chunks, in the order in which they were.
+    ready: Vec<usize>,
+    /// How long it takes over each result, in nanoseconds.
+    reading: Nanos,
+    /// Until when it is busy with a result.
+    busy_until: Nanos,
     /// Whether the time limit has come.
     late: bool,
     /// Whether it has ended.
@@ -283,7 +301,7 @@ impl Scheduler {
             Family::Coroutines => tasks,
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
-        let policy = Policy::of(api, spec.end_of(api), pool);
+        let policy = Policy::of(api, spec);
         let blocking = spec.blocking && policy.pool == Pool::Coroutines;
         let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
@@ -297,7 +315,6 @@ impl Scheduler {
                 .collect(),
             chunks: vec![Chunk::Pending; tasks.div_ceil(chunk_size)],
             chunk_size,
-            resolved: 0,
             taken: 0,
             queue_end: 0,
             queued: 0,
@@ -313,6 +330,9 @@ impl Scheduler {
             now: 0,
             since: 0,
             read: 0,
+            ready: Vec::with_capacity(tasks.div_ceil(chunk_size)),
+            reading: Nanos::from(spec.read_of(api)) * MILLI,
+            busy_until: 0,
             late: false,
             ended: false,
             error: None,
@@ -340,12 +360,6 @@ impl Scheduler {
     /// Whether the program has ended.
     pub fn is_finished(&self) -> bool {
         self.phase == Phase::Finished
-    }
-
-    /// How many tasks' results the main thread has read, or workers it has joined, where it does so
-    /// in order.
-    pub fn tasks_read(&self) -> usize {
-        (self.read * self.chunk_size).min(self.settled.len())
     }
 
     fn take_in(&mut self, input: Input, at: Nanos, act: Act) {

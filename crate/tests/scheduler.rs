@@ -12,11 +12,20 @@ mod support;
 #[path = "scheduler/table.rs"]
 mod table;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use interleave::exec::host::simulated::Costs;
+use interleave::exec::job::Job;
+use interleave::exec::simulation::Simulation;
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
-use support::{Life, simulate};
+use interleave::time::MILLI;
+use interleave::trace::event::State;
+use support::{Life, mode_of, simulate};
 
 fn letter(outcome: Option<Outcome>) -> char {
     match outcome {
@@ -54,6 +63,7 @@ fn spec(api: Api, end: ProgramEnd, fault: Fault, faulty: &[u32]) -> Spec {
         end,
         timeout: 150,
         fail: fault,
+        python: Python::V313.max(end.since()),
         ..Spec::default()
     };
     spec.apis.choose(api);
@@ -153,6 +163,104 @@ fn the_main_thread_learns_of_nothing_before_all_threads_have_begun() {
         spec.workers = workers;
         let life = simulate(api, &spec, 2_000, None);
         assert_eq!(draw(&life), expected, "{api:?} {faulty:?}");
+    }
+}
+
+#[test]
+fn results_are_read_in_order_as_they_are_ready_or_together() {
+    for (api, expected) in [
+        (
+            Api::ThreadMap,
+            &[(400, 0), (400, 1), (400, 2), (400, 3), (400, 4)][..],
+        ),
+        (
+            Api::Imap,
+            &[(400, 0), (400, 1), (400, 2), (400, 3), (400, 4)],
+        ),
+        (
+            Api::ThreadAsCompleted,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::ProcessAsCompleted,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::ImapUnordered,
+            &[(100, 1), (200, 2), (300, 3), (400, 0), (400, 4)],
+        ),
+        (
+            Api::AwaitEach,
+            &[(400, 0), (500, 1), (600, 2), (700, 3), (800, 4)],
+        ),
+        (Api::PoolMap, &[]),
+        (Api::GatherReturn, &[]),
+        (Api::ThreadWaitFirst, &[]),
+    ] {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
+        spec.n = 5;
+        spec.overrides.entry(0).or_default().wait = Some(400);
+        let life = simulate(api, &spec, 2_000, None);
+        assert_eq!(life.reads, expected, "{api:?}");
+    }
+}
+
+#[test]
+fn with_a_buffer_tasks_are_handed_over_as_results_are_read() {
+    let begun = |api, buffer, read, chunk| {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
+        spec.python = Python::V314;
+        (spec.n, spec.buffer, spec.read, spec.chunk) = (8, buffer, read, chunk);
+        let job = Arc::new(Job::counted(&spec));
+        let run = Simulation::run(mode_of(api), &job, Costs::default(), &[]);
+        let slices = run.timeline.lanes().iter().flat_map(|lane| &lane.slices);
+        let waits = slices.filter(|slice| slice.state == State::Wait);
+        let begun: BTreeMap<u32, u64> = waits
+            .map(|slice| (slice.task, slice.start / MILLI))
+            .collect();
+        assert_eq!(run.timeline.reads().len(), 8, "{api:?}");
+        (begun.into_values().collect::<Vec<_>>(), run.end / MILLI)
+    };
+    for api in [Api::ThreadMap, Api::ProcessMap] {
+        // The first result is there at 100, and then one is read every 200.
+        let slowly = vec![0, 0, 100, 300, 500, 700, 900, 1_100];
+        assert_eq!(begun(api, 2, 200, 0), (slowly, 1_700), "{api:?}");
+        let at_once = vec![0, 0, 100, 100, 200, 200, 300, 300];
+        assert_eq!(begun(api, 0, 200, 0), (at_once, 1_700), "{api:?}");
+        let quickly = vec![0, 0, 100, 100, 200, 200, 300, 300];
+        assert_eq!(begun(api, 3, 0, 0), (quickly, 400), "{api:?}");
+    }
+    // Two chunks of two tasks are ahead of the one that is read.
+    let chunks = vec![0, 100, 0, 100, 200, 300, 600, 700];
+    assert_eq!(begun(Api::ProcessMap, 2, 200, 2), (chunks, 1_800));
+}
+
+#[test]
+fn awaited_one_by_one_blocked_or_not_is_the_same_but_for_time_limits() {
+    for (end, fault, faulty, expected) in [
+        (
+            ProgramEnd::Join,
+            Fault::Raise,
+            &[2][..],
+            "DDFCCCCCCC ValueError@260 over@260",
+        ),
+        (
+            ProgramEnd::Timeout,
+            Fault::Raise,
+            &[],
+            "DDDDDDDDDD Returned@1000 over@1000",
+        ),
+        (
+            ProgramEnd::Timeout,
+            Fault::Hang,
+            &[2],
+            "DDTTTTTTTT Hung(EventLoop)@260 over@2000",
+        ),
+    ] {
+        let mut spec = spec(Api::AwaitEach, end, fault, faulty);
+        spec.blocking = true;
+        let life = simulate(Api::AwaitEach, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{end:?} {fault:?}");
     }
 }
 
@@ -266,6 +374,20 @@ fn a_time_limit_of_nothing_lets_no_coroutine_begin() {
 }
 
 #[test]
+fn a_process_that_a_server_starts_is_sent_its_argument() {
+    for (python, expected) in [
+        (Python::V313, "DDDDDDDDDD Returned@100 over@100"),
+        (Python::V314, "DDFCCCCCCC PicklingError@0 over@100"),
+    ] {
+        let end = ProgramEnd::Join;
+        let mut spec = spec(Api::Process, end, Fault::Unpicklable, &[2]);
+        spec.python = python;
+        let life = simulate(Api::Process, &spec, 2_000, None);
+        assert_eq!(draw(&life), expected, "{python:?}");
+    }
+}
+
+#[test]
 fn no_more_threads_or_processes_than_lanes_run_side_by_side() {
     for api in [Api::Thread, Api::Process, Api::Gather] {
         let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
@@ -288,8 +410,7 @@ fn nothing_to_do_is_done_at_once() {
             let mut spec = spec(api, *end, Fault::Raise, &[]);
             spec.n = 0;
             let life = simulate(api, &spec, 2_000, None);
-            let sleeps = matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate);
-            let expected = if sleeps { 150 } else { 0 };
+            let expected = if end.is_call() { 150 } else { 0 };
             assert_eq!(
                 life.seen,
                 [(expected, Observation::Returned)],

@@ -7,6 +7,7 @@ use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
+use interleave::model::python::Python;
 use interleave::model::query::Decoded;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme};
@@ -38,6 +39,8 @@ pub enum Action {
     SetGil(bool),
     /// An API was chosen for its family.
     SetApi(Api),
+    /// A version of Python was chosen.
+    SetPython(Python),
     /// An end was chosen.
     SetEnd(ProgramEnd),
     /// A fault was chosen.

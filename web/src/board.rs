@@ -34,7 +34,7 @@ pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
 
-use interleave::model::api::Api;
+use interleave::model::api::{Api, Family};
 use interleave::model::mode::Mode;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
@@ -200,6 +200,8 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
             race.expected.contains_key(&layout.mode) && ghost::strip(layout.rows).is_some()
         })
     });
+    let reads =
+        race.is_some_and(|race| modes.iter().any(|mode| !read_times(race, *mode).is_empty()));
     html! {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root}>
@@ -209,6 +211,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                         key={layout.mode.name()} {texts} {layout} {window} playhead={view.playhead}
                         spec={race.map_or(&props.spec, |race| &race.spec)}
                         hung={race.and_then(|race| hung(race, layout.mode))}
+                        reads={race.map(|race| read_times(race, layout.mode)).unwrap_or_default()}
                         ticks={ticks.clone()}
                         run={race.and_then(|race| race.report.run(layout.mode)).cloned()}
                         live={live == Some(layout.mode)}
@@ -220,7 +223,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            <BoardLegend {texts} modes={explained} {outcomes} {expected_lanes} />
+            <BoardLegend {texts} modes={explained} {outcomes} {expected_lanes} {reads} />
             if let Some(race) = race {
                 {lane_table(texts, race, now.listed, on_toggle)}
             }
@@ -233,6 +236,23 @@ fn hung(race: &Race, mode: Mode) -> Option<Nanos> {
     let recorded = race.recording.read();
     recorded.get(&mode)?.hung().map(|hung| hung.at)
 }
+
+/// When the newest run's main thread read each result, where it reads one by one beside its workers, and
+/// they can be told apart.
+fn read_times(race: &Race, mode: Mode) -> Vec<Nanos> {
+    if race.spec.api(mode).family() == Family::MainThread {
+        return Vec::new();
+    }
+    let recorded = race.recording.read();
+    let reads = recorded.get(&mode).map(|run| run.reads());
+    let reads = reads.filter(|reads| reads.len() <= MOST_READS);
+    let mut reads: Vec<_> = reads.into_iter().flatten().map(|(at, _)| *at).collect();
+    reads.dedup();
+    reads
+}
+
+/// The most marks of results that are read.
+const MOST_READS: usize = 100;
 
 /// The run from elsewhere that is shown for a mode.
 fn sample(race: &Race, mode: Mode) -> Option<Sample> {

@@ -343,6 +343,6 @@ impl State {
             return None;
         };
         let end = race.spec.end_of(race.spec.api(mode));
-        matches!(end, ProgramEnd::Shutdown | ProgramEnd::Terminate).then_some(end)
+        end.is_call().then_some(end)
     }
 }

@@ -70,6 +70,7 @@ impl Step {
             | Action::SetBlocking(_)
             | Action::SetGil(_)
             | Action::SetApi(_)
+            | Action::SetPython(_)
             | Action::SetEnd(_)
             | Action::SetFault(_)
             | Action::SetOverride(..)
@@ -173,6 +174,7 @@ impl Step {
             Action::SetBlocking(blocking) => spec.blocking = blocking,
             Action::SetGil(gil) => spec.gil = gil,
             Action::SetApi(api) => spec.apis.choose(api),
+            Action::SetPython(python) => spec.python = python,
             Action::SetEnd(end) => spec.end = end,
             Action::SetFault(fault) => spec.fail = fault,
             Action::SetOverride(task, Some(change)) => {

@@ -4,8 +4,9 @@ mod main_thread;
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd};
+use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use crate::model::mode::{KernelKind, Mode};
+use crate::model::python::Python;
 use crate::model::spec::Spec;
 
 const PI: &str = "\
@@ -92,8 +93,17 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let coroutines = api.family() == Family::Coroutines;
 
     let mut page = Page::new(spec, true);
+    page.set('X', futures(api));
+    let end = spec.end_of(api);
+    if spec.python < Python::V311 && end == ProgramEnd::Timeout && catches_timeout(api) {
+        page.set('Y', ", TimeoutError");
+    }
     if free && uses.work {
-        page.put("|#!/usr/bin/env python3.14t\n");
+        page.put(match spec.python {
+            Python::V39 | Python::V311 | Python::V313 => "|#!/usr/bin/env python3.13t\n",
+            Python::V314 => "|#!/usr/bin/env python3.14t\n",
+            Python::V315 => "|#!/usr/bin/env python3.15t\n",
+        });
     }
     for (wanted, line) in [
         (coroutines, "|import asyncio\n"),
@@ -101,7 +111,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (fault == Some(Fault::Kill), "|import os\n"),
         (fault == Some(Fault::Unpicklable), "|import pickle\n"),
         (uses.jitter || patterns, "|import random\n"),
-        (interval, "|import sys\n"),
+        (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (api == Api::Thread, "|import threading\n"),
         (true, "|import time\n"),
         (true, executor(api).0),
@@ -124,16 +134,35 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     put_task(&mut page, &uses, fault, api, spec);
     page.put("\n\n");
 
-    let end = spec.end_of(api);
-    let main = main_thread::program(api, end);
+    let main = main_thread::program(api, end, spec.python);
     page.set('P', executor(api).1);
+    page.set(
+        'T',
+        match end {
+            ProgramEnd::TerminateWorkers => "terminate_workers",
+            ProgramEnd::KillWorkers => "kill_workers",
+            ProgramEnd::Interrupt => "interrupt",
+            _ => "terminate",
+        },
+    );
     let thread = api == Api::Thread;
     page.set('L', if thread { "thread" } else { "process" });
     page.set('M', if thread { "threads" } else { "processes" });
     if end == ProgramEnd::Timeout {
         page.set('O', ", timeout=$t");
     }
-    if spec.chunk > 0 && matches!(api, Api::PoolMap | Api::ProcessMap) {
+    let unordered = api == Api::ImapUnordered;
+    page.set('V', if unordered { "imap_unordered" } else { "imap" });
+    if api == Api::GatherReturn {
+        page.set('G', ", return_exceptions=True");
+    }
+    if spec.buffer_of(api).is_some() {
+        page.set('U', ", buffersize=$u");
+    }
+    if spec.read_of(api) > 0 {
+        page.set('D', "\nR        time.sleep($r)");
+    }
+    if spec.chunk > 0 && api.has_chunks() {
         page.set('Q', ", chunksize=$c");
     }
     if coroutines {
@@ -160,19 +189,37 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 
 /// What has to be imported for an API, and how its workers are made.
 fn executor(api: Api) -> (&'static str, &'static str) {
-    match api {
-        Api::ThreadMap | Api::ThreadSubmit | Api::ToThread => (
-            "|from concurrent.futures import ThreadPoolExecutor\n",
+    match api.workers() {
+        Workers::ThreadPool => (
+            "|from concurrent.futures import $X$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",
         ),
-        Api::ProcessMap | Api::ProcessSubmit => (
-            "|from concurrent.futures import ProcessPoolExecutor\n",
+        Workers::ProcessPool => (
+            "|from concurrent.futures import $X$Y\n",
             "ProcessPoolExecutor(max_workers=$p)",
         ),
-        Api::Process => ("|from multiprocessing import Process\n", "Process"),
-        Api::PoolMap | Api::ApplyAsync => ("|from multiprocessing import Pool\n", "Pool($p)"),
-        Api::Thread => ("", "threading.Thread"),
-        Api::Loop | Api::Gather | Api::TaskGroup | Api::WaitFor => ("", ""),
+        Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
+        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p)"),
+        Workers::Threads => ("", "threading.Thread"),
+        Workers::MainThread | Workers::Coroutines => ("", ""),
+    }
+}
+
+/// Whether a program by this API catches the `TimeoutError` of `concurrent.futures`, which was none of
+/// Python's own before 3.11.
+fn catches_timeout(api: Api) -> bool {
+    matches!(api, Api::ThreadSubmit | Api::ProcessSubmit)
+}
+
+/// What of `concurrent.futures` an API needs.
+fn futures(api: Api) -> &'static str {
+    match api {
+        Api::ThreadAsCompleted => "ThreadPoolExecutor, as_completed",
+        Api::ThreadWaitFirst => "FIRST_EXCEPTION, ThreadPoolExecutor, wait",
+        Api::ProcessAsCompleted => "ProcessPoolExecutor, as_completed",
+        Api::ProcessWaitFirst => "FIRST_EXCEPTION, ProcessPoolExecutor, wait",
+        Api::ProcessMap | Api::ProcessSubmit => "ProcessPoolExecutor",
+        _ => "ThreadPoolExecutor",
     }
 }
 
@@ -205,7 +252,7 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
 }
 
 fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
-    let awaits = api.family() == Family::Coroutines && api != Api::ToThread;
+    let awaits = api.workers() == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
     page.set('Z', sleeps[usize::from(awaits && !spec.blocking)]);
@@ -220,6 +267,13 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     }
 
     page.put("|$Adef task(i):\n");
+    let end = spec.end_of(api);
+    let cleans =
+        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
+    if cleans {
+        page.put("|    try:\n");
+        page.indent = "    ";
+    }
     if fault == Some(Fault::Missing) {
         page.put("F    if i in FAULTY:\nF        open(\"missing.txt\")\n");
     }
@@ -238,6 +292,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     page.put(match fault {
         Some(Fault::Raise) => "F    if i in FAULTY:\nF        raise ValueError(i)\n",
         Some(Fault::Kill) => "F    if i in FAULTY:\nF        os._exit(1)\n",
+        Some(Fault::Exit) => "F    if i in FAULTY:\nF        sys.exit(1)\n",
         Some(Fault::Hang) => "F    while i in FAULTY:\nF        $Z(1)\n",
         Some(Fault::Missing | Fault::Unpicklable) | None => "",
     });
@@ -246,4 +301,8 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     } else {
         "|    return i\n"
     });
+    if cleans {
+        page.indent = "";
+        page.put("|    finally:\n|        print(f\"task {i} cleans up\")\n");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd};
+use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 
@@ -105,6 +105,29 @@ S$I        tasks.spawn$S;
 |$I    }
 ";
 
+const AWAIT_EACH: &str = "\
+S    for i in 0..$n {
+R        println!(\"{}\", task(i).await);
+|    }
+";
+
+const AWAIT_EACH_TIMEOUT: &str = "\
+|    let each = async {
+S        for i in 0..$n {
+R            println!(\"{}\", task(i).await);
+|        }
+|    };
+E    let limit = Duration::from_millis($t);
+E    println!(\"{:?}\", tokio::time::timeout(limit, each).await);
+";
+
+/// Errors are among the results.
+const JOIN_EACH: &str = "\
+R    while let Some(result) = tasks.join_next().await {
+R        println!(\"{result:?}\");
+|    }
+";
+
 const RUNTIME: &str = "\
 B    let runtime = tokio::runtime::Builder::new_current_thread()
 B        .enable_time()
@@ -126,9 +149,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
     let coroutines = api.family() == Family::Coroutines;
     let processes = api.family() == Family::Processes;
-    let awaits = coroutines && api != Api::ToThread;
+    let awaits = api.workers() == Workers::Coroutines;
     let pool = api.has_pool() && !coroutines;
-    let terminates = api == Api::Process && end == ProgramEnd::Terminate;
+    let terminates =
+        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     let timed = coroutines && end == ProgramEnd::Timeout;
     let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && !spec.blocking;
@@ -220,12 +244,22 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-/// Whether tasks are handed over one by one.
+/// Whether tasks are handed over one by one, each with what is done with its result.
 fn is_submit(api: Api) -> bool {
-    api == Api::ThreadSubmit
+    matches!(
+        api,
+        Api::ThreadSubmit | Api::ThreadAsCompleted | Api::ThreadWaitFirst
+    )
 }
 
 fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
+    if api == Api::AwaitEach {
+        return page.put(if timed {
+            AWAIT_EACH_TIMEOUT
+        } else {
+            AWAIT_EACH
+        });
+    }
     page.set(
         'S',
         match api {
@@ -244,6 +278,8 @@ fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
         page.put(
             "R$I    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n",
         );
+    } else if api == Api::GatherReturn {
+        page.put(JOIN_EACH);
     } else {
         page.put("R$I    println!(\"{:?}\", tasks.join_all().await);\n");
     }
@@ -303,7 +339,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
         page.set('I', "");
     }
     page.put(match fault {
-        Some(Fault::Raise) => {
+        Some(Fault::Raise | Fault::Exit) => {
             "F    if FAULTY.contains(&i) {\nF        panic!(\"task {i}\");\nF    }\n"
         }
         Some(Fault::Kill) => {

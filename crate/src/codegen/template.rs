@@ -9,7 +9,7 @@ use crate::model::field::Field;
 use crate::model::spec::Spec;
 
 /// The letter and field of each number, and the decimals of those that Python takes in seconds.
-pub(super) const FIELDS: [(char, Field, usize); 13] = [
+pub(super) const FIELDS: [(char, Field, usize); 15] = [
     ('n', Field::N, 0),
     ('w', Field::Wait, 3),
     ('k', Field::Work, 0),
@@ -19,6 +19,8 @@ pub(super) const FIELDS: [(char, Field, usize); 13] = [
     ('c', Field::Chunk, 0),
     ('t', Field::Timeout, 3),
     ('i', Field::Interval, 4),
+    ('u', Field::Buffer, 0),
+    ('r', Field::Read, 3),
     ('l', Field::Length, 0),
     ('d', Field::Distance, 0),
     ('h', Field::Threshold, 0),

@@ -5,6 +5,7 @@ use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::mode::KernelKind;
+use crate::model::python::Python;
 use crate::model::spec::Override;
 use crate::model::task::Step;
 use crate::trace::event::State;
@@ -17,14 +18,17 @@ fn specs() -> Vec<Spec> {
         for end in ProgramEnd::ALL {
             let mut spec = Spec {
                 n: 10,
-                wait: [500, 0, 1_250, 20, 60_000][round],
-                work: [0, 200_000_000, 2_000, 0, 7][round],
-                bursts: [1, 4, 3, 1, 1][round],
-                jitter: [0, 0, 30, 0, 100][round],
-                chunk: [0, 3, 0, 2, 1][round],
+                wait: [500, 0, 1_250, 20, 60_000, 1][round],
+                work: [0, 200_000_000, 2_000, 0, 7, 0][round],
+                bursts: [1, 4, 3, 1, 1, 1][round],
+                jitter: [0, 0, 30, 0, 100, 0][round],
+                chunk: [0, 3, 0, 2, 1, 0][round],
                 timeout: 1_500,
-                interval: [50, 1, 50, 1_000, 3][round],
+                interval: [50, 1, 50, 1_000, 3, 50][round],
                 gil: round != 2,
+                buffer: [0, 3, 0, 10_000, 2, 0][round],
+                read: [0, 250, 0, 0, 1_000, 0][round],
+                python: Python::ALL[round % 5],
                 blocking: round == 3,
                 kernel: KernelKind::ALL[round % 2],
                 fail: fault,

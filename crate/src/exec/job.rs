@@ -104,8 +104,8 @@ impl Job {
 
 /// How many events tasks may have without a GIL.
 fn room(tasks: &[Task]) -> usize {
-    // A task begins its steps, is handed over and back, ends, and may be observed.
-    tasks.iter().map(|task| task.steps.len() + 6).sum()
+    // A task begins its steps, is handed over and back, ends, is read, and may be observed.
+    tasks.iter().map(|task| task.steps.len() + 7).sum()
 }
 
 /// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.

@@ -85,6 +85,7 @@ async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, B
     }
     match fault {
         Some(Fault::Raise) => Ok(Completion::Raised(Error::ValueError)),
+        Some(Fault::Exit) => Ok(Completion::Raised(Error::SystemExit)),
         Some(Fault::Kill) => Ok(Completion::Killed),
         Some(Fault::Hang) => {
             lane.emit(task, EventKind::Enter(State::Wait));

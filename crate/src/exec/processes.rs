@@ -51,7 +51,6 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         if program.is_finished() {
             return Totals {
                 message_bytes: parent.bytes,
-                ..program.totals()
             };
         }
         host.wait_for_progress(program.due()).await;

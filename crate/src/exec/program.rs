@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::job::Job;
 use super::message::Completion;
-use super::run::{Run, Totals};
+use super::run::Run;
 use crate::model::api::Api;
 use crate::model::limits::HANG_LOOK;
 use crate::model::task::Outcome;
@@ -52,14 +52,6 @@ impl<C: Clock> Program<C> {
     /// Whether it has ended.
     pub(super) fn is_finished(&self) -> bool {
         self.scheduler.is_finished()
-    }
-
-    /// Its results beside its events.
-    pub(super) fn totals(&self) -> Totals {
-        Totals {
-            message_bytes: 0,
-            tasks_read: self.scheduler.tasks_read(),
-        }
     }
 
     /// When it must be polled at the latest, on the run's clock.
@@ -177,6 +169,10 @@ impl<C: Clock> Program<C> {
                 let correct = correct[task];
                 let what = EventKind::End { outcome, correct };
                 emit(Some(task), places[task], what);
+            }
+            Action::Read { task } => {
+                let what = EventKind::Observed(Observation::Read);
+                emit(Some(task), Event::MAIN_THREAD, what);
             }
             Action::Observe(seen) => emit(None, Event::MAIN_THREAD, EventKind::Observed(seen)),
             Action::Hang { why, task } => {

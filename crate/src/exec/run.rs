@@ -29,9 +29,6 @@ pub struct Run<C> {
 pub struct Totals {
     /// How many bytes crossed between processes.
     pub message_bytes: u64,
-    /// How many tasks' results the main thread has read, or workers it has joined, where it does so
-    /// in order.
-    pub tasks_read: usize,
 }
 
 impl<C: Clock> Run<C> {

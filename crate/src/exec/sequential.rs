@@ -44,7 +44,7 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) -> Totals {
         host.sleep_until(program.due(), &run.stop).await;
         program.attend(&mut lane.log.borrow_mut(), |_| ());
     }
-    program.totals()
+    Totals::default()
 }
 
 struct OnlyLane<'r, H: Host> {

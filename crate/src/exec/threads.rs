@@ -116,11 +116,9 @@ pub(super) async fn run<H: Host>(
             }
             plan.program.due()
         };
-        if pool.finished.0.load(Ordering::Acquire) == started {
-            let program = &pool.plan().program;
-            if program.is_finished() {
-                return program.totals();
-            }
+        let ended = pool.finished.0.load(Ordering::Acquire) == started;
+        if ended && pool.plan().program.is_finished() {
+            return Totals::default();
         }
         host.wait_for_progress(due).await;
         pool.plan()

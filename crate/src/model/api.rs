@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::mode::Mode;
+use super::python::Python;
 use super::variants::{all, named};
 
 /// What carries out the tasks of an API.
@@ -52,6 +53,10 @@ pub enum Api {
     ThreadMap,
     /// `ThreadPoolExecutor(W).submit`.
     ThreadSubmit,
+    /// The same, and `as_completed`.
+    ThreadAsCompleted,
+    /// The same, and `wait(return_when=FIRST_EXCEPTION)`.
+    ThreadWaitFirst,
     /// `multiprocessing.Process` per task.
     Process,
     /// `multiprocessing.Pool(W).map`.
@@ -62,6 +67,14 @@ pub enum Api {
     ProcessMap,
     /// `ProcessPoolExecutor(W).submit`.
     ProcessSubmit,
+    /// The same, and `as_completed`.
+    ProcessAsCompleted,
+    /// The same, and `wait(return_when=FIRST_EXCEPTION)`.
+    ProcessWaitFirst,
+    /// `multiprocessing.Pool(W).imap`.
+    Imap,
+    /// `multiprocessing.Pool(W).imap_unordered`.
+    ImapUnordered,
     /// `asyncio.gather`.
     Gather,
     /// `asyncio.TaskGroup`.
@@ -70,6 +83,29 @@ pub enum Api {
     WaitFor,
     /// `asyncio.to_thread` of each task, on a default executor of W threads.
     ToThread,
+    /// `await` of one coroutine after the other.
+    AwaitEach,
+    /// `asyncio.gather(return_exceptions=True)`.
+    GatherReturn,
+}
+
+/// What the workers of an API are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    /// The main thread itself.
+    MainThread,
+    /// A `Thread` for each task.
+    Threads,
+    /// A `ThreadPoolExecutor`'s.
+    ThreadPool,
+    /// A `Process` for each task.
+    Processes,
+    /// A `multiprocessing.Pool`'s.
+    Pool,
+    /// A `ProcessPoolExecutor`'s.
+    ProcessPool,
+    /// A coroutine for each task.
+    Coroutines,
 }
 
 impl Api {
@@ -88,30 +124,86 @@ impl Api {
             Api::Thread => "threading.Thread",
             Api::ThreadMap => "ThreadPoolExecutor.map",
             Api::ThreadSubmit => "ThreadPoolExecutor.submit",
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted => "as_completed",
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => "wait(FIRST_EXCEPTION)",
             Api::Process => "multiprocessing.Process",
             Api::PoolMap => "Pool.map",
             Api::ApplyAsync => "Pool.apply_async",
+            Api::Imap => "Pool.imap",
+            Api::ImapUnordered => "Pool.imap_unordered",
             Api::ProcessMap => "ProcessPoolExecutor.map",
             Api::ProcessSubmit => "ProcessPoolExecutor.submit",
             Api::Gather => "asyncio.gather",
             Api::TaskGroup => "asyncio.TaskGroup",
             Api::WaitFor => "asyncio.wait_for",
             Api::ToThread => "asyncio.to_thread",
+            Api::AwaitEach => "for: await",
+            Api::GatherReturn => "gather(return_exceptions=True)",
+        }
+    }
+
+    /// What its workers are.
+    pub fn workers(self) -> Workers {
+        match self {
+            Api::Loop => Workers::MainThread,
+            Api::Thread => Workers::Threads,
+            Api::ThreadMap
+            | Api::ThreadSubmit
+            | Api::ThreadAsCompleted
+            | Api::ThreadWaitFirst
+            | Api::ToThread => Workers::ThreadPool,
+            Api::Process => Workers::Processes,
+            Api::PoolMap | Api::ApplyAsync | Api::Imap | Api::ImapUnordered => Workers::Pool,
+            Api::ProcessMap
+            | Api::ProcessSubmit
+            | Api::ProcessAsCompleted
+            | Api::ProcessWaitFirst => Workers::ProcessPool,
+            Api::Gather | Api::TaskGroup | Api::WaitFor | Api::AwaitEach | Api::GatherReturn => {
+                Workers::Coroutines
+            }
         }
     }
 
     /// What carries out its tasks.
     pub fn family(self) -> Family {
-        match self {
-            Api::Loop => Family::MainThread,
-            Api::Thread | Api::ThreadMap | Api::ThreadSubmit => Family::Threads,
-            Api::Process
-            | Api::PoolMap
-            | Api::ApplyAsync
-            | Api::ProcessMap
-            | Api::ProcessSubmit => Family::Processes,
-            Api::Gather | Api::TaskGroup | Api::WaitFor | Api::ToThread => Family::Coroutines,
+        match self.workers() {
+            _ if self == Api::ToThread => Family::Coroutines,
+            Workers::MainThread => Family::MainThread,
+            Workers::Threads | Workers::ThreadPool => Family::Threads,
+            Workers::Processes | Workers::Pool | Workers::ProcessPool => Family::Processes,
+            Workers::Coroutines => Family::Coroutines,
         }
+    }
+
+    /// The first version of Python that has it.
+    pub fn since(self) -> Python {
+        match self {
+            Api::TaskGroup => Python::V311,
+            _ => Python::V39,
+        }
+    }
+
+    /// The nearest API that this version of Python has.
+    pub fn in_python(self, python: Python) -> Self {
+        match self {
+            Api::TaskGroup if python < self.since() => Api::Gather,
+            _ => self,
+        }
+    }
+
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        !matches!(
+            self,
+            Api::ThreadAsCompleted
+                | Api::ThreadWaitFirst
+                | Api::ProcessAsCompleted
+                | Api::ProcessWaitFirst
+                | Api::Imap
+                | Api::ImapUnordered
+                | Api::AwaitEach
+                | Api::GatherReturn
+        )
     }
 
     /// The API of that name.
@@ -119,23 +211,50 @@ impl Api {
         name.parse().ok()
     }
 
-    /// Whether it has a worker for each task, instead of a pool of W.
-    pub fn is_per_task(self) -> bool {
-        !self.has_pool() && self != Api::Loop
-    }
-
     /// Whether its workers are a pool of W.
     pub fn has_pool(self) -> bool {
         matches!(
-            self,
-            Api::ThreadMap
-                | Api::ThreadSubmit
-                | Api::PoolMap
-                | Api::ApplyAsync
-                | Api::ProcessMap
-                | Api::ProcessSubmit
-                | Api::ToThread
+            self.workers(),
+            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
         )
+    }
+
+    /// Whether it may give a worker several tasks at once.
+    pub fn has_chunks(self) -> bool {
+        matches!(self, Api::PoolMap | Api::ProcessMap)
+    }
+
+    /// Whether it may be told how far to run ahead of the results that are read.
+    pub fn has_buffer(self) -> bool {
+        matches!(self, Api::ThreadMap | Api::ProcessMap)
+    }
+
+    /// Whether the main thread handles each result before it reads the next one.
+    pub fn hands_out_results(self) -> bool {
+        self.has_buffer()
+            || self.has_read_order()
+            || matches!(self, Api::ThreadSubmit | Api::ProcessSubmit)
+    }
+
+    /// Whether a task's error is one of the results.
+    pub fn keeps_errors(self) -> bool {
+        matches!(
+            self,
+            Api::GatherReturn | Api::ThreadWaitFirst | Api::ProcessWaitFirst
+        )
+    }
+
+    /// Whether it is about the order in which results are read.
+    pub fn has_read_order(self) -> bool {
+        matches!(
+            self,
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::Imap | Api::ImapUnordered
+        )
+    }
+
+    /// Whether it begins a task only when the one before has ended.
+    pub fn is_one_by_one(self) -> bool {
+        matches!(self, Api::Loop | Api::AwaitEach)
     }
 
     /// The ends that a program can give it; the first one replaces any other.
@@ -143,12 +262,27 @@ impl Api {
         match self {
             Api::Loop => &[ProgramEnd::Join],
             Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::Process => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Terminate],
-            Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit => &[
+            Api::Process => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Terminate,
+                ProgramEnd::Interrupt,
+            ],
+            Api::ThreadMap | Api::ThreadSubmit => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Shutdown,
                 ProgramEnd::Unread,
+                ProgramEnd::Nowait,
+            ],
+            Api::ProcessMap | Api::ProcessSubmit => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
+                ProgramEnd::Nowait,
+                ProgramEnd::TerminateWorkers,
+                ProgramEnd::KillWorkers,
             ],
             Api::PoolMap => &[
                 ProgramEnd::Join,
@@ -163,9 +297,16 @@ impl Api {
                 ProgramEnd::Unread,
                 ProgramEnd::Unclosed,
             ],
-            Api::Gather | Api::TaskGroup | Api::ToThread => {
-                &[ProgramEnd::Join, ProgramEnd::Timeout]
-            }
+            Api::ThreadAsCompleted
+            | Api::ProcessAsCompleted
+            | Api::Imap
+            | Api::ImapUnordered
+            | Api::Gather
+            | Api::ToThread
+            | Api::AwaitEach
+            | Api::GatherReturn => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            Api::TaskGroup => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => &[ProgramEnd::Join],
             Api::WaitFor => &[ProgramEnd::Timeout],
         }
     }
@@ -178,6 +319,8 @@ impl Api {
     Debug,
     PartialEq,
     Eq,
+    PartialOrd,
+    Ord,
     Hash,
     Serialize,
     Deserialize,
@@ -202,6 +345,16 @@ pub enum ProgramEnd {
     Unread,
     /// It neither looks at results nor closes the pool nor waits.
     Unclosed,
+    /// It calls `shutdown(wait=False)` at once, and looks at no result.
+    Nowait,
+    /// It calls `terminate_workers()` at that time, or when the reader says so.
+    TerminateWorkers,
+    /// It calls `kill_workers()` likewise.
+    KillWorkers,
+    /// It calls `interrupt()` of each process likewise.
+    Interrupt,
+    /// It calls `TaskGroup.cancel()` likewise.
+    Cancel,
 }
 
 named! { ProgramEnd,
@@ -214,12 +367,38 @@ named! { ProgramEnd,
 }
 
 impl ProgramEnd {
-    /// Whether it happens at [`crate::model::spec::Spec::timeout`].
-    pub fn has_moment(self) -> bool {
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        self < ProgramEnd::Nowait
+    }
+
+    /// The first version of Python that has it.
+    pub fn since(self) -> Python {
+        match self {
+            ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers | ProgramEnd::Interrupt => {
+                Python::V314
+            }
+            ProgramEnd::Cancel => Python::V315,
+            _ => Python::V39,
+        }
+    }
+
+    /// Whether it is a call at [`crate::model::spec::Spec::timeout`].
+    pub fn is_call(self) -> bool {
         matches!(
             self,
-            ProgramEnd::Timeout | ProgramEnd::Shutdown | ProgramEnd::Terminate
+            ProgramEnd::Shutdown
+                | ProgramEnd::Terminate
+                | ProgramEnd::TerminateWorkers
+                | ProgramEnd::KillWorkers
+                | ProgramEnd::Interrupt
+                | ProgramEnd::Cancel
         )
+    }
+
+    /// Whether it happens at [`crate::model::spec::Spec::timeout`].
+    pub fn has_moment(self) -> bool {
+        self == ProgramEnd::Timeout || self.is_call()
     }
 }
 
@@ -251,6 +430,15 @@ pub enum Fault {
     Unpicklable,
     /// They open a file that is not there, before their first step.
     Missing,
+    /// They call `sys.exit(1)`, after their last step.
+    Exit,
+}
+
+impl Fault {
+    /// Whether a reader learns of it first; the others are for later.
+    pub fn is_usual(self) -> bool {
+        self != Fault::Exit
+    }
 }
 
 named! { Fault,

@@ -6,6 +6,7 @@ use super::api::{Apis, Fault, ProgramEnd};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::python::Python;
 use super::rounds::Rounds;
 use super::setting;
 use super::spec::Spec;
@@ -37,6 +38,9 @@ impl Preset {
             seed: 1,
             blocking: false,
             apis: Apis::default(),
+            python: Python::default(),
+            buffer: 0,
+            read: 0,
             chunk: 0,
             end: ProgramEnd::Join,
             timeout: 1_000,
@@ -96,6 +100,30 @@ impl Preset {
             Preset::WaitFor => {
                 "workers=4&modes=async&api=wait_for&end=timeout&timeout=700&tasks=4:wait=900"
             }
+            Preset::AwaitEach => "n=4&modes=sequential,async&api=await_each",
+            Preset::AsCompleted => {
+                "n=5&wait=200&workers=2&modes=gil,processes&api=thread_as_completed,imap&\
+                 tasks=0:wait=800"
+            }
+            Preset::WaitFirst => {
+                "wait=200&workers=2&modes=gil,processes&api=wait_first&tasks=2:wait=100,fail"
+            }
+            Preset::Exit => {
+                "workers=4&modes=gil,processes,async&api=thread_submit,pool_map&fail=exit&\
+                 tasks=2:wait=200,fail"
+            }
+            Preset::Nowait => {
+                "n=4&workers=2&modes=gil,processes&api=thread_submit,process_submit&end=nowait"
+            }
+            Preset::TerminateWorkers => {
+                "wait=300&workers=2&modes=processes&api=process_submit&\
+                 end=terminate_workers&timeout=800"
+            }
+            Preset::Interrupt => "n=4&modes=processes&api=process&end=interrupt&timeout=300",
+            Preset::GroupCancel => {
+                "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"
+            }
+            Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
         }
     }
 

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use super::limits::MAX_LANES;
+use super::python::Python;
 use super::rounds::{AUTO, Rounds};
 use super::spec::Spec;
 use super::variants::all;
@@ -42,6 +43,10 @@ pub enum Field {
     Timeout,
     /// [`Spec::interval`].
     Interval,
+    /// [`Spec::buffer`].
+    Buffer,
+    /// [`Spec::read`].
+    Read,
     /// [`Spec::seed`].
     Seed,
 }
@@ -76,6 +81,8 @@ impl Field {
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
+            Field::Buffer => 0..=10_000,
+            Field::Read => 0..=60_000,
             Field::Seed => 0..=u32::MAX as u64,
         }
     }
@@ -96,6 +103,8 @@ impl Field {
             Field::Chunk => spec.chunk.into(),
             Field::Timeout => spec.timeout.into(),
             Field::Interval => spec.interval.into(),
+            Field::Buffer => spec.buffer.into(),
+            Field::Read => spec.read.into(),
             Field::Seed => spec.seed.into(),
         }
     }
@@ -119,6 +128,8 @@ impl Field {
             Field::Chunk => spec.chunk = short,
             Field::Timeout => spec.timeout = short,
             Field::Interval => spec.interval = short,
+            Field::Buffer => spec.buffer = short,
+            Field::Read => spec.read = short,
             Field::Seed => spec.seed = short,
         }
     }
@@ -182,6 +193,10 @@ pub enum SpecError {
     UnknownVersion,
     /// It is too long; the rest was left out.
     TooLong,
+    /// The chosen version of Python does not have it; the nearest that it has holds.
+    Since(Python),
+    /// None of the chosen APIs has it; the usual one holds.
+    NotOfApi,
 }
 
 /// The longest text that is parsed as a number.

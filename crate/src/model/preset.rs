@@ -16,6 +16,8 @@ pub enum Topic {
     Pitfalls,
     /// Ending early.
     Ending,
+    /// What is for later.
+    More,
 }
 
 impl Topic {
@@ -85,6 +87,24 @@ pub enum Preset {
     TaskGroup,
     /// A coroutine that takes longer than it may.
     WaitFor,
+    /// Coroutines that are awaited one after the other.
+    AwaitEach,
+    /// Results in the order in which they are ready, and in their own.
+    AsCompleted,
+    /// The main thread goes on at the first error.
+    WaitFirst,
+    /// Errors among the results of `gather`.
+    GatherReturn,
+    /// `sys.exit` in a task.
+    Exit,
+    /// `shutdown(wait=False)`.
+    Nowait,
+    /// `terminate_workers()`.
+    TerminateWorkers,
+    /// `interrupt()`, and `finally`.
+    Interrupt,
+    /// `TaskGroup.cancel()`.
+    GroupCancel,
 }
 
 named! { Preset,
@@ -122,6 +142,15 @@ impl Preset {
             Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
             Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
             Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
+            Preset::AwaitEach => [Preset::Sleeps, Preset::Blocking],
+            Preset::AsCompleted => [Preset::WaitFirst, Preset::Pool4],
+            Preset::WaitFirst => [Preset::AsCompleted, Preset::Shutdown],
+            Preset::GatherReturn => [Preset::TaskGroup, Preset::Unread],
+            Preset::Exit => [Preset::BrokenPool, Preset::GatherReturn],
+            Preset::Nowait => [Preset::Unclosed, Preset::WaitFirst],
+            Preset::TerminateWorkers => [Preset::Shutdown, Preset::BrokenPool],
+            Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
+            Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
         }
     }
 
@@ -149,6 +178,15 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
+            Preset::AwaitEach
+            | Preset::AsCompleted
+            | Preset::WaitFirst
+            | Preset::GatherReturn
+            | Preset::Exit
+            | Preset::Nowait
+            | Preset::TerminateWorkers
+            | Preset::Interrupt
+            | Preset::GroupCancel => Topic::More,
         }
     }
 }

@@ -12,7 +12,7 @@ use form_urlencoded::{Serializer, parse};
 use super::field::{Field, SpecError};
 use super::preset::Preset;
 use super::setting::{apply, take};
-use super::spec::{Override, Spec};
+use super::spec::{BUFFER_SINCE, Override, Spec};
 use super::view::View;
 
 /// The version that is written, and the only known one.
@@ -91,8 +91,32 @@ pub fn decode(query: &str) -> Decoded {
             note(key, error);
         }
     }
+    for (key, error) in misfits(spec) {
+        if named(key).is_some() {
+            note(key, error);
+        }
+    }
     decoded.notices = notices;
     decoded
+}
+
+/// What an experiment asks for that its version of Python, or its APIs, do not have: by key.
+fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
+    let mut found = Vec::new();
+    let chosen = spec.apis.all().into_iter();
+    if let Some(api) = chosen.clone().find(|api| api.since() > spec.python) {
+        found.push(("api", SpecError::Since(api.since())));
+    }
+    if spec.buffer > 0 && spec.python < BUFFER_SINCE {
+        found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
+    }
+    let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
+    if spec.end.since() > spec.python {
+        found.push(("end", SpecError::Since(spec.end.since())));
+    } else if in_use().next().is_some() && !in_use().any(|api| spec.end_of(api) == spec.end) {
+        found.push(("end", SpecError::NotOfApi));
+    }
+    found
 }
 
 /// The experiment of a query that [`encode`] wrote, with no errors or escapes. Does less than
@@ -137,6 +161,9 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     let names: Vec<_> = others.map(|(api, _)| api.name()).collect();
     if !names.is_empty() {
         query.append_pair("api", &names.join(","));
+    }
+    if spec.python != default.python {
+        query.append_pair("python", spec.python.name());
     }
     if spec.end != default.end {
         query.append_pair("end", spec.end.name());
@@ -207,6 +234,7 @@ mod tests {
     use super::super::api::{Api, Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
     use super::super::mode::Mode;
+    use super::super::python::Python;
     use super::super::view::{Lang, Theme};
     use super::*;
 
@@ -243,6 +271,7 @@ mod tests {
             spec.blocking = random.bool();
             spec.gil = random.bool();
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
+            spec.python = random.choice(Python::ALL).expect("there are some");
             spec.fail = random.choice(Fault::ALL).expect("there are some");
             spec.apis
                 .choose(random.choice(Api::ALL).expect("there are some"));
@@ -264,14 +293,13 @@ mod tests {
                 run: random.bool(),
             };
             let query = encode(&spec, &view);
-            let expected = Decoded {
-                spec,
-                view,
-                notices: Vec::new(),
-            };
-            assert_eq!(decode(&query), expected, "{query}");
-            assert_eq!(understand(&query), expected.spec);
-            assert_eq!(decode(&format!("?{query}")), expected);
+            let read = decode(&query);
+            assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
+            // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
+            let misfit = |notice: &Notice| matches!(notice.key.as_str(), "api" | "end" | "buffer");
+            assert!(read.notices.iter().all(misfit), "{query}");
+            assert_eq!(understand(&query), spec);
+            assert_eq!(decode(&format!("?{query}")), read);
         }
     }
 
@@ -287,6 +315,49 @@ mod tests {
             ..Override::default()
         };
         assert_eq!(spec.overrides, BTreeMap::from([(3, wait), (5, fail)]));
+    }
+
+    #[test]
+    fn short_names_choose_an_api_of_threads_and_one_of_processes() {
+        let read = decode("api=as_completed,await_each");
+        assert_eq!(read.notices, []);
+        let apis = [
+            Api::ThreadAsCompleted,
+            Api::ProcessAsCompleted,
+            Api::AwaitEach,
+        ];
+        assert_eq!(read.spec.apis.all(), apis);
+        let written = "v=1&api=thread_as_completed,process_as_completed,await_each";
+        assert_eq!(encode(&read.spec, &View::default()), written);
+        let [threads, processes, _] = decode("api=wait_first").spec.apis.all();
+        let expected = (Api::ThreadWaitFirst, Api::ProcessWaitFirst);
+        assert_eq!((threads, processes), expected);
+    }
+
+    #[test]
+    fn what_a_version_of_python_lacks_is_named_and_the_nearest_holds() {
+        let group = "modes=async&api=task_group&python=3.9";
+        let since = |python| SpecError::Since(python);
+        assert_eq!(notices(group), [("api".to_owned(), since(Python::V311))]);
+        assert_eq!(decode(group).spec.api(Mode::Async), Api::Gather);
+        for (query, since) in [
+            ("modes=async&api=task_group&end=cancel", Python::V315),
+            ("modes=processes&end=kill_workers&python=3.13", Python::V314),
+        ] {
+            let error = SpecError::Since(since);
+            assert_eq!(notices(query), [("end".to_owned(), error)], "{query}");
+            let spec = decode(query).spec;
+            let mode = spec.modes[0];
+            assert_eq!(spec.end_of(spec.api(mode)), ProgramEnd::Join);
+        }
+        assert_eq!(
+            notices("modes=async&end=terminate"),
+            [("end".to_owned(), SpecError::NotOfApi)]
+        );
+        assert_eq!(notices("modes=async,processes&end=shutdown"), []);
+        let buffer = ("buffer".to_owned(), SpecError::Since(Python::V314));
+        assert_eq!(notices("buffer=2&python=3.13"), [buffer]);
+        assert_eq!(notices("python=3.12")[0].1, SpecError::UnknownValue);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::api::{Api, Fault, ProgramEnd};
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
+use super::python::Python;
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
@@ -29,6 +30,7 @@ pub(super) fn take(
     let known = match key {
         "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
         "end" => named(ProgramEnd::from_name(value), &mut spec.end),
+        "python" => named(Python::from_name(value), &mut spec.python),
         "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),
@@ -96,9 +98,18 @@ fn decode_modes(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
 fn decode_apis(value: &str, spec: &mut Spec) -> Result<(), SpecError> {
     let mut understood = Ok(());
     for name in value.split(',') {
-        match Api::from_name(name).filter(|api| *api != Api::Loop) {
-            Some(api) => spec.apis.choose(api),
-            None => understood = Err(SpecError::UnknownValue),
+        match (name, Api::from_name(name)) {
+            // Threads and processes have these.
+            ("as_completed", _) => {
+                spec.apis.choose(Api::ThreadAsCompleted);
+                spec.apis.choose(Api::ProcessAsCompleted);
+            }
+            ("wait_first", _) => {
+                spec.apis.choose(Api::ThreadWaitFirst);
+                spec.apis.choose(Api::ProcessWaitFirst);
+            }
+            (_, None | Some(Api::Loop)) => understood = Err(SpecError::UnknownValue),
+            (_, Some(api)) => spec.apis.choose(api),
         }
     }
     understood

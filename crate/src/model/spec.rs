@@ -11,10 +11,14 @@ use super::api::{Api, Apis, Fault, ProgramEnd};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
+use super::python::Python;
 use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
+
+/// The first version of Python that can limit how far `Executor.map` runs ahead.
+pub const BUFFER_SINCE: Python = Python::V314;
 
 /// What one task does differently from the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,6 +71,16 @@ pub struct Spec {
     /// The APIs by which the tasks are run.
     #[serde(rename = "api")]
     pub apis: Apis,
+    /// The version of Python whose rules hold.
+    #[serde(default)]
+    pub python: Python,
+    /// How many chunks of tasks are handed over ahead of the results that are read, where an API can limit that; 0 for no
+    /// limit.
+    #[serde(default)]
+    pub buffer: u32,
+    /// How long the main thread takes over each result, where it reads them one by one, in milliseconds.
+    #[serde(default)]
+    pub read: u32,
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
@@ -170,14 +184,14 @@ impl Spec {
 
     /// The API by which a mode runs its tasks.
     pub fn api(&self, mode: Mode) -> Api {
-        self.apis.of(mode)
+        self.apis.of(mode).in_python(self.python)
     }
 
     /// How the program ends what this API has started.
     pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
         ends.iter()
-            .find(|end| **end == self.end)
+            .find(|end| **end == self.end && end.since() <= self.python)
             .copied()
             .unwrap_or(ends[0])
     }
@@ -209,8 +223,23 @@ impl Spec {
     pub fn chunk_of(&self, api: Api) -> u32 {
         match (api, self.chunk) {
             (Api::PoolMap, 0) => self.n.div_ceil(self.workers * 4).max(1),
-            (Api::PoolMap | Api::ProcessMap, chunk) => chunk.max(1),
+            (api, chunk) if api.has_chunks() => chunk.max(1),
             _ => 1,
+        }
+    }
+
+    /// How many chunks this API hands over ahead of the results that are read; none for no limit.
+    pub fn buffer_of(&self, api: Api) -> Option<u32> {
+        let waits = matches!(self.end_of(api), ProgramEnd::Join | ProgramEnd::Timeout);
+        let is_limited = api.has_buffer() && waits && self.python >= BUFFER_SINCE;
+        Some(self.buffer).filter(|buffer| is_limited && *buffer > 0)
+    }
+
+    /// How long the main thread takes over each result of this API, in milliseconds.
+    pub fn read_of(&self, api: Api) -> u32 {
+        match self.end_of(api) {
+            ProgramEnd::Join if api.hands_out_results() => self.read,
+            _ => 0,
         }
     }
 

@@ -91,6 +91,50 @@ pub enum Fact {
         /// How many were stopped.
         stopped: u32,
     },
+    /// The main thread went on while tasks ran.
+    WentOn {
+        /// When, in milliseconds since release.
+        at_ms: f64,
+        /// When the last task ended, likewise.
+        ended_ms: f64,
+    },
+    /// `terminate_workers()` or `kill_workers()` ended the pool.
+    WorkersEnded {
+        /// How many tasks were done.
+        done: u32,
+        /// How many futures failed with the pool.
+        failed: u32,
+        /// How many were cancelled.
+        cancelled: u32,
+    },
+    /// `interrupt()` ended processes.
+    Interrupted {
+        /// How many tasks were done.
+        done: u32,
+        /// How many ran their `finally` block.
+        cleaned: u32,
+    },
+    /// `TaskGroup.cancel()` ended the group.
+    GroupEnded {
+        /// How many tasks were done.
+        done: u32,
+        /// How many were cancelled.
+        cancelled: u32,
+    },
+    /// Tasks failed, and their errors are results like others: nothing was raised.
+    ErrorsKept {
+        /// How many.
+        errors: u32,
+    },
+    /// Results were read one by one.
+    ReadOneByOne {
+        /// By which API.
+        api: Api,
+        /// When the first one was read, in milliseconds since release.
+        first_ms: f64,
+        /// When the last one was, likewise.
+        last_ms: f64,
+    },
     /// The main thread raised.
     Raised {
         /// What.

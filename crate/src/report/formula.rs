@@ -40,7 +40,7 @@ impl Capacity<'_> {
 /// | sequential | N(S+C) |
 /// | threads, processes | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
 /// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
-/// | async | S + N·C; if coroutines block, N(S+C) |
+/// | async | S + N·C; if coroutines block, or one is awaited after the other, N(S+C) |
 ///
 /// Tasks that differ are added up one by one, and handed out in their order.
 pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
@@ -52,7 +52,7 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
     let one_by_one: f64 = steps.iter().map(|(wait, cost)| wait + cost).sum();
     Some(match mode {
         Mode::Sequential => one_by_one,
-        Mode::Async if spec.blocking => one_by_one,
+        Mode::Async if spec.blocking || spec.api(mode).is_one_by_one() => one_by_one,
         Mode::Async => last_end(&steps, 1.0),
         Mode::Threads | Mode::Gil | Mode::Processes => {
             let workers = spec.workers_of(mode);

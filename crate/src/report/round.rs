@@ -6,7 +6,7 @@ use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::gil_use::GilUse;
 use crate::scheduler::observation::{Error, Hang, Observation};
-use crate::time::to_ms;
+use crate::time::{Nanos, to_ms};
 use crate::trace::timeline::Timeline;
 
 /// One round of one mode.
@@ -57,6 +57,18 @@ pub struct MainThread {
     /// How many waits with a time limit came back while their task ran on.
     #[serde(default)]
     pub still_running: u32,
+    /// When it went on although tasks that it waited for still ran, if it did, in milliseconds since release.
+    #[serde(default)]
+    pub went_on_ms: Option<f64>,
+    /// How many tasks ran their `finally` block when they were interrupted.
+    #[serde(default)]
+    pub cleaned: u32,
+    /// When it read the first result, where it reads them one by one, likewise.
+    #[serde(default)]
+    pub first_read_ms: Option<f64>,
+    /// When it read the last one, likewise.
+    #[serde(default)]
+    pub last_read_ms: Option<f64>,
     /// That the program hung, if it did; possibly in its exit.
     #[serde(default)]
     pub hung: Option<Hung>,
@@ -104,6 +116,8 @@ impl MainThread {
             Observation::Hung(_) => (MainThreadEnd::Hung, None),
             _ => (MainThreadEnd::Returned, None),
         };
+        let mut went_on = seen.iter().filter(|(_, seen)| *seen == Observation::WentOn);
+        let read = |read: Option<&(Nanos, u32)>| read.map(|(at, _)| to_ms(*at));
         Some(Self {
             ended,
             raised,
@@ -112,6 +126,10 @@ impl MainThread {
             still_running: count(|seen| {
                 matches!(seen, Observation::JoinTimedOut | Observation::CancelRefused)
             }),
+            cleaned: count(|seen| seen == Observation::Cleaned),
+            went_on_ms: went_on.next().map(|(at, _)| to_ms(*at)),
+            first_read_ms: read(timeline.reads().first()),
+            last_read_ms: read(timeline.reads().last()),
             hung: timeline.hung().map(|hung| Hung {
                 why: hung.why,
                 task: hung.task,

@@ -1,7 +1,7 @@
 //! Chunks of one or more tasks, which workers take in order: which are queued, and how each ended.
 
 use super::observation::Error;
-use super::{Act, Action, Scheduler};
+use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 
 /// The state of a chunk.
@@ -20,7 +20,7 @@ pub(super) enum Chunk {
 impl Scheduler {
     /// The next chunk that a worker can run.
     pub(super) fn next_chunk(&mut self) -> Option<usize> {
-        while self.taken < self.limit {
+        while self.taken < self.limit && self.is_in_window(self.taken) {
             let chunk = self.taken;
             self.taken += 1;
             let pending = self.chunks[chunk] == Chunk::Pending;
@@ -36,9 +36,22 @@ impl Scheduler {
         None
     }
 
+    /// Whether a chunk may be handed over already.
+    fn is_in_window(&self, chunk: usize) -> bool {
+        let Some(buffer) = self.policy.buffer else {
+            return true;
+        };
+        // Before it waits for a result, the main thread hands over one more.
+        let waits = self.phase == Phase::Reading && self.now >= self.busy_until;
+        chunk < self.read + buffer + usize::from(waits)
+    }
+
     /// Fills the call queue.
     pub(super) fn fill_call_queue(&mut self, act: Act) {
-        while self.queued < self.policy.prefetch && self.queue_end < self.limit {
+        while self.queued < self.policy.prefetch
+            && self.queue_end < self.limit
+            && self.is_in_window(self.queue_end)
+        {
             let chunk = self.queue_end;
             self.queue_end += 1;
             self.refuse_unpicklable(chunk, act);
@@ -76,7 +89,7 @@ impl Scheduler {
     pub(super) fn resolve(&mut self, chunk: usize, to: Chunk) {
         if self.chunks[chunk] == Chunk::Pending {
             self.chunks[chunk] = to;
-            self.resolved += 1;
+            self.ready.push(chunk);
         }
     }
 
@@ -84,7 +97,7 @@ impl Scheduler {
         self.resolve(chunk, Chunk::Failed(error));
         self.failed += 1;
         self.error.get_or_insert(error);
-        self.swallow(act);
+        self.swallow(Some(error), act);
     }
 
     pub(super) fn drop_chunk(&mut self, chunk: usize, outcome: Outcome, act: Act) {

@@ -2,7 +2,7 @@
 
 use super::chunks::Chunk;
 use super::observation::Hang;
-use super::policy::{Pool, Reads};
+use super::policy::Pool;
 use super::pool::Worker;
 use super::{Act, Action, Phase, Scheduler};
 
@@ -32,13 +32,9 @@ impl Scheduler {
 
     /// What the main thread, or the exit, waits for in a hang.
     fn awaited(&self) -> (Hang, usize) {
-        let in_order = matches!(
-            self.policy.reads,
-            Reads::Joins | Reads::Results | Reads::Present
-        );
-        let from = match self.phase == Phase::Reading && in_order {
-            true => self.read,
-            false => 0,
+        let from = match self.phase {
+            Phase::Reading => self.next_read().unwrap_or(0),
+            _ => 0,
         };
         let pending = |chunk: &usize| self.chunks[*chunk] == Chunk::Pending;
         let chunk = (from..self.chunks.len()).find(pending).unwrap_or(from);

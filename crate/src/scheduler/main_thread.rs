@@ -2,7 +2,7 @@
 
 use super::chunks::Chunk;
 use super::observation::{Error, Observation};
-use super::policy::{Leftovers, Loss, Reads, Timing};
+use super::policy::{Leftovers, Loss, OnError, Reads, Timing};
 use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 use crate::time::Nanos;
@@ -11,24 +11,27 @@ impl Scheduler {
     /// Lets the main thread go on as far as it can.
     pub(super) fn follow(&mut self, act: Act) {
         if self.phase == Phase::Sleeping {
-            if self.now >= self.timeout {
+            if self.policy.on_error == OnError::Grouped && self.error.is_some() {
+                // The group ends its own body, too.
+                self.phase = Phase::Reading;
+            } else if self.now >= self.timeout {
                 self.wake(act);
             } else {
                 self.arm(Some(self.timeout), act);
             }
         }
-        let resolved = self.resolved == self.chunks.len();
+        let resolved = self.ready.len() == self.chunks.len();
         if self.phase == Phase::Draining && resolved {
             self.phase = Phase::Reading;
         }
         if self.phase == Phase::Reading {
             match self.policy.reads {
                 Reads::Nothing => self.leave(None, 0, act),
-                Reads::Joins | Reads::Results | Reads::Present => self.read_in_order(act),
-                Reads::Whole | Reads::First | Reads::Group => self.read_together(act),
+                Reads::InOrder | Reads::AsReady => self.read_one_by_one(act),
+                Reads::Together => self.read_together(act),
             }
         }
-        if self.phase == Phase::Leaving && self.resolved == self.chunks.len() {
+        if self.phase == Phase::Leaving && self.ready.len() == self.chunks.len() {
             self.finish(Observation::Returned, act);
         }
     }
@@ -55,13 +58,33 @@ impl Scheduler {
         self.due().is_some_and(|due| self.now >= due)
     }
 
-    fn read_in_order(&mut self, act: Act) {
-        let reads = self.policy.reads;
-        while let Some(chunk) = self.chunks.get(self.read) {
-            match chunk {
+    /// The chunk that is read next, if that is known.
+    pub(super) fn next_read(&self) -> Option<usize> {
+        match self.policy.reads {
+            Reads::AsReady => self.ready.get(self.read).copied(),
+            _ => (self.read < self.chunks.len()).then_some(self.read),
+        }
+    }
+
+    fn read_one_by_one(&mut self, act: Act) {
+        let unseen = self.policy.on_error == OnError::Unseen;
+        loop {
+            if self.now < self.busy_until {
+                return self.arm(Some(self.busy_until), act);
+            }
+            if self.read == self.chunks.len() {
+                return self.leave(None, 0, act);
+            }
+            self.hand_over(act);
+            let next = self.next_read();
+            match next.map_or(Chunk::Pending, |chunk| self.chunks[chunk]) {
                 Chunk::Pending if !self.is_due() => return self.arm(self.due(), act),
-                Chunk::Pending if reads == Reads::Joins => {
-                    act(Action::Observe(Observation::JoinTimedOut))
+                Chunk::Pending if unseen => act(Action::Observe(Observation::JoinTimedOut)),
+                // Once the coroutine has been cancelled, it goes on.
+                Chunk::Pending if self.policy.leaves == Leftovers::CancelRunning => {
+                    self.late = true;
+                    self.arm(None, act);
+                    return self.cancel_running(Outcome::TimedOut, act);
                 }
                 Chunk::Pending => {
                     if self.policy.timing == Timing::EachRead && self.policy.loss != Loss::Chunk {
@@ -69,18 +92,28 @@ impl Scheduler {
                     }
                     return self.leave(Some(Error::TimeoutError), 0, act);
                 }
-                Chunk::Failed(error) if reads != Reads::Joins => {
-                    return self.leave(Some(*error), 1, act);
+                Chunk::Failed(error) if !unseen => return self.leave(Some(error), 1, act),
+                Chunk::Dropped if self.late => {
+                    return self.leave(Some(Error::TimeoutError), 0, act);
                 }
-                Chunk::Dropped if reads == Reads::Results => {
+                Chunk::Dropped if !unseen && !self.policy.skips_cancelled => {
                     return self.leave(Some(Error::CancelledError), 0, act);
                 }
-                Chunk::Fine | Chunk::Failed(_) | Chunk::Dropped => {}
+                Chunk::Dropped if !unseen => {}
+                Chunk::Fine | Chunk::Failed(_) | Chunk::Dropped => self.report_read(next, act),
             }
             self.read += 1;
             self.since = self.now;
+            let results = next.map_or(0, |chunk| self.tasks_of(chunk).len());
+            self.busy_until = self.now + self.reading * results as Nanos;
         }
-        self.leave(None, 0, act);
+    }
+
+    /// Reports that the results of a chunk are read.
+    fn report_read(&self, chunk: Option<usize>, act: Act) {
+        for task in chunk.into_iter().flat_map(|chunk| self.tasks_of(chunk)) {
+            act(Action::Read { task });
+        }
     }
 
     /// `cancel()` of the future that is being read.
@@ -93,25 +126,37 @@ impl Scheduler {
     }
 
     fn read_together(&mut self, act: Act) {
-        let reads = self.policy.reads;
-        // An event loop that was blocked runs its timers before anything is read.
-        self.late |= self.blocking && self.resolved > 0 && self.is_due();
+        let on_error = self.policy.on_error;
+        // An event loop that was blocked runs its timers before anything is read, but for `wait_for`.
+        self.late |=
+            self.policy.has_timeouts && self.blocking && !self.ready.is_empty() && self.is_due();
         let total = self.late && self.policy.timing == Timing::Total;
-        if reads == Reads::First && !total && self.error.is_some() {
-            return self.leave(self.error, 1, act);
+        let complete = self.ready.len() == self.chunks.len();
+        match on_error {
+            OnError::RaisedAtOnce if !total && self.error.is_some() => {
+                return self.leave(self.error, 1, act);
+            }
+            OnError::Grouped if self.error.is_some() => {
+                self.cancel_running(Outcome::Cancelled, act);
+            }
+            OnError::EndsWait if self.error.is_some() && !complete => {
+                act(Action::Observe(Observation::WentOn));
+                return self.leave(None, self.failed, act);
+            }
+            _ => {}
         }
-        if reads == Reads::Group && self.error.is_some() {
-            self.cancel_running(Outcome::Cancelled, act);
-        }
-        if self.resolved == self.chunks.len() {
+        if complete {
             let whole = !self.chunks.contains(&Chunk::Dropped);
             return match self.error {
-                Some(_) if reads == Reads::Group => {
+                Some(_) if on_error == OnError::Grouped => {
                     self.leave(Some(Error::ExceptionGroup), self.failed, act);
                 }
                 _ if total => self.leave(Some(Error::TimeoutError), 0, act),
+                _ if matches!(on_error, OnError::Kept | OnError::EndsWait) => {
+                    self.leave(None, self.failed, act);
+                }
                 // After `terminate()` the result never comes.
-                _ if reads == Reads::Whole && !whole => self.leave(None, 0, act),
+                _ if on_error == OnError::Raised && !whole => self.leave(None, 0, act),
                 error => self.leave(error, 1, act),
             };
         }
@@ -133,13 +178,13 @@ impl Scheduler {
     pub(super) fn leave(&mut self, error: Option<Error>, learned: usize, act: Act) {
         self.phase = Phase::Leaving;
         self.arm(None, act);
+        let unseen = self.policy.on_error == OnError::Unseen;
         match error {
             Some(error) => self.end(Observation::Raised(error), act),
-            // Only the exit follows a join.
-            None if self.policy.reads == Reads::Joins => self.end(Observation::Returned, act),
+            None if self.policy.only_exit_waits => self.end(Observation::Returned, act),
             None => {}
         }
-        if self.policy.reads != Reads::Joins {
+        if !unseen {
             for _ in learned..self.failed {
                 act(Action::Observe(Observation::Forgotten));
             }
@@ -151,19 +196,34 @@ impl Scheduler {
         match ending {
             Leftovers::LetRun => {}
             Leftovers::CancelQueued => self.cancel_queued(act),
-            Leftovers::CancelRunning => self.cancel_running(Outcome::Cancelled, act),
+            Leftovers::CancelRunning => {
+                self.cancel_queued(act);
+                self.cancel_running(Outcome::Cancelled, act);
+            }
             Leftovers::Kill => {
                 self.kill_workers(act);
                 self.drop_all(Outcome::Cancelled, act);
+            }
+            Leftovers::Interrupt => {
+                for _ in 0..self.busy() {
+                    act(Action::Observe(Observation::Cleaned));
+                }
+                self.end_rest(Leftovers::Kill, act);
+            }
+            Leftovers::Break => {
+                self.cancel_queued(act);
+                self.break_pool(act);
             }
         }
     }
 
     /// Decides who learns of an error that the main thread does not read.
-    pub(super) fn swallow(&self, act: Act) {
-        let seen = match self.policy.reads {
-            Reads::Joins if self.policy.loss == Loss::Task => Observation::ExitCode,
-            Reads::Joins => Observation::Printed,
+    pub(super) fn swallow(&self, error: Option<Error>, act: Act) {
+        let seen = match self.policy.on_error {
+            OnError::Unseen if self.policy.loss == Loss::Task => Observation::ExitCode,
+            // A thread that calls `sys.exit` ends without a word.
+            OnError::Unseen if error == Some(Error::SystemExit) => Observation::Forgotten,
+            OnError::Unseen => Observation::Printed,
             _ if self.phase == Phase::Leaving => Observation::Forgotten,
             _ => return,
         };

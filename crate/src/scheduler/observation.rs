@@ -35,6 +35,8 @@ pub enum Error {
     PicklingError,
     /// What a `TaskGroup` raises, with its tasks' errors in it.
     ExceptionGroup,
+    /// A task called `sys.exit`.
+    SystemExit,
 }
 
 named! { Error,
@@ -111,6 +113,12 @@ pub enum Observation {
     JoinTimedOut,
     /// `cancel()` of the future whose result took too long is `False`: the task runs on.
     CancelRefused,
+    /// A task that was interrupted ran its `finally` block.
+    Cleaned,
+    /// It goes on, although tasks that it waited for still run.
+    WentOn,
+    /// It reads a task's result, or joins its worker. The event names the task.
+    Read,
     /// A thread's task raised: the thread prints the error, and nothing else happens.
     Printed,
     /// A process ended with an exit code that is not 0, which the program does not check.
@@ -126,7 +134,7 @@ pub enum Observation {
 
 impl Observation {
     /// Every observation, in the order of their codes.
-    pub const ALL: [Observation; 8 + Error::ALL.len() + Hang::ALL.len()] = [
+    pub const ALL: [Observation; 11 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
         Observation::Halted,
@@ -135,6 +143,9 @@ impl Observation {
         Observation::Printed,
         Observation::ExitCode,
         Observation::Forgotten,
+        Observation::WentOn,
+        Observation::Read,
+        Observation::Cleaned,
         Observation::Raised(Error::ValueError),
         Observation::Raised(Error::FileNotFoundError),
         Observation::Raised(Error::TimeoutError),
@@ -142,6 +153,7 @@ impl Observation {
         Observation::Raised(Error::BrokenProcessPool),
         Observation::Raised(Error::PicklingError),
         Observation::Raised(Error::ExceptionGroup),
+        Observation::Raised(Error::SystemExit),
         Observation::Hung(Hang::Itself),
         Observation::Hung(Hang::EventLoop),
         Observation::Hung(Hang::Task),
@@ -159,6 +171,9 @@ impl Observation {
             Observation::Hung(why) => why != Hang::Exit,
             Observation::JoinTimedOut
             | Observation::CancelRefused
+            | Observation::WentOn
+            | Observation::Read
+            | Observation::Cleaned
             | Observation::Printed
             | Observation::ExitCode
             | Observation::Forgotten => false,
@@ -184,8 +199,11 @@ impl Observation {
             Observation::Printed => 5,
             Observation::ExitCode => 6,
             Observation::Forgotten => 7,
-            Observation::Raised(error) => 8 + error.code(),
-            Observation::Hung(why) => (8 + Error::ALL.len()) as u8 + why as u8,
+            Observation::WentOn => 8,
+            Observation::Read => 9,
+            Observation::Cleaned => 10,
+            Observation::Raised(error) => 11 + error.code(),
+            Observation::Hung(why) => (11 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -212,7 +230,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(7), Observation::from_code(20)),
+            (Error::from_code(8), Observation::from_code(24)),
             (None, None)
         );
     }

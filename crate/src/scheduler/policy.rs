@@ -1,6 +1,8 @@
 //! The policy of each API with each end. Nothing here has a state.
 
-use crate::model::api::{Api, ProgramEnd};
+use crate::model::api::{Api, ProgramEnd, Workers};
+use crate::model::python::Python;
+use crate::model::spec::Spec;
 
 /// What runs the tasks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,31 +22,44 @@ pub(super) enum Pool {
 /// Where arguments are pickled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pickling {
-    /// Nowhere: threads and coroutines share memory, forked processes inherit it.
+    /// Nowhere: threads and coroutines share memory, a forked `Process` inherits it.
     Never,
     /// At once, for everything.
     AtOnce,
     /// When a chunk enters the call queue.
     AtQueue,
+    /// When its process is started.
+    AtStart,
 }
 
-/// What the main thread reads, and in which order.
+/// In which order the main thread reads results, or joins workers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reads {
-    /// Nothing.
+    /// It reads none.
     Nothing,
-    /// `join()` of each worker, in order; errors are not seen.
-    Joins,
-    /// The result of each chunk, in order; the first error on the way is raised.
-    Results,
-    /// As `Results`, but cancelled chunks are skipped.
-    Present,
-    /// Everything at once, when everything has ended; the error that came first is raised.
-    Whole,
-    /// Everything at once; the first error is raised as soon as it comes.
-    First,
-    /// Everything at once; an error cancels the siblings, and all errors are raised together.
-    Group,
+    /// In the order in which tasks were handed over.
+    InOrder,
+    /// In the order in which results are ready.
+    AsReady,
+    /// All at once, when all are there.
+    Together,
+}
+
+/// What a task's error does when the main thread comes to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnError {
+    /// Nothing: `join()` does not see it.
+    Unseen,
+    /// It is raised when its result is read; of results that are read together, the first one is.
+    Raised,
+    /// It is raised as soon as it comes.
+    RaisedAtOnce,
+    /// It cancels the others; then all errors are raised together.
+    Grouped,
+    /// Nothing: it is one of the results.
+    Kept,
+    /// The main thread goes on.
+    EndsWait,
 }
 
 /// What [`crate::model::spec::Spec::timeout`] means.
@@ -69,10 +84,15 @@ pub(super) enum Leftovers {
     LetRun,
     /// Those that no worker has and no call queue holds are cancelled.
     CancelQueued,
-    /// All are cancelled, at their next wait.
+    /// All are cancelled: those that run, at their next wait.
     CancelRunning,
     /// All are killed.
     Kill,
+    /// All are killed, after the `finally` blocks of those that run.
+    Interrupt,
+    /// Those that no worker has and no call queue holds are cancelled, the others killed; their futures fail
+    /// with the pool.
+    Break,
 }
 
 /// What is lost with a worker.
@@ -94,11 +114,20 @@ pub(super) struct Policy {
     pub pool: Pool,
     /// How many chunks wait in a call queue, where they can no longer be cancelled.
     pub prefetch: usize,
+    /// How many chunks may be handed over ahead of the one that is read; none for all.
+    pub buffer: Option<usize>,
     pub pickling: Pickling,
     pub reads: Reads,
+    pub on_error: OnError,
+    /// Whether cancelled chunks are passed over, instead of read.
+    pub skips_cancelled: bool,
     pub timing: Timing,
+    /// Whether there is `asyncio.timeout`; else `wait_for` limits what coroutines do.
+    pub has_timeouts: bool,
     /// What the main thread does to the rest after its last read, or after it has raised.
     pub leaves: Leftovers,
+    /// Whether only the program's exit waits for the rest, and not the main thread itself.
+    pub only_exit_waits: bool,
     pub loss: Loss,
 }
 
@@ -106,79 +135,20 @@ pub(super) struct Policy {
 const EXTRA_QUEUED_CALLS: usize = 1;
 
 impl Policy {
-    pub(super) fn of(api: Api, end: ProgramEnd, workers: usize) -> Self {
-        use Leftovers::{CancelQueued, CancelRunning, Kill, LetRun};
-        let threads = Self {
-            pool: Pool::OnDemand,
-            prefetch: 0,
-            pickling: Pickling::Never,
-            reads: Reads::Results,
-            timing: Timing::None,
-            leaves: LetRun,
-            loss: Loss::Program,
-        };
-        let executor = Self {
-            pool: Pool::Prestarted,
-            prefetch: workers + EXTRA_QUEUED_CALLS,
-            pickling: Pickling::AtQueue,
-            loss: Loss::Pool,
-            ..threads
-        };
-        let pool = Self {
-            pool: Pool::Prestarted,
-            pickling: Pickling::AtOnce,
-            loss: Loss::Chunk,
-            ..threads
-        };
-        let coroutines = Self {
-            pool: Pool::Coroutines,
-            reads: Reads::First,
-            leaves: CancelRunning,
-            ..threads
-        };
-        let row = |row: Self, reads, leaves| Self {
-            reads,
-            leaves,
-            ..row
-        };
-        let joined = match api {
-            Api::Loop => Self {
-                pool: Pool::MainThread,
-                leaves: CancelQueued,
-                ..threads
-            },
-            Api::Thread => Self {
-                pool: Pool::PerTask,
-                reads: Reads::Joins,
-                ..threads
-            },
-            Api::Process => Self {
-                pool: Pool::PerTask,
-                reads: Reads::Joins,
-                loss: Loss::Task,
-                ..threads
-            },
-            Api::ThreadMap => row(threads, Reads::Results, CancelQueued),
-            Api::ThreadSubmit => threads,
-            Api::ProcessMap => row(executor, Reads::Results, CancelQueued),
-            Api::ProcessSubmit => executor,
-            Api::PoolMap => row(pool, Reads::Whole, LetRun),
-            Api::ApplyAsync => pool,
-            Api::Gather | Api::WaitFor => coroutines,
-            Api::TaskGroup => row(coroutines, Reads::Group, CancelRunning),
-            Api::ToThread => row(threads, Reads::First, CancelQueued),
-        };
-        let passing_over = match api {
-            Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync => Reads::Present,
-            _ => joined.reads,
-        };
+    pub(super) fn of(api: Api, spec: &Spec) -> Self {
+        use Leftovers::{Break, CancelQueued, CancelRunning, Interrupt, Kill, LetRun};
+        let mut joined = Self::joined(api, spec.workers as usize, spec.python);
+        if let Some(buffer) = spec.buffer_of(api) {
+            joined.buffer = Some(buffer as usize);
+        }
+        let end = spec.end_of(api);
         match end {
             ProgramEnd::Join => joined,
             ProgramEnd::Timeout => {
                 let timing = match joined.reads {
                     _ if api == Api::WaitFor => Timing::EachTask,
-                    Reads::Joins => Timing::EachRead,
-                    Reads::Results if joined.leaves == LetRun => Timing::EachRead,
+                    Reads::InOrder if joined.leaves == LetRun => Timing::EachRead,
+                    Reads::AsReady if joined.loss == Loss::Chunk => Timing::EachRead,
                     _ => Timing::Total,
                 };
                 // `with Pool` terminates it.
@@ -192,16 +162,122 @@ impl Policy {
                     ..joined
                 }
             }
-            ProgramEnd::Shutdown => Self {
-                timing: Timing::Sleep(CancelQueued),
-                ..row(joined, passing_over, LetRun)
+            ProgramEnd::Shutdown
+            | ProgramEnd::Terminate
+            | ProgramEnd::TerminateWorkers
+            | ProgramEnd::KillWorkers
+            | ProgramEnd::Interrupt
+            | ProgramEnd::Cancel => Self {
+                timing: Timing::Sleep(match end {
+                    ProgramEnd::Shutdown => CancelQueued,
+                    ProgramEnd::Terminate => Kill,
+                    ProgramEnd::Interrupt => Interrupt,
+                    ProgramEnd::Cancel => CancelRunning,
+                    _ => Break,
+                }),
+                skips_cancelled: matches!(
+                    api,
+                    Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync
+                ),
+                leaves: LetRun,
+                ..joined
             },
-            ProgramEnd::Terminate => Self {
-                timing: Timing::Sleep(Kill),
-                ..row(joined, passing_over, LetRun)
+            ProgramEnd::Unread | ProgramEnd::Unclosed | ProgramEnd::Nowait => Self {
+                reads: Reads::Nothing,
+                leaves: match end {
+                    ProgramEnd::Unclosed => Kill,
+                    _ => LetRun,
+                },
+                only_exit_waits: end == ProgramEnd::Nowait,
+                ..joined
             },
-            ProgramEnd::Unread => row(joined, Reads::Nothing, LetRun),
-            ProgramEnd::Unclosed => row(joined, Reads::Nothing, Kill),
+        }
+    }
+
+    /// The policy of a program that waits for everything: what its workers are, then how it reads.
+    fn joined(api: Api, workers: usize, python: Python) -> Self {
+        use Leftovers::{CancelQueued, CancelRunning, LetRun};
+        use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
+        use Reads::{AsReady, InOrder, Together};
+        let threads = Self {
+            pool: Pool::OnDemand,
+            prefetch: 0,
+            buffer: None,
+            pickling: Pickling::Never,
+            reads: InOrder,
+            on_error: Raised,
+            skips_cancelled: false,
+            timing: Timing::None,
+            has_timeouts: python >= Python::V311,
+            leaves: LetRun,
+            only_exit_waits: false,
+            loss: Loss::Program,
+        };
+        let base = match api.workers() {
+            Workers::MainThread => Self {
+                pool: Pool::MainThread,
+                ..threads
+            },
+            Workers::Threads => Self {
+                pool: Pool::PerTask,
+                ..threads
+            },
+            Workers::ThreadPool => threads,
+            Workers::Processes => Self {
+                pool: Pool::PerTask,
+                pickling: match python.forks() {
+                    true => Pickling::Never,
+                    false => Pickling::AtStart,
+                },
+                loss: Loss::Task,
+                ..threads
+            },
+            Workers::Pool => Self {
+                pool: Pool::Prestarted,
+                pickling: Pickling::AtOnce,
+                loss: Loss::Chunk,
+                ..threads
+            },
+            Workers::ProcessPool => Self {
+                // Where processes are not forked, they may be started from any thread.
+                pool: match python.forks() {
+                    true => Pool::Prestarted,
+                    false => Pool::OnDemand,
+                },
+                prefetch: workers + EXTRA_QUEUED_CALLS,
+                pickling: Pickling::AtQueue,
+                loss: Loss::Pool,
+                ..threads
+            },
+            Workers::Coroutines => Self {
+                pool: Pool::Coroutines,
+                ..threads
+            },
+        };
+        let (reads, on_error, leaves) = match api {
+            Api::Loop | Api::ThreadMap | Api::ProcessMap => (InOrder, Raised, CancelQueued),
+            Api::AwaitEach => (InOrder, Raised, CancelRunning),
+            Api::Thread | Api::Process => (InOrder, Unseen, LetRun),
+            Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync | Api::Imap => {
+                (InOrder, Raised, LetRun)
+            }
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::ImapUnordered => {
+                (AsReady, Raised, LetRun)
+            }
+            Api::PoolMap => (Together, Raised, LetRun),
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => (Together, EndsWait, LetRun),
+            Api::Gather | Api::WaitFor => (Together, RaisedAtOnce, CancelRunning),
+            Api::GatherReturn => (Together, Kept, CancelRunning),
+            Api::ToThread => (Together, RaisedAtOnce, CancelQueued),
+            Api::TaskGroup => (Together, Grouped, CancelRunning),
+        };
+        Self {
+            buffer: api.is_one_by_one().then_some(0),
+            reads,
+            on_error,
+            leaves,
+            only_exit_waits: on_error == Unseen,
+            ..base
         }
     }
 }

@@ -55,8 +55,8 @@ impl Policy {
     /// Whether a time limit comes before any coroutine begins.
     pub(super) fn is_unborn(&self, timeout: Nanos) -> bool {
         let limited = matches!(self.timing, Timing::Total | Timing::EachTask);
-        let coroutines = matches!(self.reads, Reads::First | Reads::Group);
-        coroutines && limited && timeout == 0
+        let awaited = self.reads == Reads::Together && self.loss == Loss::Program;
+        awaited && limited && timeout == 0
     }
 
     /// Whether each worker has only one task.
@@ -80,8 +80,29 @@ impl Scheduler {
                 self.chunks.len()
             }
         };
+        let use_for = match self.policy.buffer {
+            // One more is handed over before the first result is awaited.
+            Some(buffer) if self.policy.pool != Pool::Prestarted => use_for.min(buffer + 1),
+            _ => use_for,
+        };
         for worker in 0..self.workers.len().min(use_for) {
             self.start(worker, act);
+        }
+    }
+
+    /// Hands over what a read has made room for.
+    pub(super) fn hand_over(&mut self, act: Act) {
+        if self.policy.buffer.is_none() || self.taken == self.limit {
+            return;
+        }
+        if self.policy.is_single() {
+            return self.start(self.taken, act);
+        }
+        self.fill_call_queue(act);
+        for worker in 0..self.workers.len() {
+            if self.workers[worker].state == WorkerState::Idle {
+                self.take(worker, act);
+            }
         }
     }
 
@@ -89,6 +110,11 @@ impl Scheduler {
     fn start(&mut self, worker: usize, act: Act) {
         let (task, end) = if self.policy.is_single() {
             match self.next_chunk() {
+                Some(task)
+                    if self.policy.pickling == Pickling::AtStart && self.unpicklable[task] =>
+                {
+                    return self.refuse_start(task, act);
+                }
                 Some(chunk) => (chunk, chunk + 1),
                 None => return,
             }
@@ -103,6 +129,14 @@ impl Scheduler {
         };
         self.put(worker, there);
         act(Action::Start { worker });
+    }
+
+    /// The main thread cannot start a process for this task: it raises, and starts no more.
+    fn refuse_start(&mut self, task: usize, act: Act) {
+        self.settle(task, Outcome::Failed, act);
+        self.resolve(task, Chunk::Failed(Error::PicklingError));
+        self.cancel_queued(act);
+        self.leave(Some(Error::PicklingError), 0, act);
     }
 
     /// Updates a worker, and the counts of workers.
@@ -212,6 +246,16 @@ impl Scheduler {
                 self.settle(task, Outcome::Done, act);
                 self.resolve(chunk, Chunk::Fine);
             }
+            (TaskEnd::Raised(Error::SystemExit), _) if self.policy.loss == Loss::Chunk => {
+                act(Action::Kill { worker });
+                return self.lost(worker, act);
+            }
+            (TaskEnd::Raised(error @ Error::SystemExit), _)
+                if self.policy.pool == Pool::Coroutines =>
+            {
+                self.settle(task, Outcome::Failed, act);
+                return self.halt(Outcome::Cancelled, Observation::Raised(error), act);
+            }
             (TaskEnd::Raised(Error::CancelledError), Some(outcome)) => {
                 self.drop_chunk(chunk, outcome, act);
                 if self.policy.timing == Timing::EachTask && outcome == Outcome::TimedOut {
@@ -224,9 +268,6 @@ impl Scheduler {
                     self.settle(rest, Outcome::Cancelled, act);
                 }
                 self.fail(chunk, error, act);
-                if self.policy.pool == Pool::MainThread {
-                    self.cancel_queued(act);
-                }
             }
         }
         if self.policy.is_single() {
@@ -255,23 +296,32 @@ impl Scheduler {
             Loss::Program => self.halt(Outcome::Cancelled, Observation::Died, act),
             Loss::Task => {
                 self.resolve(there.task, Chunk::Dropped);
-                self.swallow(act);
+                self.swallow(None, act);
                 self.start(worker, act);
             }
             Loss::Chunk => self.start(worker, act),
-            Loss::Pool => {
-                self.kill_workers(act);
-                for chunk in 0..self.chunks.len() {
-                    if self.chunks[chunk] == Chunk::Pending {
-                        for task in self.tasks_of(chunk) {
-                            self.settle(task, Outcome::Failed, act);
-                        }
-                        self.fail(chunk, Error::BrokenProcessPool, act);
-                    }
+            Loss::Pool => self.break_pool(act),
+        }
+    }
+
+    /// Ends a pool whose unfinished futures fail with it.
+    pub(super) fn break_pool(&mut self, act: Act) {
+        self.kill_workers(act);
+        for chunk in 0..self.chunks.len() {
+            if self.chunks[chunk] == Chunk::Pending {
+                for task in self.tasks_of(chunk) {
+                    self.settle(task, Outcome::Failed, act);
                 }
-                self.forget_queue();
+                self.fail(chunk, Error::BrokenProcessPool, act);
             }
         }
+        self.forget_queue();
+    }
+
+    /// How many workers are at a task.
+    pub(super) fn busy(&self) -> usize {
+        let busy = |worker: &&Worker| worker.state == WorkerState::Busy;
+        self.workers.iter().filter(busy).count()
     }
 
     /// Cancels every coroutine that is not cancelled yet.

@@ -56,6 +56,8 @@ pub struct Timeline {
     ended: Vec<Option<Outcome>>,
     /// What the main thread saw, and when.
     seen: Vec<(Nanos, Observation)>,
+    /// When it read which task's result.
+    reads: Vec<(Nanos, u32)>,
     hung: Option<Hung>,
     wrong: u32,
     last_end: Option<Nanos>,
@@ -120,6 +122,7 @@ impl Timeline {
     fn note_program(&mut self, event: Event) {
         match event.what {
             EventKind::Enter(_) => {}
+            EventKind::Observed(Observation::Read) => self.reads.push((event.at, event.task)),
             EventKind::Observed(seen) => {
                 self.seen.push((event.at, seen));
                 if let Observation::Hung(why) = seen {
@@ -194,6 +197,12 @@ impl Timeline {
     /// What the program's main thread saw, and when, in nanoseconds since release.
     pub fn observations(&self) -> &[(Nanos, Observation)] {
         &self.seen
+    }
+
+    /// When the main thread read which task's result, or joined its worker: nanoseconds since release, and
+    /// the task's index.
+    pub fn reads(&self) -> &[(Nanos, u32)] {
+        &self.reads
     }
 
     /// The program's hang, if it hangs.

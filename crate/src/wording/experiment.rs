@@ -119,7 +119,7 @@ impl Wording {
     /// A field's unit.
     pub fn unit(&self, field: Field, kernel: KernelKind) -> &'static str {
         match (field, kernel) {
-            (Field::Wait | Field::Timeout | Field::Interval, _) => "ms",
+            (Field::Wait | Field::Timeout | Field::Interval | Field::Read, _) => "ms",
             (Field::Work, KernelKind::Pi) => self.asked.unit_terms,
             (Field::Work, KernelKind::Patterns) => self.asked.unit_patterns,
             (Field::Jitter, _) => "%",
@@ -152,6 +152,11 @@ impl Wording {
             // The whole query, which has no key.
             SpecError::TooLong if key == "…" => notice.link_too_long,
             SpecError::TooLong => notice.too_long,
+            SpecError::Since(python) => {
+                held = python.name().to_owned();
+                notice.since
+            }
+            SpecError::NotOfApi => notice.not_of_api,
         };
         fill(text, &[key, &held])
     }

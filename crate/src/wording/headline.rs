@@ -7,8 +7,8 @@ mod compared;
 #[cfg(test)]
 mod tests;
 
-use super::{Wording, fill, format};
-use crate::model::api::Api;
+use super::{Label, Wording, fill, format};
+use crate::model::api::{Api, ProgramEnd};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::Report;
@@ -16,6 +16,7 @@ use crate::report::finding::{Fact, Finding};
 use crate::report::findings::Workload;
 use crate::report::findings::speedup::{fewer_cores, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
+use crate::scheduler::observation::Error;
 
 /// A headline is one sentence that can be read at a glance; the bars show the rest.
 const MOST_CLAUSES: usize = 3;
@@ -143,11 +144,61 @@ impl Wording {
                 events.timed_out_stopped,
                 &[subject, &count(*done), &all, &count(*stopped)],
             ),
+            Fact::WentOn { at_ms, ended_ms } => {
+                let text = match spec.end {
+                    ProgramEnd::Nowait => events.left,
+                    _ => events.went_on,
+                };
+                let [at, ended] = [at_ms, ended_ms].map(|ms| format::time(*ms, None));
+                fill(text, &[subject, &at, &ended])
+            }
+            Fact::WorkersEnded {
+                done,
+                failed,
+                cancelled,
+            } => {
+                let call = self.label(Label::End(spec.end));
+                fill(
+                    events.workers_ended,
+                    &[
+                        &count(*done),
+                        &all,
+                        &count(*failed),
+                        call,
+                        &count(*cancelled),
+                    ],
+                )
+            }
+            Fact::Interrupted { done, cleaned } => {
+                fill(events.interrupted, &[&count(*done), &all, &count(*cleaned)])
+            }
+            Fact::GroupEnded { done, cancelled } => fill(
+                events.group_ended,
+                &[&count(*done), &all, &count(*cancelled)],
+            ),
+            Fact::ErrorsKept { errors } => fill(
+                events.errors_kept.text((*errors).into()),
+                &[&count(*errors), &all, subject],
+            ),
+            Fact::ReadOneByOne {
+                api,
+                first_ms,
+                last_ms,
+            } => fill(
+                events.read_one_by_one,
+                &[
+                    subject,
+                    api.label(),
+                    &format::time(*first_ms, None),
+                    &format::time(*last_ms, None),
+                ],
+            ),
             Fact::Raised { error, done } => {
                 let is_loop = finding.modes == [Mode::Sequential];
-                let text = match is_loop && spec.api(Mode::Sequential) == Api::Loop {
-                    true => events.stopped,
-                    false => events.raised,
+                let text = match error {
+                    Error::SystemExit => events.exited,
+                    _ if is_loop => events.stopped,
+                    _ => events.raised,
                 };
                 fill(text, &[subject, error.name(), &count(*done), &all])
             }

@@ -155,6 +155,10 @@ crate::catalogue! {
             async_blocking_alike,
             /// Or not quite.
             async_blocking,
+            /// Each coroutine is awaited before the next one begins, without anything to compare.
+            async_each_took,
+            /// That is as slow as sequential.
+            async_each_alike,
             /// Waits overlap.
             async_waiting_faster,
             /// Waits do, computing does not.
@@ -223,6 +227,22 @@ crate::catalogue! {
             timed_out,
             /// The same, and how many were stopped.
             timed_out_stopped,
+            /// The main thread went on at an error: the modes, when, when the last task ended.
+            went_on,
+            /// The main thread did not wait: the modes, and when the last task ended as `$2`.
+            left,
+            /// A task called `sys.exit`: the modes, the error, how many are done, of.
+            exited,
+            /// Errors are among the results: how many, of, the modes.
+            errors_kept: plural,
+            /// Results were read one by one: the modes, the API, when the first was, when the last was.
+            read_one_by_one,
+            /// `terminate_workers`: how many are done, of, how many failed, the call, how many were cancelled.
+            workers_ended,
+            /// `interrupt`: how many are done, of, how many ran their `finally`.
+            interrupted,
+            /// `TaskGroup.cancel`: how many are done, of, how many were cancelled.
+            group_ended,
             /// Sequential stopped at its first error: the mode, the error, how many are done, of.
             stopped,
             /// The main thread raised: likewise.
@@ -305,6 +325,10 @@ crate::catalogue! {
             unknown_version,
             /// A value is too long.
             too_long,
+            /// A later version of Python has it: which.
+            since,
+            /// None of the APIs has it.
+            not_of_api,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

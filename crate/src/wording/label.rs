@@ -91,7 +91,7 @@ impl Wording {
 
     /// A field's name in an experiment: `timeout` is a time limit, or the moment of a call.
     pub fn field(&self, field: Field, spec: &Spec) -> &'static str {
-        let calls = matches!(spec.end, ProgramEnd::Shutdown | ProgramEnd::Terminate);
+        let calls = spec.end.is_call();
         self.label(match field {
             Field::Timeout if calls => Label::CallAfter,
             field => Label::Field(field),

@@ -1,6 +1,7 @@
 //! The programs that are compared: every API with every end and every fault.
 
-use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 
 /// One program.
@@ -13,19 +14,30 @@ pub struct Case {
 
 fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
     let mut spec = Spec {
-        n: if api == Api::Loop { 6 } else { 9 },
+        n: if api.is_one_by_one() { 6 } else { 9 },
         wait: 250,
         workers: 2,
         end,
         fail: fault.unwrap_or(Fault::Raise),
         ..Spec::default()
     };
+    // However long the server of Python 3.14 takes to start processes.
+    spec.wait = match end {
+        ProgramEnd::Interrupt => 1_500,
+        ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers => 700,
+        _ => spec.wait,
+    };
     spec.timeout = match (api, end) {
-        (Api::Gather | Api::TaskGroup | Api::WaitFor, _) => 225,
+        (Api::Gather | Api::WaitFor | Api::GatherReturn, _)
+        | (Api::TaskGroup, ProgramEnd::Timeout) => 225,
+        (Api::Process, ProgramEnd::Interrupt) => 600,
         (Api::Process, ProgramEnd::Terminate) => 120,
-        (_, ProgramEnd::Shutdown | ProgramEnd::Terminate) => 370,
+        (Api::TaskGroup, ProgramEnd::Cancel) => 120,
+        (_, ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers) => 500,
+        (_, end) if end.is_call() => 370,
         // The limit of all reading, and of each read.
-        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _) => 120,
+        (Api::ThreadMap | Api::ProcessMap | Api::PoolMap | Api::ToThread, _)
+        | (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => 120,
         _ => 160,
     };
     spec.apis.choose(api);
@@ -43,6 +55,9 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.chunk > 0 {
         name.push_str(" chunks");
     }
+    if spec.buffer > 0 {
+        name.push_str(" buffer");
+    }
     if spec.blocking {
         name.push_str(" blocking");
     }
@@ -52,7 +67,31 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     Case { name, api, spec }
 }
 
-pub fn cases() -> Vec<Case> {
+/// The programs of a version of Python, which lacks some.
+pub fn cases(python: Python) -> Vec<Case> {
+    let mut cases = all();
+    cases.retain(|Case { api, spec, .. }| api.since().max(spec.end.since()) <= python);
+    for Case { api, spec, .. } in &mut cases {
+        spec.python = python;
+        let has_moment = matches!(spec.end, ProgramEnd::Timeout | ProgramEnd::Terminate);
+        if api.family() == Family::Processes && has_moment && !python.forks() {
+            allow_for_starts(spec);
+        }
+    }
+    cases
+}
+
+/// A server takes longer to start processes than it takes to fork: nothing happens close to the moment of the end.
+fn allow_for_starts(spec: &mut Spec) {
+    spec.n = spec.n.min(4);
+    spec.wait = 900;
+    spec.timeout = 450;
+    for (task, wait) in [(1, 700), (2, 800)] {
+        spec.overrides.entry(task).or_default().wait = Some(wait);
+    }
+}
+
+fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     for api in Api::ALL {
         for (index, end) in api.ends().iter().enumerate() {
@@ -66,6 +105,13 @@ pub fn cases() -> Vec<Case> {
             }
         }
         cases.push(case(api, api.ends()[0], None, |spec| spec.n = 0));
+        if api.has_buffer() {
+            for fault in [None, Some(Fault::Raise)] {
+                cases.push(case(api, ProgramEnd::Join, fault, |spec| {
+                    (spec.buffer, spec.read) = (2, 100);
+                }));
+            }
+        }
         if matches!(api, Api::PoolMap | Api::ProcessMap) {
             for fault in Fault::ALL {
                 cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {
@@ -77,7 +123,7 @@ pub fn cases() -> Vec<Case> {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
             }
         }
-        if matches!(api, Api::Gather | Api::TaskGroup | Api::WaitFor) {
+        if api.workers() == Workers::Coroutines {
             let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
             for end in api.ends() {
                 for fault in faults.into_iter().chain([None]) {

@@ -3,7 +3,8 @@
     python3 harness.py PROGRAM RECORD
 
 Every line of RECORD is a JSON list: what happened, and to which task or future. The program is
-not changed but for a decorator on its `task`; futures are asked to say when they are done.
+not changed but for a decorator on its `task`; futures are asked to say when they are done. Processes
+that are not forked import the decorated program, and this module with it.
 """
 
 import concurrent.futures
@@ -11,12 +12,14 @@ import contextvars
 import functools
 import inspect
 import json
+import multiprocessing
 import os
 import sys
 import types
 
-program, record = sys.argv[1:]
-out = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+if __name__ == "__main__":
+    os.environ["INTERLEAVE_RECORD"] = os.path.abspath(sys.argv[2])
+out = os.open(os.environ["INTERLEAVE_RECORD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 current = contextvars.ContextVar("current", default=None)
 
 
@@ -36,7 +39,7 @@ class Recorded:
         current.reset(self.token)
         if kind is None:
             note("returned", self.i)
-        else:
+        elif kind is not KeyboardInterrupt:
             note("raised", self.i, kind.__name__)
 
 
@@ -90,18 +93,36 @@ def done(index, future):
         note("future", index, type(error).__name__ if error else "returned")
 
 
-watch(concurrent.futures.ThreadPoolExecutor)
-watch(concurrent.futures.ProcessPoolExecutor)
+def warm():
+    """Runs in a process, so that the server that starts them is there, and has the program."""
 
-with open(program) as file:
-    source = file.read()
-for head in ("\ndef task(", "\nasync def task("):
-    source = source.replace(head, "\n@recorded" + head)
-main = sys.modules["__main__"] = types.ModuleType("__main__")
-main.recorded = recorded
-try:
-    exec(compile(source, program, "exec"), main.__dict__)
-except Exception as error:
-    note("caller", type(error).__name__)
-    sys.exit(1)
-note("caller", "returned")
+
+def run(program):
+    with open(program) as file:
+        source = file.read()
+    for head in ("\ndef task(", "\nasync def task("):
+        source = source.replace(head, "\n@recorded" + head)
+    decorated = os.path.abspath("decorated.py")
+    with open(decorated, "w") as file:
+        file.write("from harness import recorded\n" + source)
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main.__file__ = decorated
+    main.recorded = recorded
+    if sys.version_info >= (3, 14) and "__main__" in source:
+        first = multiprocessing.Process(target=harness.warm)
+        first.start()
+        first.join()
+    try:
+        exec(compile(source, program, "exec"), main.__dict__)
+    except BaseException as error:
+        note("caller", type(error).__name__)
+        sys.exit(1)
+    note("caller", "returned")
+
+
+if __name__ == "__main__":
+    import harness
+
+    watch(concurrent.futures.ThreadPoolExecutor)
+    watch(concurrent.futures.ProcessPoolExecutor)
+    run(sys.argv[1])

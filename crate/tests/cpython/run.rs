@@ -10,6 +10,7 @@ use std::time::Duration;
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
 use interleave::model::api::{Api, Family, Fault};
+use interleave::model::python::Python;
 use interleave::model::task::Outcome;
 use interleave::time::{Clock, MILLI};
 
@@ -92,7 +93,8 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
         }
     }
     let timed_out = last_word.as_deref() == Some("TimeoutError");
-    let pickles = api.family() == Family::Processes && *api != Api::Process;
+    let pickles =
+        api.family() == Family::Processes && (*api != Api::Process || !spec.python.forks());
     let outcome = |(index, known): (usize, &Known)| {
         let change = spec.overrides.get(&(index as u32));
         let sealed =
@@ -111,12 +113,12 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
     };
     let count = |part: &str| output.lines().filter(|line| line.contains(part)).count();
     let mut seconds = output.lines().filter_map(|line| line.strip_suffix(" s"));
-    let printed = output.lines().filter(|line| line.parse::<u32>().is_ok());
+    let printed = output.lines().filter_map(|line| line.parse().ok());
     Account {
         outcomes: tasks.iter().enumerate().map(outcome).map(letter).collect(),
         last_word,
-        printed: prints_each(case).then_some(printed.count()),
-        asides: [count("lives on"), count("False")],
+        printed: prints_each(case).then(|| printed.collect()),
+        asides: [count("lives on"), count("False"), count("cleans up")],
         hung,
         wall: seconds
             .find_map(|text| text.parse().ok())
@@ -124,12 +126,18 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
     }
 }
 
-/// A Python that is recent enough for `TaskGroup`.
-pub fn python() -> Option<String> {
+/// The Python to compare with, and whose rules it follows: the latest known ones that are not later than it.
+pub fn python() -> Option<(String, Python)> {
     let python = std::env::var("INTERLEAVE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let asks = "import sys; sys.exit(sys.version_info < (3, 11))";
-    let answer = Command::new(&python).args(["-c", asks]).status();
-    answer
-        .is_ok_and(|status| status.success())
-        .then_some(python)
+    let asks = "import sys; print(sys.version_info[1])";
+    let answer = Command::new(&python).args(["-c", asks]).output().ok()?;
+    let minor = |text: &str| text.trim().parse::<u32>().ok();
+    let found = minor(&String::from_utf8(answer.stdout).ok()?)?;
+    let known = Python::ALL.into_iter().rev();
+    let mut rules = known.filter(|known| {
+        known.name()["3.".len()..]
+            .parse()
+            .is_ok_and(|n: u32| n <= found)
+    });
+    Some((python, rules.next()?))
 }

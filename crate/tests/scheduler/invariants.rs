@@ -49,7 +49,7 @@ fn every_experiment_ends_with_an_outcome_for_each_task() {
         );
         let words = life.seen.iter().filter(|(_, seen)| seen.is_final());
         assert_eq!(words.count(), 1, "{spec:?} {life:?}");
-        assert!(life.tasks_read <= spec.n as usize, "{spec:?} {life:?}");
+        assert!(life.reads.len() <= spec.n as usize, "{spec:?} {life:?}");
         // Nothing takes so long: what has not ended by then never will.
         match life.hung {
             Some((since, ..)) => assert_eq!(life.over, since + LOOK, "{spec:?} {life:?}"),
@@ -78,6 +78,7 @@ fn no_order_of_inputs_breaks_its_promises() {
         let mut life = Scheduler::new(api, &spec);
         let mut states = vec![WorkerState::Away; life.workers()];
         let mut settled = vec![0; spec.n as usize];
+        let mut unread = vec![true; spec.n as usize];
         let (mut words, mut over, mut armed, mut hung) = (0, false, None, None);
         let mut at: Nanos = 0;
         let mut input = Input::Begin;
@@ -118,6 +119,7 @@ fn no_order_of_inputs_breaks_its_promises() {
                         armed = at;
                     }
                     Action::Observe(seen) => words += usize::from(seen.is_final()),
+                    Action::Read { task } => assert!(std::mem::take(&mut unread[task])),
                     Action::Hang { why, task } => {
                         assert!(task < settled.len() && hung.is_none(), "{why:?} {task}");
                         hung = Some(why);

@@ -67,6 +67,48 @@ task_group     join      raise       2    CCFCCCCCCC ExceptionGroup@60 over@60
 task_group     timeout   hang        2    DDTDDDDDDD TimeoutError@150 over@150
 wait_for       timeout   hang        2,5  DDTDDTDDDD TimeoutError@150 over@150
 wait_for       timeout   raise       2    CCFCCCCCCC ValueError@60 over@60
+thread_as_completed  join    raise   2,5  DDFDDFDDDD ValueError@160 Forgotten@260 over@460
+thread_as_completed  timeout raise   -    DDDDDDDDDD TimeoutError@150 over@500
+thread_wait_first    join    raise   2,5  DDFDDFDDDD WentOn@160 Forgotten@260 Returned@460 over@460
+thread_wait_first    join    raise   9    DDDDDDDDDF WentOn@460 Returned@500 over@500
+process_as_completed join    raise   2    DDFDDDDDDD ValueError@160 over@500
+process_wait_first   join    kill    2    DDFFFFFFFF Returned@160 over@160
+imap           join      raise       2    DDFDDDDDDD ValueError@160 over@500
+imap           timeout   hang        2    DDCDCCCCCC TimeoutError@250 over@250
+imap           join      kill        2    DDFDDDDDDD Hung(Lost)@500 over@2000
+imap_unordered join      raise       2,5  DDFDDFDDDD ValueError@160 Forgotten@260 over@460
+imap_unordered timeout   hang        2,3  DDCCCCCCCC TimeoutError@250 over@250
+gather_return  join      raise       2,5  DDFDDFDDDD Returned@100 over@100
+gather_return  join      kill        2    CCFCCCCCCC Died@60 over@60
+gather_return  timeout   hang        2    DDTDDDDDDD TimeoutError@150 over@150
+await_each     join      raise       -    DDDDDDDDDD Returned@1000 over@1000
+await_each     join      raise       2    DDFCCCCCCC ValueError@260 over@260
+await_each     join      kill        2    DDFCCCCCCC Died@260 over@260
+await_each     timeout   raise       -    DTCCCCCCCC TimeoutError@150 over@150
+await_each     timeout   hang        0    TCCCCCCCCC TimeoutError@150 over@150
+loop           join      exit        2    DDFCCCCCCC SystemExit@260 over@260
+thread         join      exit        2    DDFDDDDDDD Forgotten@60 Returned@100 over@100
+process        join      exit        2    DDFDDDDDDD ExitCode@60 Returned@100 over@100
+thread_map     join      exit        2    DDFDDCCCCC SystemExit@160 over@260
+thread_submit  join      exit        2    DDFDDDDDDD SystemExit@160 over@500
+process_submit join      exit        2    DDFDDDDDDD SystemExit@160 over@500
+pool_map       join      exit        2    DDFTDDDDDD Hung(Lost)@460 over@2000
+apply_async    unread    exit        2    DDFDDDDDDD Hung(Lost)@500 over@2000
+gather         join      exit        2,5  CCFCCCCCCC SystemExit@60 over@60
+gather_return  join      exit        2    CCFCCCCCCC SystemExit@60 over@60
+task_group     join      exit        2    CCFCCCCCCC SystemExit@60 over@60
+await_each     join      exit        2    DDFCCCCCCC SystemExit@260 over@260
+to_thread      join      exit        2    DDFDDCCCCC SystemExit@160 over@260
+thread_submit  nowait    raise       2    DDFDDDDDDD Returned@0 Forgotten@160 over@500
+process_map    nowait    raise       -    DDDDDDDDDD Returned@0 over@500
+process_submit nowait    hang        2    DDTDDDDDDD Returned@0 Hung(Exit)@800 over@2000
+process        interrupt hang        2,5  DDCDDCDDDD Cleaned@150×2 Returned@150 over@150
+process_submit terminate_workers raise - DDFFFFFCCC BrokenProcessPool@150 Forgotten@150×4 over@150
+process_submit kill_workers raise    0    FDFFFFFCCC ValueError@150 Forgotten@150×5 over@150
+process_map    kill_workers raise    -    DDFFFFFCCC BrokenProcessPool@150 Forgotten@150×4 over@150
+task_group     cancel    raise       -    DDDDDDDDDD Returned@150 over@150
+task_group     cancel    hang        2,5  DDCDDCDDDD Returned@150 over@150
+task_group     cancel    raise       2    CCFCCCCCCC ExceptionGroup@60 over@60
 to_thread      join      raise       2    DDFDDCCCCC ValueError@160 over@260
 to_thread      timeout   raise       -    DDDDCCCCCC TimeoutError@150 over@200
 ";
@@ -115,6 +157,9 @@ apply_async    join     DDTDDDDDDD Hung(Task)@800 over@2000
 apply_async    unread   DDTDDDDDDD Hung(Task)@800 over@2000
 gather         join     DDTDDDDDDD Hung(Task)@100 over@2000
 task_group     join     DDTDDDDDDD Hung(Task)@100 over@2000
+await_each     join     DDTTTTTTTT Hung(Task)@260 over@2000
+imap           join     DDTDDDDDDD Hung(Task)@800 over@2000
+thread_as_completed join DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      join     DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      timeout  DDTDCCCCCC TimeoutError@150 Hung(Exit)@200 over@2000
 ";

@@ -21,8 +21,8 @@ pub struct Life {
     pub seen: Vec<(u64, Observation)>,
     /// When it was over.
     pub over: u64,
-    /// How many results were read in order.
-    pub tasks_read: usize,
+    /// Which results were read one by one, and when.
+    pub reads: Vec<(u64, u32)>,
     /// Since when it hung, why, and which task it waited for.
     pub hung: Option<(u64, Hang, usize)>,
 }
@@ -56,11 +56,12 @@ pub fn simulate_at(costs: Costs, api: Api, spec: &Spec, limit: u64, pressed: Opt
     let run = Simulation::run(mode_of(api), &job, costs, &interventions);
     let timeline = &run.timeline;
     let seen = timeline.observations().iter();
+    let reads = timeline.reads().iter();
     Life {
         outcomes: (0..spec.n).map(|task| timeline.outcome_of(task)).collect(),
         seen: seen.map(|(at, seen)| (at / MILLI, *seen)).collect(),
         over: run.end / MILLI,
-        tasks_read: run.totals.tasks_read,
+        reads: reads.map(|(at, task)| (at / MILLI, *task)).collect(),
         hung: timeline
             .hung()
             .map(|hung| (hung.at / MILLI, hung.why, hung.task as usize)),

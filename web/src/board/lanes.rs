@@ -39,6 +39,7 @@ pub(crate) fn lane_table(
 fn table(texts: &Texts, race: &Race) -> Html {
     let chart = &texts.chart;
     let mut more = None;
+    let mut reads = Vec::new();
     let mut rows = Vec::new();
     let recorded = race.recording.read();
     let ran = race.report.runs.iter().filter(|run| run.available);
@@ -48,6 +49,14 @@ fn table(texts: &Texts, race: &Race) -> Html {
         };
         let titled = (mode, texts.mode(mode, &race.spec));
         let (all, now) = (timeline.lanes().len(), timeline.latest());
+        let times: Vec<_> = super::read_times(race, mode)
+            .into_iter()
+            .map(|at| format::time(to_ms(at), None))
+            .collect();
+        if !times.is_empty() {
+            let times = times.join(texts.headline.comma);
+            reads.push(fill(chart.reads, &[titled.1, &times]));
+        }
         let mut sum = Sum::default();
         for (index, lane) in timeline.lanes().iter().enumerate() {
             let own = Sum::of(lane, now);
@@ -74,6 +83,9 @@ fn table(texts: &Texts, race: &Race) -> Html {
         <>
             <DataTable label={chart.lanes} {heads} numbers=1 {rows} />
             {more}
+            for read in reads {
+                <p>{read}</p>
+            }
         </>
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct ModeRowProps {
     pub playhead: Option<Nanos>,
     /// Since when the run hangs, if it does.
     pub hung: Option<Nanos>,
+    /// When the main thread read a result.
+    pub reads: Vec<Nanos>,
     /// The ticks of the axis.
     pub ticks: Vec<Tick>,
     /// The experiment.
@@ -112,6 +114,11 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                         }
                         if let Some(x) = place(props.playhead) {
                             <VerticalLine class="playhead" {x} />
+                        }
+                    </svg>
+                    <svg class="reads" aria-hidden="true">
+                        for x in props.reads.iter().filter_map(|at| place(Some(*at))) {
+                            <VerticalLine {x} />
                         }
                     </svg>
                 </div>

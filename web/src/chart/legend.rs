@@ -19,6 +19,8 @@ pub(crate) struct BoardLegendProps {
     pub outcomes: Vec<Outcome>,
     /// Whether it shows what lanes are expected to do.
     pub expected_lanes: bool,
+    /// Whether it shows when results are read.
+    pub reads: bool,
 }
 
 /// The legend of the board.
@@ -34,6 +36,9 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
         let meaning = texts.label(Label::Outcome(outcome));
         (outcome_name(outcome), meaning)
     }));
+    if props.reads {
+        marks.push(("read", texts.chart.read));
+    }
     let expected = match props.expected_lanes {
         true => "expected-lanes",
         false => "expected-end",

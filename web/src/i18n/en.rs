@@ -161,6 +161,8 @@ pub(super) const TEXTS: Texts = Texts {
         one_round: "one round",
         outlier: "outlier (counted)",
         expected: "Expected",
+        read: "main thread reads a result",
+        reads: "$0: the main thread reads results at $1.",
         too_big: "too big to model",
         with_provenance: "$0 ($1)",
         provenances_elsewhere: "“Measured”: run on the machine named above. Processes are Web Workers with their own memory. “Emulated”: run there with a copy of CPython’s GIL algorithm. “Modelled”: the same program on a virtual clock, which is told what things take on that machine; start-up included.",

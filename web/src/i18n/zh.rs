@@ -161,6 +161,8 @@ pub(super) const TEXTS: Texts = Texts {
         one_round: "一轮",
         outlier: "离群值（计入统计）",
         expected: "预期耗时",
+        read: "主线程读取结果",
+        reads: "$0：主线程读取结果的时刻为 $1。",
         too_big: "规模太大，无法推算",
         with_provenance: "$0（$1）",
         provenances_elsewhere: "“实测”：在上述机器上实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：在虚拟时钟上执行同样的程序得出，所需的耗时取自上述机器的实测，含启动时间。",

@@ -1,37 +1,59 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
-//! a worker's name and its plural, `$O` a time limit and `$Q` a chunk's size, where there is one.
+//! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
+//! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};
+use crate::model::python::Python;
 
-pub(super) fn program(api: Api, end: ProgramEnd) -> &'static str {
+pub(super) fn program(api: Api, end: ProgramEnd, python: Python) -> &'static str {
+    use ProgramEnd::{
+        Cancel, Interrupt, KillWorkers, Nowait, Shutdown, Terminate, TerminateWorkers, Timeout,
+        Unclosed, Unread,
+    };
+    // There is no `asyncio.timeout`.
+    let old = python < Python::V311;
     match (api, end) {
+        (Api::Gather | Api::GatherReturn, Timeout) if old => GATHER_WAIT_FOR,
+        (Api::ToThread, Timeout) if old => TO_THREAD_WAIT_FOR,
+        (Api::AwaitEach, Timeout) if old => AWAIT_EACH_WAIT_FOR,
         (Api::Loop, _) => LOOP,
-        (Api::Thread | Api::Process, ProgramEnd::Timeout) => JOIN_TIMEOUT,
-        (Api::Thread | Api::Process, ProgramEnd::Terminate) => TERMINATE,
+        (Api::Thread | Api::Process, Timeout) => JOIN_TIMEOUT,
+        (Api::Thread | Api::Process, Terminate | Interrupt) => TERMINATE,
         (Api::Thread | Api::Process, _) => JOIN,
-        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Shutdown) => MAP_SHUTDOWN,
-        (Api::ThreadMap | Api::ProcessMap, ProgramEnd::Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, Shutdown) => MAP_SHUTDOWN,
+        (Api::ThreadMap | Api::ProcessMap, Unread) => MAP_UNREAD,
+        (Api::ThreadMap | Api::ProcessMap, Nowait) => MAP_NOWAIT,
+        (Api::ProcessMap, TerminateWorkers | KillWorkers) => MAP_WORKERS,
+        (Api::ProcessSubmit, TerminateWorkers | KillWorkers) => SUBMIT_WORKERS,
         (Api::ThreadMap | Api::ProcessMap, _) => MAP,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Timeout) => SUBMIT_TIMEOUT,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Shutdown) => SUBMIT_SHUTDOWN,
-        (Api::ThreadSubmit | Api::ProcessSubmit, ProgramEnd::Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Timeout) => SUBMIT_TIMEOUT,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Shutdown) => SUBMIT_SHUTDOWN,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Unread) => SUBMIT_UNREAD,
+        (Api::ThreadSubmit | Api::ProcessSubmit, Nowait) => SUBMIT_NOWAIT,
         (Api::ThreadSubmit | Api::ProcessSubmit, _) => SUBMIT,
-        (Api::PoolMap, ProgramEnd::Timeout) => POOL_TIMEOUT,
-        (Api::PoolMap, ProgramEnd::Terminate) => POOL_TERMINATE,
-        (Api::PoolMap, ProgramEnd::Unclosed) => POOL_UNCLOSED,
+        (Api::ThreadAsCompleted | Api::ProcessAsCompleted, _) => AS_COMPLETED,
+        (Api::ThreadWaitFirst | Api::ProcessWaitFirst, _) => WAIT_FIRST,
+        (Api::PoolMap, Timeout) => POOL_TIMEOUT,
+        (Api::PoolMap, Terminate) => POOL_TERMINATE,
+        (Api::PoolMap, Unclosed) => POOL_UNCLOSED,
         (Api::PoolMap, _) => POOL,
-        (Api::ApplyAsync, ProgramEnd::Timeout) => APPLY_TIMEOUT,
-        (Api::ApplyAsync, ProgramEnd::Terminate) => APPLY_TERMINATE,
-        (Api::ApplyAsync, ProgramEnd::Unread) => APPLY_UNREAD,
-        (Api::ApplyAsync, ProgramEnd::Unclosed) => APPLY_UNCLOSED,
+        (Api::Imap | Api::ImapUnordered, Timeout) => IMAP_TIMEOUT,
+        (Api::Imap | Api::ImapUnordered, _) => IMAP,
+        (Api::ApplyAsync, Timeout) => APPLY_TIMEOUT,
+        (Api::ApplyAsync, Terminate) => APPLY_TERMINATE,
+        (Api::ApplyAsync, Unread) => APPLY_UNREAD,
+        (Api::ApplyAsync, Unclosed) => APPLY_UNCLOSED,
         (Api::ApplyAsync, _) => APPLY,
-        (Api::Gather, ProgramEnd::Timeout) => GATHER_TIMEOUT,
-        (Api::Gather, _) => GATHER,
-        (Api::TaskGroup, ProgramEnd::Timeout) => GROUP_TIMEOUT,
+        (Api::Gather | Api::GatherReturn, Timeout) => GATHER_TIMEOUT,
+        (Api::Gather | Api::GatherReturn, _) => GATHER,
+        (Api::TaskGroup, Timeout) => GROUP_TIMEOUT,
+        (Api::TaskGroup, Cancel) => GROUP_CANCEL,
         (Api::TaskGroup, _) => GROUP,
         (Api::WaitFor, _) => WAIT_FOR,
-        (Api::ToThread, ProgramEnd::Timeout) => TO_THREAD_TIMEOUT,
+        (Api::ToThread, Timeout) => TO_THREAD_TIMEOUT,
         (Api::ToThread, _) => TO_THREAD,
+        (Api::AwaitEach, Timeout) => AWAIT_EACH_TIMEOUT,
+        (Api::AwaitEach, _) => AWAIT_EACH,
     }
 }
 
@@ -64,15 +86,15 @@ S$M = [$P(target=task, args=(i,)) for i in $J]
 B    $L.start()
 Etime.sleep($t)
 |for $L in $M:
-E    $L.terminate()
+E    $L.$T()
 |for $L in $M:
 R    $L.join()
 ";
 
 const MAP: &str = "\
 Bwith $P as pool:
-S    for result in pool.map(task, $J$O$Q):
-R        print(result)
+S    for result in pool.map(task, $J$O$Q$U):
+R        print(result)$D
 ";
 
 const MAP_SHUTDOWN: &str = "\
@@ -89,11 +111,26 @@ Bwith $P as pool:
 S    pool.map(task, $J$Q)
 ";
 
+const MAP_NOWAIT: &str = "\
+Bpool = $P
+Sresults = pool.map(task, $J$Q)
+Epool.shutdown(wait=False)
+";
+
+const MAP_WORKERS: &str = "\
+Bpool = $P
+Sresults = pool.map(task, $J$Q)
+Etime.sleep($t)
+Epool.$T()
+Rfor result in results:
+R    print(result)
+";
+
 const SUBMIT: &str = "\
 Bwith $P as pool:
 S    futures = [pool.submit(task, i) for i in $J]
 |    for future in futures:
-R        print(future.result())
+R        print(future.result())$D
 ";
 
 const SUBMIT_TIMEOUT: &str = "\
@@ -121,6 +158,37 @@ const SUBMIT_UNREAD: &str = "\
 Bwith $P as pool:
 |    for i in $J:
 S        pool.submit(task, i)
+";
+
+const SUBMIT_NOWAIT: &str = "\
+Bpool = $P
+Sfutures = [pool.submit(task, i) for i in $J]
+Epool.shutdown(wait=False)
+";
+
+const SUBMIT_WORKERS: &str = "\
+Bpool = $P
+Sfutures = [pool.submit(task, i) for i in $J]
+Etime.sleep($t)
+Epool.$T()
+Rfor future in futures:
+R    print(future.result())
+";
+
+const AS_COMPLETED: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+|    for future in as_completed(futures$O):
+R        print(future.result())$D
+";
+
+const WAIT_FIRST: &str = "\
+Bwith $P as pool:
+S    futures = [pool.submit(task, i) for i in $J]
+R    done, pending = wait(futures, return_when=FIRST_EXCEPTION)
+|    for future in done:
+R        print(future.exception() or future.result())
+|    print(f\"{len(pending)} still pending\")
 ";
 
 const POOL: &str = "\
@@ -151,6 +219,23 @@ R    print(result.get())
 const POOL_UNCLOSED: &str = "\
 Bpool = $P
 Spool.map_async(task, $J$Q)
+";
+
+const IMAP: &str = "\
+Bpool = $P
+|try:
+S    for result in pool.$V(task, $J):
+R        print(result)$D
+|finally:
+E    pool.close()
+E    pool.join()
+";
+
+const IMAP_TIMEOUT: &str = "\
+Bwith $P as pool:
+S    results = pool.$V(task, $J)
+|    for _ in $J:
+R        print(results.next(timeout=$t))
 ";
 
 const APPLY: &str = "\
@@ -197,13 +282,13 @@ S    pool.apply_async(task, (i,))
 ";
 
 const GATHER: &str = "\
-S    results = await asyncio.gather(*(task(i) for i in $J))
+S    results = await asyncio.gather(*(task(i) for i in $J)$G)
 R    print(results)
 ";
 
 const GATHER_TIMEOUT: &str = "\
 E    async with asyncio.timeout($t):
-S        results = await asyncio.gather(*(task(i) for i in $J))
+S        results = await asyncio.gather(*(task(i) for i in $J)$G)
 R    print(results)
 ";
 
@@ -218,6 +303,19 @@ E    async with asyncio.timeout($t):
 B        async with asyncio.TaskGroup() as group:
 S            tasks = [group.create_task(task(i)) for i in $J]
 R    print([each.result() for each in tasks])
+";
+
+const GROUP_CANCEL: &str = "\
+B    async with asyncio.TaskGroup() as group:
+S        tasks = [group.create_task(task(i)) for i in $J]
+E        await asyncio.sleep($t)
+E        group.cancel()
+R    print(sum(each.cancelled() for each in tasks), \"cancelled\")
+";
+
+const GATHER_WAIT_FOR: &str = "\
+S    results = asyncio.gather(*(task(i) for i in $J)$G)
+R    print(await asyncio.wait_for(results, timeout=$t))
 ";
 
 const WAIT_FOR: &str = "\
@@ -238,4 +336,30 @@ B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 E    async with asyncio.timeout($t):
 R        print(await asyncio.gather(*calls))
+";
+
+const AWAIT_EACH: &str = "\
+S    for i in $J:
+R        print(await task(i))
+";
+
+const AWAIT_EACH_TIMEOUT: &str = "\
+E    async with asyncio.timeout($t):
+S        for i in $J:
+R            print(await task(i))
+";
+
+const TO_THREAD_WAIT_FOR: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+S    calls = [asyncio.to_thread(task, i) for i in $J]
+R    print(await asyncio.wait_for(asyncio.gather(*calls), timeout=$t))
+";
+
+const AWAIT_EACH_WAIT_FOR: &str = "\
+|    async def each():
+S        for i in $J:
+R            print(await task(i))
+
+E    await asyncio.wait_for(each(), timeout=$t)
 ";

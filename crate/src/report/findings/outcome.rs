@@ -39,9 +39,16 @@ fn weight(fact: &Fact) -> u8 {
         Fact::Hung { .. } => 0,
         Fact::PoolBroke { .. } => 1,
         Fact::ErrorsLost { .. } => 2,
-        Fact::Unfinished { .. } | Fact::Terminated { .. } | Fact::ShutDown { .. } => 3,
+        Fact::Unfinished { .. }
+        | Fact::Terminated { .. }
+        | Fact::ShutDown { .. }
+        | Fact::WorkersEnded { .. }
+        | Fact::Interrupted { .. }
+        | Fact::GroupEnded { .. } => 3,
         Fact::StillRunning { .. } | Fact::GroupCancelled { .. } | Fact::TimedOut { .. } => 4,
-        _ => 5,
+        Fact::WentOn { .. } => 5,
+        Fact::ReadOneByOne { .. } => 7,
+        _ => 6,
     }
 }
 
@@ -62,6 +69,15 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         ..
     } = line;
     match (ended, raised) {
+        (MainThreadEnd::Raised, Some(Error::BrokenProcessPool))
+            if spec.end_of(api).is_call() && spec.end_of(api) != ProgramEnd::Shutdown =>
+        {
+            Some(Fact::WorkersEnded {
+                done,
+                failed,
+                cancelled,
+            })
+        }
         (MainThreadEnd::Raised, Some(Error::BrokenProcessPool)) => {
             let mut chosen = spec.overrides.iter().filter(|(_, change)| change.fail);
             Some(Fact::PoolBroke {
@@ -79,6 +95,12 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         }),
         (MainThreadEnd::Raised, Some(error)) => Some(Fact::Raised { error, done }),
         (MainThreadEnd::Died, _) => Some(Fact::Died { done }),
+        (MainThreadEnd::Returned, _) if spec.end_of(api) == ProgramEnd::Nowait => {
+            Some(Fact::WentOn {
+                at_ms: line.at_ms,
+                ended_ms: round.elapsed_ms?,
+            })
+        }
         (MainThreadEnd::Returned, _) if still_running > 0 => Some(Fact::StillRunning {
             tasks: still_running,
             done,
@@ -93,7 +115,22 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 killed: round.interrupted,
                 never_started: cancelled.saturating_sub(round.interrupted),
             }),
+            ProgramEnd::Interrupt => Some(Fact::Interrupted {
+                done,
+                cleaned: line.cleaned,
+            }),
+            ProgramEnd::Cancel => Some(Fact::GroupEnded { done, cancelled }),
             _ => Some(Fact::Unfinished { done }),
+        },
+        (MainThreadEnd::Returned, _) => match (line.went_on_ms, round.elapsed_ms) {
+            (Some(at_ms), Some(ended_ms)) => Some(Fact::WentOn { at_ms, ended_ms }),
+            _ if failed > 0 && api.keeps_errors() => Some(Fact::ErrorsKept { errors: failed }),
+            _ if api.has_read_order() => Some(Fact::ReadOneByOne {
+                api,
+                first_ms: line.first_read_ms?,
+                last_ms: line.last_read_ms?,
+            }),
+            _ => None,
         },
         _ => None,
     }

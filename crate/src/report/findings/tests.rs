@@ -79,6 +79,10 @@ fn fact(query: &str, mode: Mode, change: impl Fn(&mut Round, &mut MainThread)) -
         at_ms: 100.0,
         swallowed: 0,
         still_running: 0,
+        went_on_ms: None,
+        cleaned: 0,
+        first_read_ms: None,
+        last_read_ms: None,
         hung: None,
     };
     let round = &mut report.runs[0].rounds[0];
@@ -349,6 +353,10 @@ fn modes_of_which_the_same_is_to_be_said_share_a_finding() {
             at_ms: 1_500.0,
             swallowed: 2,
             still_running: 0,
+            went_on_ms: None,
+            cleaned: 0,
+            first_read_ms: None,
+            last_read_ms: None,
             hung: None,
         });
     }
@@ -440,6 +448,10 @@ fn a_program_that_hung_did_not_merely_take_long() {
         at_ms: 700.0,
         swallowed: 0,
         still_running: 0,
+        went_on_ms: None,
+        cleaned: 0,
+        first_read_ms: None,
+        last_read_ms: None,
         hung: Some(hung),
     };
     let round = &mut race.runs[0].rounds[0];

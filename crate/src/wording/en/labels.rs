@@ -36,6 +36,15 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "A worker process is killed",
             Preset::TaskGroup => "TaskGroup: one task raises",
             Preset::WaitFor => "wait_for runs out",
+            Preset::AwaitEach => "await in a loop",
+            Preset::AsCompleted => "as_completed beside Pool.imap",
+            Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
+            Preset::GatherReturn => "gather(return_exceptions=True)",
+            Preset::Exit => "sys.exit() in a task",
+            Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Interrupt => "interrupt() and finally",
+            Preset::GroupCancel => "TaskGroup.cancel()",
+            Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -109,6 +118,42 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Task 4 takes longer than its time limit. It is cancelled and TimeoutError is \
                  raised."
             }
+            Preset::AwaitEach => {
+                "Coroutines that are awaited one by one in a for loop: the next one begins only \
+                 when the one before has ended, so no waits overlap."
+            }
+            Preset::AsCompleted => {
+                "Task 0 is slow. as_completed gives the results that are ready; imap keeps the \
+                 order of the tasks and waits for task 0 first."
+            }
+            Preset::WaitFirst => {
+                "Task 2 raises: wait() returns and the main thread goes on. The other tasks run \
+                 on, and the end of the with block waits for them."
+            }
+            Preset::Exit => {
+                "Task 2 calls sys.exit(1). An executor passes SystemExit on to the main thread, \
+                 which ends without a word. A Pool loses the worker and hangs."
+            }
+            Preset::TerminateWorkers => {
+                "Python 3.14: the workers are terminated at 0.8 s. Futures that run or \
+                 wait in the call queue raise BrokenProcessPool, the others are cancelled."
+            }
+            Preset::Interrupt => {
+                "Python 3.14: each process gets a KeyboardInterrupt at 0.3 s, so its finally block \
+                 runs. After terminate() it does not."
+            }
+            Preset::GroupCancel => {
+                "Python 3.15: at 0.2 s the group cancels its tasks, and the main thread goes on \
+                 without an exception."
+            }
+            Preset::Nowait => {
+                "The main thread does not wait for its pool, but Python itself does: the program \
+                 ends only with its last task."
+            }
+            Preset::GatherReturn => {
+                "Task 2 raises after 200 ms. gather raises nothing: the error is one of its \
+                 results, and the other tasks go on."
+            }
         },
         Label::ModeAbout(mode) => match mode {
             Mode::Sequential => "One task at a time.",
@@ -163,6 +208,13 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "A pattern counts if at least this many other functions contain it."
             }
             Field::Chunk => "Tasks sent to a worker at a time. 0: the API decides.",
+            Field::Buffer => {
+                "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
+                 at once."
+            }
+            Field::Read => {
+                "How long the main thread takes over each result, where it reads them one by one."
+            }
             Field::Interval => {
                 "After waiting this long, a thread asks the holder to release the GIL."
             }
@@ -210,6 +262,11 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "wait, but do not read the results",
+            ProgramEnd::Nowait => "shutdown(wait=False)",
+            ProgramEnd::TerminateWorkers => "terminate_workers()",
+            ProgramEnd::KillWorkers => "kill_workers()",
+            ProgramEnd::Interrupt => "interrupt()",
+            ProgramEnd::Cancel => "TaskGroup.cancel()",
             ProgramEnd::Unclosed => "do not close the pool, do not wait",
         },
         Label::Fault(fault) => match fault {
@@ -217,6 +274,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Fault::Hang => "never finish",
             Fault::Kill => "end their process with os._exit()",
             Fault::Unpicklable => "have an argument that cannot be pickled",
+            Fault::Exit => "call sys.exit(1)",
             Fault::Missing => "open a file that does not exist",
         },
         Label::State(state) => match state {
@@ -253,6 +311,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "Chunk size",
             Field::Timeout => "Time limit",
             Field::Interval => "Switch interval",
+            Field::Buffer => "Buffer size",
+            Field::Read => "Time per result",
             Field::Seed => "Seed",
         },
         Label::CallAfter => "Call after",
@@ -271,6 +331,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "The GIL",
             Topic::Pitfalls => "Pitfalls",
             Topic::Ending => "Errors, time limits and endings",
+            Topic::More => "More",
         },
         Label::Family(family) => match family {
             Family::MainThread => "Sequential",

@@ -123,6 +123,7 @@ impl Wording {
             (Mode::Sequential, Workload::Computing) => words.alone_computing,
             (Mode::Sequential, _) => words.alone,
             (Mode::Async, _) if api == Api::ToThread => words.to_thread_took,
+            (Mode::Async, _) if api.is_one_by_one() => words.async_each_took,
             (Mode::Async, Workload::Blocking) => words.async_blocking_took,
             (Mode::Async, _) => words.async_took,
             (Mode::Threads, _) => words.threads_took,
@@ -148,6 +149,7 @@ impl Wording {
             (Mode::Sequential, ..) => words.alone,
 
             (Mode::Async, _, Faster) if to_thread => words.to_thread_faster,
+            (Mode::Async, _, Alike) if timing.api.is_one_by_one() => words.async_each_alike,
             (Mode::Async, Workload::Blocking, Alike) if !to_thread => words.async_blocking_alike,
             (Mode::Async, Workload::Blocking, Faster | Slower) if !to_thread => {
                 words.async_blocking

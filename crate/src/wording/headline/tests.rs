@@ -44,6 +44,10 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 at_ms: *ms,
                 swallowed: 0,
                 still_running: 0,
+                went_on_ms: None,
+                cleaned: 0,
+                first_read_ms: None,
+                last_read_ms: None,
                 hung: None,
             }),
             ..Round::default()
@@ -376,6 +380,10 @@ fn notes_are_right_for_one_and_for_many() {
         at_ms: 812.0,
         swallowed: 0,
         still_running: 0,
+        went_on_ms: None,
+        cleaned: 0,
+        first_read_ms: None,
+        last_read_ms: None,
         hung: Some(Hung {
             why: Hang::Lost,
             task: 2,

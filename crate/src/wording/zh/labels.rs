@@ -36,6 +36,15 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "工作进程被杀死",
             Preset::TaskGroup => "TaskGroup：一个任务出错",
             Preset::WaitFor => "wait_for 超时",
+            Preset::AwaitEach => "在循环中逐个 await",
+            Preset::AsCompleted => "as_completed 与 Pool.imap",
+            Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
+            Preset::GatherReturn => "gather(return_exceptions=True)",
+            Preset::Exit => "任务中的 sys.exit()",
+            Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Interrupt => "interrupt() 与 finally",
+            Preset::GroupCancel => "TaskGroup.cancel()",
+            Preset::Nowait => "shutdown(wait=False)",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -76,6 +85,33 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::TaskGroup => "任务 2 在 200 ms 时抛出异常，其余任务被取消。",
             Preset::WaitFor => "任务 4 超过时限：抛出 TimeoutError，任务被取消。",
+            Preset::AwaitEach => {
+                "for 循环中逐个 await：前一个协程结束后，才开始下一个，等待没有重叠。"
+            }
+            Preset::AsCompleted => {
+                "任务 0 较慢：as_completed 先给出已完成的结果；imap 按任务次序，要等到任务 0 完成。"
+            }
+            Preset::WaitFirst => {
+                "任务 2 抛出异常，wait() 随即返回，主线程继续执行；其余任务照常运行，with 结束时等待其完成。"
+            }
+            Preset::Exit => {
+                "任务 2 调用 sys.exit(1)：执行器把 SystemExit 交给主线程，程序随之结束，没有任何输出；Pool 则失去这个工作进程，永远等待。"
+            }
+            Preset::TerminateWorkers => {
+                "Python 3.14 起：0.8 s 时终止所有工作进程，运行中和已在调用队列中的 future 抛出 BrokenProcessPool，其余被取消。"
+            }
+            Preset::Interrupt => {
+                "Python 3.14 起：0.3 s 时每个进程收到 KeyboardInterrupt，finally 块得以执行；用 terminate() 则不会执行。"
+            }
+            Preset::GroupCancel => {
+                "Python 3.15 起：0.2 s 时任务组取消所有任务，主线程继续执行，没有异常。"
+            }
+            Preset::Nowait => {
+                "主线程不等待线程池或进程池，但 Python 退出时会等待：程序要到最后一个任务完成才退出。"
+            }
+            Preset::GatherReturn => {
+                "任务 2 在 200 ms 时抛出异常：gather 不抛出异常，而是把它作为结果返回，其余任务照常完成。"
+            }
         },
         Label::ModeAbout(mode) => match mode {
             Mode::Sequential => "前一个任务完成后，再执行下一个。",
@@ -118,6 +154,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Distance => "最多增、删、改几个符号，仍算同一个模式。",
             Field::Threshold => "至少在这么多个其他函数中出现，模式才计入。",
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
+            Field::Buffer => {
+                "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
+            }
+            Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
             Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
             _ => "",
@@ -150,6 +190,11 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             ProgramEnd::Shutdown => "shutdown(cancel_futures=True)",
             ProgramEnd::Terminate => "terminate()",
             ProgramEnd::Unread => "等待全部完成，但不读取结果",
+            ProgramEnd::Nowait => "shutdown(wait=False)",
+            ProgramEnd::TerminateWorkers => "terminate_workers()",
+            ProgramEnd::KillWorkers => "kill_workers()",
+            ProgramEnd::Interrupt => "interrupt()",
+            ProgramEnd::Cancel => "TaskGroup.cancel()",
             ProgramEnd::Unclosed => "不 close() 也不 join()",
         },
         Label::Fault(fault) => match fault {
@@ -157,6 +202,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Fault::Hang => "永不结束",
             Fault::Kill => "用 os._exit() 结束所在进程",
             Fault::Unpicklable => "参数无法 pickle",
+            Fault::Exit => "调用 sys.exit(1)",
             Fault::Missing => "打开不存在的文件",
         },
         Label::State(state) => match state {
@@ -193,6 +239,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "每块任务数",
             Field::Timeout => "时限",
             Field::Interval => "切换间隔",
+            Field::Buffer => "缓冲大小",
+            Field::Read => "处理每个结果的时间",
             Field::Seed => "随机种子",
         },
         Label::CallAfter => "调用时刻",
@@ -211,6 +259,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "GIL",
             Topic::Pitfalls => "容易踩的坑",
             Topic::Ending => "出错、超时与结束",
+            Topic::More => "更多",
         },
         Label::Family(family) => match family {
             Family::MainThread => "顺序执行",

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use interleave::model::api::{Api, Family, Fault, ProgramEnd};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
+use interleave::model::preset::Topic;
+use interleave::model::python::Python;
 use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -31,7 +33,6 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ProgramProps { texts, spec, act } = props;
     let form = &texts.form;
     let apis: Vec<Api> = spec.modes.iter().map(|mode| spec.api(*mode)).collect();
-    let has_chunks = |api: &Api| matches!(api, Api::PoolMap | Api::ProcessMap);
     let mut in_use: Vec<&str> = apis
         .iter()
         .skip_while(|api| **api == Api::Loop)
@@ -42,10 +43,27 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     let ends = ProgramEnd::ALL
         .into_iter()
         .filter(|end| possible(end) || *end == spec.end);
-    let ends: Vec<Choice<ProgramEnd>> = ends
-        .map(|end| (end, texts.label(Label::End(end))))
-        .collect();
-    let faults = Fault::ALL.map(|fault| (fault, texts.label(Label::Fault(fault))));
+    let end = |end: ProgramEnd| Choice {
+        value: end,
+        text: texts.label(Label::End(end)),
+        is_usual: end.is_usual(),
+        since: end.since(),
+    };
+    let ends: Vec<Choice<ProgramEnd>> = ends.map(end).collect();
+    let fault = |fault: Fault| Choice {
+        value: fault,
+        text: texts.label(Label::Fault(fault)),
+        is_usual: fault.is_usual(),
+        since: Python::ALL[0],
+    };
+    let python = |python: Python| Choice {
+        value: python,
+        text: python.name(),
+        is_usual: true,
+        since: Python::ALL[0],
+    };
+    let faults = Fault::ALL.map(fault);
+    let pythons = Python::ALL.map(python);
     html! {
         <details class="more program">
             <summary>
@@ -68,25 +86,42 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             }
             for (family, name) in families(spec) {
                 <Menu<Api>
-                    {name} label={texts.label(Label::Family(family))} choices={apis_of(family)}
-                    chosen={chosen_api(spec, family)} on_choose={act.reform(Action::SetApi)}
+                    {name} {texts} label={texts.label(Label::Family(family))} python={spec.python}
+                    choices={apis_of(family)} chosen={chosen_api(spec, family)}
+                    on_choose={act.reform(Action::SetApi)}
                 />
             }
-            if apis.iter().any(has_chunks) {
+            if apis.iter().any(|api| api.has_chunks()) {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
             }
             <Menu<ProgramEnd>
-                name="end" label={form.ends} choices={ends} chosen={spec.end}
+                name="end" {texts} label={form.ends} python={spec.python} choices={ends}
+                chosen={spec.end}
                 on_choose={act.reform(Action::SetEnd)}
             />
             if apis.iter().any(|api| spec.end_of(*api).has_moment()) {
                 <NumericField {texts} {spec} field={Field::Timeout} {act} />
             }
             <Menu<Fault>
-                name="fail" label={form.faults} choices={faults.to_vec()} chosen={spec.fail}
+                name="fail" {texts} label={form.faults} python={spec.python}
+                choices={faults.to_vec()} chosen={spec.fail}
                 on_choose={act.reform(Action::SetFault)}
             />
             <p class="about">{texts.label(Label::FaultsAbout)}</p>
+            <details class="more">
+                <summary>{texts.label(Label::Topic(Topic::More))}</summary>
+                <Menu<Python>
+                    name="python" {texts} label="Python" python={spec.python}
+                    choices={pythons.to_vec()} chosen={spec.python}
+                    on_choose={act.reform(Action::SetPython)}
+                />
+                if apis.iter().any(|api| api.has_buffer()) {
+                    <NumericField {texts} {spec} field={Field::Buffer} {act} />
+                }
+                if apis.iter().any(|api| api.hands_out_results()) {
+                    <NumericField {texts} {spec} field={Field::Read} {act} />
+                }
+            </details>
         </details>
     }
 }
@@ -106,10 +141,16 @@ fn families(spec: &Spec) -> impl Iterator<Item = (Family, &'static str)> {
     shown.map(|(family, _)| family)
 }
 
-/// The APIs of a family.
+/// The APIs of a family; the usual ones come first.
 fn apis_of(family: Family) -> Vec<Choice<Api>> {
     let apis = Api::ALL.into_iter().filter(|api| api.family() == family);
-    apis.map(|api| (api, api.label())).collect()
+    let apis = apis.map(|api| Choice {
+        value: api,
+        text: api.label(),
+        is_usual: api.is_usual(),
+        since: api.since(),
+    });
+    apis.collect()
 }
 
 /// The API that is chosen for a family.
@@ -119,31 +160,57 @@ fn chosen_api(spec: &Spec, family: Family) -> Api {
     chosen.unwrap_or(Api::ALL[0])
 }
 
-/// A value that can be chosen, and what it is called.
-type Choice<T> = (T, &'static str);
+/// A value that can be chosen.
+#[derive(Clone, Copy, PartialEq)]
+struct Choice<T> {
+    value: T,
+    /// What it is called.
+    text: &'static str,
+    /// Whether it stands among the first.
+    is_usual: bool,
+    /// The first version of Python that has it.
+    since: Python,
+}
 
 /// What [`Menu`] shows.
 #[derive(Properties, PartialEq)]
 struct MenuProps<T: PartialEq> {
     /// Tests find the menu by this name.
     name: &'static str,
+    texts: &'static Texts,
     label: &'static str,
+    /// The version of Python: what it lacks cannot be chosen.
+    python: Python,
     choices: Vec<Choice<T>>,
     chosen: T,
     on_choose: Callback<T>,
 }
 
-/// A menu with its name above it.
+/// A menu with its name above it. What is for later stands in a group of its own, below the rest.
 #[component]
 fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
+    let (first, later): (Vec<Choice<T>>, Vec<_>) =
+        props.choices.iter().partition(|choice| choice.is_usual);
+    let option = |choice: &Choice<T>| {
+        let lacks = choice.since > props.python;
+        html! {
+            <option selected={choice.value == props.chosen} disabled={lacks}>
+                {choice.text}
+                if lacks {
+                    {format!(" ({}+)", choice.since.name())}
+                }
+            </option>
+        }
+    };
+    let [shown, hidden] = [&first, &later].map(|part| part.iter().map(option).collect::<Html>());
     let onchange = {
-        let choices = props.choices.clone();
+        let choices: Vec<Choice<T>> = first.iter().chain(&later).copied().collect();
         let on_choose = props.on_choose.clone();
         move |event: Event| {
             let menu: HtmlSelectElement = event.target_unchecked_into();
             let index = usize::try_from(menu.selected_index()).ok();
-            if let Some((choice, _)) = index.and_then(|index| choices.get(index)) {
-                on_choose.emit(*choice);
+            if let Some(choice) = index.and_then(|index| choices.get(index)) {
+                on_choose.emit(choice.value);
             }
         }
     };
@@ -151,8 +218,9 @@ fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
         <label class="menu">
             <span>{props.label}</span>
             <select data-field={props.name} {onchange}>
-                for (choice, text) in &props.choices {
-                    <option selected={*choice == props.chosen}>{*text}</option>
+                {shown}
+                if !later.is_empty() {
+                    <optgroup label={props.texts.label(Label::Topic(Topic::More))}>{hidden}</optgroup>
                 }
             </select>
         </label>

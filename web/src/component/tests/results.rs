@@ -282,6 +282,10 @@ fn outcomes_are_shown_with_the_headline() {
                 raised: None,
                 swallowed: 0,
                 still_running: 0,
+                went_on_ms: None,
+                cleaned: 0,
+                first_read_ms: None,
+                last_read_ms: None,
                 hung: None,
             });
         }

@@ -49,6 +49,10 @@ interleave::catalogue! {
         expected,
         /// What is expected, with its provenance: a name, a provenance.
         with_provenance,
+        /// The mark of a result that is read.
+        read,
+        /// When results were read: the mode, the times.
+        reads,
         /// Nothing is expected of it, as it is too much to model.
         too_big,
         /// What the words for provenance mean, seen elsewhere and later.
