@@ -188,7 +188,7 @@ pub(super) const WORDING: Wording = Wording {
         repeated: "“$0” is given more than once. The first value is used.",
         unknown_version: "“$0” in the link names an unknown version. The link was read as version 1.",
         too_long: "“$0” is too long. The end of it was ignored.",
-        since: "“$0” names something that Python has only since $1. The nearest that the chosen version has is used.",
+        since: "“$0” asks for something that needs Python $1 or later. The nearest that the chosen version has is used.",
         not_of_api: "None of the chosen APIs can end as “$0” says. They wait for all tasks.",
         link_too_long: "The link is too long. The end of it was ignored.",
         corpus_too_long: "The text is larger than 1 MB, so it is not used.",

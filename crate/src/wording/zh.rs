@@ -175,7 +175,7 @@ pub(super) const WORDING: Wording = Wording {
         repeated: "$0 重复出现，只取第一个。",
         unknown_version: "链接中 $0 给出的版本无法识别，已按版本 1 读取。",
         too_long: "$0 的值过长，超出部分已忽略。",
-        since: "$0 指定的内容自 Python $1 起才有，已改用所选版本中最接近的。",
+        since: "$0 指定的内容需要 Python $1 或更高版本，已改用所选版本中最接近的设置。",
         not_of_api: "所选的 API 都没有 $0 指定的结束方式，已改为等待全部完成。",
         link_too_long: "链接过长，超出部分已忽略。",
         corpus_too_long: "文本超过 1 MB，未使用。",
