@@ -23,8 +23,10 @@ const COMPUTING: Nanos = 400 * MILLI;
 /// How long lanes compute at once, at most. It is long enough for whatever else runs to get its turn.
 const TRIAL: Nanos = 50 * MILLI;
 /// How often each number of lanes is tried; the middle one counts, which is what the machine usually gives.
-/// In the first pass the browser may still optimise the kernel.
 const PASSES: usize = 3;
+/// What share of its best speed one lane alone has in a pass that counts. In the first passes the browser
+/// may still optimise the kernel.
+const OPTIMISED: f64 = 0.9;
 /// How many terms of π a lane computes between two looks at the clock: one piece of the kernel.
 const UNITS: u64 = 32_768;
 
@@ -69,12 +71,14 @@ impl Drop for Ends {
     }
 }
 
-/// How often all of it is measured where few are found: a browser that has just loaded a page still
-/// compiles it, on cores of its own choice.
+/// How often all of it is measured where fewer are found than there are lanes; the best attempt counts. A
+/// browser that has just loaded a page still compiles it, on cores of its own choice.
 const ATTEMPTS: usize = 3;
+/// What share of the lanes is enough.
+const ENOUGH: f64 = 0.9;
 
-/// Measures with up to so many lanes, in half a second, or again where something else takes them; none if
-/// they do not get to compute in that time.
+/// Measures with up to so many lanes, in half a second, or again where they get less; none if they do not
+/// get to compute in that time.
 pub async fn effective_cores<H: Host>(lanes: usize, host: &H) -> Option<EffectiveCores> {
     measure(lanes, || Kernel::Pi, host).await
 }
@@ -92,7 +96,7 @@ async fn measure<H: Host>(
         if best.is_none_or(|best| best.effective < cores.effective) {
             best = Some(cores);
         }
-        if !cores.are_taken() {
+        if cores.effective >= ENOUGH * lanes as f64 {
             break;
         }
     }
@@ -108,26 +112,31 @@ async fn attempt<H: Host>(
     let lasts = TRIAL.min(COMPUTING / (PASSES * steps.len()).max(1) as Nanos);
     let latest = host.clock().now() + LONGEST;
     let ends = Ends(Arc::default());
-    let mut trials = vec![Vec::new(); steps.len()];
+    let mut passes = Vec::new();
     'passes: for _ in 0..PASSES {
-        for (lanes, trials) in steps.iter().zip(&mut trials) {
+        let mut pass = Vec::new();
+        for lanes in &steps {
             let Some(trial) = try_out(*lanes, lasts, latest, kernel, &ends, host).await else {
                 break 'passes;
             };
-            trials.push(trial);
+            pass.push(trial);
         }
+        passes.push(pass);
     }
-    let all = trials.iter().flatten();
+    let alone = |pass: &Vec<Arc<Trial>>| pass.first().map_or(0, |trial| trial.together());
+    let best = passes.iter().map(alone).max()?;
+    passes.retain(|pass| alone(pass) as f64 >= OPTIMISED * best as f64);
+    let all = passes.iter().flatten();
     let fastest = all
         .map(|trial| trial.fastest.load(Ordering::Relaxed))
         .max()
         .filter(|speed| *speed > 0)?;
-    let usual = trials.into_iter().map(|mut trials| {
+    let usual = (0..steps.len()).map(|step| {
+        let mut trials: Vec<_> = passes.iter().map(|pass| &pass[step]).collect();
         trials.sort_by_key(|trial| trial.together());
-        let middle = trials.len().checked_sub(1)? / 2;
-        Some(trials.swap_remove(middle))
+        trials[trials.len() / 2]
     });
-    let usual: Vec<_> = usual.collect::<Option<_>>()?;
+    let usual: Vec<_> = usual.collect();
     let most = usual.iter().map(|trial| trial.together()).max()?;
     let taken = usual.last()?.taken.load(Ordering::Relaxed);
     Some(EffectiveCores {
@@ -251,8 +260,7 @@ mod tests {
             let measured = measured.expect("there is time");
             let error = measured / expected - 1.0;
             assert!(error.abs() < 0.01, "{lanes} on {cores}: {measured}");
-            // Lanes that take turns on a core stand still, as if something else used it.
-            let attempts = if lanes as f64 > 4.0 * cores {
+            let attempts = if expected < ENOUGH * lanes as f64 {
                 ATTEMPTS
             } else {
                 1
@@ -280,13 +288,9 @@ mod tests {
     #[test]
     fn lanes_that_stand_still_are_replaced_by_something_else() {
         // Each piece takes as long as if a turn of something else came between.
-        let (cores, took) = measured_on(&machine(2.0, 4.0), 2);
+        let (cores, _) = measured_on(&machine(2.0, 4.0), 2);
         let cores = cores.expect("there is time");
         assert!(cores.are_taken(), "{cores:?}");
-        assert!(
-            took > LONGEST / 2 * ATTEMPTS as Nanos,
-            "tried again: {took} ns"
-        );
     }
 
     #[test]
