@@ -42,6 +42,7 @@
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
+//! | coroutines that leave what blocks to threads | as coroutines, but a thread is never cancelled: [`Error::ExceptionGroup`] and [`Error::TimeoutError`] come at once, and the exit waits |
 //! | the same around `to_thread` | [`Error::TimeoutError`] at once; queued tasks are cancelled, threads run on |
 //! | coroutines block the event loop | the main thread learns of everything when the last one has ended: first of a time limit that has passed; of nothing, if one never ends |
 //! | no tasks | the main thread returns |
@@ -76,7 +77,8 @@ use observation::{Error, Hang, Observation};
 use policy::{Pickling, Policy, Pool, Timing};
 use pool::Worker;
 
-use crate::model::api::{Api, Family, Fault};
+use crate::model::api::{Api, Family, Fault, Workers};
+use crate::model::blocking::Blocking;
 use crate::model::limits::MAX_LANES;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
@@ -295,14 +297,15 @@ impl Scheduler {
         let tasks = spec.n as usize;
         let chunk_size = spec.chunk_of(api) as usize;
         let pool = spec.workers as usize;
+        let workers = spec.workers_by(api);
         let lanes = match api.family() {
             Family::MainThread => 1,
-            _ if api.has_pool() => pool,
+            _ if workers.is_pool() => pool,
             Family::Coroutines => tasks,
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
         let policy = Policy::of(api, spec);
-        let blocking = spec.blocking && policy.pool == Pool::Coroutines;
+        let blocking = spec.blocking == Blocking::EventLoop && workers == Workers::Coroutines;
         let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
         Self {

@@ -6,6 +6,7 @@
 
 use interleave::codegen;
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::spec::{Override, Spec};
 
@@ -31,7 +32,16 @@ macro_rules! programs {
 }
 
 programs!(
-    plain, thread, thread_map, submit, process, pool_map, gather, wait_for, to_thread
+    plain,
+    thread,
+    thread_map,
+    submit,
+    process,
+    pool_map,
+    gather,
+    wait_for,
+    gather_threads,
+    to_thread
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -82,8 +92,12 @@ fn experiment(name: &str) -> (Spec, Mode) {
         "pool_map" => (spec, Api::PoolMap),
         "gather" => (faulty(Fault::Hang, ProgramEnd::Timeout), Api::Gather),
         "wait_for" => {
-            let blocking = true;
+            let blocking = Blocking::EventLoop;
             (Spec { blocking, ..spec }, Api::WaitFor)
+        }
+        "gather_threads" => {
+            let blocking = Blocking::Thread;
+            (Spec { blocking, ..spec }, Api::Gather)
         }
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -34,7 +35,7 @@ pub enum Action {
     /// A kernel was chosen.
     SetKernel(KernelKind),
     /// Blocking waits in coroutines were switched on or off.
-    SetBlocking(bool),
+    SetBlocking(Blocking),
     /// The GIL was switched on or off.
     SetGil(bool),
     /// An API was chosen for its family.

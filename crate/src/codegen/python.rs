@@ -5,6 +5,7 @@ mod main_thread;
 use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::python::Python;
 use crate::model::spec::Spec;
@@ -69,6 +70,20 @@ const PATTERNS: &str = "\
 
 ";
 
+/// A coroutine that leaves what blocks to a thread.
+const TO_THREAD: &str = "\
+|async def task(i):
+S    return await asyncio.to_thread(blocking, i)
+
+
+";
+
+/// The threads of `asyncio.to_thread`.
+const DEFAULT_EXECUTOR: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+";
+
 /// Arguments that work until they are pickled.
 const SEALED: &str = "\
 |class Sealed(int):
@@ -91,6 +106,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
     let substitutions = patterns && spec.distance < 2;
     let coroutines = api.family() == Family::Coroutines;
+    let workers = spec.workers_by(api);
+    let leaves = workers != api.workers();
 
     let mut page = Page::new(spec, true);
     page.set('X', futures(api));
@@ -114,7 +131,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (api == Api::Thread, "|import threading\n"),
         (true, "|import time\n"),
-        (true, executor(api).0),
+        (true, executor(workers).0),
     ] {
         if wanted {
             page.put(line);
@@ -133,9 +150,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     put_task(&mut page, &uses, fault, api, spec);
     page.put("\n\n");
+    if leaves {
+        page.put(TO_THREAD);
+    }
 
     let main = main_thread::program(api, end, spec.python);
-    page.set('P', executor(api).1);
+    page.set('P', executor(workers).1);
     page.set(
         'T',
         match end {
@@ -167,6 +187,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     if coroutines {
         page.put("|async def main():\n");
+        if workers == Workers::ThreadPool {
+            page.put(DEFAULT_EXECUTOR);
+        }
         page.put(main);
         page.put("\n\n");
     }
@@ -188,8 +211,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 }
 
 /// What has to be imported for an API, and how its workers are made.
-fn executor(api: Api) -> (&'static str, &'static str) {
-    match api.workers() {
+fn executor(workers: Workers) -> (&'static str, &'static str) {
+    match workers {
         Workers::ThreadPool => (
             "|from concurrent.futures import $X$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",
@@ -252,10 +275,13 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
 }
 
 fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
-    let awaits = api.workers() == Workers::Coroutines;
+    let awaits = spec.workers_by(api) == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
-    page.set('Z', sleeps[usize::from(awaits && !spec.blocking)]);
+    page.set(
+        'Z',
+        sleeps[usize::from(awaits && spec.blocking == Blocking::None)],
+    );
     page.set('J', "range($n)");
     page.set('I', "    ");
     if fault == Some(Fault::Unpicklable) {
@@ -266,7 +292,11 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         page.set('R', " * (1 + random.uniform(-1, 1) * $j / 100)");
     }
 
-    page.put("|$Adef task(i):\n");
+    let leaves = spec.workers_by(api) != api.workers();
+    page.put(match leaves {
+        true => "|def blocking(i):\n",
+        false => "|$Adef task(i):\n",
+    });
     let end = spec.end_of(api);
     let cleans =
         api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);

@@ -4,6 +4,7 @@ use super::program::{Code, Moment, happening, parse};
 use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
+use crate::model::blocking::Blocking;
 use crate::model::mode::KernelKind;
 use crate::model::python::Python;
 use crate::model::spec::Override;
@@ -29,7 +30,7 @@ fn specs() -> Vec<Spec> {
                 buffer: [0, 3, 0, 10_000, 2, 0][round],
                 read: [0, 250, 0, 0, 1_000, 0][round],
                 python: Python::ALL[round % 5],
-                blocking: round == 3,
+                blocking: Blocking::ALL[round % 3],
                 kernel: KernelKind::ALL[round % 2],
                 fail: fault,
                 end,

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
-use crate::model::api::Api;
 use crate::model::limits::{MAX_LANES, RUN_LIMIT};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -61,7 +60,7 @@ impl Job {
         let has_gil = match mode {
             Mode::Gil => true,
             // Its threads are Python's, too.
-            Mode::Async => self.spec.api(mode) == Api::ToThread,
+            Mode::Async => self.spec.awaits_threads(mode),
             Mode::Sequential | Mode::Threads | Mode::Processes => false,
         };
         (has_gil && self.spec.gil).then(|| Nanos::from(self.spec.interval) * MILLI / 10)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api::{Apis, Fault, ProgramEnd};
+use super::blocking::Blocking;
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -36,7 +37,7 @@ impl Preset {
             distance: 1,
             threshold: 10,
             seed: 1,
-            blocking: false,
+            blocking: Blocking::None,
             apis: Apis::default(),
             python: Python::default(),
             buffer: 0,
@@ -99,6 +100,9 @@ impl Preset {
             Preset::TaskGroup => "workers=4&modes=async&api=task_group&tasks=2:wait=200,fail",
             Preset::WaitFor => {
                 "workers=4&modes=async&api=wait_for&end=timeout&timeout=700&tasks=4:wait=900"
+            }
+            Preset::BlockingThread => {
+                "n=40&wait=200&workers=6&blocking=thread&modes=sequential,async"
             }
             Preset::AwaitEach => "n=4&modes=sequential,async&api=await_each",
             Preset::AsCompleted => {

@@ -197,6 +197,8 @@ pub enum SpecError {
     Since(Python),
     /// None of the chosen APIs has it; the usual one holds.
     NotOfApi,
+    /// `asyncio.to_thread` is that already.
+    InThreads,
 }
 
 /// The longest text that is parsed as a number.

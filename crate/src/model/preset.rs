@@ -87,6 +87,8 @@ pub enum Preset {
     TaskGroup,
     /// A coroutine that takes longer than it may.
     WaitFor,
+    /// Coroutines that leave what blocks to threads.
+    BlockingThread,
     /// Coroutines that are awaited one after the other.
     AwaitEach,
     /// Results in the order in which they are ready, and in their own.
@@ -142,6 +144,7 @@ impl Preset {
             Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
             Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
             Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
+            Preset::BlockingThread => [Preset::Blocking, Preset::AwaitEach],
             Preset::AwaitEach => [Preset::Sleeps, Preset::Blocking],
             Preset::AsCompleted => [Preset::WaitFirst, Preset::Pool4],
             Preset::WaitFirst => [Preset::AsCompleted, Preset::Shutdown],
@@ -178,7 +181,8 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
-            Preset::AwaitEach
+            Preset::BlockingThread
+            | Preset::AwaitEach
             | Preset::AsCompleted
             | Preset::WaitFirst
             | Preset::GatherReturn

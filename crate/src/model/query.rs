@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
+use super::api::Api;
+use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::preset::Preset;
 use super::setting::{apply, take};
@@ -110,6 +112,9 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if spec.buffer > 0 && spec.python < BUFFER_SINCE {
         found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
     }
+    if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::ToThread {
+        found.push(("blocking", SpecError::InThreads));
+    }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
     if spec.end.since() > spec.python {
         found.push(("end", SpecError::Since(spec.end.since())));
@@ -171,13 +176,11 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     if spec.fail != default.fail {
         query.append_pair("fail", spec.fail.name());
     }
-    for (key, on, default) in [
-        ("gil", spec.gil, default.gil),
-        ("blocking", spec.blocking, default.blocking),
-    ] {
-        if on != default {
-            query.append_pair(key, if on { "1" } else { "0" });
-        }
+    if spec.gil != default.gil {
+        query.append_pair("gil", if spec.gil { "1" } else { "0" });
+    }
+    if spec.blocking != default.blocking {
+        query.append_pair("blocking", spec.blocking.name());
     }
     let overrides = encode_overrides(&spec.overrides);
     if overrides != encode_overrides(&default.overrides) {
@@ -231,7 +234,7 @@ fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::api::{Api, Fault, ProgramEnd};
+    use super::super::api::{Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
     use super::super::mode::Mode;
     use super::super::python::Python;
@@ -268,7 +271,7 @@ mod tests {
                 }
             }
             spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
-            spec.blocking = random.bool();
+            spec.blocking = random.choice(Blocking::ALL).expect("there are some");
             spec.gil = random.bool();
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
             spec.python = random.choice(Python::ALL).expect("there are some");
@@ -296,7 +299,9 @@ mod tests {
             let read = decode(&query);
             assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
             // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
-            let misfit = |notice: &Notice| matches!(notice.key.as_str(), "api" | "end" | "buffer");
+            let misfit = |notice: &Notice| {
+                matches!(notice.key.as_str(), "api" | "end" | "buffer" | "blocking")
+            };
             assert!(read.notices.iter().all(misfit), "{query}");
             assert_eq!(understand(&query), spec);
             assert_eq!(decode(&format!("?{query}")), read);
@@ -358,6 +363,13 @@ mod tests {
         let buffer = ("buffer".to_owned(), SpecError::Since(Python::V314));
         assert_eq!(notices("buffer=2&python=3.13"), [buffer]);
         assert_eq!(notices("python=3.12")[0].1, SpecError::UnknownValue);
+    }
+
+    #[test]
+    fn to_thread_is_in_threads_already() {
+        let blocking = ("blocking".to_owned(), SpecError::InThreads);
+        assert_eq!(notices("api=to_thread&blocking=thread"), [blocking]);
+        assert_eq!(notices("api=gather&blocking=thread"), []);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::api::{Api, Fault, ProgramEnd};
+use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
@@ -36,7 +37,7 @@ pub(super) fn take(
         "api" => return decode_apis(value, spec),
         "tasks" => return decode_overrides(value, spec),
         "gil" => switch(value, &mut spec.gil),
-        "blocking" => switch(value, &mut spec.blocking),
+        "blocking" => named(Blocking::from_name(value), &mut spec.blocking),
         "embed" => switch(value, &mut view.embed),
         "present" => switch(value, &mut view.present),
         "run" => switch(value, &mut view.run),

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, Fault, ProgramEnd};
+use super::api::{Api, Apis, Fault, ProgramEnd, Workers};
+use super::blocking::Blocking;
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -66,8 +67,8 @@ pub struct Spec {
     pub threshold: u32,
     /// The seed of the jitter and the order of modes.
     pub seed: u32,
-    /// Whether coroutines block in their waits instead of awaiting.
-    pub blocking: bool,
+    /// What coroutines do with a call that blocks.
+    pub blocking: Blocking,
     /// The APIs by which the tasks are run.
     #[serde(rename = "api")]
     pub apis: Apis,
@@ -196,12 +197,25 @@ impl Spec {
             .unwrap_or(ends[0])
     }
 
+    /// What the workers of an API are: threads, if coroutines leave what blocks to them.
+    pub fn workers_by(&self, api: Api) -> Workers {
+        match (api.workers(), self.blocking) {
+            (Workers::Coroutines, Blocking::Thread) => Workers::ThreadPool,
+            (workers, _) => workers,
+        }
+    }
+
+    /// Whether a mode's coroutines run on threads.
+    pub fn awaits_threads(&self, mode: Mode) -> bool {
+        mode == Mode::Async && self.workers_by(self.api(mode)) == Workers::ThreadPool
+    }
+
     /// How many workers a mode has side by side: one, a pool of them, or one for each task.
     pub fn workers_of(&self, mode: Mode) -> u32 {
         let api = self.api(mode);
         match mode {
             Mode::Sequential => 1,
-            _ if api.has_pool() => self.workers,
+            _ if self.workers_by(api).is_pool() => self.workers,
             Mode::Async => self.n,
             Mode::Threads | Mode::Gil | Mode::Processes => self.n.min(MAX_LANES),
         }
@@ -209,7 +223,7 @@ impl Spec {
 
     /// Whether a mode runs on threads that share their memory.
     pub fn needs_threads(&self, mode: Mode) -> bool {
-        matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
+        matches!(mode, Mode::Threads | Mode::Gil) || self.awaits_threads(mode)
     }
 
     /// Whether tasks compute on several threads or in several processes in any of the modes, so that it

@@ -136,8 +136,8 @@ const EXTRA_QUEUED_CALLS: usize = 1;
 
 impl Policy {
     pub(super) fn of(api: Api, spec: &Spec) -> Self {
-        use Leftovers::{Break, CancelQueued, CancelRunning, Interrupt, Kill, LetRun};
-        let mut joined = Self::joined(api, spec.workers as usize, spec.python);
+        use Leftovers::{Break, CancelQueued, Interrupt, Kill, LetRun};
+        let mut joined = Self::joined(api, spec);
         if let Some(buffer) = spec.buffer_of(api) {
             joined.buffer = Some(buffer as usize);
         }
@@ -172,14 +172,17 @@ impl Policy {
                     ProgramEnd::Shutdown => CancelQueued,
                     ProgramEnd::Terminate => Kill,
                     ProgramEnd::Interrupt => Interrupt,
-                    ProgramEnd::Cancel => CancelRunning,
+                    ProgramEnd::Cancel => joined.leaves,
                     _ => Break,
                 }),
                 skips_cancelled: matches!(
                     api,
                     Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync
                 ),
-                leaves: LetRun,
+                leaves: match end {
+                    ProgramEnd::Cancel => joined.leaves,
+                    _ => LetRun,
+                },
                 ..joined
             },
             ProgramEnd::Unread | ProgramEnd::Unclosed | ProgramEnd::Nowait => Self {
@@ -195,10 +198,12 @@ impl Policy {
     }
 
     /// The policy of a program that waits for everything: what its workers are, then how it reads.
-    fn joined(api: Api, workers: usize, python: Python) -> Self {
+    fn joined(api: Api, spec: &Spec) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
         use Reads::{AsReady, InOrder, Together};
+        let python = spec.python;
+        let workers = spec.workers_by(api);
         let threads = Self {
             pool: Pool::OnDemand,
             prefetch: 0,
@@ -213,7 +218,7 @@ impl Policy {
             only_exit_waits: false,
             loss: Loss::Program,
         };
-        let base = match api.workers() {
+        let base = match workers {
             Workers::MainThread => Self {
                 pool: Pool::MainThread,
                 ..threads
@@ -244,7 +249,7 @@ impl Policy {
                     true => Pool::Prestarted,
                     false => Pool::OnDemand,
                 },
-                prefetch: workers + EXTRA_QUEUED_CALLS,
+                prefetch: spec.workers as usize + EXTRA_QUEUED_CALLS,
                 pickling: Pickling::AtQueue,
                 loss: Loss::Pool,
                 ..threads
@@ -270,6 +275,11 @@ impl Policy {
             Api::GatherReturn => (Together, Kept, CancelRunning),
             Api::ToThread => (Together, RaisedAtOnce, CancelQueued),
             Api::TaskGroup => (Together, Grouped, CancelRunning),
+        };
+        // A thread cannot be cancelled.
+        let leaves = match leaves {
+            CancelRunning if workers == Workers::ThreadPool => CancelQueued,
+            leaves => leaves,
         };
         Self {
             buffer: api.is_one_by_one().then_some(0),

@@ -190,6 +190,7 @@ pub(super) const WORDING: Wording = Wording {
         too_long: "“$0” is too long. The end of it was ignored.",
         since: "“$0” asks for something that needs Python $1 or later. The nearest that the chosen version has is used.",
         not_of_api: "None of the chosen APIs can end as “$0” says. They wait for all tasks.",
+        in_threads: "asyncio.to_thread already is what “$0” asks for.",
         link_too_long: "The link is too long. The end of it was ignored.",
         corpus_too_long: "The text is larger than 1 MB, so it is not used.",
         no_patterns: "No patterns to search for. At least two lines need $0 or more symbols. Use another corpus or a shorter pattern length.",

@@ -8,7 +8,7 @@ mod compared;
 mod tests;
 
 use super::{Label, Wording, fill, format};
-use crate::model::api::{Api, ProgramEnd};
+use crate::model::api::ProgramEnd;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::Report;
@@ -258,7 +258,7 @@ impl Wording {
             Mode::Gil if spec.gil => words.gil_threads,
             Mode::Gil => words.gil_off_threads,
             Mode::Processes => words.processes,
-            Mode::Async if spec.api(mode) == Api::ToThread => words.to_thread,
+            Mode::Async if spec.awaits_threads(mode) => words.to_thread,
             Mode::Async => words.coroutines,
         }
     }

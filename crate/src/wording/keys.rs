@@ -329,6 +329,8 @@ crate::catalogue! {
             since,
             /// None of the APIs has it.
             not_of_api,
+            /// `asyncio.to_thread` is that already.
+            in_threads,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

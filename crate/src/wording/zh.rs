@@ -177,6 +177,7 @@ pub(super) const WORDING: Wording = Wording {
         too_long: "$0 的值过长，超出部分已忽略。",
         since: "$0 指定的内容需要 Python $1 或更高版本，已改用所选版本中最接近的设置。",
         not_of_api: "所选的 API 都没有 $0 指定的结束方式，已改为等待全部完成。",
+        in_threads: "asyncio.to_thread 已经在线程中执行，无须再设置 $0。",
         link_too_long: "链接过长，超出部分已忽略。",
         corpus_too_long: "文本超过 1 MB，未使用。",
         no_patterns: "没有可搜索的模式：至少要有两行，每行不少于 $0 个符号。请更换语料，或减小模式长度。",

@@ -1,6 +1,7 @@
 //! The programs that are compared: every API with every end and every fault.
 
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use interleave::model::blocking::Blocking;
 use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 
@@ -58,8 +59,8 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.buffer > 0 {
         name.push_str(" buffer");
     }
-    if spec.blocking {
-        name.push_str(" blocking");
+    if spec.blocking != Blocking::None {
+        name.push_str(&format!(" blocking={}", spec.blocking.name()));
     }
     if spec.n == 0 {
         name.push_str(" nothing");
@@ -124,14 +125,22 @@ fn all() -> Vec<Case> {
             }
         }
         if api.workers() == Workers::Coroutines {
-            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
+            let faults = [
+                Fault::Raise,
+                Fault::Missing,
+                Fault::Hang,
+                Fault::Kill,
+                Fault::Exit,
+            ];
+            let faults = faults.map(Some);
             for end in api.ends() {
                 for fault in faults.into_iter().chain([None]) {
-                    let blocks = |spec: &mut Spec| {
-                        spec.n = 5;
-                        spec.blocking = true;
-                    };
-                    cases.push(case(api, *end, fault, blocks));
+                    for blocking in [Blocking::EventLoop, Blocking::Thread] {
+                        cases.push(case(api, *end, fault, |spec| {
+                            spec.n = 5;
+                            spec.blocking = blocking;
+                        }));
+                    }
                 }
             }
         }

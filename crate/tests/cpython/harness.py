@@ -100,7 +100,10 @@ def warm():
 def run(program):
     with open(program) as file:
         source = file.read()
-    for head in ("\ndef task(", "\nasync def task("):
+    # A coroutine that leaves what blocks to a thread ends before it.
+    threads = "\ndef blocking("
+    heads = [threads] if threads in source else ["\ndef task(", "\nasync def task("]
+    for head in heads:
         source = source.replace(head, "\n@recorded" + head)
     decorated = os.path.abspath("decorated.py")
     with open(decorated, "w") as file:

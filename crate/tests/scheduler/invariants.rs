@@ -1,6 +1,7 @@
 //! What holds for every experiment and every order of inputs: random ones.
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::limits::HANG_LOOK;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
@@ -41,7 +42,7 @@ fn every_experiment_ends_with_an_outcome_for_each_task() {
     for _ in 0..5_000 {
         let api = random.choice(Api::ALL).expect("there are some");
         let mut spec = random_spec(&mut random, api);
-        spec.blocking = random.bool();
+        spec.blocking = random.choice(Blocking::ALL).expect("there are some");
         let life = simulate(api, &spec, LIMIT, None);
         assert!(
             life.outcomes.iter().all(Option::is_some),

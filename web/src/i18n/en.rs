@@ -75,6 +75,7 @@ pub(super) const TEXTS: Texts = Texts {
         gil: "GIL on",
         more: "More settings",
         kernel: "What tasks compute",
+        blocking_thread: "Leave them to threads: asyncio.to_thread()",
         blocking: "Use blocking waits in coroutines",
     },
     overrides: Overrides {

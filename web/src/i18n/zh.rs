@@ -75,6 +75,7 @@ pub(super) const TEXTS: Texts = Texts {
         gil: "开启 GIL",
         more: "更多设置",
         kernel: "计算内容",
+        blocking_thread: "交给线程执行：asyncio.to_thread()",
         blocking: "在协程中使用阻塞式等待",
     },
     overrides: Overrides {

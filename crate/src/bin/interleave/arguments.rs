@@ -9,6 +9,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -115,9 +116,9 @@ fn keys() -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
         ),
         (
             "blocking",
-            "0|1",
-            "Use blocking waits in coroutines".to_owned(),
-            vec!["0", "1"],
+            "NAME",
+            "Use blocking waits in coroutines, or leave them to threads".to_owned(),
+            Blocking::ALL.map(Blocking::name).to_vec(),
         ),
         (
             "gil",

@@ -324,15 +324,11 @@ R    print(await asyncio.gather(*tasks))
 ";
 
 const TO_THREAD: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 R    print(await asyncio.gather(*calls))
 ";
 
 const TO_THREAD_TIMEOUT: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 E    async with asyncio.timeout($t):
 R        print(await asyncio.gather(*calls))
@@ -350,8 +346,6 @@ R            print(await task(i))
 ";
 
 const TO_THREAD_WAIT_FOR: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 R    print(await asyncio.wait_for(asyncio.gather(*calls), timeout=$t))
 ";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::speedup::{is_unsteady, too_few_rounds, winner};
 use super::*;
 use crate::model::api::Api;
+use crate::model::blocking::Blocking;
 use crate::model::preset::Preset;
 use crate::model::query::decode;
 use crate::model::spec::{Override, Spec};
@@ -98,7 +99,10 @@ fn tasks_are_told_apart_by_what_takes_their_time() {
         let spec = Spec {
             wait,
             work,
-            blocking,
+            blocking: match blocking {
+                true => Blocking::EventLoop,
+                false => Blocking::None,
+            },
             ..Spec::default()
         };
         let costs: Vec<_> = cost_ms.map(|ms| (work, ms * MILLI)).into_iter().collect();

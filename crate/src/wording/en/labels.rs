@@ -36,6 +36,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "A worker process is killed",
             Preset::TaskGroup => "TaskGroup: one task raises",
             Preset::WaitFor => "wait_for runs out",
+            Preset::BlockingThread => "The remedy: asyncio.to_thread",
             Preset::AwaitEach => "await in a loop",
             Preset::AsCompleted => "as_completed beside Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
@@ -117,6 +118,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::WaitFor => {
                 "Task 4 takes longer than its time limit. It is cancelled and TimeoutError is \
                  raised."
+            }
+            Preset::BlockingThread => {
+                "Each coroutine leaves its blocking call to a thread, so the event loop goes on. By \
+                 default the pool has min(32, cores + 4) threads; here it has 6, as on two cores."
             }
             Preset::AwaitEach => {
                 "Coroutines that are awaited one by one in a for loop: the next one begins only \

@@ -1,6 +1,7 @@
 //! What headlines and notes say, in both languages.
 
 use super::*;
+use crate::model::api::Api;
 use crate::model::query::decode;
 use crate::report::Report;
 use crate::report::baseline::Baseline;

@@ -36,6 +36,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "工作进程被杀死",
             Preset::TaskGroup => "TaskGroup：一个任务出错",
             Preset::WaitFor => "wait_for 超时",
+            Preset::BlockingThread => "补救：asyncio.to_thread",
             Preset::AwaitEach => "在循环中逐个 await",
             Preset::AsCompleted => "as_completed 与 Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
@@ -85,6 +86,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::TaskGroup => "任务 2 在 200 ms 时抛出异常，其余任务被取消。",
             Preset::WaitFor => "任务 4 超过时限：抛出 TimeoutError，任务被取消。",
+            Preset::BlockingThread => {
+                "协程把阻塞调用交给线程，事件循环不会停住。线程池默认有 min(32, 核心数 + 4) 个线程；这里设为 6 个，相当于两个核心。"
+            }
             Preset::AwaitEach => {
                 "for 循环中逐个 await：前一个协程结束后，才开始下一个，等待没有重叠。"
             }

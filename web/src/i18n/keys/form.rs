@@ -53,6 +53,8 @@ interleave::catalogue! {
         kernel,
         /// The switch for coroutines that block.
         blocking,
+        /// The same, left to threads.
+        blocking_thread,
     }
 }
 
