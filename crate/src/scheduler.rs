@@ -20,6 +20,8 @@
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
 //! | `apply_async`, `imap`, and a task raises | raised by `get()`, else forgotten; everything runs |
 //! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
+//! | processes that are not forked import a main module without a guard | each dies when it has started: a `Process` with an exit code, an executor's with the pool, and a `Pool` starts another one for each, up to [`MAX_RESPAWNS`]: [`Observation::Respawned`], the main thread hangs |
+//! | the same by the server of Python 3.14, which imports it first | [`Error::ConnectionResetError`] before any task |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
@@ -80,6 +82,8 @@ use pool::Worker;
 use crate::model::api::{Api, Family, Fault, Workers};
 use crate::model::blocking::Blocking;
 use crate::model::limits::MAX_LANES;
+#[cfg(doc)]
+use crate::model::limits::MAX_RESPAWNS;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::time::{MILLI, Nanos};
@@ -288,6 +292,8 @@ pub struct Scheduler {
     error: Option<Error>,
     /// How many chunks failed.
     failed: usize,
+    /// How many workers were started for others that had died before they took a task.
+    respawns: usize,
     armed: Option<Nanos>,
 }
 
@@ -340,6 +346,7 @@ impl Scheduler {
             ended: false,
             error: None,
             failed: 0,
+            respawns: 0,
             armed: None,
         }
     }
@@ -415,6 +422,9 @@ impl Scheduler {
             };
             self.drop_all(outcome, act);
             self.leave(Some(Error::TimeoutError), 0, act);
+        } else if self.policy.refused.is_some() {
+            self.drop_all(Outcome::Cancelled, act);
+            self.leave(self.policy.refused, 0, act);
         } else {
             self.start_pool(act);
         }

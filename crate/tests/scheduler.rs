@@ -8,6 +8,8 @@
 mod costs;
 #[path = "scheduler/invariants.rs"]
 mod invariants;
+#[path = "scheduler/starts.rs"]
+mod starts;
 mod support;
 #[path = "scheduler/table.rs"]
 mod table;

@@ -8,7 +8,7 @@ use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
-use interleave::model::python::Python;
+use interleave::model::python::{Python, Start};
 use interleave::model::query::Decoded;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme};
@@ -42,6 +42,10 @@ pub enum Action {
     SetApi(Api),
     /// A version of Python was chosen.
     SetPython(Python),
+    /// How processes start was chosen.
+    SetStart(Start),
+    /// The main guard was switched.
+    SetGuard(bool),
     /// An end was chosen.
     SetEnd(ProgramEnd),
     /// A fault was chosen.

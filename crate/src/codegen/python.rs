@@ -7,7 +7,7 @@ use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Spec;
 
 const PI: &str = "\
@@ -131,7 +131,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (api == Api::Thread, "|import threading\n"),
         (true, "|import time\n"),
-        (true, executor(workers).0),
+        (true, executor(workers, spec.start).0),
+        (
+            workers == Workers::ProcessPool && spec.start.is_some(),
+            CONTEXT,
+        ),
     ] {
         if wanted {
             page.put(line);
@@ -155,7 +159,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
 
     let main = main_thread::program(api, end, spec.python);
-    page.set('P', executor(workers).1);
+    page.set('P', executor(workers, spec.start).1);
+    page.set('H', spec.start().name());
     page.set(
         'T',
         match end {
@@ -193,7 +198,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         page.put(main);
         page.put("\n\n");
     }
-    if api.family() == Family::Processes {
+    if api.family() == Family::Processes && spec.guard {
         page.put("|if __name__ == \"__main__\":\n");
         page.indent = "    ";
     }
@@ -210,9 +215,19 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-/// What has to be imported for an API, and how its workers are made.
-fn executor(workers: Workers) -> (&'static str, &'static str) {
+/// What chooses how processes start.
+const CONTEXT: &str = "|from multiprocessing import get_context\n";
+
+/// What has to be imported for an API, and how its workers are made; in the way in which they are to start, if that is
+/// chosen.
+fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static str) {
     match workers {
+        Workers::Processes if start.is_some() => (CONTEXT, "get_context(\"$H\").Process"),
+        Workers::Pool if start.is_some() => (CONTEXT, "get_context(\"$H\").Pool($p)"),
+        Workers::ProcessPool if start.is_some() => (
+            "|from concurrent.futures import $X$Y\n",
+            "ProcessPoolExecutor(max_workers=$p, mp_context=get_context(\"$H\"))",
+        ),
         Workers::ThreadPool => (
             "|from concurrent.futures import $X$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",

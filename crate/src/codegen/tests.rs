@@ -6,7 +6,7 @@ use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::blocking::Blocking;
 use crate::model::mode::KernelKind;
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Override;
 use crate::model::task::Step;
 use crate::trace::event::State;
@@ -30,6 +30,8 @@ fn specs() -> Vec<Spec> {
                 buffer: [0, 3, 0, 10_000, 2, 0][round],
                 read: [0, 250, 0, 0, 1_000, 0][round],
                 python: Python::ALL[round % 5],
+                start: [None, Some(Start::Spawn), Some(Start::Fork)][round % 3],
+                guard: round % 2 == 0,
                 blocking: Blocking::ALL[round % 3],
                 kernel: KernelKind::ALL[round % 2],
                 fail: fault,

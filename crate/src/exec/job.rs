@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
-use crate::model::limits::{MAX_LANES, RUN_LIMIT};
+use crate::model::limits::{MAX_LANES, MAX_RESPAWNS, RUN_LIMIT};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Task;
@@ -75,7 +75,11 @@ impl Job {
 
     /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
     pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
-        let steps = room(&self.tasks);
+        let mut steps = room(&self.tasks);
+        if mode == Mode::Processes && self.spec.is_unguarded(self.spec.api(mode)) {
+            // A worker starts, has started, is dead, and is started again.
+            steps += 4 * MAX_RESPAWNS;
+        }
         let events = match self.switch_interval(mode) {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.

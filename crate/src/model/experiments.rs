@@ -40,6 +40,8 @@ impl Preset {
             blocking: Blocking::None,
             apis: Apis::default(),
             python: Python::default(),
+            start: None,
+            guard: true,
             buffer: 0,
             read: 0,
             chunk: 0,
@@ -83,7 +85,9 @@ impl Preset {
                  api=apply_async&end=unread&fail=missing&tasks=1:fail;2:fail;3:fail"
             }
             Preset::Unclosed => "workers=4&modes=processes&api=apply_async&end=unclosed",
-            Preset::Guard => "n=4&workers=4&modes=sequential,processes&api=process",
+            Preset::Guard => {
+                "n=4&workers=4&modes=sequential,processes&api=process&guard=0&start=spawn"
+            }
             Preset::JoinTimeout => {
                 "n=4&workers=4&modes=gil,processes&api=thread,process&end=timeout&timeout=200"
             }

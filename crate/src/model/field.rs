@@ -199,6 +199,8 @@ pub enum SpecError {
     NotOfApi,
     /// `asyncio.to_thread` is that already.
     InThreads,
+    /// None of the chosen modes and APIs uses it.
+    Unused,
 }
 
 /// The longest text that is parsed as a number.

@@ -12,6 +12,7 @@ use form_urlencoded::{Serializer, parse};
 use super::api::Api;
 use super::blocking::Blocking;
 use super::field::{Field, SpecError};
+use super::mode::Mode;
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{BUFFER_SINCE, Override, Spec};
@@ -115,6 +116,9 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::ToThread {
         found.push(("blocking", SpecError::InThreads));
     }
+    if !spec.modes.is_empty() && !spec.modes.contains(&Mode::Processes) {
+        found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
+    }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
     if spec.end.since() > spec.python {
         found.push(("end", SpecError::Since(spec.end.since())));
@@ -176,8 +180,16 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     if spec.fail != default.fail {
         query.append_pair("fail", spec.fail.name());
     }
-    if spec.gil != default.gil {
-        query.append_pair("gil", if spec.gil { "1" } else { "0" });
+    if let Some(start) = spec.start.filter(|_| spec.start != default.start) {
+        query.append_pair("start", start.name());
+    }
+    for (key, on, default) in [
+        ("gil", spec.gil, default.gil),
+        ("guard", spec.guard, default.guard),
+    ] {
+        if on != default {
+            query.append_pair(key, if on { "1" } else { "0" });
+        }
     }
     if spec.blocking != default.blocking {
         query.append_pair("blocking", spec.blocking.name());
@@ -236,8 +248,7 @@ fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
 mod tests {
     use super::super::api::{Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
-    use super::super::mode::Mode;
-    use super::super::python::Python;
+    use super::super::python::{Python, Start};
     use super::super::view::{Lang, Theme};
     use super::*;
 
@@ -274,6 +285,8 @@ mod tests {
             spec.blocking = random.choice(Blocking::ALL).expect("there are some");
             spec.gil = random.bool();
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
+            spec.start = random.choice(Start::ALL.map(Some)).expect("there are some");
+            spec.guard = random.bool();
             spec.python = random.choice(Python::ALL).expect("there are some");
             spec.fail = random.choice(Fault::ALL).expect("there are some");
             spec.apis
@@ -300,7 +313,8 @@ mod tests {
             assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
             // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
             let misfit = |notice: &Notice| {
-                matches!(notice.key.as_str(), "api" | "end" | "buffer" | "blocking")
+                let keys = ["api", "end", "buffer", "blocking", "start", "guard"];
+                keys.contains(&notice.key.as_str())
             };
             assert!(read.notices.iter().all(misfit), "{query}");
             assert_eq!(understand(&query), spec);
@@ -370,6 +384,22 @@ mod tests {
         let blocking = ("blocking".to_owned(), SpecError::InThreads);
         assert_eq!(notices("api=to_thread&blocking=thread"), [blocking]);
         assert_eq!(notices("api=gather&blocking=thread"), []);
+    }
+
+    #[test]
+    fn only_processes_have_a_start_method_and_need_a_guard() {
+        let unused = |key: &str| (key.to_owned(), SpecError::Unused);
+        let query = "modes=threads&start=spawn&guard=0";
+        assert_eq!(notices(query), [unused("start"), unused("guard")]);
+        let spec = decode("modes=processes&start=spawn&guard=0").spec;
+        assert_eq!((spec.start(), spec.guard), (Start::Spawn, false));
+        assert_eq!(
+            notices("modes=processes&start=vfork")[0].1,
+            SpecError::UnknownValue
+        );
+        for (python, start) in [("3.13", Start::Fork), ("3.14", Start::Forkserver)] {
+            assert_eq!(decode(&format!("python={python}")).spec.start(), start);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
-use super::python::Python;
+use super::python::{Python, Start};
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
@@ -32,6 +32,8 @@ pub(super) fn take(
         "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
         "end" => named(ProgramEnd::from_name(value), &mut spec.end),
         "python" => named(Python::from_name(value), &mut spec.python),
+        "start" => named(Start::from_name(value).map(Some), &mut spec.start),
+        "guard" => switch(value, &mut spec.guard),
         "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, Fault, ProgramEnd, Workers};
+use super::api::{Api, Apis, Family, Fault, ProgramEnd, Workers};
 use super::blocking::Blocking;
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
-use super::python::Python;
+use super::python::{Python, Start};
 use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
@@ -75,6 +75,12 @@ pub struct Spec {
     /// The version of Python whose rules hold.
     #[serde(default)]
     pub python: Python,
+    /// How processes start; none for as that version does.
+    #[serde(default)]
+    pub start: Option<Start>,
+    /// Whether only the program itself runs its main module, and not each process that imports it.
+    #[serde(default = "is_guarded")]
+    pub guard: bool,
     /// How many chunks of tasks are handed over ahead of the results that are read, where an API can limit that; 0 for no
     /// limit.
     #[serde(default)]
@@ -98,6 +104,11 @@ pub struct Spec {
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
     pub overrides: BTreeMap<u32, Override>,
+}
+
+/// Documents from before there was a choice have a guard.
+fn is_guarded() -> bool {
+    true
 }
 
 /// Tenths, as the whole number's decimal in documents.
@@ -186,6 +197,16 @@ impl Spec {
     /// The API by which a mode runs its tasks.
     pub fn api(&self, mode: Mode) -> Api {
         self.apis.of(mode).in_python(self.python)
+    }
+
+    /// How processes start.
+    pub fn start(&self) -> Start {
+        self.start.unwrap_or(self.python.start())
+    }
+
+    /// Whether each process of an API imports a main module that has no guard, and starts processes itself.
+    pub fn is_unguarded(&self, api: Api) -> bool {
+        api.family() == Family::Processes && !self.guard && self.start() != Start::Fork
     }
 
     /// How the program ends what this API has started.

@@ -18,7 +18,9 @@ impl Scheduler {
                 self.arm(None, act);
                 (Hang::EventLoop, task)
             }
-            None if self.going > 0 || self.armed.is_some() => return,
+            None if self.armed.is_some() => return,
+            // Workers that die and are started again bring nothing about.
+            None if self.going > 0 && self.respawns == 0 => return,
             None => self.awaited(),
         };
         self.hung = true;
@@ -41,9 +43,11 @@ impl Scheduler {
         let stuck = |worker: &&Worker| worker.is_stuck() && worker.task / self.chunk_size == chunk;
         let why = match self.policy.pool {
             Pool::MainThread => Hang::Itself,
+            _ if self.respawns > 0 => Hang::Respawns,
             _ => Hang::Task,
         };
         match self.workers.iter().find(stuck) {
+            None if self.respawns > 0 => (why, self.tasks_of(chunk).start),
             Some(worker) => (why, worker.task),
             None => {
                 // The last one of the chunk that has its outcome took the worker with it.

@@ -1,7 +1,8 @@
 //! The policy of each API with each end. Nothing here has a state.
 
+use super::observation::Error;
 use crate::model::api::{Api, ProgramEnd, Workers};
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Spec;
 
 /// What runs the tasks.
@@ -129,6 +130,10 @@ pub(super) struct Policy {
     /// Whether only the program's exit waits for the rest, and not the main thread itself.
     pub only_exit_waits: bool,
     pub loss: Loss,
+    /// Whether a worker dies as soon as it has started: it imports a main module without a guard.
+    pub stillborn: bool,
+    /// What the main thread raises when it makes its workers, if it cannot.
+    pub refused: Option<Error>,
 }
 
 /// How many more chunks than workers `ProcessPoolExecutor`'s call queue holds.
@@ -197,12 +202,22 @@ impl Policy {
         }
     }
 
+    /// What the main thread raises when it makes its workers, if it cannot.
+    fn refused(api: Api, spec: &Spec) -> Option<Error> {
+        // Only a `Pool` starts processes before there is a task.
+        let starts = spec.n > 0 || api.workers() == Workers::Pool;
+        // This version's server imports the main module itself, once.
+        let server_dies = spec.python == Python::V314 && spec.start() == Start::Forkserver;
+        let is_refused = starts && server_dies && spec.is_unguarded(api);
+        is_refused.then_some(Error::ConnectionResetError)
+    }
+
     /// The policy of a program that waits for everything: what its workers are, then how it reads.
     fn joined(api: Api, spec: &Spec) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
         use Reads::{AsReady, InOrder, Together};
-        let python = spec.python;
+        let forks = spec.start() == Start::Fork;
         let workers = spec.workers_by(api);
         let threads = Self {
             pool: Pool::OnDemand,
@@ -213,10 +228,12 @@ impl Policy {
             on_error: Raised,
             skips_cancelled: false,
             timing: Timing::None,
-            has_timeouts: python >= Python::V311,
+            has_timeouts: spec.python >= Python::V311,
             leaves: LetRun,
             only_exit_waits: false,
             loss: Loss::Program,
+            stillborn: spec.is_unguarded(api),
+            refused: Self::refused(api, spec),
         };
         let base = match workers {
             Workers::MainThread => Self {
@@ -230,7 +247,7 @@ impl Policy {
             Workers::ThreadPool => threads,
             Workers::Processes => Self {
                 pool: Pool::PerTask,
-                pickling: match python.forks() {
+                pickling: match forks {
                     true => Pickling::Never,
                     false => Pickling::AtStart,
                 },
@@ -245,7 +262,7 @@ impl Policy {
             },
             Workers::ProcessPool => Self {
                 // Where processes are not forked, they may be started from any thread.
-                pool: match python.forks() {
+                pool: match forks {
                     true => Pool::Prestarted,
                     false => Pool::OnDemand,
                 },

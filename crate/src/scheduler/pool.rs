@@ -4,6 +4,7 @@ use super::chunks::Chunk;
 use super::observation::{Error, Observation};
 use super::policy::{Loss, Pickling, Policy, Pool, Reads, Timing};
 use super::{Act, Action, Scheduler, TaskEnd};
+use crate::model::limits::MAX_RESPAWNS;
 use crate::model::task::Outcome;
 use crate::time::Nanos;
 
@@ -158,6 +159,10 @@ impl Scheduler {
         if there.state != WorkerState::Starting {
             return;
         }
+        if self.policy.stillborn {
+            act(Action::Kill { worker });
+            return self.lost(worker, act);
+        }
         if self.policy.is_single() {
             let state = WorkerState::Busy;
             self.put(worker, Worker { state, ..there });
@@ -299,8 +304,18 @@ impl Scheduler {
                 self.swallow(None, act);
                 self.start(worker, act);
             }
+            Loss::Chunk if self.policy.stillborn => self.respawn(worker, act),
             Loss::Chunk => self.start(worker, act),
             Loss::Pool => self.break_pool(act),
+        }
+    }
+
+    /// Starts a worker for one that died before it took a task; not for ever, as a `Pool` does.
+    fn respawn(&mut self, worker: usize, act: Act) {
+        if self.respawns < MAX_RESPAWNS {
+            self.respawns += 1;
+            act(Action::Observe(Observation::Respawned));
+            self.start(worker, act);
         }
     }
 

@@ -157,6 +157,7 @@ impl Wording {
                 notice.since
             }
             SpecError::NotOfApi => notice.not_of_api,
+            SpecError::Unused => notice.unused,
             SpecError::InThreads => notice.in_threads,
         };
         fill(text, &[key, &held])

@@ -109,6 +109,17 @@ impl Wording {
             Fact::Hung { api, why, task } => {
                 fill(events.hung, &[subject, &self.hangs(*why, *task, *api)])
             }
+            Fact::Unguarded { error } => {
+                let text = match error {
+                    Some(Error::ConnectionResetError) => events.unguarded_server,
+                    Some(_) => events.unguarded_raised,
+                    None => events.unguarded,
+                };
+                fill(text, &[subject, error.map_or("", Error::name)])
+            }
+            Fact::Respawned { api, workers } => {
+                fill(events.respawned, &[subject, api.label(), &count(*workers)])
+            }
             Fact::PoolBroke { task, done, failed } => fill(
                 events.pool_broke,
                 &[&task.to_string(), &count(*done), &all, &count(*failed)],

@@ -207,6 +207,14 @@ crate::catalogue! {
         events: Events {
             /// The program hung: the mode, why.
             hung,
+            /// Processes imported a main module without a guard: the modes.
+            unguarded,
+            /// The same, and the main thread raised an error.
+            unguarded_raised,
+            /// The same, and the server that starts them died.
+            unguarded_server,
+            /// The same in a pool, which starts others for ever: the modes, the API, how many.
+            respawned,
             /// A worker died, and its pool with it: the task, how many are done, of, how many failed.
             pool_broke,
             /// Errors that were never reported: how many, of, the modes.
@@ -291,6 +299,8 @@ crate::catalogue! {
             hung_lost,
             /// The same: the program’s exit waits for a task that never ends.
             hung_exit,
+            /// The same: every worker dies, and the pool starts another one.
+            hung_respawns,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.
@@ -331,6 +341,8 @@ crate::catalogue! {
             not_of_api,
             /// `asyncio.to_thread` is that already.
             in_threads,
+            /// No chosen mode or API uses it.
+            unused,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

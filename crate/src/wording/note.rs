@@ -84,6 +84,7 @@ impl Wording {
             Hang::Task => note.hung_task,
             Hang::Lost => note.hung_lost,
             Hang::Exit => note.hung_exit,
+            Hang::Respawns => note.hung_respawns,
         };
         fill(text, &[&task.to_string(), api.label()])
     }

@@ -108,6 +108,10 @@ pub(super) const WORDING: Wording = Wording {
     },
     events: Events {
         hung: "$0：*程序卡死*，$1",
+        unguarded: "没写 if __name__ == \"__main__\"，*没有一个工作进程执行到任务*（$0）：每个工作进程都重新导入主模块，抛出 RuntimeError，退出码为 1；主线程照常结束",
+        unguarded_raised: "没写 if __name__ == \"__main__\"，*没有一个工作进程执行到任务*（$0）：每个工作进程都重新导入主模块，抛出 RuntimeError；主线程抛出 $1",
+        unguarded_server: "没写 if __name__ == \"__main__\"，*没有一个工作进程启动*（$0）：负责启动的服务进程导入主模块时抛出 RuntimeError 并退出；主线程抛出 $1",
+        respawned: "*程序永不结束*（$0）：没写 if __name__ == \"__main__\"，每个工作进程都重新导入主模块，抛出 RuntimeError 后退出，$1 又启动新的：*此处共重启 $2 个*，随后结束本次执行",
         pool_broke: "任务 $0 杀死了自己的工作进程，*整个进程池随之损坏*：$2 个任务完成 $1 个，*$3 个失败*",
         errors_lost: Plural::other("*$1 个任务中有 $0 个出错，却无人察觉*（$2）：主线程照常结束"),
         unfinished: "程序没有等待进程池就结束了：*$1 个任务只完成 $0 个*（$2）",
@@ -153,6 +157,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_event_loop: "事件循环卡死：任务 $0 阻塞了它，永不结束",
         hung_task: "主线程永远等待任务 $0，而任务 $0 永不结束",
         hung_lost: "主线程永远等待任务 $0；$1 无法得知其工作进程已经死亡",
+        hung_respawns: "每个工作进程还没执行任务就退出，$1 不断启动新的，永无止境",
         hung_exit: "程序无法退出：永远等待任务 $0",
         disturbed: Plural::other(
             "有 $0 次执行受到干扰（例如页面被隐藏），不计入统计。可以重新运行。",
@@ -177,6 +182,7 @@ pub(super) const WORDING: Wording = Wording {
         too_long: "$0 的值过长，超出部分已忽略。",
         since: "$0 指定的内容需要 Python $1 或更高版本，已改用所选版本中最接近的设置。",
         not_of_api: "所选的 API 都没有 $0 指定的结束方式，已改为等待全部完成。",
+        unused: "所选的执行方式和 API 用不到 $0，设置无效。",
         in_threads: "asyncio.to_thread 已经在线程中执行，无须再设置 $0。",
         link_too_long: "链接过长，超出部分已忽略。",
         corpus_too_long: "文本超过 1 MB，未使用。",

@@ -2,7 +2,7 @@
 
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::blocking::Blocking;
-use interleave::model::python::Python;
+use interleave::model::python::{Python, Start};
 use interleave::model::spec::{Override, Spec};
 
 /// One program.
@@ -62,6 +62,12 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.blocking != Blocking::None {
         name.push_str(&format!(" blocking={}", spec.blocking.name()));
     }
+    if let Some(start) = spec.start {
+        name.push_str(&format!(" start={}", start.name()));
+    }
+    if !spec.guard {
+        name.push_str(" guard=0");
+    }
     if spec.n == 0 {
         name.push_str(" nothing");
     }
@@ -75,7 +81,10 @@ pub fn cases(python: Python) -> Vec<Case> {
     for Case { api, spec, .. } in &mut cases {
         spec.python = python;
         let has_moment = matches!(spec.end, ProgramEnd::Timeout | ProgramEnd::Terminate);
-        if api.family() == Family::Processes && has_moment && !python.forks() {
+        if !spec.guard {
+            // Every worker that there is has died by then.
+            (spec.n, spec.timeout) = (4, 1_000);
+        } else if api.family() == Family::Processes && has_moment && spec.start() != Start::Fork {
             allow_for_starts(spec);
         }
     }
@@ -122,6 +131,23 @@ fn all() -> Vec<Case> {
             // A chunk is under way when the end comes: its results are lost, or not.
             for end in api.ends().iter().skip(1) {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
+            }
+        }
+        if api.family() == Family::Processes {
+            for start in Start::ALL {
+                for end in api.ends() {
+                    cases.push(case(api, *end, None, |spec| {
+                        (spec.start, spec.guard) = (Some(start), false);
+                    }));
+                }
+                // How late a process starts decides which of two results is ready first.
+                if !matches!(api, Api::ProcessAsCompleted | Api::ImapUnordered) {
+                    for fault in [None, Some(Fault::Unpicklable)] {
+                        cases.push(case(api, api.ends()[0], fault, |spec| {
+                            spec.start = Some(start)
+                        }));
+                    }
+                }
             }
         }
         if api.workers() == Workers::Coroutines {

@@ -3,6 +3,7 @@
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
 use interleave::model::limits::HANG_LOOK;
+use interleave::model::python::{Python, Start};
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::{Error, Observation};
@@ -27,6 +28,11 @@ fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
     spec.timeout = random.u32(0..6) * 50;
     spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
     spec.fail = random.choice(Fault::ALL).expect("there are some");
+    spec.start = random
+        .choice([None, Some(Start::Spawn), Some(Start::Forkserver)])
+        .flatten();
+    spec.guard = random.u8(0..3) > 0;
+    spec.python = random.choice(Python::ALL).expect("there are some");
     for task in 0..spec.n {
         let fail = random.u8(0..4) == 0;
         let wait = Some(random.u32(0..5) * 50);

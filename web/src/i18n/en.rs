@@ -71,6 +71,7 @@ pub(super) const TEXTS: Texts = Texts {
         own_tab: "Open in a new tab",
         program: "Python API",
         ends: "How the program ends",
+        start: "Start method",
         faults: "How failing tasks fail",
         gil: "GIL on",
         more: "More settings",

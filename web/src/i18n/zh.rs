@@ -71,6 +71,7 @@ pub(super) const TEXTS: Texts = Texts {
         own_tab: "在新标签页中打开",
         program: "Python 写法",
         ends: "结束方式",
+        start: "进程启动方式",
         faults: "出错方式",
         gil: "开启 GIL",
         more: "更多设置",

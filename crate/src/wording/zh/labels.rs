@@ -70,7 +70,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::Unclosed => "没有 close()，也没有 join()：主进程立即结束，工作进程随之被终止。",
             Preset::Guard => {
-                "用 spawn 或 forkserver 启动进程时（macOS、Windows；Linux 自 Python 3.14 起），每个工作进程都会重新导入主模块。如果没写 if __name__ == \"__main__\"，工作进程又会去启动新进程，Python 于是抛出 RuntimeError。本实验运行的是写了这一行的程序。"
+                "用 spawn 或 forkserver 启动进程时（macOS、Windows；Linux 自 Python 3.14 起），每个工作进程都会重新导入主模块。如果没写 if __name__ == \"__main__\"，工作进程又会去启动新进程，Python 于是抛出 RuntimeError。用 fork 则一切正常。"
             }
             Preset::JoinTimeout => {
                 "join(0.2) 超时后只是不再等待，线程或进程仍在运行；程序退出时还要等待其结束。"

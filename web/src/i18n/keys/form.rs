@@ -45,6 +45,8 @@ interleave::catalogue! {
         ends,
         /// How the faulty tasks go wrong.
         faults,
+        /// How processes start.
+        start,
         /// The GIL's switch.
         gil,
         /// The settings that few need.
