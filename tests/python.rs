@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 15] = [
+const HEADLINES: [(&str, &str, &str); 17] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -208,6 +208,16 @@ const HEADLINES: [(&str, &str, &str); 15] = [
         "preset=blocking_thread&n=12&modes=async",
         "asyncio.to_thread took",
         "在 6 个线程中执行",
+    ),
+    (
+        "preset=recycle",
+        "each worker is replaced after 2 tasks: 2 were started in place of others",
+        "每个工作进程执行 2 个任务后就被替换，共另外启动 2 个",
+    ),
+    (
+        "preset=recycle&api=process_map&python=3.13",
+        "The program hangs (processes): the main thread waits forever for task 4",
+        "3.14 已修复",
     ),
     (
         "preset=guard&modes=processes",

@@ -22,6 +22,7 @@
 //! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
 //! | processes that are not forked import a main module without a guard | each dies when it has started: a `Process` with an exit code, an executor's with the pool, and a `Pool` starts another one for each, up to [`MAX_RESPAWNS`]: [`Observation::Respawned`], the main thread hangs |
 //! | the same by the server of Python 3.14, which imports it first | [`Error::ConnectionResetError`] before any task |
+//! | a pool's worker is to end after some chunks | another one takes its place; the executors of 3.11 and 3.13 start none, except after one chunk: the main thread hangs. With `fork`, an executor raises [`Error::ValueError`] |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |

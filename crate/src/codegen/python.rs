@@ -184,6 +184,15 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if spec.buffer_of(api).is_some() {
         page.set('U', ", buffersize=$u");
     }
+    if spec.recycle_of(api).is_some() {
+        page.set(
+            'E',
+            match workers {
+                Workers::Pool => ", maxtasksperchild=$m",
+                _ => ", max_tasks_per_child=$m",
+            },
+        );
+    }
     if spec.read_of(api) > 0 {
         page.set('D', "\nR        time.sleep($r)");
     }
@@ -223,10 +232,10 @@ const CONTEXT: &str = "|from multiprocessing import get_context\n";
 fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static str) {
     match workers {
         Workers::Processes if start.is_some() => (CONTEXT, "get_context(\"$H\").Process"),
-        Workers::Pool if start.is_some() => (CONTEXT, "get_context(\"$H\").Pool($p)"),
+        Workers::Pool if start.is_some() => (CONTEXT, "get_context(\"$H\").Pool($p$E)"),
         Workers::ProcessPool if start.is_some() => (
             "|from concurrent.futures import $X$Y\n",
-            "ProcessPoolExecutor(max_workers=$p, mp_context=get_context(\"$H\"))",
+            "ProcessPoolExecutor(max_workers=$p, mp_context=get_context(\"$H\")$E)",
         ),
         Workers::ThreadPool => (
             "|from concurrent.futures import $X$Y\n",
@@ -234,10 +243,10 @@ fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static s
         ),
         Workers::ProcessPool => (
             "|from concurrent.futures import $X$Y\n",
-            "ProcessPoolExecutor(max_workers=$p)",
+            "ProcessPoolExecutor(max_workers=$p$E)",
         ),
         Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
-        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p)"),
+        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p$E)"),
         Workers::Threads => ("", "threading.Thread"),
         Workers::MainThread | Workers::Coroutines => ("", ""),
     }

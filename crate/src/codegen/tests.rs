@@ -28,6 +28,7 @@ fn specs() -> Vec<Spec> {
                 interval: [50, 1, 50, 1_000, 3, 50][round],
                 gil: round != 2,
                 buffer: [0, 3, 0, 10_000, 2, 0][round],
+                recycle: [0, 0, 2, 0, 1, 10_000][round],
                 read: [0, 250, 0, 0, 1_000, 0][round],
                 python: Python::ALL[round % 5],
                 start: [None, Some(Start::Spawn), Some(Start::Fork)][round % 3],

@@ -76,9 +76,13 @@ impl Job {
     /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
     pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
         let mut steps = room(&self.tasks);
-        if mode == Mode::Processes && self.spec.is_unguarded(self.spec.api(mode)) {
-            // A worker starts, has started, is dead, and is started again.
+        let api = self.spec.api(mode);
+        // A worker starts, has started, is dead, and is started again.
+        if mode == Mode::Processes && self.spec.is_unguarded(api) {
             steps += 4 * MAX_RESPAWNS;
+        }
+        if let Some(chunks) = self.spec.recycle_of(api) {
+            steps += 4 * self.tasks.len() / chunks as usize;
         }
         let events = match self.switch_interval(mode) {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane

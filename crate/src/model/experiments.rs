@@ -44,6 +44,7 @@ impl Preset {
             guard: true,
             buffer: 0,
             read: 0,
+            recycle: 0,
             chunk: 0,
             end: ProgramEnd::Join,
             timeout: 1_000,
@@ -127,6 +128,7 @@ impl Preset {
                 "wait=300&workers=2&modes=processes&api=process_submit&\
                  end=terminate_workers&timeout=800"
             }
+            Preset::Recycle => "n=8&wait=200&workers=2&modes=processes&api=pool_map&recycle=2",
             Preset::Interrupt => "n=4&modes=processes&api=process&end=interrupt&timeout=300",
             Preset::GroupCancel => {
                 "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"

@@ -103,6 +103,8 @@ pub enum Preset {
     Nowait,
     /// `terminate_workers()`.
     TerminateWorkers,
+    /// Worker processes that are replaced after some tasks.
+    Recycle,
     /// `interrupt()`, and `finally`.
     Interrupt,
     /// `TaskGroup.cancel()`.
@@ -152,6 +154,7 @@ impl Preset {
             Preset::Exit => [Preset::BrokenPool, Preset::GatherReturn],
             Preset::Nowait => [Preset::Unclosed, Preset::WaitFirst],
             Preset::TerminateWorkers => [Preset::Shutdown, Preset::BrokenPool],
+            Preset::Recycle => [Preset::BrokenPool, Preset::Guard],
             Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
             Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
         }
@@ -189,6 +192,7 @@ impl Preset {
             | Preset::Exit
             | Preset::Nowait
             | Preset::TerminateWorkers
+            | Preset::Recycle
             | Preset::Interrupt
             | Preset::GroupCancel => Topic::More,
         }

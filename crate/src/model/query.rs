@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
-use super::api::Api;
+use super::api::{Api, Workers};
 use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::mode::Mode;
 use super::preset::Preset;
 use super::setting::{apply, take};
-use super::spec::{BUFFER_SINCE, Override, Spec};
+use super::spec::{BUFFER_SINCE, Override, RECYCLE_SINCE, Spec};
 use super::view::View;
 
 /// The version that is written, and the only known one.
@@ -120,6 +120,16 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
+    if spec.recycle > 0 && !in_use().any(|api| spec.recycle_of(api).is_some()) {
+        let lacks = in_use().any(|api| api.workers() == Workers::ProcessPool);
+        found.push((
+            "recycle",
+            match lacks {
+                true => SpecError::Since(RECYCLE_SINCE),
+                false => SpecError::Unused,
+            },
+        ));
+    }
     if spec.end.since() > spec.python {
         found.push(("end", SpecError::Since(spec.end.since())));
     } else if in_use().next().is_some() && !in_use().any(|api| spec.end_of(api) == spec.end) {
@@ -313,7 +323,9 @@ mod tests {
             assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
             // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
             let misfit = |notice: &Notice| {
-                let keys = ["api", "end", "buffer", "blocking", "start", "guard"];
+                let keys = [
+                    "api", "end", "buffer", "blocking", "start", "guard", "recycle",
+                ];
                 keys.contains(&notice.key.as_str())
             };
             assert!(read.notices.iter().all(misfit), "{query}");
@@ -397,6 +409,15 @@ mod tests {
             notices("modes=processes&start=vfork")[0].1,
             SpecError::UnknownValue
         );
+        let recycle = "modes=processes&recycle=2";
+        let api = |api: &str| notices(&format!("{recycle}&api={api}"));
+        assert_eq!(api("process"), [unused("recycle")]);
+        assert_eq!(api("pool_map&python=3.9"), []);
+        let since = ("recycle".to_owned(), SpecError::Since(Python::V311));
+        assert_eq!(api("process_map&python=3.9"), [since]);
+        let executor = decode("modes=processes&recycle=2&python=3.13").spec;
+        assert_eq!(executor.start_of(Api::ProcessMap), Start::Spawn);
+        assert_eq!(executor.start_of(Api::PoolMap), Start::Fork);
         for (python, start) in [("3.13", Start::Fork), ("3.14", Start::Forkserver)] {
             assert_eq!(decode(&format!("python={python}")).spec.start(), start);
         }

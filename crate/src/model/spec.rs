@@ -18,6 +18,9 @@ use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
 
+/// The first version of Python that can replace the workers of a `ProcessPoolExecutor`.
+pub const RECYCLE_SINCE: Python = Python::V311;
+
 /// The first version of Python that can limit how far `Executor.map` runs ahead.
 pub const BUFFER_SINCE: Python = Python::V314;
 
@@ -88,6 +91,9 @@ pub struct Spec {
     /// How long the main thread takes over each result, where it reads them one by one, in milliseconds.
     #[serde(default)]
     pub read: u32,
+    /// After how many chunks of tasks a pool's worker process is replaced; 0 for never.
+    #[serde(default)]
+    pub recycle: u32,
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
@@ -199,14 +205,32 @@ impl Spec {
         self.apis.of(mode).in_python(self.python)
     }
 
-    /// How processes start.
+    /// After how many chunks of tasks a worker of this API is replaced; none for never.
+    pub fn recycle_of(&self, api: Api) -> Option<u32> {
+        let can = match api.workers() {
+            Workers::Pool => true,
+            Workers::ProcessPool => self.python >= RECYCLE_SINCE,
+            _ => false,
+        };
+        Some(self.recycle).filter(|recycle| can && *recycle > 0)
+    }
+
+    /// How processes start, if an API does not change that.
     pub fn start(&self) -> Start {
         self.start.unwrap_or(self.python.start())
     }
 
+    /// How this API's processes start: an executor that replaces them does not fork unless it is told to.
+    pub fn start_of(&self, api: Api) -> Start {
+        match (api.workers(), self.start, self.recycle_of(api)) {
+            (Workers::ProcessPool, None, Some(_)) => Start::Spawn,
+            _ => self.start(),
+        }
+    }
+
     /// Whether each process of an API imports a main module that has no guard, and starts processes itself.
     pub fn is_unguarded(&self, api: Api) -> bool {
-        api.family() == Family::Processes && !self.guard && self.start() != Start::Fork
+        api.family() == Family::Processes && !self.guard && self.start_of(api) != Start::Fork
     }
 
     /// How the program ends what this API has started.

@@ -47,6 +47,15 @@ pub enum Fact {
         /// How many it started here before the run was ended.
         workers: u32,
     },
+    /// Worker processes were replaced.
+    Recycled {
+        /// After how many chunks of tasks.
+        after: u32,
+        /// How many were started for others.
+        workers: u32,
+        /// When the last task ended, in milliseconds since release.
+        ended_ms: f64,
+    },
     /// A worker died, and its pool with it.
     PoolBroke {
         /// The index of the task that killed its worker.

@@ -63,7 +63,7 @@ pub struct MainThread {
     /// How many tasks ran their `finally` block when they were interrupted.
     #[serde(default)]
     pub cleaned: u32,
-    /// How many workers its pool started for others that died before they took a task.
+    /// How many workers its pool started for others that died before they took a task, or had had their number of tasks.
     #[serde(default)]
     pub respawned: u32,
     /// When it read the first result, where it reads them one by one, likewise.

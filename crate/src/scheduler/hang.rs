@@ -43,16 +43,16 @@ impl Scheduler {
         let stuck = |worker: &&Worker| worker.is_stuck() && worker.task / self.chunk_size == chunk;
         let why = match self.policy.pool {
             Pool::MainThread => Hang::Itself,
-            _ if self.respawns > 0 => Hang::Respawns,
             _ => Hang::Task,
         };
+        let first = self.tasks_of(chunk).start;
         match self.workers.iter().find(stuck) {
-            None if self.respawns > 0 => (why, self.tasks_of(chunk).start),
+            None if self.respawns > 0 => (Hang::Respawns, first),
+            None if !self.policy.replaces => (Hang::Unreplaced, first),
             Some(worker) => (why, worker.task),
             None => {
                 // The last one of the chunk that has its outcome took the worker with it.
                 let mut tasks = self.tasks_of(chunk);
-                let first = tasks.start;
                 let killed = tasks.rfind(|task| self.settled[*task]);
                 (Hang::Lost, killed.unwrap_or(first))
             }

@@ -78,17 +78,20 @@ pub enum Hang {
     Exit,
     /// Every worker dies before it takes a task, and the pool starts another one, for ever.
     Respawns,
+    /// The workers have had their number of tasks, and the pool starts no others, as it should.
+    Unreplaced,
 }
 
 impl Hang {
     /// Every reason, in the order of their codes.
-    pub const ALL: [Hang; 6] = [
+    pub const ALL: [Hang; 7] = [
         Hang::Itself,
         Hang::EventLoop,
         Hang::Task,
         Hang::Lost,
         Hang::Exit,
         Hang::Respawns,
+        Hang::Unreplaced,
     ];
 
     /// Its name in documents.
@@ -100,6 +103,7 @@ impl Hang {
             Hang::Lost => "lost",
             Hang::Exit => "exit",
             Hang::Respawns => "respawns",
+            Hang::Unreplaced => "unreplaced",
         }
     }
 }
@@ -123,7 +127,7 @@ pub enum Observation {
     Cleaned,
     /// It goes on, although tasks that it waited for still run.
     WentOn,
-    /// Its pool starts a worker for one that died before it took a task.
+    /// Its pool starts a worker for one that died before it took a task, or has had its number of tasks.
     Respawned,
     /// It reads a task's result, or joins its worker. The event names the task.
     Read,
@@ -170,6 +174,7 @@ impl Observation {
         Observation::Hung(Hang::Lost),
         Observation::Hung(Hang::Exit),
         Observation::Hung(Hang::Respawns),
+        Observation::Hung(Hang::Unreplaced),
     ];
 
     /// Whether it is how the main thread ended.
@@ -243,7 +248,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(9), Observation::from_code(27)),
+            (Error::from_code(9), Observation::from_code(28)),
             (None, None)
         );
     }

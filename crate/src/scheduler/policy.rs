@@ -134,6 +134,10 @@ pub(super) struct Policy {
     pub stillborn: bool,
     /// What the main thread raises when it makes its workers, if it cannot.
     pub refused: Option<Error>,
+    /// After how many chunks a worker ends.
+    pub recycle: Option<usize>,
+    /// Whether another one is started then.
+    pub replaces: bool,
 }
 
 /// How many more chunks than workers `ProcessPoolExecutor`'s call queue holds.
@@ -204,10 +208,14 @@ impl Policy {
 
     /// What the main thread raises when it makes its workers, if it cannot.
     fn refused(api: Api, spec: &Spec) -> Option<Error> {
+        let executor = api.workers() == Workers::ProcessPool;
+        if executor && spec.recycle_of(api).is_some() && spec.start_of(api) == Start::Fork {
+            return Some(Error::ValueError);
+        }
         // Only a `Pool` starts processes before there is a task.
         let starts = spec.n > 0 || api.workers() == Workers::Pool;
         // This version's server imports the main module itself, once.
-        let server_dies = spec.python == Python::V314 && spec.start() == Start::Forkserver;
+        let server_dies = spec.python == Python::V314 && spec.start_of(api) == Start::Forkserver;
         let is_refused = starts && server_dies && spec.is_unguarded(api);
         is_refused.then_some(Error::ConnectionResetError)
     }
@@ -217,7 +225,7 @@ impl Policy {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
         use Reads::{AsReady, InOrder, Together};
-        let forks = spec.start() == Start::Fork;
+        let forks = spec.start_of(api) == Start::Fork;
         let workers = spec.workers_by(api);
         let threads = Self {
             pool: Pool::OnDemand,
@@ -234,6 +242,11 @@ impl Policy {
             loss: Loss::Program,
             stillborn: spec.is_unguarded(api),
             refused: Self::refused(api, spec),
+            recycle: spec.recycle_of(api).map(|chunks| chunks as usize),
+            // Before 3.14, an executor takes a worker that has ended for one that is idle.
+            replaces: workers != Workers::ProcessPool
+                || spec.python >= Python::V314
+                || spec.recycle_of(api).is_none_or(|chunks| chunks == 1),
         };
         let base = match workers {
             Workers::MainThread => Self {

@@ -34,6 +34,8 @@ pub(super) struct Worker {
     cancelled: Option<Outcome>,
     /// Whether its task never ends by itself.
     endless: bool,
+    /// How many chunks it has had.
+    served: usize,
 }
 
 impl Worker {
@@ -182,6 +184,7 @@ impl Scheduler {
         let state = WorkerState::Idle;
         let there = Worker {
             state,
+            served: self.workers[worker].served,
             ..Worker::default()
         };
         self.put(worker, there);
@@ -198,6 +201,7 @@ impl Scheduler {
             state: WorkerState::Busy,
             task,
             end,
+            served: self.workers[worker].served + 1,
             ..Worker::default()
         };
         self.put(worker, there);
@@ -279,6 +283,13 @@ impl Scheduler {
             self.put(worker, Worker::default());
             act(Action::Shutdown { worker });
             self.start(worker, act);
+        } else if self.policy.recycle == Some(there.served) {
+            self.put(worker, Worker::default());
+            act(Action::Shutdown { worker });
+            if self.policy.replaces && self.taken < self.limit {
+                act(Action::Observe(Observation::Respawned));
+                self.start(worker, act);
+            }
         } else {
             self.idle(worker);
             self.take(worker, act);

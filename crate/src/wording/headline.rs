@@ -120,6 +120,19 @@ impl Wording {
             Fact::Respawned { api, workers } => {
                 fill(events.respawned, &[subject, api.label(), &count(*workers)])
             }
+            Fact::Recycled {
+                after,
+                workers,
+                ended_ms,
+            } => fill(
+                events.recycled,
+                &[
+                    subject,
+                    &self.counted.tasks.of((*after).into()),
+                    &count(*workers),
+                    &format::time(*ended_ms, None),
+                ],
+            ),
             Fact::PoolBroke { task, done, failed } => fill(
                 events.pool_broke,
                 &[&task.to_string(), &count(*done), &all, &count(*failed)],

@@ -215,6 +215,8 @@ crate::catalogue! {
             unguarded_server,
             /// The same in a pool, which starts others for ever: the modes, the API, how many.
             respawned,
+            /// Workers were replaced: the modes, after how many tasks, how many, when the last task ended.
+            recycled,
             /// A worker died, and its pool with it: the task, how many are done, of, how many failed.
             pool_broke,
             /// Errors that were never reported: how many, of, the modes.
@@ -301,6 +303,8 @@ crate::catalogue! {
             hung_exit,
             /// The same: every worker dies, and the pool starts another one.
             hung_respawns,
+            /// The same: workers have ended, and the pool starts no others.
+            hung_unreplaced,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.

@@ -85,6 +85,7 @@ impl Wording {
             Hang::Lost => note.hung_lost,
             Hang::Exit => note.hung_exit,
             Hang::Respawns => note.hung_respawns,
+            Hang::Unreplaced => note.hung_unreplaced,
         };
         fill(text, &[&task.to_string(), api.label()])
     }

@@ -112,6 +112,7 @@ pub(super) const WORDING: Wording = Wording {
         unguarded_raised: "没写 if __name__ == \"__main__\"，*没有一个工作进程执行到任务*（$0）：每个工作进程都重新导入主模块，抛出 RuntimeError；主线程抛出 $1",
         unguarded_server: "没写 if __name__ == \"__main__\"，*没有一个工作进程启动*（$0）：负责启动的服务进程导入主模块时抛出 RuntimeError 并退出；主线程抛出 $1",
         respawned: "*程序永不结束*（$0）：没写 if __name__ == \"__main__\"，每个工作进程都重新导入主模块，抛出 RuntimeError 后退出，$1 又启动新的：*此处共重启 $2 个*，随后结束本次执行",
+        recycled: "$0：每个工作进程*执行 $1后就被替换*，共另外启动 $2 个，最后一个任务在 $3 完成（含启动时间）",
         pool_broke: "任务 $0 杀死了自己的工作进程，*整个进程池随之损坏*：$2 个任务完成 $1 个，*$3 个失败*",
         errors_lost: Plural::other("*$1 个任务中有 $0 个出错，却无人察觉*（$2）：主线程照常结束"),
         unfinished: "程序没有等待进程池就结束了：*$1 个任务只完成 $0 个*（$2）",
@@ -158,6 +159,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_task: "主线程永远等待任务 $0，而任务 $0 永不结束",
         hung_lost: "主线程永远等待任务 $0；$1 无法得知其工作进程已经死亡",
         hung_respawns: "每个工作进程还没执行任务就退出，$1 不断启动新的，永无止境",
+        hung_unreplaced: "主线程永远等待任务 $0：工作进程达到任务数后退出，$1 没有启动新的（CPython 3.11.7 和 3.13.0 的缺陷，3.14 已修复）",
         hung_exit: "程序无法退出：永远等待任务 $0",
         disturbed: Plural::other(
             "有 $0 次执行受到干扰（例如页面被隐藏），不计入统计。可以重新运行。",

@@ -65,6 +65,9 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if let Some(start) = spec.start {
         name.push_str(&format!(" start={}", start.name()));
     }
+    if spec.recycle > 0 {
+        name.push_str(&format!(" recycle={}", spec.recycle));
+    }
     if !spec.guard {
         name.push_str(" guard=0");
     }
@@ -84,7 +87,10 @@ pub fn cases(python: Python) -> Vec<Case> {
         if !spec.guard {
             // Every worker that there is has died by then.
             (spec.n, spec.timeout) = (4, 1_000);
-        } else if api.family() == Family::Processes && has_moment && spec.start() != Start::Fork {
+        } else if api.family() == Family::Processes
+            && has_moment
+            && spec.start_of(*api) != Start::Fork
+        {
             allow_for_starts(spec);
         }
     }
@@ -147,6 +153,16 @@ fn all() -> Vec<Case> {
                             spec.start = Some(start)
                         }));
                     }
+                }
+            }
+        }
+        if matches!(api.workers(), Workers::Pool | Workers::ProcessPool) {
+            for recycle in [1, 2] {
+                for start in [None, Some(Start::Fork), Some(Start::Spawn)] {
+                    let fault = [None, Some(Fault::Raise)][usize::from(recycle == 2)];
+                    cases.push(case(api, api.ends()[0], fault, |spec| {
+                        (spec.recycle, spec.start, spec.chunk) = (recycle, start, 1);
+                    }));
                 }
             }
         }

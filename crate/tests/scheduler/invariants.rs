@@ -31,6 +31,7 @@ fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
     spec.start = random
         .choice([None, Some(Start::Spawn), Some(Start::Forkserver)])
         .flatten();
+    spec.recycle = random.u32(0..3);
     spec.guard = random.u8(0..3) > 0;
     spec.python = random.choice(Python::ALL).expect("there are some");
     for task in 0..spec.n {

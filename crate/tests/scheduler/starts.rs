@@ -106,3 +106,84 @@ fn what_is_not_forked_is_sent_its_arguments() {
         }
     }
 }
+
+#[test]
+fn a_worker_is_replaced_after_its_number_of_tasks() {
+    let costs = Costs {
+        start: 50 * MILLI,
+        ..Costs::default()
+    };
+    let fork = Some(Start::Fork);
+    for (api, python, recycle, start, expected) in [
+        // Two workers: a start, two tasks, and so on.
+        (
+            Api::PoolMap,
+            Python::V39,
+            2,
+            None,
+            "DDDDDDDD Respawned@250×2 Returned@500 over@500",
+        ),
+        (
+            Api::ProcessMap,
+            Python::V314,
+            2,
+            None,
+            "DDDDDDDD Respawned@250×2 Returned@500 over@500",
+        ),
+        (
+            Api::ProcessMap,
+            Python::V314,
+            4,
+            None,
+            "DDDDDDDD Returned@450 over@450",
+        ),
+        // The executors of these versions start nobody, except after a single task.
+        (
+            Api::ProcessMap,
+            Python::V311,
+            2,
+            None,
+            "DDDDTTTT Hung(Unreplaced)@250 over@2250",
+        ),
+        (
+            Api::ProcessSubmit,
+            Python::V313,
+            2,
+            None,
+            "DDDDTTTT Hung(Unreplaced)@250 over@2250",
+        ),
+        (
+            Api::ProcessMap,
+            Python::V311,
+            1,
+            None,
+            "DDDDDDDD Respawned@150×2 Respawned@300×2 Respawned@450×2 Returned@600 over@600",
+        ),
+        (
+            Api::ProcessMap,
+            Python::V39,
+            2,
+            None,
+            "DDDDDDDD Returned@450 over@450",
+        ),
+        (
+            Api::ProcessMap,
+            Python::V314,
+            2,
+            fork,
+            "CCCCCCCC ValueError@0 over@0",
+        ),
+        (
+            Api::PoolMap,
+            Python::V314,
+            2,
+            fork,
+            "DDDDDDDD Respawned@250×2 Returned@500 over@500",
+        ),
+    ] {
+        let mut spec = spec(api, ProgramEnd::Join, Fault::Raise, &[]);
+        (spec.n, spec.python, spec.recycle, spec.start) = (8, python, recycle, start);
+        let life = simulate_at(costs, api, &spec, 3_000, None);
+        assert_eq!(draw(&life), expected, "{api:?} {python:?} {recycle}");
+    }
+}

@@ -1,5 +1,5 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
-//! a worker's name and its plural, `$H` is how processes start, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
+//! a worker's name and its plural, `$H` is how processes start, `$E` after how many tasks they are replaced, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
 //! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};

@@ -133,6 +133,11 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         (MainThreadEnd::Returned, _) => match (line.went_on_ms, round.elapsed_ms) {
             (Some(at_ms), Some(ended_ms)) => Some(Fact::WentOn { at_ms, ended_ms }),
             _ if failed > 0 && api.keeps_errors() => Some(Fact::ErrorsKept { errors: failed }),
+            _ if line.respawned > 0 => Some(Fact::Recycled {
+                after: spec.recycle,
+                workers: line.respawned,
+                ended_ms: round.elapsed_ms?,
+            }),
             _ if api.has_read_order() => Some(Fact::ReadOneByOne {
                 api,
                 first_ms: line.first_read_ms?,

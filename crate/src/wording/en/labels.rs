@@ -43,6 +43,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "sys.exit() in a task",
             Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() and finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
@@ -142,6 +143,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Python 3.14: the workers are terminated at 0.8 s. Futures that run or \
                  wait in the call queue raise BrokenProcessPool, the others are cancelled."
             }
+            Preset::Recycle => {
+                "Each worker process is replaced after two tasks, which takes its start-up time again. \
+                 With ProcessPoolExecutor (max_tasks_per_child), Python 3.11.7 and 3.13.0 hang here."
+            }
             Preset::Interrupt => {
                 "Python 3.14: each process gets a KeyboardInterrupt at 0.3 s, so its finally block \
                  runs. After terminate() it does not."
@@ -215,6 +220,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Buffer => {
                 "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
                  at once."
+            }
+            Field::Recycle => {
+                "After how many chunks of tasks a pool replaces a worker process (maxtasksperchild; in an \
+                 executor max_tasks_per_child); 0: never."
             }
             Field::Read => {
                 "How long the main thread takes over each result, where it reads them one by one."
@@ -316,6 +325,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Timeout => "Time limit",
             Field::Interval => "Switch interval",
             Field::Buffer => "Buffer size",
+            Field::Recycle => "Chunks per worker process",
             Field::Read => "Time per result",
             Field::Seed => "Seed",
         },

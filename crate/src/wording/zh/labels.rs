@@ -43,6 +43,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "任务中的 sys.exit()",
             Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() 与 finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
@@ -104,6 +105,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::TerminateWorkers => {
                 "Python 3.14 起：0.8 s 时终止所有工作进程，运行中和已在调用队列中的 future 抛出 BrokenProcessPool，其余被取消。"
             }
+            Preset::Recycle => {
+                "每个工作进程执行两个任务后被替换，每次都要再付出启动时间。换成 ProcessPoolExecutor（max_tasks_per_child），Python 3.11.7 和 3.13.0 会在此卡死。"
+            }
             Preset::Interrupt => {
                 "Python 3.14 起：0.3 s 时每个进程收到 KeyboardInterrupt，finally 块得以执行；用 terminate() 则不会执行。"
             }
@@ -160,6 +164,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
             Field::Buffer => {
                 "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
+            }
+            Field::Recycle => {
+                "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
             Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
@@ -244,6 +251,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Timeout => "时限",
             Field::Interval => "切换间隔",
             Field::Buffer => "缓冲大小",
+            Field::Recycle => "每个工作进程执行的块数",
             Field::Read => "处理每个结果的时间",
             Field::Seed => "随机种子",
         },

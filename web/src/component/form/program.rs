@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Topic;
@@ -135,6 +135,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                         />
                         <code>{"if __name__ == \"__main__\":"}</code>
                     </label>
+                }
+                if apis.iter().any(|api| matches!(api.workers(), Workers::Pool | Workers::ProcessPool)) {
+                    <NumericField {texts} {spec} field={Field::Recycle} {act} />
                 }
                 if apis.iter().any(|api| api.has_buffer()) {
                     <NumericField {texts} {spec} field={Field::Buffer} {act} />
