@@ -8,6 +8,7 @@ use interleave::codegen;
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
 use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 
 /// Includes programs, each in a module of its own, so that it is compiled.
@@ -40,6 +41,7 @@ programs!(
     pool_map,
     gather,
     wait_for,
+    task_group,
     gather_threads,
     to_thread
 );
@@ -94,6 +96,17 @@ fn experiment(name: &str) -> (Spec, Mode) {
         "wait_for" => {
             let blocking = Blocking::EventLoop;
             (Spec { blocking, ..spec }, Api::WaitFor)
+        }
+        "task_group" => {
+            let (python, end) = (Python::V315, ProgramEnd::Cancel);
+            (
+                Spec {
+                    python,
+                    end,
+                    ..spec
+                },
+                Api::TaskGroup,
+            )
         }
         "gather_threads" => {
             let blocking = Blocking::Thread;

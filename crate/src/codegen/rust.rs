@@ -122,6 +122,11 @@ E    let limit = Duration::from_millis($t);
 E    println!(\"{:?}\", tokio::time::timeout(limit, each).await);
 ";
 
+const ABORT_ALL: &str = "\
+E    tokio::time::sleep(Duration::from_millis($t)).await;
+E    tasks.abort_all();
+";
+
 /// Errors are among the results.
 const JOIN_EACH: &str = "\
 R    while let Some(result) = tasks.join_next().await {
@@ -164,6 +169,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let terminates =
         api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     let timed = coroutines && end == ProgramEnd::Timeout;
+    let cancels = end == ProgramEnd::Cancel;
     let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
@@ -180,11 +186,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             "|use std::thread;\n",
         ),
         (
-            sleeps || terminates || timed,
+            sleeps || terminates || timed || cancels,
             "|use std::time::{Duration, Instant};\n",
         ),
         (
-            !(sleeps || terminates || timed),
+            !(sleeps || terminates || timed || cancels),
             "|use std::time::Instant;\n",
         ),
     ] {
@@ -256,11 +262,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         Family::Coroutines if on_threads => {
             page.put(RUNTIME);
             page.indent = "    ";
-            put_coroutines(&mut page, api, timed);
+            put_coroutines(&mut page, api, end);
             page.indent = "";
             page.put("|    });\n");
         }
-        Family::Coroutines => put_coroutines(&mut page, api, timed),
+        Family::Coroutines => put_coroutines(&mut page, api, end),
     }
     page.put("|    println!(\"{:.3?}\", start.elapsed());\n|}\n");
     page.code
@@ -274,7 +280,8 @@ fn is_submit(api: Api) -> bool {
     )
 }
 
-fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
+fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
+    let timed = end == ProgramEnd::Timeout;
     if api == Api::AwaitEach {
         return page.put(if timed {
             AWAIT_EACH_TIMEOUT
@@ -295,6 +302,9 @@ fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
         page.put("E    let limit = Duration::from_millis($t);\n");
         page.put("R    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n");
     } else if api == Api::GatherReturn {
+        page.put(JOIN_EACH);
+    } else if end == ProgramEnd::Cancel {
+        page.put(ABORT_ALL);
         page.put(JOIN_EACH);
     } else {
         page.put("R    println!(\"{:?}\", tasks.join_all().await);\n");
