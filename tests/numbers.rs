@@ -238,9 +238,9 @@ async fn cores_are_measured_once_when_the_page_is_idle_and_a_race_does_not_wait_
              seen.observe(root, {attributeFilter: ['data-phase']});
              document.querySelector('[data-action=run]').click();";
         let took = page.script_async(phase).await.as_f64().expect("a time");
-        // Measuring the cores alone would take twice as long. Nearly all of it is the first rendering.
+        // Measuring the cores would take longer than that alone. Nearly all of it is the first rendering.
         println!("{took:.0} ms from Run to the first run");
-        assert!(took < 150.0, "{took} ms until the first run");
+        assert!(took < 250.0, "{took} ms until the first run");
         let report = page.ended().await;
         let cores = report.environment.cores_effective.expect("it was measured");
         let reported = f64::from(report.environment.cores_reported.expect("it is known"));

@@ -77,10 +77,10 @@
   // must not begin. A page that comes from the service worker is as isolated as it ever gets.
   const MOST_TRIES = 2;
   const WAIT_MS = 8000;
-  const tries = guarded(() => Number(sessionStorage.getItem("interleave-tries"))) ?? MOST_TRIES;
+  const tries = () => guarded(() => Number(sessionStorage.getItem("interleave-tries"))) ?? MOST_TRIES;
   const container = guarded(() => isSecureContext && navigator.serviceWorker);
   const helps = container && !container.controller && (!framed || policy);
-  if (!self.crossOriginIsolated && helps && tries < MOST_TRIES && query.get("sw") !== "0") {
+  if (!self.crossOriginIsolated && helps && tries() < MOST_TRIES && query.get("sw") !== "0") {
     root.dataset.isolation = "pending";
     const settle = () => {
       if (!root.dataset.isolation) return;

@@ -51,7 +51,8 @@
 
   // A browser may refuse storage, and service workers, in more ways than one.
   const begin = async () => {
-    if (self.crossOriginIsolated) {
+    // Where the headers isolate the page, nothing was counted, and the first look costs a wait.
+    if (self.crossOriginIsolated && root.dataset.rung === "service-worker") {
       try {
         sessionStorage.removeItem(TRIES);
       } catch {}

@@ -129,8 +129,8 @@ impl Engine {
             Command::MeasureCores { lanes } => {
                 let host = Rc::clone(&self.host);
                 self.future.replace(Some(Box::pin(async move {
-                    let effective = cores::effective_cores(lanes as usize, &*host).await;
-                    send(&Message::Cores { lanes, effective });
+                    let cores = cores::effective_cores(lanes as usize, &*host).await;
+                    send(&Message::Cores { lanes, cores });
                 })));
             }
             Command::StopMeasuring => {

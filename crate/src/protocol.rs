@@ -10,12 +10,13 @@ use crate::kernel::CorpusError;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::report::baseline::Baseline;
+use crate::report::environment::EffectiveCores;
 use crate::scheduler::observation::Hang;
 
 /// The version of this file; the first byte of everything that is said.
 ///
 /// It changes with every change of these types or of what they contain.
-pub const VERSION: u8 = 4;
+pub const VERSION: u8 = 5;
 
 /// Counts the races of a page.
 pub type RaceId = u32;
@@ -72,8 +73,8 @@ pub enum Message {
     Cores {
         /// How many lanes were tried.
         lanes: u32,
-        /// How many cores' worth of computing they got; none if that could not be measured.
-        effective: Option<f64>,
+        /// What they got; none if that could not be measured.
+        cores: Option<EffectiveCores>,
     },
     /// The expected answers are being computed; also a sign of life.
     Preparing {

@@ -147,7 +147,7 @@ impl<S: Fn(Message)> Race<S> {
         };
         let shuffles = planned(spec) > 1;
         let mut speed = match computes {
-            true => drift::speed(host).await,
+            true => drift::speed(None, host).await,
             false => 0.0,
         };
         while !self.stopped.get() && progress.goes_on(spec) {
@@ -166,7 +166,7 @@ impl<S: Fn(Message)> Race<S> {
             }
             let before = speed;
             if computes && !self.stopped.get() {
-                speed = drift::speed(host).await;
+                speed = drift::speed(Some(before), host).await;
             }
             let steady = drift::is_steady(before, speed);
             if self.disturbed.get() || !steady {

@@ -19,8 +19,8 @@ use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
     Answer, CodePane, Findings, Form, HangMessage, Header, Headline, Help, History, Import, Keys,
-    Launch, Machine, Notices, RaceComparison, RunBlocked, Share, Stage, TroubleMessage, plain,
-    use_keys,
+    Later, Launch, Machine, Notices, Part, RaceComparison, Rendered, RunBlocked, Share, Stage,
+    TroubleMessage, plain, use_keys, use_parts,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -41,13 +41,15 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     let (state, act) = use_store(props.state.clone());
     let state = &*state;
-    use_document(state);
+    let rendered = use_parts();
+    use_document(state, rendered.is_whole());
     let launch = use_launch(state, &act);
     use_keys(Keys {
         launch: launch.clone(),
         lang: state.lang,
         theme: state.theme,
         shortcuts: state.shortcuts,
+        is_whole: rendered.is_whole(),
         act: act.clone(),
     });
 
@@ -97,16 +99,20 @@ pub fn App(props: &AppProps) -> Html {
     let shown = ended.and_then(|race| race.saved.clone());
     let compared = shown.clone().zip(state.pinned.clone());
     html! {
-        <>
-            <Header
-                {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
-                query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
-            />
-            <main>
-                <Form
-                    {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
-                    cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
+        <ContextProvider<Rendered> context={rendered}>
+            <Later part={Part::Header}>
+                <Header
+                    {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
+                    query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
                 />
+            </Later>
+            <main>
+                <Later part={Part::Form}>
+                    <Form
+                        {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
+                        cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
+                    />
+                </Later>
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     <Notices {texts} notices={state.notices.clone()} act={&act} />
                     if let Some((mode, hung)) = hangs {
@@ -121,11 +127,13 @@ pub fn App(props: &AppProps) -> Html {
                         report={ended.map(|race| race.report.clone())} {main_thread}
                     />
                     <p class="spoken" role="status">{spoken}</p>
-                    <Stage
-                        {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
-                        playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
-                        exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
-                    />
+                    <Later part={Part::Board}>
+                        <Stage
+                            {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
+                            playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
+                            exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
+                        />
+                    </Later>
                     if !state.view.embed {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
                             <RaceComparison {texts} {before} {now} figure={state.compared.figure.clone()} />
@@ -136,11 +144,13 @@ pub fn App(props: &AppProps) -> Html {
                         />
                         <Import {texts} opening={state.opening.clone()} open={open_file} />
                     }
-                    <CodePane
-                        {texts} spec={spec.clone()} live={state.followed()}
-                        colours={state.colours.clone()} {colour} {set} {save}
-                        open={can.is_some_and(|can| can.wide) && !state.view.embed}
-                    />
+                    <Later part={Part::Code}>
+                        <CodePane
+                            {texts} spec={spec.clone()} live={state.followed()}
+                            colours={state.colours.clone()} {colour} {set} {save}
+                            open={can.is_some_and(|can| can.wide) && !state.view.embed}
+                        />
+                    </Later>
                     if ended.is_some() {
                         <Findings {texts} {findings} spec={&asked} {cores} act={&act} />
                     }
@@ -155,20 +165,22 @@ pub fn App(props: &AppProps) -> Html {
                     if let Some(race) = race {
                         <RaceTable {texts} report={race.report.clone()} />
                     }
-                    <Machine
-                        {texts} {known} no_threads={can.and_then(|can| can.no_threads)}
-                        report={ended.map(|race| race.report.clone())}
-                    />
+                    <Later part={Part::Machine}>
+                        <Machine
+                            {texts} {known} no_threads={can.and_then(|can| can.no_threads)}
+                            report={ended.map(|race| race.report.clone())}
+                        />
+                    </Later>
                 </section>
             </main>
-            <Help {texts} shortcuts={state.shortcuts} act={&act} />
-        </>
+            <Later part={Part::Help}><Help {texts} shortcuts={state.shortcuts} act={&act} /></Later>
+        </ContextProvider<Rendered>>
     }
 }
 
 /// Sets the attributes of the root element that style sheets, tests and embedding pages read.
 #[hook]
-fn use_document(state: &State) {
+fn use_document(state: &State, is_whole: bool) {
     use_effect_with((state.lang, state.theme), |(lang, theme)| {
         set_attribute("lang", lang.name());
         set_attribute("data-theme", theme.name());
@@ -185,7 +197,11 @@ fn use_document(state: &State) {
             set_attribute("data-engine", engine);
         }
     });
-    use_effect_with(state.phase.name(), |name| set_attribute("data-phase", name));
+    use_effect_with((state.phase.name(), is_whole), |(name, is_whole)| {
+        if *is_whole {
+            set_attribute("data-phase", name);
+        }
+    });
 }
 
 /// The notes about the race that has ended.

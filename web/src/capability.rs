@@ -82,6 +82,7 @@ impl Capability {
             rung: self.rung,
             cores_reported: self.cores,
             cores_effective: None,
+            cores_taken: None,
             timer_step_us: None,
             disturbed: false,
             user_agent: self.user_agent.clone(),

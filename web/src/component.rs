@@ -13,6 +13,7 @@ mod history;
 mod import;
 mod keys;
 mod lane_states;
+mod later;
 mod playback;
 mod player;
 mod results;
@@ -33,6 +34,7 @@ pub(crate) use help::Help;
 pub(crate) use history::History;
 pub(crate) use import::Import;
 pub(crate) use keys::{Keys, dialog_is_open, use_keys};
+pub(crate) use later::{Later, Part, Rendered, use_parts};
 pub(crate) use player::Player;
 pub(crate) use results::{
     Answer, Findings, HangMessage, Headline, HeadlineText, Machine, Notices, TroubleMessage,

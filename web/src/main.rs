@@ -38,6 +38,13 @@ fn main() {
     if web_sys::window().is_none() {
         return documents::serve();
     }
+    // In a task of its own: starting the wasm was long enough.
+    gloo_timers::callback::Timeout::new(0, mount).forget();
+}
+
+/// Renders the page.
+#[cfg(target_arch = "wasm32")]
+fn mount() {
     let document = url::window().document().expect("a window has a document");
     // Decided before the first paint, by boot.js.
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);

@@ -213,19 +213,19 @@ impl State {
             EngineLife::Ready { timer_step_us, .. } => Some(timer_step_us),
             _ => None,
         };
-        Some(Environment {
-            cores_effective: self.cores.effective(),
+        let environment = Environment {
             timer_step_us,
             ..environment
-        })
+        };
+        Some(environment.with_cores(self.cores.known()))
     }
 
     /// What is known of the machine of a race; the cores may have been measured since.
     pub fn machine_of(&self, race: &Race) -> Environment {
-        let known = &race.environment;
-        Environment {
-            cores_effective: known.cores_effective.or(self.cores.effective()),
-            ..known.clone()
+        let known = race.environment.clone();
+        match known.cores_effective {
+            Some(_) => known,
+            None => known.with_cores(self.cores.known()),
         }
     }
 

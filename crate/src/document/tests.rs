@@ -70,6 +70,7 @@ fn race() -> (Report, Document) {
         rung: Rung::Headers,
         cores_reported: Some(8),
         cores_effective: Some(7.654_321),
+        cores_taken: Some(0.25),
         timer_step_us: Some(5.0),
         disturbed: false,
         user_agent: "a \"browser\" \\ of {braces}}".to_owned(),

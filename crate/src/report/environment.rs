@@ -54,6 +54,8 @@ pub struct Environment {
     pub cores_reported: Option<u32>,
     /// The effective cores of the pool's lanes, as measured.
     pub cores_effective: Option<f64>,
+    /// How many cores' worth of computing something else took from those lanes meanwhile.
+    pub cores_taken: Option<f64>,
     /// The smallest step of the engine's clock, in microseconds.
     pub timer_step_us: Option<f64>,
     /// Whether anything disturbed the race: a hidden tab, a lost worker.
@@ -76,6 +78,44 @@ pub struct Painter {
     /// The 95th percentile of the time between two frames that the browser offered, in milliseconds; none
     /// where painting always rested between two frames.
     pub frame_p95_ms: Option<f64>,
+}
+
+/// What lanes that compute at once get of the machine, in cores' worth of computing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EffectiveCores {
+    /// What they compute.
+    pub effective: f64,
+    /// What something else computes meanwhile, although they are ready to.
+    pub taken: f64,
+}
+
+impl EffectiveCores {
+    /// Which share of the lanes' computing something else has to take to matter.
+    const MUCH: f64 = 0.15;
+
+    /// Whether something else uses the machine, so that what is compared on it shows that, too.
+    pub fn are_taken(self) -> bool {
+        self.taken > Self::MUCH * (self.effective + self.taken)
+    }
+}
+
+impl Environment {
+    /// What the pool's lanes get, if that was measured.
+    pub fn cores(&self) -> Option<EffectiveCores> {
+        Some(EffectiveCores {
+            effective: self.cores_effective?,
+            taken: self.cores_taken?,
+        })
+    }
+
+    /// The same environment with other cores.
+    pub fn with_cores(self, cores: Option<EffectiveCores>) -> Self {
+        Self {
+            cores_effective: cores.map(|cores| cores.effective),
+            cores_taken: cores.map(|cores| cores.taken),
+            ..self
+        }
+    }
 }
 
 impl Rung {

@@ -14,7 +14,7 @@ use crate::model::spec::Spec;
 use crate::report::Report;
 use crate::report::finding::{Fact, Finding};
 use crate::report::findings::Workload;
-use crate::report::findings::speedup::{fewer_cores, is_unsteady, too_few_rounds};
+use crate::report::findings::speedup::{is_shared, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
 use crate::scheduler::observation::Error;
 
@@ -45,7 +45,7 @@ impl Wording {
         } else {
             (self.compared(report, kind), true)
         };
-        if is_timing && fewer_cores(report).is_some() {
+        if is_timing && is_shared(report) {
             sentence.insert_str(0, words.busy);
         } else if is_timing && is_unsteady(report) {
             sentence.insert_str(0, words.unsteady);

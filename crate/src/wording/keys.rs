@@ -311,6 +311,7 @@ crate::catalogue! {
             drifted: plural,
             /// How many cores the machine gives, of how many.
             fewer_cores,
+            shared_cores,
             /// These modes took longer than expected: the model leaves out that lanes share the cores.
             left_out_sharing,
             /// The same: it leaves out that wake-ups are not all equally late.

@@ -34,10 +34,17 @@ impl Wording {
             }
             Note::Disturbed { runs } => note.disturbed.of(runs.into()),
             Note::Drifted { rounds } => note.drifted.of(rounds.into()),
-            Note::FewerCores { cores, reported } => fill(
-                note.fewer_cores,
-                &[&format::cores(cores), &reported.to_string()],
-            ),
+            Note::FewerCores {
+                cores,
+                reported,
+                shared,
+            } => {
+                let text = match shared {
+                    true => note.shared_cores,
+                    false => note.fewer_cores,
+                };
+                fill(text, &[&format::cores(cores), &reported.to_string()])
+            }
             Note::BeyondModel { modes, left_out } => {
                 let names: Vec<_> = modes.into_iter().flatten().map(name).collect();
                 let text = match left_out {

@@ -25,6 +25,7 @@ use self::modes::ModeChoice;
 use self::more::More;
 use self::preset::{HEADING, PresetMenu};
 use self::program::Program;
+use super::{Later, Part};
 use crate::action::Action;
 use crate::capability::Capability;
 use crate::i18n::{Texts, fill};
@@ -68,7 +69,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
     html! {
         <section class="form" aria-labelledby={HEADING}>
-            <PresetMenu {texts} {spec} {cores} {act} />
+            <Later part={Part::Preset}><PresetMenu {texts} {spec} {cores} {act} /></Later>
             <button
                 type="button" class="quiet adjust" data-action="adjust" aria-controls={SETTINGS}
                 aria-expanded={shown.to_string()} onclick={on_adjust}
@@ -77,16 +78,18 @@ pub(crate) fn Form(props: &FormProps) -> Html {
                 <span class="in-use">{texts.asked(spec)}</span>
             </button>
             <div class={if shown { "settings open" } else { "settings" }} id={SETTINGS}>
-                <NumericField {texts} {spec} field={Field::N} {act} />
-                <NumericField {texts} {spec} field={Field::Wait} {act} />
-                <NumericField
-                    {texts} {spec} field={Field::Work} {act}
-                    note={work_note(texts, spec.work, props.cost_ms)}
-                />
-                <NumericField {texts} {spec} field={Field::Workers} {act} />
-                <ModeChoice {texts} {spec} capability={capability.clone()} {act} />
-                <Program {texts} {spec} {act} />
-                <More {texts} {spec} corpus={props.corpus.clone()} {act} />
+                <Later part={Part::Fields}>
+                    <NumericField {texts} {spec} field={Field::N} {act} />
+                    <NumericField {texts} {spec} field={Field::Wait} {act} />
+                    <NumericField
+                        {texts} {spec} field={Field::Work} {act}
+                        note={work_note(texts, spec.work, props.cost_ms)}
+                    />
+                    <NumericField {texts} {spec} field={Field::Workers} {act} />
+                </Later>
+                <Later part={Part::Modes}><ModeChoice {texts} {spec} capability={capability.clone()} {act} /></Later>
+                <Later part={Part::Program}><Program {texts} {spec} {act} /></Later>
+                <Later part={Part::More}><More {texts} {spec} corpus={props.corpus.clone()} {act} /></Later>
             </div>
             <RunButton {texts} launch={props.launch.clone()} />
         </section>

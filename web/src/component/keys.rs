@@ -22,6 +22,8 @@ pub(crate) struct Keys {
     pub theme: Theme,
     /// Whether letters and signs are shortcuts.
     pub shortcuts: bool,
+    /// Whether the page is there. Until then `boot.js` listens.
+    pub is_whole: bool,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
@@ -31,25 +33,30 @@ pub(crate) struct Keys {
 pub(crate) fn use_keys(keys: Keys) {
     use_effect_with(keys.clone(), |keys| {
         let keys = keys.clone();
-        let listener = EventListener::new(&window(), "keydown", move |event| {
-            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && is_plain(event)
-                && !dialog_is_open()
-            {
-                keys.press(event);
-            }
+        let listener = keys.is_whole.then(|| {
+            EventListener::new(&window(), "keydown", move |event| {
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+                    && is_plain(event)
+                    && !dialog_is_open()
+                {
+                    keys.press(event);
+                }
+            })
         });
         move || drop(listener)
     });
     // R was pressed before the page could run anything: `boot.js` has kept it.
-    use_effect_with(keys.launch.phase, move |phase| {
-        if *phase == Phase::Idle && attribute(PRESSED) == "run" {
-            set_attribute(PRESSED, "");
-            if keys.shortcuts {
-                keys.launch.start();
+    use_effect_with(
+        (keys.launch.phase, keys.is_whole),
+        move |(phase, is_whole)| {
+            if *is_whole && *phase == Phase::Idle && attribute(PRESSED) == "run" {
+                set_attribute(PRESSED, "");
+                if keys.shortcuts {
+                    keys.launch.start();
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// The attribute of the document's root in which `boot.js` keeps a key.

@@ -9,6 +9,7 @@
 
 use interleave::model::spec::Spec;
 use interleave::protocol::Command;
+use interleave::report::environment::EffectiveCores;
 
 use super::Step;
 use crate::action::Action;
@@ -35,7 +36,7 @@ impl Step {
 
     /// Whether they are to be measured when there is nothing else to do.
     fn are_wanted(&self) -> bool {
-        let unknown = self.state.cores.effective().is_none();
+        let unknown = self.state.cores.known().is_none();
         unknown && !self.state.view.embed && self.can_measure()
     }
 
@@ -87,8 +88,8 @@ impl Step {
         is_measuring
     }
 
-    pub(super) fn cores_measured(&mut self, lanes: u32, effective: Option<f64>) {
-        self.state.cores = Cores::measured(lanes, effective);
+    pub(super) fn cores_measured(&mut self, lanes: u32, cores: Option<EffectiveCores>) {
+        self.state.cores = Cores::measured(lanes, cores);
         if self.state.engine.is_measuring() {
             self.measuring_ended();
         }

@@ -37,6 +37,7 @@ impl Race {
             rung: interleave::report::environment::Rung::None,
             cores_reported: None,
             cores_effective: None,
+            cores_taken: None,
             timer_step_us: None,
             disturbed: false,
             user_agent: String::new(),

@@ -106,8 +106,8 @@ impl Step {
             self.start_if_ready();
             return self.measure_when_idle();
         }
-        if let Message::Cores { lanes, effective } = message {
-            return self.cores_measured(lanes, effective);
+        if let Message::Cores { lanes, cores } = message {
+            return self.cores_measured(lanes, cores);
         }
         if matches!(message, Message::RaceEnded { .. } | Message::Refused { .. }) {
             self.state.engine.life.set_work(Work::Nothing);

@@ -200,7 +200,8 @@ impl Step {
         };
         let Some(race) = &mut state.race else { return };
         let reported = race.environment.cores_reported.unwrap_or(1);
-        race.environment.cores_effective = state.cores.of(race.spec.workers.min(reported));
+        let cores = state.cores.of(race.spec.workers.min(reported));
+        race.environment = race.environment.clone().with_cores(cores);
         race.environment.timer_step_us = Some(timer_step_us);
         race.environment.pool_start_ms = (threads > 0).then_some(start_ms);
         let command = Command::Start {

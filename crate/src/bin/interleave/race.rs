@@ -15,7 +15,7 @@ use interleave::race::Race;
 use interleave::race::cores::effective_cores;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
-use interleave::report::environment::{Environment, Rung};
+use interleave::report::environment::{EffectiveCores, Environment, Rung};
 use interleave::report::expectations::{Effort, expect};
 use interleave::report::findings::{Workload, workload};
 use interleave::report::measured::Measured;
@@ -59,12 +59,12 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
         progress.receive(&message);
         received.borrow_mut().receive(message, spec);
     });
-    let effective = match spec.needs_cores() {
+    let measured = match spec.needs_cores() {
         true => host.block_on(effective_cores(cores.min(lanes) as usize, &host)),
         false => None,
     };
     host.block_on(race.run(&encode(spec, &View::default()), None, &host));
-    Ok(received.take().shown(spec, cores, effective))
+    Ok(received.take().shown(spec, cores, measured))
 }
 
 /// The race's messages so far.
@@ -110,18 +110,20 @@ impl Received {
         }
     }
 
-    fn shown(self, spec: &Spec, cores: u32, effective: Option<f64>) -> Shown {
+    fn shown(self, spec: &Spec, cores: u32, measured: Option<EffectiveCores>) -> Shown {
         let environment = Environment {
             isolated: true,
             rung: Rung::Native,
             cores_reported: Some(cores),
-            cores_effective: effective,
+            cores_effective: None,
+            cores_taken: None,
             timer_step_us: None,
             disturbed: false,
             user_agent: concat!("interleave ", env!("CARGO_PKG_VERSION")).to_owned(),
             pool_start_ms: None,
             painter: None,
-        };
+        }
+        .with_cores(measured);
         let nothing = BTreeMap::new();
         let machine = self.measured.machine(spec, &self.baseline, &environment);
         let expected = expect(spec, &machine, Effort::FULL);

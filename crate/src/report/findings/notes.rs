@@ -1,6 +1,6 @@
 //! What the reader of a headline should know besides.
 
-use super::speedup::fewer_cores;
+use super::speedup::{fewer_cores, is_shared};
 use super::workload::Workload;
 use strum::EnumCount;
 
@@ -48,6 +48,8 @@ pub enum Note {
         cores: f64,
         /// How many are reported.
         reported: u32,
+        /// Whether something else used them.
+        shared: bool,
     },
     /// Modes took other times than the model expects.
     BeyondModel {
@@ -160,7 +162,12 @@ pub fn notes(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Note> {
     }
     if let (Some(cores), Some(reported)) = (fewer_cores(report), report.environment.cores_reported)
     {
-        notes.push(Note::FewerCores { cores, reported });
+        let shared = is_shared(report);
+        notes.push(Note::FewerCores {
+            cores,
+            reported,
+            shared,
+        });
     }
     for left_out in LeftOut::ALL {
         let off = report.runs.iter();

@@ -5,6 +5,7 @@
 
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
+use crate::report::environment::EffectiveCores;
 use crate::report::finding::{Claim, Direction, Fact, Finding, MARGIN, Speedup, Timing};
 use crate::report::statistics::{MIN_SAMPLES, Summary, ratios, summarise};
 use crate::report::{ModeReport, Report};
@@ -53,7 +54,7 @@ pub fn speedup(report: &Report, run: &ModeReport) -> Option<Speedup> {
     let shortest = base.median_ms?.min(run.median_ms?);
     let claim = if shortest < MIN_STEPS * step_ms {
         Claim::TooShort
-    } else if fewer_cores(report).is_some() {
+    } else if is_shared(report) {
         // What else runs takes more from one thread than from several: that is no property of the modes.
         Claim::SoFar(Direction::of(summary.median))
     } else {
@@ -66,19 +67,23 @@ pub fn speedup(report: &Report, run: &ModeReport) -> Option<Speedup> {
     })
 }
 
-/// How many cores' worth of computing a race had, if those are fewer than are reported although all were
-/// tried: something else uses them.
+/// How many cores' worth of computing a race had that tried all that are reported, if those are fewer.
 pub fn fewer_cores(report: &Report) -> Option<f64> {
-    let spec = &report.spec;
     let cores = report.environment.cores_effective?;
-    let reported = report.environment.cores_reported?;
-    let tried = spec.computes() && spec.workers >= reported;
-    (tried && are_few(cores, reported)).then_some(cores)
+    let reported = f64::from(report.environment.cores_reported?);
+    let are_few = cores < ENOUGH * reported || is_shared(report);
+    (tries_all_cores(report) && are_few).then_some(cores)
 }
 
-/// Whether these are fewer cores' worth of computing than so many lanes should get.
-pub fn are_few(cores: f64, lanes: u32) -> bool {
-    cores < ENOUGH * f64::from(lanes)
+/// Whether something else used the cores that a race computed on.
+pub fn is_shared(report: &Report) -> bool {
+    let cores = report.environment.cores();
+    tries_all_cores(report) && cores.is_some_and(EffectiveCores::are_taken)
+}
+
+fn tries_all_cores(report: &Report) -> bool {
+    let reported = report.environment.cores_reported;
+    report.spec.computes() && reported.is_some_and(|reported| report.spec.workers >= reported)
 }
 
 /// How long each mode took that finished its tasks.

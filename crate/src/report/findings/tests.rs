@@ -518,10 +518,20 @@ fn a_machine_that_gives_fewer_cores_than_it_reports_is_named() {
     let times: &[(Mode, &[f64])] = &[(Sequential, &[100.0; 6]), (Threads, &[50.0; 6])];
     let mut spec = Preset::Pi.spec();
     spec.workers = 8;
-    let race = report(spec, times);
+    let mut race = report(spec, times);
     let (cores, reported) = (2.0, 8);
-    assert!(notes(&race, &[]).contains(&Note::FewerCores { cores, reported }));
+    let fewer = |shared| Note::FewerCores {
+        cores,
+        reported,
+        shared,
+    };
+    // Slow cores, or two that share one, are what this machine is.
+    race.environment.cores_taken = Some(0.1);
+    assert!(notes(&race, &[]).contains(&fewer(false)));
+    assert_eq!(claims(&race), [(Threads, Claim::Faster)]);
     // What else runs may take more from one thread than from several.
-    let seen = Claim::SoFar(Direction::Faster);
-    assert_eq!(claims(&race), [(Threads, seen)]);
+    race.environment.cores_taken = Some(1.0);
+    race.findings = findings(&race, &[]);
+    assert!(notes(&race, &[]).contains(&fewer(true)));
+    assert_eq!(claims(&race), [(Threads, Claim::SoFar(Direction::Faster))]);
 }

@@ -6,7 +6,7 @@ use crate::model::spec::Spec;
 use crate::report::Report;
 use crate::report::finding::{Claim, Direction, Fact, Timing};
 use crate::report::findings::Workload;
-use crate::report::findings::speedup::{fewer_cores, too_few_rounds, winner};
+use crate::report::findings::speedup::{is_shared, too_few_rounds, winner};
 use crate::wording::{Wording, fill, format};
 
 impl Wording {
@@ -183,5 +183,5 @@ impl Wording {
 
 /// Whether what a race showed was only seen, and is no claim: in too few rounds, or beside something else.
 fn is_only_seen(report: &Report) -> bool {
-    too_few_rounds(report).is_some() || fewer_cores(report).is_some()
+    too_few_rounds(report).is_some() || is_shared(report)
 }

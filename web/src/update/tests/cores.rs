@@ -2,6 +2,7 @@
 
 use interleave::model::mode::Mode;
 use interleave::protocol::{Command, Message};
+use interleave::report::environment::EffectiveCores;
 
 use super::{DONE, Page};
 use crate::action::Action;
@@ -50,11 +51,13 @@ impl Page {
         page
     }
 
+    /// They were measured; something else took the rest of the four.
     fn cores(&mut self, effective: Option<f64>) -> Vec<Effect> {
-        self.receive(Message::Cores {
-            lanes: 4,
+        let cores = effective.map(|effective| EffectiveCores {
             effective,
-        })
+            taken: 4.0 - effective,
+        });
+        self.receive(Message::Cores { lanes: 4, cores })
     }
 
     /// Presses Run, when it is this page's turn at once.
