@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 10] = [
+const HEADLINES: [(&str, &str, &str); 17] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -203,6 +203,41 @@ const HEADLINES: [(&str, &str, &str); 10] = [
         "preset=group_cancel",
         "raises nothing: 1 of 4 tasks done, 3 cancelled",
         "4 个任务完成 1 个，取消 3 个",
+    ),
+    (
+        "preset=blocking_thread&n=12&modes=async",
+        "asyncio.to_thread took",
+        "在 6 个线程中执行",
+    ),
+    (
+        "preset=recycle",
+        "each worker is replaced after 2 tasks: 2 were started in place of others",
+        "每个工作进程执行 2 个任务后就被替换，共另外启动 2 个",
+    ),
+    (
+        "preset=recycle&api=process_map&python=3.13",
+        "The program hangs (processes): the main thread waits forever for task 4",
+        "3.14 已修复",
+    ),
+    (
+        "preset=guard&modes=processes",
+        "no worker came to its task (processes): each imports the main module",
+        "没有一个工作进程执行到任务",
+    ),
+    (
+        "preset=guard&modes=processes&api=process_map",
+        "the main thread raised BrokenProcessPool",
+        "主线程抛出 BrokenProcessPool",
+    ),
+    (
+        "preset=guard&modes=processes&api=process_map&start=forkserver",
+        "the main thread raised ConnectionResetError",
+        "主线程抛出 ConnectionResetError",
+    ),
+    (
+        "preset=guard&modes=processes&api=pool_map&workers=2",
+        "and Pool.map starts another one",
+        "Pool.map 又启动新的",
     ),
 ];
 

@@ -303,6 +303,7 @@ fn seen_name(seen: Observation) -> String {
         Observation::WentOn => "went_on".to_owned(),
         Observation::Read => "read".to_owned(),
         Observation::Cleaned => "cleaned".to_owned(),
+        Observation::Respawned => "respawned".to_owned(),
         Observation::Printed => "printed".to_owned(),
         Observation::ExitCode => "exit_code".to_owned(),
         Observation::Forgotten => "forgotten".to_owned(),

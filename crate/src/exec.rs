@@ -32,7 +32,7 @@ use std::sync::Arc;
 use host::Host;
 use run::{Run, Totals};
 
-use crate::model::api::{Api, Family};
+use crate::model::api::Family;
 use crate::model::mode::Mode;
 
 /// Runs a job in one mode, once, until every task has an outcome.
@@ -42,7 +42,9 @@ pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> Tota
         Family::MainThread => sequential::run(run, host).await,
         Family::Processes => processes::run(api, run, host).await,
         Family::Threads => threads::run(api, mode, run, host).await,
-        Family::Coroutines if api == Api::ToThread => threads::run(api, mode, run, host).await,
+        Family::Coroutines if run.job.spec.awaits_threads(mode) => {
+            threads::run(api, mode, run, host).await
+        }
         Family::Coroutines => cooperative::run(api, run, host).await,
     }
 }

@@ -2,6 +2,7 @@
 //! the query of a link. Nothing here runs anything.
 
 pub mod api;
+pub mod blocking;
 pub mod experiments;
 pub mod field;
 pub mod limits;

@@ -29,7 +29,6 @@ use finding::Finding;
 use json::PlainFloats;
 use round::{Outcomes, Round};
 
-use crate::model::api::Api;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::variants::all;
@@ -72,7 +71,7 @@ impl Provenance {
 
     /// Where the times of a mode come from: everything runs here, but a GIL is ours.
     pub fn of(mode: Mode, spec: &Spec) -> Self {
-        let threads_of_python = mode == Mode::Gil || spec.api(mode) == Api::ToThread;
+        let threads_of_python = mode == Mode::Gil || spec.awaits_threads(mode);
         match threads_of_python && spec.gil {
             true => Provenance::Emulated,
             false => Provenance::Measured,

@@ -20,6 +20,9 @@
 //! | `Pool.map`, and a task raises | the rest of its chunk never runs; the other chunks finish, then the first error is raised |
 //! | `apply_async`, `imap`, and a task raises | raised by `get()`, else forgotten; everything runs |
 //! | a worker of a `Pool` is killed | another one starts; its chunk never ends, and the main thread hangs |
+//! | processes that are not forked import a main module without a guard | each dies when it has started: a `Process` with an exit code, an executor's with the pool, and a `Pool` starts another one for each, up to [`MAX_RESPAWNS`]: [`Observation::Respawned`], the main thread hangs |
+//! | the same by the server of Python 3.14, which imports it first | [`Error::ConnectionResetError`] before any task |
+//! | a pool's worker is to end after some chunks | another one takes its place; the executors of 3.11 and 3.13 start none, except after one chunk: the main thread hangs. With `fork`, an executor raises [`Error::ValueError`] |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
@@ -42,6 +45,7 @@
 //! | `TaskGroup`, and a coroutine raises | the others are cancelled, then [`Error::ExceptionGroup`] |
 //! | `wait_for` runs out | its coroutine is timed out; [`Error::TimeoutError`] |
 //! | `asyncio.timeout` runs out | every coroutine is timed out, then [`Error::TimeoutError`] |
+//! | coroutines that leave what blocks to threads | as coroutines, but a thread is never cancelled: [`Error::ExceptionGroup`] and [`Error::TimeoutError`] come at once, and the exit waits |
 //! | the same around `to_thread` | [`Error::TimeoutError`] at once; queued tasks are cancelled, threads run on |
 //! | coroutines block the event loop | the main thread learns of everything when the last one has ended: first of a time limit that has passed; of nothing, if one never ends |
 //! | no tasks | the main thread returns |
@@ -76,8 +80,11 @@ use observation::{Error, Hang, Observation};
 use policy::{Pickling, Policy, Pool, Timing};
 use pool::Worker;
 
-use crate::model::api::{Api, Family, Fault};
+use crate::model::api::{Api, Family, Fault, Workers};
+use crate::model::blocking::Blocking;
 use crate::model::limits::MAX_LANES;
+#[cfg(doc)]
+use crate::model::limits::MAX_RESPAWNS;
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::time::{MILLI, Nanos};
@@ -286,6 +293,8 @@ pub struct Scheduler {
     error: Option<Error>,
     /// How many chunks failed.
     failed: usize,
+    /// How many workers were started for others that had died before they took a task.
+    respawns: usize,
     armed: Option<Nanos>,
 }
 
@@ -295,14 +304,15 @@ impl Scheduler {
         let tasks = spec.n as usize;
         let chunk_size = spec.chunk_of(api) as usize;
         let pool = spec.workers as usize;
+        let workers = spec.workers_by(api);
         let lanes = match api.family() {
             Family::MainThread => 1,
-            _ if api.has_pool() => pool,
+            _ if workers.is_pool() => pool,
             Family::Coroutines => tasks,
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
         let policy = Policy::of(api, spec);
-        let blocking = spec.blocking && policy.pool == Pool::Coroutines;
+        let blocking = spec.blocking == Blocking::EventLoop && workers == Workers::Coroutines;
         let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
         Self {
@@ -337,6 +347,7 @@ impl Scheduler {
             ended: false,
             error: None,
             failed: 0,
+            respawns: 0,
             armed: None,
         }
     }
@@ -412,6 +423,9 @@ impl Scheduler {
             };
             self.drop_all(outcome, act);
             self.leave(Some(Error::TimeoutError), 0, act);
+        } else if self.policy.refused.is_some() {
+            self.drop_all(Outcome::Cancelled, act);
+            self.leave(self.policy.refused, 0, act);
         } else {
             self.start_pool(act);
         }

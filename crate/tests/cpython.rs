@@ -86,7 +86,9 @@ fn cleaned(case: &Case, life: &Life) -> usize {
         .seen
         .iter()
         .filter(|(_, seen)| *seen == Observation::Cleaned);
+    // Without a guard, none comes to its task.
     let has_finally = case.api == Api::Process
+        && !case.spec.is_unguarded(case.api)
         && matches!(case.spec.end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     // `os._exit` leaves none a chance.
     let killed = match case.spec.fail {

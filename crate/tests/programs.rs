@@ -6,7 +6,9 @@
 
 use interleave::codegen;
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 
 /// Includes programs, each in a module of its own, so that it is compiled.
@@ -31,7 +33,17 @@ macro_rules! programs {
 }
 
 programs!(
-    plain, thread, thread_map, submit, process, pool_map, gather, wait_for, to_thread
+    plain,
+    thread,
+    thread_map,
+    submit,
+    process,
+    pool_map,
+    gather,
+    wait_for,
+    task_group,
+    gather_threads,
+    to_thread
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -82,8 +94,23 @@ fn experiment(name: &str) -> (Spec, Mode) {
         "pool_map" => (spec, Api::PoolMap),
         "gather" => (faulty(Fault::Hang, ProgramEnd::Timeout), Api::Gather),
         "wait_for" => {
-            let blocking = true;
+            let blocking = Blocking::EventLoop;
             (Spec { blocking, ..spec }, Api::WaitFor)
+        }
+        "task_group" => {
+            let (python, end) = (Python::V315, ProgramEnd::Cancel);
+            (
+                Spec {
+                    python,
+                    end,
+                    ..spec
+                },
+                Api::TaskGroup,
+            )
+        }
+        "gather_threads" => {
+            let blocking = Blocking::Thread;
+            (Spec { blocking, ..spec }, Api::Gather)
         }
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };

@@ -8,9 +8,13 @@
 mod costs;
 #[path = "scheduler/invariants.rs"]
 mod invariants;
+#[path = "scheduler/starts.rs"]
+mod starts;
 mod support;
 #[path = "scheduler/table.rs"]
 mod table;
+#[path = "scheduler/threads.rs"]
+mod threads;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +23,7 @@ use interleave::exec::host::simulated::Costs;
 use interleave::exec::job::Job;
 use interleave::exec::simulation::Simulation;
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
@@ -131,7 +136,7 @@ fn a_main_thread_whose_event_loop_is_blocked_learns_of_everything_at_the_end() {
         ),
     ] {
         let mut spec = spec(api, end, fault, faulty);
-        spec.blocking = true;
+        spec.blocking = Blocking::EventLoop;
         let life = simulate(api, &spec, 2_000, None);
         assert_eq!(draw(&life), expected, "{api:?} {end:?}");
     }
@@ -258,7 +263,7 @@ fn awaited_one_by_one_blocked_or_not_is_the_same_but_for_time_limits() {
         ),
     ] {
         let mut spec = spec(Api::AwaitEach, end, fault, faulty);
-        spec.blocking = true;
+        spec.blocking = Blocking::EventLoop;
         let life = simulate(Api::AwaitEach, &spec, 2_000, None);
         assert_eq!(draw(&life), expected, "{end:?} {fault:?}");
     }

@@ -4,10 +4,11 @@
 use std::rc::Rc;
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
-use interleave::model::python::Python;
+use interleave::model::python::{Python, Start};
 use interleave::model::query::Decoded;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme};
@@ -34,13 +35,17 @@ pub enum Action {
     /// A kernel was chosen.
     SetKernel(KernelKind),
     /// Blocking waits in coroutines were switched on or off.
-    SetBlocking(bool),
+    SetBlocking(Blocking),
     /// The GIL was switched on or off.
     SetGil(bool),
     /// An API was chosen for its family.
     SetApi(Api),
     /// A version of Python was chosen.
     SetPython(Python),
+    /// How processes start was chosen.
+    SetStart(Start),
+    /// The main guard was switched.
+    SetGuard(bool),
     /// An end was chosen.
     SetEnd(ProgramEnd),
     /// A fault was chosen.

@@ -222,7 +222,7 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
     let press = use_callback(act.clone(), |(), act| act.emit(Action::EndEarly));
     let refuses = |mode: &Mode| {
         let can = state.capability.as_ref();
-        can.is_some_and(|can| can.refuses(*mode, state.spec.api(*mode)).is_some())
+        can.is_some_and(|can| can.refuses(*mode, &state.spec).is_some())
     };
     let blocked = match &state.spec.modes {
         none if none.is_empty() => Some(RunBlocked::NoMode),

@@ -34,7 +34,7 @@ pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
 
-use interleave::model::api::{Api, Family};
+use interleave::model::api::Family;
 use interleave::model::mode::Mode;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
@@ -189,7 +189,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
     let modes: Vec<Mode> = layout.modes.iter().map(|layout| layout.mode).collect();
     let asked = race.map_or(&props.spec, |race| &race.spec);
     let mut explained = modes.clone();
-    if modes.contains(&Mode::Async) && asked.api(Mode::Async) == Api::ToThread {
+    if modes.contains(&Mode::Async) && asked.awaits_threads(Mode::Async) {
         // Its threads want the GIL.
         explained.push(Mode::Gil);
     }

@@ -3,8 +3,8 @@
 //! `crossOriginIsolated` alone proves nothing (WebKitGTK says true without having shared memory), so
 //! this creates a shared memory and posts it.
 
-use interleave::model::api::Api;
 use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use interleave::report::environment::{Environment, Reason, Rung};
 use wasm_bindgen::JsValue;
 
@@ -64,14 +64,10 @@ impl Capability {
         }
     }
 
-    /// Why a mode cannot run here by an API, if it cannot.
-    pub fn refuses(&self, mode: Mode, api: Api) -> Option<Reason> {
-        match mode {
-            _ if self.no_threads == Some(Reason::NoWorkers) => self.no_threads,
-            Mode::Async if api == Api::ToThread => self.no_threads,
-            Mode::Threads | Mode::Gil => self.no_threads,
-            Mode::Sequential | Mode::Processes | Mode::Async => None,
-        }
+    /// Why a mode of an experiment cannot run here, if it cannot.
+    pub fn refuses(&self, mode: Mode, spec: &Spec) -> Option<Reason> {
+        let needed = spec.needs_threads(mode) || self.no_threads == Some(Reason::NoWorkers);
+        self.no_threads.filter(|_| needed)
     }
 
     /// The number of cores, or 1 if the browser reports none.

@@ -332,7 +332,7 @@ impl State {
             cores: can.cores_or_one().into(),
         };
         let mut modes = beyond_limit(spec, capacity);
-        modes.retain(|(mode, _)| can.refuses(*mode, spec.api(*mode)).is_none());
+        modes.retain(|(mode, _)| can.refuses(*mode, spec).is_none());
         modes
     }
 

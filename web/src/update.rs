@@ -71,6 +71,8 @@ impl Step {
             | Action::SetGil(_)
             | Action::SetApi(_)
             | Action::SetPython(_)
+            | Action::SetStart(_)
+            | Action::SetGuard(_)
             | Action::SetEnd(_)
             | Action::SetFault(_)
             | Action::SetOverride(..)
@@ -175,6 +177,8 @@ impl Step {
             Action::SetGil(gil) => spec.gil = gil,
             Action::SetApi(api) => spec.apis.choose(api),
             Action::SetPython(python) => spec.python = python,
+            Action::SetStart(start) => spec.start = Some(start),
+            Action::SetGuard(guard) => spec.guard = guard,
             Action::SetEnd(end) => spec.end = end,
             Action::SetFault(fault) => spec.fail = fault,
             Action::SetOverride(task, Some(change)) => {

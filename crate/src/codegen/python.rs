@@ -5,8 +5,9 @@ mod main_thread;
 use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Spec;
 
 const PI: &str = "\
@@ -69,6 +70,20 @@ const PATTERNS: &str = "\
 
 ";
 
+/// A coroutine that leaves what blocks to a thread.
+const TO_THREAD: &str = "\
+|async def task(i):
+S    return await asyncio.to_thread(blocking, i)
+
+
+";
+
+/// The threads of `asyncio.to_thread`.
+const DEFAULT_EXECUTOR: &str = "\
+|    loop = asyncio.get_running_loop()
+B    loop.set_default_executor($P)
+";
+
 /// Arguments that work until they are pickled.
 const SEALED: &str = "\
 |class Sealed(int):
@@ -91,6 +106,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
     let substitutions = patterns && spec.distance < 2;
     let coroutines = api.family() == Family::Coroutines;
+    let workers = spec.workers_by(api);
+    let leaves = workers != api.workers();
 
     let mut page = Page::new(spec, true);
     page.set('X', futures(api));
@@ -114,7 +131,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (api == Api::Thread, "|import threading\n"),
         (true, "|import time\n"),
-        (true, executor(api).0),
+        (true, executor(workers, spec.start).0),
+        (
+            workers == Workers::ProcessPool && spec.start.is_some(),
+            CONTEXT,
+        ),
     ] {
         if wanted {
             page.put(line);
@@ -133,9 +154,13 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     put_task(&mut page, &uses, fault, api, spec);
     page.put("\n\n");
+    if leaves {
+        page.put(TO_THREAD);
+    }
 
     let main = main_thread::program(api, end, spec.python);
-    page.set('P', executor(api).1);
+    page.set('P', executor(workers, spec.start).1);
+    page.set('H', spec.start().name());
     page.set(
         'T',
         match end {
@@ -159,6 +184,15 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if spec.buffer_of(api).is_some() {
         page.set('U', ", buffersize=$u");
     }
+    if spec.recycle_of(api).is_some() {
+        page.set(
+            'E',
+            match workers {
+                Workers::Pool => ", maxtasksperchild=$m",
+                _ => ", max_tasks_per_child=$m",
+            },
+        );
+    }
     if spec.read_of(api) > 0 {
         page.set('D', "\nR        time.sleep($r)");
     }
@@ -167,10 +201,13 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     if coroutines {
         page.put("|async def main():\n");
+        if workers == Workers::ThreadPool {
+            page.put(DEFAULT_EXECUTOR);
+        }
         page.put(main);
         page.put("\n\n");
     }
-    if api.family() == Family::Processes {
+    if api.family() == Family::Processes && spec.guard {
         page.put("|if __name__ == \"__main__\":\n");
         page.indent = "    ";
     }
@@ -187,19 +224,29 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-/// What has to be imported for an API, and how its workers are made.
-fn executor(api: Api) -> (&'static str, &'static str) {
-    match api.workers() {
+/// What chooses how processes start.
+const CONTEXT: &str = "|from multiprocessing import get_context\n";
+
+/// What has to be imported for an API, and how its workers are made; in the way in which they are to start, if that is
+/// chosen.
+fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static str) {
+    match workers {
+        Workers::Processes if start.is_some() => (CONTEXT, "get_context(\"$H\").Process"),
+        Workers::Pool if start.is_some() => (CONTEXT, "get_context(\"$H\").Pool($p$E)"),
+        Workers::ProcessPool if start.is_some() => (
+            "|from concurrent.futures import $X$Y\n",
+            "ProcessPoolExecutor(max_workers=$p, mp_context=get_context(\"$H\")$E)",
+        ),
         Workers::ThreadPool => (
             "|from concurrent.futures import $X$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",
         ),
         Workers::ProcessPool => (
             "|from concurrent.futures import $X$Y\n",
-            "ProcessPoolExecutor(max_workers=$p)",
+            "ProcessPoolExecutor(max_workers=$p$E)",
         ),
         Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
-        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p)"),
+        Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p$E)"),
         Workers::Threads => ("", "threading.Thread"),
         Workers::MainThread | Workers::Coroutines => ("", ""),
     }
@@ -252,10 +299,13 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
 }
 
 fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
-    let awaits = api.workers() == Workers::Coroutines;
+    let awaits = spec.workers_by(api) == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
-    page.set('Z', sleeps[usize::from(awaits && !spec.blocking)]);
+    page.set(
+        'Z',
+        sleeps[usize::from(awaits && spec.blocking == Blocking::None)],
+    );
     page.set('J', "range($n)");
     page.set('I', "    ");
     if fault == Some(Fault::Unpicklable) {
@@ -266,7 +316,11 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         page.set('R', " * (1 + random.uniform(-1, 1) * $j / 100)");
     }
 
-    page.put("|$Adef task(i):\n");
+    let leaves = spec.workers_by(api) != api.workers();
+    page.put(match leaves {
+        true => "|def blocking(i):\n",
+        false => "|$Adef task(i):\n",
+    });
     let end = spec.end_of(api);
     let cleans =
         api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);

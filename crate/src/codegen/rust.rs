@@ -3,6 +3,7 @@
 use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 
@@ -99,10 +100,10 @@ R    println!(\"{ends:?}\");
 ";
 
 const COROUTINES: &str = "\
-|$I    let mut tasks = tokio::task::JoinSet::new();
-|$I    for i in 0..$n {
-S$I        tasks.spawn$S;
-|$I    }
+|    let mut tasks = tokio::task::JoinSet::new();
+|    for i in 0..$n {
+S        tasks.spawn$S;
+|    }
 ";
 
 const AWAIT_EACH: &str = "\
@@ -121,6 +122,11 @@ E    let limit = Duration::from_millis($t);
 E    println!(\"{:?}\", tokio::time::timeout(limit, each).await);
 ";
 
+const ABORT_ALL: &str = "\
+E    tokio::time::sleep(Duration::from_millis($t)).await;
+E    tasks.abort_all();
+";
+
 /// Errors are among the results.
 const JOIN_EACH: &str = "\
 R    while let Some(result) = tasks.join_next().await {
@@ -137,6 +143,13 @@ B        .unwrap();
 |    runtime.block_on(async {
 ";
 
+/// A coroutine that leaves what blocks to a thread.
+const TO_THREAD: &str = "
+|async fn task(i: u32) -> $T {
+S    tokio::task::spawn_blocking(move || blocking(i)).await.unwrap()
+|}
+";
+
 /// Between two arms of a match.
 const ARM: &str = ",\n|        ";
 
@@ -149,13 +162,17 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
     let coroutines = api.family() == Family::Coroutines;
     let processes = api.family() == Family::Processes;
-    let awaits = api.workers() == Workers::Coroutines;
-    let pool = api.has_pool() && !coroutines;
+    let workers = spec.workers_by(api);
+    let awaits = workers == Workers::Coroutines;
+    let on_threads = coroutines && !awaits;
+    let pool = workers.is_pool() && !coroutines;
     let terminates =
         api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     let timed = coroutines && end == ProgramEnd::Timeout;
+    let cancels = end == ProgramEnd::Cancel;
     let sleeps = uses.wait || fault == Some(Fault::Hang);
-    let asleep = awaits && !spec.blocking;
+    let asleep = awaits && spec.blocking == Blocking::None;
+    let leaves = workers != api.workers();
 
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
@@ -169,11 +186,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             "|use std::thread;\n",
         ),
         (
-            sleeps || terminates || timed,
+            sleeps || terminates || timed || cancels,
             "|use std::time::{Duration, Instant};\n",
         ),
         (
-            !(sleeps || terminates || timed),
+            !(sleeps || terminates || timed || cancels),
             "|use std::time::Instant;\n",
         ),
     ] {
@@ -205,7 +222,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             (false, _) => "u32",
         },
     );
+    page.set('N', if leaves { "blocking" } else { "task" });
     put_task(&mut page, &uses, fault);
+    if leaves {
+        page.put(TO_THREAD);
+    }
 
     page.put("\n");
     if awaits {
@@ -238,7 +259,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             }
             page.put("R        println!(\"{}\", child.wait().unwrap());\n|    }\n");
         }
-        Family::Coroutines => put_coroutines(&mut page, api, timed),
+        Family::Coroutines if on_threads => {
+            page.put(RUNTIME);
+            page.indent = "    ";
+            put_coroutines(&mut page, api, end);
+            page.indent = "";
+            page.put("|    });\n");
+        }
+        Family::Coroutines => put_coroutines(&mut page, api, end),
     }
     page.put("|    println!(\"{:.3?}\", start.elapsed());\n|}\n");
     page.code
@@ -252,7 +280,8 @@ fn is_submit(api: Api) -> bool {
     )
 }
 
-fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
+fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
+    let timed = end == ProgramEnd::Timeout;
     if api == Api::AwaitEach {
         return page.put(if timed {
             AWAIT_EACH_TIMEOUT
@@ -268,23 +297,17 @@ fn put_coroutines(page: &mut Page, api: Api, timed: bool) {
             _ => "(task(i))",
         },
     );
-    if api == Api::ToThread {
-        page.put(RUNTIME);
-        page.set('I', "    ");
-    }
     page.put(COROUTINES);
     if timed && api != Api::WaitFor {
-        page.put("E$I    let limit = Duration::from_millis($t);\n");
-        page.put(
-            "R$I    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n",
-        );
+        page.put("E    let limit = Duration::from_millis($t);\n");
+        page.put("R    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n");
     } else if api == Api::GatherReturn {
         page.put(JOIN_EACH);
+    } else if end == ProgramEnd::Cancel {
+        page.put(ABORT_ALL);
+        page.put(JOIN_EACH);
     } else {
-        page.put("R$I    println!(\"{:?}\", tasks.join_all().await);\n");
-    }
-    if api == Api::ToThread {
-        page.put("|    });\n");
+        page.put("R    println!(\"{:?}\", tasks.join_all().await);\n");
     }
 }
 
@@ -299,7 +322,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
     }
     let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some();
     page.set('V', if indexed { "i" } else { "_i" });
-    page.put("\n|$Afn task($V: u32) -> $T {\n");
+    page.put("\n|$Afn $N($V: u32) -> $T {\n");
     if fault == Some(Fault::Missing) {
         page.put("F    if FAULTY.contains(&i) {\n");
         page.put("F        std::fs::read(\"missing.txt\").unwrap();\nF    }\n");

@@ -4,8 +4,9 @@ use super::program::{Code, Moment, happening, parse};
 use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
+use crate::model::blocking::Blocking;
 use crate::model::mode::KernelKind;
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Override;
 use crate::model::task::Step;
 use crate::trace::event::State;
@@ -27,9 +28,12 @@ fn specs() -> Vec<Spec> {
                 interval: [50, 1, 50, 1_000, 3, 50][round],
                 gil: round != 2,
                 buffer: [0, 3, 0, 10_000, 2, 0][round],
+                recycle: [0, 0, 2, 0, 1, 10_000][round],
                 read: [0, 250, 0, 0, 1_000, 0][round],
                 python: Python::ALL[round % 5],
-                blocking: round == 3,
+                start: [None, Some(Start::Spawn), Some(Start::Fork)][round % 3],
+                guard: round % 2 == 0,
+                blocking: Blocking::ALL[round % 3],
                 kernel: KernelKind::ALL[round % 2],
                 fail: fault,
                 end,

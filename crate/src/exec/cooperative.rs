@@ -19,6 +19,7 @@ use super::program::Program;
 use super::run::{Run, Totals};
 use crate::kernel::Computation;
 use crate::model::api::Api;
+use crate::model::blocking::Blocking;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
 use crate::trace::event::EventKind;
@@ -206,7 +207,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                     turns.obey(action, &shared.cancels);
                 });
             }
-            if completion == Completion::Endless && shared.run.job.spec.blocking {
+            if completion == Completion::Endless && shared.blocks() {
                 // No other coroutine gets a turn any more, and no timer of the program fires.
                 while !program.is_finished() {
                     host.sleep_until(program.due(), &shared.run.stop).await;
@@ -248,6 +249,11 @@ async fn turn<C, F: Future<Output = Completion>>(
 }
 
 impl<C: Clock> EventLoop<C> {
+    /// Whether coroutines block it in their waits.
+    fn blocks(&self) -> bool {
+        self.run.job.spec.blocking == Blocking::EventLoop
+    }
+
     /// Suspends the coroutine that is polled, once.
     async fn suspend(&self, awaits: Awaits) {
         let mut resumed = false;
@@ -283,7 +289,7 @@ impl<H: Host> Lane for Coroutine<'_, H> {
 
     async fn wait_until(&self, at: Nanos) -> Result<(), Broken> {
         let run = &self.shared.run;
-        if run.job.spec.blocking {
+        if self.shared.blocks() {
             // The classic mistake: no other coroutine gets a turn.
             let end = (run.release + at).min(run.limit());
             self.host.sleep_until(end, &run.stop).await;
@@ -301,7 +307,7 @@ impl<H: Host> Lane for Coroutine<'_, H> {
     }
 
     async fn hang(&self) -> Broken {
-        if !self.shared.run.job.spec.blocking && self.cancel() != Cancel::No {
+        if !self.shared.blocks() && self.cancel() != Cancel::No {
             return Broken::Cancelled;
         }
         self.shared.suspend(Awaits::Nothing).await;

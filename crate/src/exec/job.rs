@@ -5,8 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
-use crate::model::api::Api;
-use crate::model::limits::{MAX_LANES, RUN_LIMIT};
+use crate::model::limits::{MAX_LANES, MAX_RESPAWNS, RUN_LIMIT};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::model::task::Task;
@@ -61,7 +60,7 @@ impl Job {
         let has_gil = match mode {
             Mode::Gil => true,
             // Its threads are Python's, too.
-            Mode::Async => self.spec.api(mode) == Api::ToThread,
+            Mode::Async => self.spec.awaits_threads(mode),
             Mode::Sequential | Mode::Threads | Mode::Processes => false,
         };
         (has_gil && self.spec.gil).then(|| Nanos::from(self.spec.interval) * MILLI / 10)
@@ -76,7 +75,15 @@ impl Job {
 
     /// Room for every event of one run. `computing` is what all tasks compute, in nanoseconds.
     pub fn log(&self, mode: Mode, computing: Nanos) -> Arc<EventLog> {
-        let steps = room(&self.tasks);
+        let mut steps = room(&self.tasks);
+        let api = self.spec.api(mode);
+        // A worker starts, has started, is dead, and is started again.
+        if mode == Mode::Processes && self.spec.is_unguarded(api) {
+            steps += 4 * MAX_RESPAWNS;
+        }
+        if let Some(chunks) = self.spec.recycle_of(api) {
+            steps += 4 * self.tasks.len() / chunks as usize;
+        }
         let events = match self.switch_interval(mode) {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.

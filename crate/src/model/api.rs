@@ -108,6 +108,16 @@ pub enum Workers {
     Coroutines,
 }
 
+impl Workers {
+    /// Whether they are a pool of W.
+    pub fn is_pool(self) -> bool {
+        matches!(
+            self,
+            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
+        )
+    }
+}
+
 impl Api {
     /// Every API, family by family.
     pub const ALL: [Self; Self::COUNT] = all(Self::VARIANTS);
@@ -142,7 +152,7 @@ impl Api {
         }
     }
 
-    /// What its workers are.
+    /// What its workers are, if coroutines await; see [`crate::model::spec::Spec::workers_by`].
     pub fn workers(self) -> Workers {
         match self {
             Api::Loop => Workers::MainThread,
@@ -209,14 +219,6 @@ impl Api {
     /// The API of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
-    }
-
-    /// Whether its workers are a pool of W.
-    pub fn has_pool(self) -> bool {
-        matches!(
-            self.workers(),
-            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
-        )
     }
 
     /// Whether it may give a worker several tasks at once.

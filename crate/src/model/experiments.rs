@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::api::{Apis, Fault, ProgramEnd};
+use super::blocking::Blocking;
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -36,11 +37,14 @@ impl Preset {
             distance: 1,
             threshold: 10,
             seed: 1,
-            blocking: false,
+            blocking: Blocking::None,
             apis: Apis::default(),
             python: Python::default(),
+            start: None,
+            guard: true,
             buffer: 0,
             read: 0,
+            recycle: 0,
             chunk: 0,
             end: ProgramEnd::Join,
             timeout: 1_000,
@@ -82,7 +86,9 @@ impl Preset {
                  api=apply_async&end=unread&fail=missing&tasks=1:fail;2:fail;3:fail"
             }
             Preset::Unclosed => "workers=4&modes=processes&api=apply_async&end=unclosed",
-            Preset::Guard => "n=4&workers=4&modes=sequential,processes&api=process",
+            Preset::Guard => {
+                "n=4&workers=4&modes=sequential,processes&api=process&guard=0&start=spawn"
+            }
             Preset::JoinTimeout => {
                 "n=4&workers=4&modes=gil,processes&api=thread,process&end=timeout&timeout=200"
             }
@@ -99,6 +105,9 @@ impl Preset {
             Preset::TaskGroup => "workers=4&modes=async&api=task_group&tasks=2:wait=200,fail",
             Preset::WaitFor => {
                 "workers=4&modes=async&api=wait_for&end=timeout&timeout=700&tasks=4:wait=900"
+            }
+            Preset::BlockingThread => {
+                "n=40&wait=200&workers=6&blocking=thread&modes=sequential,async"
             }
             Preset::AwaitEach => "n=4&modes=sequential,async&api=await_each",
             Preset::AsCompleted => {
@@ -119,6 +128,7 @@ impl Preset {
                 "wait=300&workers=2&modes=processes&api=process_submit&\
                  end=terminate_workers&timeout=800"
             }
+            Preset::Recycle => "n=8&wait=200&workers=2&modes=processes&api=pool_map&recycle=2",
             Preset::Interrupt => "n=4&modes=processes&api=process&end=interrupt&timeout=300",
             Preset::GroupCancel => {
                 "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"

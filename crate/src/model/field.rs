@@ -47,6 +47,8 @@ pub enum Field {
     Buffer,
     /// [`Spec::read`].
     Read,
+    /// [`Spec::recycle`].
+    Recycle,
     /// [`Spec::seed`].
     Seed,
 }
@@ -81,7 +83,7 @@ impl Field {
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
-            Field::Buffer => 0..=10_000,
+            Field::Buffer | Field::Recycle => 0..=10_000,
             Field::Read => 0..=60_000,
             Field::Seed => 0..=u32::MAX as u64,
         }
@@ -105,6 +107,7 @@ impl Field {
             Field::Interval => spec.interval.into(),
             Field::Buffer => spec.buffer.into(),
             Field::Read => spec.read.into(),
+            Field::Recycle => spec.recycle.into(),
             Field::Seed => spec.seed.into(),
         }
     }
@@ -130,6 +133,7 @@ impl Field {
             Field::Interval => spec.interval = short,
             Field::Buffer => spec.buffer = short,
             Field::Read => spec.read = short,
+            Field::Recycle => spec.recycle = short,
             Field::Seed => spec.seed = short,
         }
     }
@@ -197,6 +201,10 @@ pub enum SpecError {
     Since(Python),
     /// None of the chosen APIs has it; the usual one holds.
     NotOfApi,
+    /// `asyncio.to_thread` is that already.
+    InThreads,
+    /// None of the chosen modes and APIs uses it.
+    Unused,
 }
 
 /// The longest text that is parsed as a number.

@@ -87,6 +87,8 @@ pub enum Preset {
     TaskGroup,
     /// A coroutine that takes longer than it may.
     WaitFor,
+    /// Coroutines that leave what blocks to threads.
+    BlockingThread,
     /// Coroutines that are awaited one after the other.
     AwaitEach,
     /// Results in the order in which they are ready, and in their own.
@@ -101,6 +103,8 @@ pub enum Preset {
     Nowait,
     /// `terminate_workers()`.
     TerminateWorkers,
+    /// Worker processes that are replaced after some tasks.
+    Recycle,
     /// `interrupt()`, and `finally`.
     Interrupt,
     /// `TaskGroup.cancel()`.
@@ -142,6 +146,7 @@ impl Preset {
             Preset::BrokenPool => [Preset::Unread, Preset::TaskGroup],
             Preset::TaskGroup => [Preset::WaitFor, Preset::Unread],
             Preset::WaitFor => [Preset::TaskGroup, Preset::JoinTimeout],
+            Preset::BlockingThread => [Preset::Blocking, Preset::AwaitEach],
             Preset::AwaitEach => [Preset::Sleeps, Preset::Blocking],
             Preset::AsCompleted => [Preset::WaitFirst, Preset::Pool4],
             Preset::WaitFirst => [Preset::AsCompleted, Preset::Shutdown],
@@ -149,6 +154,7 @@ impl Preset {
             Preset::Exit => [Preset::BrokenPool, Preset::GatherReturn],
             Preset::Nowait => [Preset::Unclosed, Preset::WaitFirst],
             Preset::TerminateWorkers => [Preset::Shutdown, Preset::BrokenPool],
+            Preset::Recycle => [Preset::BrokenPool, Preset::Guard],
             Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
             Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
         }
@@ -178,13 +184,15 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
-            Preset::AwaitEach
+            Preset::BlockingThread
+            | Preset::AwaitEach
             | Preset::AsCompleted
             | Preset::WaitFirst
             | Preset::GatherReturn
             | Preset::Exit
             | Preset::Nowait
             | Preset::TerminateWorkers
+            | Preset::Recycle
             | Preset::Interrupt
             | Preset::GroupCancel => Topic::More,
         }

@@ -57,9 +57,46 @@ named! { Python,
 }
 
 impl Python {
-    /// Whether a process starts as a copy of the main one, on Linux, instead of by a server that is sent its
-    /// arguments.
-    pub fn forks(self) -> bool {
-        self < Python::V314
+    /// How it starts processes on Linux, if it is not told.
+    pub fn start(self) -> Start {
+        match self < Python::V314 {
+            true => Start::Fork,
+            false => Start::Forkserver,
+        }
     }
+}
+
+/// How a process starts.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Start {
+    /// As a copy of the main one.
+    Fork,
+    /// As a copy of a server, which is sent its arguments.
+    Forkserver,
+    /// Anew; it is sent its arguments.
+    Spawn,
+}
+
+named! { Start,
+    /// Every way, in the order of the menu.
+    ALL,
+    /// Its name, as in Python.
+    name,
+    /// The way of that name.
+    from_name,
 }

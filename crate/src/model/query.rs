@@ -9,10 +9,13 @@ use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
+use super::api::{Api, Workers};
+use super::blocking::Blocking;
 use super::field::{Field, SpecError};
+use super::mode::Mode;
 use super::preset::Preset;
 use super::setting::{apply, take};
-use super::spec::{BUFFER_SINCE, Override, Spec};
+use super::spec::{BUFFER_SINCE, Override, RECYCLE_SINCE, Spec};
 use super::view::View;
 
 /// The version that is written, and the only known one.
@@ -110,7 +113,23 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if spec.buffer > 0 && spec.python < BUFFER_SINCE {
         found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
     }
+    if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::ToThread {
+        found.push(("blocking", SpecError::InThreads));
+    }
+    if !spec.modes.is_empty() && !spec.modes.contains(&Mode::Processes) {
+        found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
+    }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
+    if spec.recycle > 0 && !in_use().any(|api| spec.recycle_of(api).is_some()) {
+        let lacks = in_use().any(|api| api.workers() == Workers::ProcessPool);
+        found.push((
+            "recycle",
+            match lacks {
+                true => SpecError::Since(RECYCLE_SINCE),
+                false => SpecError::Unused,
+            },
+        ));
+    }
     if spec.end.since() > spec.python {
         found.push(("end", SpecError::Since(spec.end.since())));
     } else if in_use().next().is_some() && !in_use().any(|api| spec.end_of(api) == spec.end) {
@@ -171,13 +190,19 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     if spec.fail != default.fail {
         query.append_pair("fail", spec.fail.name());
     }
+    if let Some(start) = spec.start.filter(|_| spec.start != default.start) {
+        query.append_pair("start", start.name());
+    }
     for (key, on, default) in [
         ("gil", spec.gil, default.gil),
-        ("blocking", spec.blocking, default.blocking),
+        ("guard", spec.guard, default.guard),
     ] {
         if on != default {
             query.append_pair(key, if on { "1" } else { "0" });
         }
+    }
+    if spec.blocking != default.blocking {
+        query.append_pair("blocking", spec.blocking.name());
     }
     let overrides = encode_overrides(&spec.overrides);
     if overrides != encode_overrides(&default.overrides) {
@@ -231,10 +256,9 @@ fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::api::{Api, Fault, ProgramEnd};
+    use super::super::api::{Fault, ProgramEnd};
     use super::super::limits::MAX_OVERRIDES;
-    use super::super::mode::Mode;
-    use super::super::python::Python;
+    use super::super::python::{Python, Start};
     use super::super::view::{Lang, Theme};
     use super::*;
 
@@ -268,9 +292,11 @@ mod tests {
                 }
             }
             spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
-            spec.blocking = random.bool();
+            spec.blocking = random.choice(Blocking::ALL).expect("there are some");
             spec.gil = random.bool();
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
+            spec.start = random.choice(Start::ALL.map(Some)).expect("there are some");
+            spec.guard = random.bool();
             spec.python = random.choice(Python::ALL).expect("there are some");
             spec.fail = random.choice(Fault::ALL).expect("there are some");
             spec.apis
@@ -296,7 +322,12 @@ mod tests {
             let read = decode(&query);
             assert_eq!((&read.spec, &read.view), (&spec, &view), "{query}");
             // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
-            let misfit = |notice: &Notice| matches!(notice.key.as_str(), "api" | "end" | "buffer");
+            let misfit = |notice: &Notice| {
+                let keys = [
+                    "api", "end", "buffer", "blocking", "start", "guard", "recycle",
+                ];
+                keys.contains(&notice.key.as_str())
+            };
             assert!(read.notices.iter().all(misfit), "{query}");
             assert_eq!(understand(&query), spec);
             assert_eq!(decode(&format!("?{query}")), read);
@@ -358,6 +389,38 @@ mod tests {
         let buffer = ("buffer".to_owned(), SpecError::Since(Python::V314));
         assert_eq!(notices("buffer=2&python=3.13"), [buffer]);
         assert_eq!(notices("python=3.12")[0].1, SpecError::UnknownValue);
+    }
+
+    #[test]
+    fn to_thread_is_in_threads_already() {
+        let blocking = ("blocking".to_owned(), SpecError::InThreads);
+        assert_eq!(notices("api=to_thread&blocking=thread"), [blocking]);
+        assert_eq!(notices("api=gather&blocking=thread"), []);
+    }
+
+    #[test]
+    fn only_processes_have_a_start_method_and_need_a_guard() {
+        let unused = |key: &str| (key.to_owned(), SpecError::Unused);
+        let query = "modes=threads&start=spawn&guard=0";
+        assert_eq!(notices(query), [unused("start"), unused("guard")]);
+        let spec = decode("modes=processes&start=spawn&guard=0").spec;
+        assert_eq!((spec.start(), spec.guard), (Start::Spawn, false));
+        assert_eq!(
+            notices("modes=processes&start=vfork")[0].1,
+            SpecError::UnknownValue
+        );
+        let recycle = "modes=processes&recycle=2";
+        let api = |api: &str| notices(&format!("{recycle}&api={api}"));
+        assert_eq!(api("process"), [unused("recycle")]);
+        assert_eq!(api("pool_map&python=3.9"), []);
+        let since = ("recycle".to_owned(), SpecError::Since(Python::V311));
+        assert_eq!(api("process_map&python=3.9"), [since]);
+        let executor = decode("modes=processes&recycle=2&python=3.13").spec;
+        assert_eq!(executor.start_of(Api::ProcessMap), Start::Spawn);
+        assert_eq!(executor.start_of(Api::PoolMap), Start::Fork);
+        for (python, start) in [("3.13", Start::Fork), ("3.14", Start::Forkserver)] {
+            assert_eq!(decode(&format!("python={python}")).spec.start(), start);
+        }
     }
 
     #[test]

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::api::{Api, Fault, ProgramEnd};
+use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
-use super::python::Python;
+use super::python::{Python, Start};
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
@@ -31,12 +32,14 @@ pub(super) fn take(
         "kernel" => named(KernelKind::from_name(value), &mut spec.kernel),
         "end" => named(ProgramEnd::from_name(value), &mut spec.end),
         "python" => named(Python::from_name(value), &mut spec.python),
+        "start" => named(Start::from_name(value).map(Some), &mut spec.start),
+        "guard" => switch(value, &mut spec.guard),
         "fail" => named(Fault::from_name(value), &mut spec.fail),
         "modes" => return decode_modes(value, spec),
         "api" => return decode_apis(value, spec),
         "tasks" => return decode_overrides(value, spec),
         "gil" => switch(value, &mut spec.gil),
-        "blocking" => switch(value, &mut spec.blocking),
+        "blocking" => named(Blocking::from_name(value), &mut spec.blocking),
         "embed" => switch(value, &mut view.embed),
         "present" => switch(value, &mut view.present),
         "run" => switch(value, &mut view.run),

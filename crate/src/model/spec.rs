@@ -7,15 +7,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, Fault, ProgramEnd};
+use super::api::{Api, Apis, Family, Fault, ProgramEnd, Workers};
+use super::blocking::Blocking;
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
-use super::python::Python;
+use super::python::{Python, Start};
 use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
+
+/// The first version of Python that can replace the workers of a `ProcessPoolExecutor`.
+pub const RECYCLE_SINCE: Python = Python::V311;
 
 /// The first version of Python that can limit how far `Executor.map` runs ahead.
 pub const BUFFER_SINCE: Python = Python::V314;
@@ -66,14 +70,20 @@ pub struct Spec {
     pub threshold: u32,
     /// The seed of the jitter and the order of modes.
     pub seed: u32,
-    /// Whether coroutines block in their waits instead of awaiting.
-    pub blocking: bool,
+    /// What coroutines do with a call that blocks.
+    pub blocking: Blocking,
     /// The APIs by which the tasks are run.
     #[serde(rename = "api")]
     pub apis: Apis,
     /// The version of Python whose rules hold.
     #[serde(default)]
     pub python: Python,
+    /// How processes start; none for as that version does.
+    #[serde(default)]
+    pub start: Option<Start>,
+    /// Whether only the program itself runs its main module, and not each process that imports it.
+    #[serde(default = "is_guarded")]
+    pub guard: bool,
     /// How many chunks of tasks are handed over ahead of the results that are read, where an API can limit that; 0 for no
     /// limit.
     #[serde(default)]
@@ -81,6 +91,9 @@ pub struct Spec {
     /// How long the main thread takes over each result, where it reads them one by one, in milliseconds.
     #[serde(default)]
     pub read: u32,
+    /// After how many chunks of tasks a pool's worker process is replaced; 0 for never.
+    #[serde(default)]
+    pub recycle: u32,
     /// How many tasks go to a worker at once, where an API has chunks; 0 leaves it to the API.
     pub chunk: u32,
     /// How the program ends what it has started.
@@ -97,6 +110,11 @@ pub struct Spec {
     /// What single tasks do differently, by index from 0.
     #[serde(rename = "tasks")]
     pub overrides: BTreeMap<u32, Override>,
+}
+
+/// Documents from before there was a choice have a guard.
+fn is_guarded() -> bool {
+    true
 }
 
 /// Tenths, as the whole number's decimal in documents.
@@ -187,6 +205,34 @@ impl Spec {
         self.apis.of(mode).in_python(self.python)
     }
 
+    /// After how many chunks of tasks a worker of this API is replaced; none for never.
+    pub fn recycle_of(&self, api: Api) -> Option<u32> {
+        let can = match api.workers() {
+            Workers::Pool => true,
+            Workers::ProcessPool => self.python >= RECYCLE_SINCE,
+            _ => false,
+        };
+        Some(self.recycle).filter(|recycle| can && *recycle > 0)
+    }
+
+    /// How processes start, if an API does not change that.
+    pub fn start(&self) -> Start {
+        self.start.unwrap_or(self.python.start())
+    }
+
+    /// How this API's processes start: an executor that replaces them does not fork unless it is told to.
+    pub fn start_of(&self, api: Api) -> Start {
+        match (api.workers(), self.start, self.recycle_of(api)) {
+            (Workers::ProcessPool, None, Some(_)) => Start::Spawn,
+            _ => self.start(),
+        }
+    }
+
+    /// Whether each process of an API imports a main module that has no guard, and starts processes itself.
+    pub fn is_unguarded(&self, api: Api) -> bool {
+        api.family() == Family::Processes && !self.guard && self.start_of(api) != Start::Fork
+    }
+
     /// How the program ends what this API has started.
     pub fn end_of(&self, api: Api) -> ProgramEnd {
         let ends = api.ends();
@@ -196,12 +242,25 @@ impl Spec {
             .unwrap_or(ends[0])
     }
 
+    /// What the workers of an API are: threads, if coroutines leave what blocks to them.
+    pub fn workers_by(&self, api: Api) -> Workers {
+        match (api.workers(), self.blocking) {
+            (Workers::Coroutines, Blocking::Thread) => Workers::ThreadPool,
+            (workers, _) => workers,
+        }
+    }
+
+    /// Whether a mode's coroutines run on threads.
+    pub fn awaits_threads(&self, mode: Mode) -> bool {
+        mode == Mode::Async && self.workers_by(self.api(mode)) == Workers::ThreadPool
+    }
+
     /// How many workers a mode has side by side: one, a pool of them, or one for each task.
     pub fn workers_of(&self, mode: Mode) -> u32 {
         let api = self.api(mode);
         match mode {
             Mode::Sequential => 1,
-            _ if api.has_pool() => self.workers,
+            _ if self.workers_by(api).is_pool() => self.workers,
             Mode::Async => self.n,
             Mode::Threads | Mode::Gil | Mode::Processes => self.n.min(MAX_LANES),
         }
@@ -209,7 +268,7 @@ impl Spec {
 
     /// Whether a mode runs on threads that share their memory.
     pub fn needs_threads(&self, mode: Mode) -> bool {
-        matches!(mode, Mode::Threads | Mode::Gil) || self.api(mode) == Api::ToThread
+        matches!(mode, Mode::Threads | Mode::Gil) || self.awaits_threads(mode)
     }
 
     /// Whether tasks compute on several threads or in several processes in any of the modes, so that it

@@ -12,7 +12,6 @@ use super::measured::Machine;
 use crate::exec::host::simulated::Costs;
 use crate::exec::job::Job;
 use crate::exec::simulation::Simulation;
-use crate::model::api::Api;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -72,7 +71,7 @@ fn is_within(spec: &Spec, machine: &Machine, effort: Effort) -> bool {
 }
 
 fn has_gil(mode: Mode, spec: &Spec) -> bool {
-    spec.gil && (mode == Mode::Gil || spec.api(mode) == Api::ToThread)
+    spec.gil && (mode == Mode::Gil || spec.awaits_threads(mode))
 }
 
 /// What to expect of the modes of an experiment on a machine.

@@ -35,6 +35,27 @@ pub enum Fact {
         /// The index of the task that it waited for.
         task: u32,
     },
+    /// Processes imported a main module without a guard, and none came to a task.
+    Unguarded {
+        /// What the main thread raised, if it did.
+        error: Option<Error>,
+    },
+    /// The same in a `Pool`, which starts workers for ever.
+    Respawned {
+        /// The API that it used.
+        api: Api,
+        /// How many it started here before the run was ended.
+        workers: u32,
+    },
+    /// Worker processes were replaced.
+    Recycled {
+        /// After how many chunks of tasks.
+        after: u32,
+        /// How many were started for others.
+        workers: u32,
+        /// When the last task ended, in milliseconds since release.
+        ended_ms: f64,
+    },
     /// A worker died, and its pool with it.
     PoolBroke {
         /// The index of the task that killed its worker.

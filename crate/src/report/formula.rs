@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::model::api::ProgramEnd;
+use crate::model::blocking::Blocking;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -40,7 +41,7 @@ impl Capacity<'_> {
 /// | sequential | N(S+C) |
 /// | threads, processes | max(⌈N/W⌉(S+C), S + N·C/min(W,P)) |
 /// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
-/// | async | S + N·C; if coroutines block, or one is awaited after the other, N(S+C) |
+/// | async | S + N·C; if coroutines block, or one is awaited after the other, N(S+C); on threads, as gil |
 ///
 /// Tasks that differ are added up one by one, and handed out in their order.
 pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
@@ -50,18 +51,21 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         .collect();
     let steps = steps?;
     let one_by_one: f64 = steps.iter().map(|(wait, cost)| wait + cost).sum();
+    let on_lanes = |has_gil: bool| {
+        let workers = spec.workers_of(mode);
+        let cores = match has_gil {
+            true => 1.0,
+            false => f64::from(workers).min(capacity.cores),
+        };
+        makespan(&steps, workers as usize).max(last_end(&steps, cores))
+    };
     Some(match mode {
         Mode::Sequential => one_by_one,
-        Mode::Async if spec.blocking || spec.api(mode).is_one_by_one() => one_by_one,
+        Mode::Async if spec.api(mode).is_one_by_one() => one_by_one,
+        Mode::Async if spec.awaits_threads(mode) => on_lanes(spec.gil),
+        Mode::Async if spec.blocking == Blocking::EventLoop => one_by_one,
         Mode::Async => last_end(&steps, 1.0),
-        Mode::Threads | Mode::Gil | Mode::Processes => {
-            let workers = spec.workers_of(mode);
-            let cores = match mode {
-                Mode::Gil if spec.gil => 1.0,
-                _ => f64::from(workers).min(capacity.cores),
-            };
-            makespan(&steps, workers as usize).max(last_end(&steps, cores))
-        }
+        Mode::Threads | Mode::Gil | Mode::Processes => on_lanes(mode == Mode::Gil && spec.gil),
     })
 }
 
@@ -146,7 +150,10 @@ mod tests {
                 wait,
                 work,
                 workers,
-                blocking,
+                blocking: match blocking {
+                    true => Blocking::EventLoop,
+                    false => Blocking::None,
+                },
                 ..Spec::default()
             };
             let capacity = Capacity {

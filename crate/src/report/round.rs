@@ -63,6 +63,9 @@ pub struct MainThread {
     /// How many tasks ran their `finally` block when they were interrupted.
     #[serde(default)]
     pub cleaned: u32,
+    /// How many workers its pool started for others that died before they took a task, or had had their number of tasks.
+    #[serde(default)]
+    pub respawned: u32,
     /// When it read the first result, where it reads them one by one, likewise.
     #[serde(default)]
     pub first_read_ms: Option<f64>,
@@ -127,6 +130,7 @@ impl MainThread {
                 matches!(seen, Observation::JoinTimedOut | Observation::CancelRefused)
             }),
             cleaned: count(|seen| seen == Observation::Cleaned),
+            respawned: count(|seen| seen == Observation::Respawned),
             went_on_ms: went_on.next().map(|(at, _)| to_ms(*at)),
             first_read_ms: read(timeline.reads().first()),
             last_read_ms: read(timeline.reads().last()),

@@ -18,7 +18,9 @@ impl Scheduler {
                 self.arm(None, act);
                 (Hang::EventLoop, task)
             }
-            None if self.going > 0 || self.armed.is_some() => return,
+            None if self.armed.is_some() => return,
+            // Workers that die and are started again bring nothing about.
+            None if self.going > 0 && self.respawns == 0 => return,
             None => self.awaited(),
         };
         self.hung = true;
@@ -43,12 +45,14 @@ impl Scheduler {
             Pool::MainThread => Hang::Itself,
             _ => Hang::Task,
         };
+        let first = self.tasks_of(chunk).start;
         match self.workers.iter().find(stuck) {
+            None if self.respawns > 0 => (Hang::Respawns, first),
+            None if !self.policy.replaces => (Hang::Unreplaced, first),
             Some(worker) => (why, worker.task),
             None => {
                 // The last one of the chunk that has its outcome took the worker with it.
                 let mut tasks = self.tasks_of(chunk);
-                let first = tasks.start;
                 let killed = tasks.rfind(|task| self.settled[*task]);
                 (Hang::Lost, killed.unwrap_or(first))
             }

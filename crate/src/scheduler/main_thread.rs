@@ -39,9 +39,15 @@ impl Scheduler {
     /// Ends the main thread's sleep, at the moment that the reader chose.
     pub(super) fn wake(&mut self, act: Act) {
         if let (Phase::Sleeping, Timing::Sleep(ending)) = (self.phase, self.policy.timing) {
-            self.phase = Phase::Draining;
             self.arm(None, act);
             self.end_rest(ending, act);
+            self.phase = match self.policy.on_error == OnError::Grouped
+                && ending == Leftovers::CancelQueued
+            {
+                // Nobody waits for the calls of cancelled coroutines.
+                true => return self.leave(None, 0, act),
+                false => Phase::Draining,
+            };
         }
     }
 
@@ -135,6 +141,15 @@ impl Scheduler {
         match on_error {
             OnError::RaisedAtOnce if !total && self.error.is_some() => {
                 return self.leave(self.error, 1, act);
+            }
+            // It leaves the event loop, whoever awaits it.
+            OnError::Grouped | OnError::Kept if self.error == Some(Error::SystemExit) => {
+                return self.leave(self.error, 1, act);
+            }
+            OnError::Grouped
+                if self.error.is_some() && self.policy.leaves == Leftovers::CancelQueued =>
+            {
+                return self.leave(Some(Error::ExceptionGroup), self.failed, act);
             }
             OnError::Grouped if self.error.is_some() => {
                 self.cancel_running(Outcome::Cancelled, act);

@@ -37,6 +37,8 @@ pub enum Error {
     ExceptionGroup,
     /// A task called `sys.exit`.
     SystemExit,
+    /// The server that starts processes has died.
+    ConnectionResetError,
 }
 
 named! { Error,
@@ -74,16 +76,22 @@ pub enum Hang {
     Lost,
     /// The main thread has ended; the program's exit waits for a task that never ends.
     Exit,
+    /// Every worker dies before it takes a task, and the pool starts another one, for ever.
+    Respawns,
+    /// The workers have had their number of tasks, and the pool starts no others, as it should.
+    Unreplaced,
 }
 
 impl Hang {
     /// Every reason, in the order of their codes.
-    pub const ALL: [Hang; 5] = [
+    pub const ALL: [Hang; 7] = [
         Hang::Itself,
         Hang::EventLoop,
         Hang::Task,
         Hang::Lost,
         Hang::Exit,
+        Hang::Respawns,
+        Hang::Unreplaced,
     ];
 
     /// Its name in documents.
@@ -94,6 +102,8 @@ impl Hang {
             Hang::Task => "task",
             Hang::Lost => "lost",
             Hang::Exit => "exit",
+            Hang::Respawns => "respawns",
+            Hang::Unreplaced => "unreplaced",
         }
     }
 }
@@ -117,6 +127,8 @@ pub enum Observation {
     Cleaned,
     /// It goes on, although tasks that it waited for still run.
     WentOn,
+    /// Its pool starts a worker for one that died before it took a task, or has had its number of tasks.
+    Respawned,
     /// It reads a task's result, or joins its worker. The event names the task.
     Read,
     /// A thread's task raised: the thread prints the error, and nothing else happens.
@@ -134,7 +146,7 @@ pub enum Observation {
 
 impl Observation {
     /// Every observation, in the order of their codes.
-    pub const ALL: [Observation; 11 + Error::ALL.len() + Hang::ALL.len()] = [
+    pub const ALL: [Observation; 12 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
         Observation::Halted,
@@ -146,6 +158,7 @@ impl Observation {
         Observation::WentOn,
         Observation::Read,
         Observation::Cleaned,
+        Observation::Respawned,
         Observation::Raised(Error::ValueError),
         Observation::Raised(Error::FileNotFoundError),
         Observation::Raised(Error::TimeoutError),
@@ -154,11 +167,14 @@ impl Observation {
         Observation::Raised(Error::PicklingError),
         Observation::Raised(Error::ExceptionGroup),
         Observation::Raised(Error::SystemExit),
+        Observation::Raised(Error::ConnectionResetError),
         Observation::Hung(Hang::Itself),
         Observation::Hung(Hang::EventLoop),
         Observation::Hung(Hang::Task),
         Observation::Hung(Hang::Lost),
         Observation::Hung(Hang::Exit),
+        Observation::Hung(Hang::Respawns),
+        Observation::Hung(Hang::Unreplaced),
     ];
 
     /// Whether it is how the main thread ended.
@@ -174,6 +190,7 @@ impl Observation {
             | Observation::WentOn
             | Observation::Read
             | Observation::Cleaned
+            | Observation::Respawned
             | Observation::Printed
             | Observation::ExitCode
             | Observation::Forgotten => false,
@@ -202,8 +219,9 @@ impl Observation {
             Observation::WentOn => 8,
             Observation::Read => 9,
             Observation::Cleaned => 10,
-            Observation::Raised(error) => 11 + error.code(),
-            Observation::Hung(why) => (11 + Error::ALL.len()) as u8 + why as u8,
+            Observation::Respawned => 11,
+            Observation::Raised(error) => 12 + error.code(),
+            Observation::Hung(why) => (12 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -230,7 +248,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(8), Observation::from_code(24)),
+            (Error::from_code(9), Observation::from_code(28)),
             (None, None)
         );
     }

@@ -1,7 +1,8 @@
 //! The policy of each API with each end. Nothing here has a state.
 
+use super::observation::Error;
 use crate::model::api::{Api, ProgramEnd, Workers};
-use crate::model::python::Python;
+use crate::model::python::{Python, Start};
 use crate::model::spec::Spec;
 
 /// What runs the tasks.
@@ -129,6 +130,14 @@ pub(super) struct Policy {
     /// Whether only the program's exit waits for the rest, and not the main thread itself.
     pub only_exit_waits: bool,
     pub loss: Loss,
+    /// Whether a worker dies as soon as it has started: it imports a main module without a guard.
+    pub stillborn: bool,
+    /// What the main thread raises when it makes its workers, if it cannot.
+    pub refused: Option<Error>,
+    /// After how many chunks a worker ends.
+    pub recycle: Option<usize>,
+    /// Whether another one is started then.
+    pub replaces: bool,
 }
 
 /// How many more chunks than workers `ProcessPoolExecutor`'s call queue holds.
@@ -136,8 +145,8 @@ const EXTRA_QUEUED_CALLS: usize = 1;
 
 impl Policy {
     pub(super) fn of(api: Api, spec: &Spec) -> Self {
-        use Leftovers::{Break, CancelQueued, CancelRunning, Interrupt, Kill, LetRun};
-        let mut joined = Self::joined(api, spec.workers as usize, spec.python);
+        use Leftovers::{Break, CancelQueued, Interrupt, Kill, LetRun};
+        let mut joined = Self::joined(api, spec);
         if let Some(buffer) = spec.buffer_of(api) {
             joined.buffer = Some(buffer as usize);
         }
@@ -172,14 +181,17 @@ impl Policy {
                     ProgramEnd::Shutdown => CancelQueued,
                     ProgramEnd::Terminate => Kill,
                     ProgramEnd::Interrupt => Interrupt,
-                    ProgramEnd::Cancel => CancelRunning,
+                    ProgramEnd::Cancel => joined.leaves,
                     _ => Break,
                 }),
                 skips_cancelled: matches!(
                     api,
                     Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync
                 ),
-                leaves: LetRun,
+                leaves: match end {
+                    ProgramEnd::Cancel => joined.leaves,
+                    _ => LetRun,
+                },
                 ..joined
             },
             ProgramEnd::Unread | ProgramEnd::Unclosed | ProgramEnd::Nowait => Self {
@@ -194,11 +206,27 @@ impl Policy {
         }
     }
 
+    /// What the main thread raises when it makes its workers, if it cannot.
+    fn refused(api: Api, spec: &Spec) -> Option<Error> {
+        let executor = api.workers() == Workers::ProcessPool;
+        if executor && spec.recycle_of(api).is_some() && spec.start_of(api) == Start::Fork {
+            return Some(Error::ValueError);
+        }
+        // Only a `Pool` starts processes before there is a task.
+        let starts = spec.n > 0 || api.workers() == Workers::Pool;
+        // This version's server imports the main module itself, once.
+        let server_dies = spec.python == Python::V314 && spec.start_of(api) == Start::Forkserver;
+        let is_refused = starts && server_dies && spec.is_unguarded(api);
+        is_refused.then_some(Error::ConnectionResetError)
+    }
+
     /// The policy of a program that waits for everything: what its workers are, then how it reads.
-    fn joined(api: Api, workers: usize, python: Python) -> Self {
+    fn joined(api: Api, spec: &Spec) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
         use Reads::{AsReady, InOrder, Together};
+        let forks = spec.start_of(api) == Start::Fork;
+        let workers = spec.workers_by(api);
         let threads = Self {
             pool: Pool::OnDemand,
             prefetch: 0,
@@ -208,12 +236,19 @@ impl Policy {
             on_error: Raised,
             skips_cancelled: false,
             timing: Timing::None,
-            has_timeouts: python >= Python::V311,
+            has_timeouts: spec.python >= Python::V311,
             leaves: LetRun,
             only_exit_waits: false,
             loss: Loss::Program,
+            stillborn: spec.is_unguarded(api),
+            refused: Self::refused(api, spec),
+            recycle: spec.recycle_of(api).map(|chunks| chunks as usize),
+            // Before 3.14, an executor takes a worker that has ended for one that is idle.
+            replaces: workers != Workers::ProcessPool
+                || spec.python >= Python::V314
+                || spec.recycle_of(api).is_none_or(|chunks| chunks == 1),
         };
-        let base = match api.workers() {
+        let base = match workers {
             Workers::MainThread => Self {
                 pool: Pool::MainThread,
                 ..threads
@@ -225,7 +260,7 @@ impl Policy {
             Workers::ThreadPool => threads,
             Workers::Processes => Self {
                 pool: Pool::PerTask,
-                pickling: match python.forks() {
+                pickling: match forks {
                     true => Pickling::Never,
                     false => Pickling::AtStart,
                 },
@@ -240,11 +275,11 @@ impl Policy {
             },
             Workers::ProcessPool => Self {
                 // Where processes are not forked, they may be started from any thread.
-                pool: match python.forks() {
+                pool: match forks {
                     true => Pool::Prestarted,
                     false => Pool::OnDemand,
                 },
-                prefetch: workers + EXTRA_QUEUED_CALLS,
+                prefetch: spec.workers as usize + EXTRA_QUEUED_CALLS,
                 pickling: Pickling::AtQueue,
                 loss: Loss::Pool,
                 ..threads
@@ -270,6 +305,11 @@ impl Policy {
             Api::GatherReturn => (Together, Kept, CancelRunning),
             Api::ToThread => (Together, RaisedAtOnce, CancelQueued),
             Api::TaskGroup => (Together, Grouped, CancelRunning),
+        };
+        // A thread cannot be cancelled.
+        let leaves = match leaves {
+            CancelRunning if workers == Workers::ThreadPool => CancelQueued,
+            leaves => leaves,
         };
         Self {
             buffer: api.is_one_by_one().then_some(0),

@@ -4,6 +4,7 @@ use super::chunks::Chunk;
 use super::observation::{Error, Observation};
 use super::policy::{Loss, Pickling, Policy, Pool, Reads, Timing};
 use super::{Act, Action, Scheduler, TaskEnd};
+use crate::model::limits::MAX_RESPAWNS;
 use crate::model::task::Outcome;
 use crate::time::Nanos;
 
@@ -33,6 +34,8 @@ pub(super) struct Worker {
     cancelled: Option<Outcome>,
     /// Whether its task never ends by itself.
     endless: bool,
+    /// How many chunks it has had.
+    served: usize,
 }
 
 impl Worker {
@@ -158,6 +161,10 @@ impl Scheduler {
         if there.state != WorkerState::Starting {
             return;
         }
+        if self.policy.stillborn {
+            act(Action::Kill { worker });
+            return self.lost(worker, act);
+        }
         if self.policy.is_single() {
             let state = WorkerState::Busy;
             self.put(worker, Worker { state, ..there });
@@ -177,6 +184,7 @@ impl Scheduler {
         let state = WorkerState::Idle;
         let there = Worker {
             state,
+            served: self.workers[worker].served,
             ..Worker::default()
         };
         self.put(worker, there);
@@ -193,6 +201,7 @@ impl Scheduler {
             state: WorkerState::Busy,
             task,
             end,
+            served: self.workers[worker].served + 1,
             ..Worker::default()
         };
         self.put(worker, there);
@@ -274,6 +283,13 @@ impl Scheduler {
             self.put(worker, Worker::default());
             act(Action::Shutdown { worker });
             self.start(worker, act);
+        } else if self.policy.recycle == Some(there.served) {
+            self.put(worker, Worker::default());
+            act(Action::Shutdown { worker });
+            if self.policy.replaces && self.taken < self.limit {
+                act(Action::Observe(Observation::Respawned));
+                self.start(worker, act);
+            }
         } else {
             self.idle(worker);
             self.take(worker, act);
@@ -299,8 +315,18 @@ impl Scheduler {
                 self.swallow(None, act);
                 self.start(worker, act);
             }
+            Loss::Chunk if self.policy.stillborn => self.respawn(worker, act),
             Loss::Chunk => self.start(worker, act),
             Loss::Pool => self.break_pool(act),
+        }
+    }
+
+    /// Starts a worker for one that died before it took a task; not for ever, as a `Pool` does.
+    fn respawn(&mut self, worker: usize, act: Act) {
+        if self.respawns < MAX_RESPAWNS {
+            self.respawns += 1;
+            act(Action::Observe(Observation::Respawned));
+            self.start(worker, act);
         }
     }
 

@@ -108,6 +108,11 @@ pub(super) const WORDING: Wording = Wording {
     },
     events: Events {
         hung: "*the program hangs* ($0): $1",
+        unguarded: "without a main guard *no worker came to its task* ($0): each imports the main module, raises RuntimeError and ends with exit code 1; the main thread ended normally",
+        unguarded_raised: "without a main guard *no worker came to its task* ($0): each imports the main module and raises RuntimeError; the main thread raised $1",
+        unguarded_server: "without a main guard *no worker was started* ($0): the server that starts them imports the main module, raises RuntimeError and dies; the main thread raised $1",
+        respawned: "*the program never ends* ($0): without a main guard each worker imports the main module, raises RuntimeError and dies, and $1 starts another one: *$2 here*, then the run was ended",
+        recycled: "$0: each worker is *replaced after $1*: $2 were started in place of others, and the last task ended after $3, start-up included",
         pool_broke: "task $0 killed its worker and *broke the whole pool*: $1 of $2 tasks done, *$3 failed*",
         errors_lost: Plural::one_other(
             "*1 of $1 tasks failed, and nobody noticed* ($2): the main thread ended normally",
@@ -164,6 +169,8 @@ pub(super) const WORDING: Wording = Wording {
         hung_event_loop: "the event loop hangs: task $0 blocks it and never ends",
         hung_task: "the main thread waits forever for task $0, which never ends",
         hung_lost: "the main thread waits forever for task $0; $1 never learns that its worker died",
+        hung_respawns: "each worker dies before it takes a task, and $1 starts another one, forever",
+        hung_unreplaced: "the main thread waits forever for task $0: the workers ended after their number of tasks, and $1 starts no others (a fault of CPython 3.11.7 and 3.13.0; mended in 3.14)",
         hung_exit: "the program cannot exit: it waits forever for task $0",
         disturbed: Plural::one_other(
             "1 run was disturbed (the page may have been hidden). It does not count. You can run again.",
@@ -191,6 +198,8 @@ pub(super) const WORDING: Wording = Wording {
         too_long: "“$0” is too long. The end of it was ignored.",
         since: "“$0” asks for something that needs Python $1 or later. The nearest that the chosen version has is used.",
         not_of_api: "None of the chosen APIs can end as “$0” says. They wait for all tasks.",
+        unused: "None of the chosen modes and APIs uses “$0”. It has no effect.",
+        in_threads: "asyncio.to_thread already is what “$0” asks for.",
         link_too_long: "The link is too long. The end of it was ignored.",
         corpus_too_long: "The text is larger than 1 MB, so it is not used.",
         no_patterns: "No patterns to search for. At least two lines need $0 or more symbols. Use another corpus or a shorter pattern length.",

@@ -102,7 +102,7 @@ impl Wording {
         }
         // If every API has a worker for each task, there is no pool size.
         let mut apis = spec.modes.iter().map(|mode| spec.api(*mode));
-        if spec.modes.is_empty() || apis.any(|api| api.has_pool()) {
+        if spec.modes.is_empty() || apis.any(|api| spec.workers_by(api).is_pool()) {
             parts.push(self.counted.workers.of(spec.workers.into()));
         }
         parts
@@ -157,6 +157,8 @@ impl Wording {
                 notice.since
             }
             SpecError::NotOfApi => notice.not_of_api,
+            SpecError::Unused => notice.unused,
+            SpecError::InThreads => notice.in_threads,
         };
         fill(text, &[key, &held])
     }

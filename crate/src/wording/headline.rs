@@ -8,7 +8,7 @@ mod compared;
 mod tests;
 
 use super::{Label, Wording, fill, format};
-use crate::model::api::{Api, ProgramEnd};
+use crate::model::api::ProgramEnd;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::Report;
@@ -109,6 +109,30 @@ impl Wording {
             Fact::Hung { api, why, task } => {
                 fill(events.hung, &[subject, &self.hangs(*why, *task, *api)])
             }
+            Fact::Unguarded { error } => {
+                let text = match error {
+                    Some(Error::ConnectionResetError) => events.unguarded_server,
+                    Some(_) => events.unguarded_raised,
+                    None => events.unguarded,
+                };
+                fill(text, &[subject, error.map_or("", Error::name)])
+            }
+            Fact::Respawned { api, workers } => {
+                fill(events.respawned, &[subject, api.label(), &count(*workers)])
+            }
+            Fact::Recycled {
+                after,
+                workers,
+                ended_ms,
+            } => fill(
+                events.recycled,
+                &[
+                    subject,
+                    &self.counted.tasks.of((*after).into()),
+                    &count(*workers),
+                    &format::time(*ended_ms, None),
+                ],
+            ),
             Fact::PoolBroke { task, done, failed } => fill(
                 events.pool_broke,
                 &[&task.to_string(), &count(*done), &all, &count(*failed)],
@@ -258,7 +282,7 @@ impl Wording {
             Mode::Gil if spec.gil => words.gil_threads,
             Mode::Gil => words.gil_off_threads,
             Mode::Processes => words.processes,
-            Mode::Async if spec.api(mode) == Api::ToThread => words.to_thread,
+            Mode::Async if spec.awaits_threads(mode) => words.to_thread,
             Mode::Async => words.coroutines,
         }
     }

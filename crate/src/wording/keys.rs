@@ -207,6 +207,16 @@ crate::catalogue! {
         events: Events {
             /// The program hung: the mode, why.
             hung,
+            /// Processes imported a main module without a guard: the modes.
+            unguarded,
+            /// The same, and the main thread raised an error.
+            unguarded_raised,
+            /// The same, and the server that starts them died.
+            unguarded_server,
+            /// The same in a pool, which starts others for ever: the modes, the API, how many.
+            respawned,
+            /// Workers were replaced: the modes, after how many tasks, how many, when the last task ended.
+            recycled,
             /// A worker died, and its pool with it: the task, how many are done, of, how many failed.
             pool_broke,
             /// Errors that were never reported: how many, of, the modes.
@@ -291,6 +301,10 @@ crate::catalogue! {
             hung_lost,
             /// The same: the program’s exit waits for a task that never ends.
             hung_exit,
+            /// The same: every worker dies, and the pool starts another one.
+            hung_respawns,
+            /// The same: workers have ended, and the pool starts no others.
+            hung_unreplaced,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.
@@ -330,6 +344,10 @@ crate::catalogue! {
             since,
             /// None of the APIs has it.
             not_of_api,
+            /// `asyncio.to_thread` is that already.
+            in_threads,
+            /// No chosen mode or API uses it.
+            unused,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

@@ -91,6 +91,8 @@ impl Wording {
             Hang::Task => note.hung_task,
             Hang::Lost => note.hung_lost,
             Hang::Exit => note.hung_exit,
+            Hang::Respawns => note.hung_respawns,
+            Hang::Unreplaced => note.hung_unreplaced,
         };
         fill(text, &[&task.to_string(), api.label()])
     }

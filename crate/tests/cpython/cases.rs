@@ -1,7 +1,8 @@
 //! The programs that are compared: every API with every end and every fault.
 
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
-use interleave::model::python::Python;
+use interleave::model::blocking::Blocking;
+use interleave::model::python::{Python, Start};
 use interleave::model::spec::{Override, Spec};
 
 /// One program.
@@ -58,8 +59,17 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.buffer > 0 {
         name.push_str(" buffer");
     }
-    if spec.blocking {
-        name.push_str(" blocking");
+    if spec.blocking != Blocking::None {
+        name.push_str(&format!(" blocking={}", spec.blocking.name()));
+    }
+    if let Some(start) = spec.start {
+        name.push_str(&format!(" start={}", start.name()));
+    }
+    if spec.recycle > 0 {
+        name.push_str(&format!(" recycle={}", spec.recycle));
+    }
+    if !spec.guard {
+        name.push_str(" guard=0");
     }
     if spec.n == 0 {
         name.push_str(" nothing");
@@ -74,7 +84,13 @@ pub fn cases(python: Python) -> Vec<Case> {
     for Case { api, spec, .. } in &mut cases {
         spec.python = python;
         let has_moment = matches!(spec.end, ProgramEnd::Timeout | ProgramEnd::Terminate);
-        if api.family() == Family::Processes && has_moment && !python.forks() {
+        if !spec.guard {
+            // Every worker that there is has died by then.
+            (spec.n, spec.timeout) = (4, 1_000);
+        } else if api.family() == Family::Processes
+            && has_moment
+            && spec.start_of(*api) != Start::Fork
+        {
             allow_for_starts(spec);
         }
     }
@@ -123,15 +139,50 @@ fn all() -> Vec<Case> {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
             }
         }
+        if api.family() == Family::Processes {
+            for start in Start::ALL {
+                for end in api.ends() {
+                    cases.push(case(api, *end, None, |spec| {
+                        (spec.start, spec.guard) = (Some(start), false);
+                    }));
+                }
+                // How late a process starts decides which of two results is ready first.
+                if !matches!(api, Api::ProcessAsCompleted | Api::ImapUnordered) {
+                    for fault in [None, Some(Fault::Unpicklable)] {
+                        cases.push(case(api, api.ends()[0], fault, |spec| {
+                            spec.start = Some(start)
+                        }));
+                    }
+                }
+            }
+        }
+        if matches!(api.workers(), Workers::Pool | Workers::ProcessPool) {
+            for recycle in [1, 2] {
+                for start in [None, Some(Start::Fork), Some(Start::Spawn)] {
+                    let fault = [None, Some(Fault::Raise)][usize::from(recycle == 2)];
+                    cases.push(case(api, api.ends()[0], fault, |spec| {
+                        (spec.recycle, spec.start, spec.chunk) = (recycle, start, 1);
+                    }));
+                }
+            }
+        }
         if api.workers() == Workers::Coroutines {
-            let faults = [Fault::Raise, Fault::Missing, Fault::Hang, Fault::Kill].map(Some);
+            let faults = [
+                Fault::Raise,
+                Fault::Missing,
+                Fault::Hang,
+                Fault::Kill,
+                Fault::Exit,
+            ];
+            let faults = faults.map(Some);
             for end in api.ends() {
                 for fault in faults.into_iter().chain([None]) {
-                    let blocks = |spec: &mut Spec| {
-                        spec.n = 5;
-                        spec.blocking = true;
-                    };
-                    cases.push(case(api, *end, fault, blocks));
+                    for blocking in [Blocking::EventLoop, Blocking::Thread] {
+                        cases.push(case(api, *end, fault, |spec| {
+                            spec.n = 5;
+                            spec.blocking = blocking;
+                        }));
+                    }
                 }
             }
         }

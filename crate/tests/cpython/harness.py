@@ -93,6 +93,23 @@ def done(index, future):
         note("future", index, type(error).__name__ if error else "returned")
 
 
+def make(process, *args, really=multiprocessing.process.BaseProcess.__init__, **kwargs):
+    really(process, *args, **kwargs)
+    arguments = kwargs.get("args", ())
+    if len(arguments) == 1:
+        process.task = int(arguments[0])
+
+
+def join(process, timeout=None, really=multiprocessing.process.BaseProcess.join):
+    really(process, timeout)
+    if process.exitcode == 1 and hasattr(process, "task"):
+        note("died", process.task)
+
+
+multiprocessing.process.BaseProcess.__init__ = make
+multiprocessing.process.BaseProcess.join = join
+
+
 def warm():
     """Runs in a process, so that the server that starts them is there, and has the program."""
 
@@ -100,7 +117,10 @@ def warm():
 def run(program):
     with open(program) as file:
         source = file.read()
-    for head in ("\ndef task(", "\nasync def task("):
+    # A coroutine that leaves what blocks to a thread ends before it.
+    threads = "\ndef blocking("
+    heads = [threads] if threads in source else ["\ndef task(", "\nasync def task("]
+    for head in heads:
         source = source.replace(head, "\n@recorded" + head)
     decorated = os.path.abspath("decorated.py")
     with open(decorated, "w") as file:

@@ -10,7 +10,7 @@ use std::time::Duration;
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
 use interleave::model::api::{Api, Family, Fault};
-use interleave::model::python::Python;
+use interleave::model::python::{Python, Start};
 use interleave::model::task::Outcome;
 use interleave::time::{Clock, MILLI};
 
@@ -86,6 +86,8 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
                     known.future = text(2);
                 }
             }
+            // Its process ended with an error before it came to the task.
+            Some("died") if !tasks[index].what.is_empty() => {}
             _ => {
                 tasks[index].what = text(0);
                 tasks[index].error = text(2);
@@ -94,7 +96,7 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
     }
     let timed_out = last_word.as_deref() == Some("TimeoutError");
     let pickles =
-        api.family() == Family::Processes && (*api != Api::Process || !spec.python.forks());
+        api.family() == Family::Processes && (*api != Api::Process || spec.start() != Start::Fork);
     let outcome = |(index, known): (usize, &Known)| {
         let change = spec.overrides.get(&(index as u32));
         let sealed =
@@ -103,7 +105,7 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
             ("returned", _) => Outcome::Done,
             ("raised", "CancelledError") if timed_out => Outcome::TimedOut,
             ("raised", "CancelledError") => Outcome::Cancelled,
-            ("raised" | "killed", _) => Outcome::Failed,
+            ("raised" | "killed" | "died", _) => Outcome::Failed,
             ("", _) if sealed => Outcome::Failed,
             _ if known.future == "BrokenProcessPool" => Outcome::Failed,
             _ if !known.future.is_empty() => Outcome::Cancelled,

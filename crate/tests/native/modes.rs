@@ -8,6 +8,7 @@ use super::support::{
 use interleave::exec::host::simulated::Costs;
 use interleave::exec::job::Job;
 use interleave::exec::simulation::Simulation;
+use interleave::model::blocking::Blocking;
 use interleave::model::limits::RUN_LIMIT;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -61,7 +62,7 @@ fn a_coroutine_whose_wait_is_over_has_to_wait_for_the_loop() {
 #[test]
 fn a_coroutine_that_blocks_blocks_them_all() {
     let mut spec = tasks(3, 4, 2);
-    spec.blocking = true;
+    spec.blocking = Blocking::EventLoop;
     let timeline = simulate(Mode::Async, &spec);
     let expected = ["0 ##....", "1       ##....", "2             ##...."];
     assert_drawn(&timeline, &expected);
@@ -226,7 +227,9 @@ fn one_by_one_and_waiting_together_take_what_the_formulas_expect() {
     let mut random = fastrand::Rng::with_seed(1);
     for _ in 0..200 {
         let mut spec = tasks(random.u32(0..12), random.u32(0..40), random.u64(0..6));
-        spec.blocking = random.bool();
+        if random.bool() {
+            spec.blocking = Blocking::EventLoop;
+        }
         if random.bool() {
             let change = Override {
                 wait: Some(random.u32(0..90)),

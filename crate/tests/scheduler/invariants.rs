@@ -1,7 +1,9 @@
 //! What holds for every experiment and every order of inputs: random ones.
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::limits::HANG_LOOK;
+use interleave::model::python::{Python, Start};
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::{Error, Observation};
@@ -26,6 +28,12 @@ fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
     spec.timeout = random.u32(0..6) * 50;
     spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
     spec.fail = random.choice(Fault::ALL).expect("there are some");
+    spec.start = random
+        .choice([None, Some(Start::Spawn), Some(Start::Forkserver)])
+        .flatten();
+    spec.recycle = random.u32(0..3);
+    spec.guard = random.u8(0..3) > 0;
+    spec.python = random.choice(Python::ALL).expect("there are some");
     for task in 0..spec.n {
         let fail = random.u8(0..4) == 0;
         let wait = Some(random.u32(0..5) * 50);
@@ -41,7 +49,7 @@ fn every_experiment_ends_with_an_outcome_for_each_task() {
     for _ in 0..5_000 {
         let api = random.choice(Api::ALL).expect("there are some");
         let mut spec = random_spec(&mut random, api);
-        spec.blocking = random.bool();
+        spec.blocking = random.choice(Blocking::ALL).expect("there are some");
         let life = simulate(api, &spec, LIMIT, None);
         assert!(
             life.outcomes.iter().all(Option::is_some),

@@ -2,6 +2,7 @@
 //! fault.
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::spec::Spec;
 
 use super::support::simulate;
@@ -193,7 +194,7 @@ fn a_program_hangs_as_soon_as_nothing_can_happen_any_more() {
         (Api::WaitFor, ProgramEnd::Timeout, 220),
     ] {
         let mut spec = spec(api, end, Fault::Hang, &[2]);
-        (spec.blocking, spec.timeout) = (true, timeout);
+        (spec.blocking, spec.timeout) = (Blocking::EventLoop, timeout);
         let expected = "DDTTTTTTTT Hung(EventLoop)@260 over@2000";
         compare(&spec, api, expected);
     }

@@ -71,10 +71,12 @@ pub(super) const TEXTS: Texts = Texts {
         own_tab: "Open in a new tab",
         program: "Python API",
         ends: "How the program ends",
+        start: "Start method",
         faults: "How failing tasks fail",
         gil: "GIL on",
         more: "More settings",
         kernel: "What tasks compute",
+        blocking_thread: "Leave them to threads: asyncio.to_thread()",
         blocking: "Use blocking waits in coroutines",
     },
     overrides: Overrides {

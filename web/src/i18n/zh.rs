@@ -71,10 +71,12 @@ pub(super) const TEXTS: Texts = Texts {
         own_tab: "在新标签页中打开",
         program: "Python 写法",
         ends: "结束方式",
+        start: "进程启动方式",
         faults: "出错方式",
         gil: "开启 GIL",
         more: "更多设置",
         kernel: "计算内容",
+        blocking_thread: "交给线程执行：asyncio.to_thread()",
         blocking: "在协程中使用阻塞式等待",
     },
     overrides: Overrides {

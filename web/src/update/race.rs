@@ -116,7 +116,7 @@ impl Step {
             return;
         };
         let spec = Rc::new(state.spec.clone());
-        let refused = |mode: &Mode| Some((*mode, capability.refuses(*mode, spec.api(*mode))?));
+        let refused = |mode: &Mode| Some((*mode, capability.refuses(*mode, &spec)?));
         let unavailable: BTreeMap<_, _> = spec.modes.iter().filter_map(refused).collect();
         let environment = capability.environment();
         let cores = capability.cores_or_one();

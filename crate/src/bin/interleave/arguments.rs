@@ -9,9 +9,11 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
+use interleave::model::python::Start;
 use interleave::model::query::{Notice, decode};
 use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
@@ -115,8 +117,20 @@ fn keys() -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
         ),
         (
             "blocking",
+            "NAME",
+            "Use blocking waits in coroutines, or leave them to threads".to_owned(),
+            Blocking::ALL.map(Blocking::name).to_vec(),
+        ),
+        (
+            "start",
+            "NAME",
+            "How processes start; that of the Python version if none is given".to_owned(),
+            Start::ALL.map(Start::name).to_vec(),
+        ),
+        (
+            "guard",
             "0|1",
-            "Use blocking waits in coroutines".to_owned(),
+            "0: leave out the main guard".to_owned(),
             vec!["0", "1"],
         ),
         (

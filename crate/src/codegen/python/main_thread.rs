@@ -1,5 +1,5 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
-//! a worker's name and its plural, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
+//! a worker's name and its plural, `$H` is how processes start, `$E` after how many tasks they are replaced, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
 //! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, ProgramEnd};
@@ -324,15 +324,11 @@ R    print(await asyncio.gather(*tasks))
 ";
 
 const TO_THREAD: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 R    print(await asyncio.gather(*calls))
 ";
 
 const TO_THREAD_TIMEOUT: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 E    async with asyncio.timeout($t):
 R        print(await asyncio.gather(*calls))
@@ -350,8 +346,6 @@ R            print(await task(i))
 ";
 
 const TO_THREAD_WAIT_FOR: &str = "\
-|    loop = asyncio.get_running_loop()
-B    loop.set_default_executor($P)
 S    calls = [asyncio.to_thread(task, i) for i in $J]
 R    print(await asyncio.wait_for(asyncio.gather(*calls), timeout=$t))
 ";

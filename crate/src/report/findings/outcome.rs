@@ -6,7 +6,7 @@ use crate::model::spec::Spec;
 use crate::report::finding::{Fact, Finding};
 use crate::report::round::{MainThread, MainThreadEnd, Round};
 use crate::report::{ModeReport, Report};
-use crate::scheduler::observation::Error;
+use crate::scheduler::observation::{Error, Hang};
 
 /// What became of each mode's tasks; modes of which the same is to be said share a finding.
 pub(super) fn outcomes(report: &Report) -> Vec<Finding> {
@@ -36,7 +36,7 @@ fn round(run: &ModeReport) -> Option<&Round> {
 /// What weighs more comes first.
 fn weight(fact: &Fact) -> u8 {
     match fact {
-        Fact::Hung { .. } => 0,
+        Fact::Hung { .. } | Fact::Respawned { .. } | Fact::Unguarded { .. } => 0,
         Fact::PoolBroke { .. } => 1,
         Fact::ErrorsLost { .. } => 2,
         Fact::Unfinished { .. }
@@ -57,6 +57,10 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
     let api = spec.api(mode);
     if let Some(hung) = line.hung {
         let (why, task) = (hung.why, hung.task);
+        if why == Hang::Respawns {
+            let workers = line.respawned;
+            return Some(Fact::Respawned { api, workers });
+        }
         return Some(Fact::Hung { api, why, task });
     }
     let outcomes = round.outcomes;
@@ -68,6 +72,10 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         still_running,
         ..
     } = line;
+    let is_over = matches!(ended, MainThreadEnd::Returned | MainThreadEnd::Raised);
+    if is_over && spec.is_unguarded(api) && spec.n > 0 {
+        return Some(Fact::Unguarded { error: raised });
+    }
     match (ended, raised) {
         (MainThreadEnd::Raised, Some(Error::BrokenProcessPool))
             if spec.end_of(api).is_call() && spec.end_of(api) != ProgramEnd::Shutdown =>
@@ -125,6 +133,11 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
         (MainThreadEnd::Returned, _) => match (line.went_on_ms, round.elapsed_ms) {
             (Some(at_ms), Some(ended_ms)) => Some(Fact::WentOn { at_ms, ended_ms }),
             _ if failed > 0 && api.keeps_errors() => Some(Fact::ErrorsKept { errors: failed }),
+            _ if line.respawned > 0 => Some(Fact::Recycled {
+                after: spec.recycle,
+                workers: line.respawned,
+                ended_ms: round.elapsed_ms?,
+            }),
             _ if api.has_read_order() => Some(Fact::ReadOneByOne {
                 api,
                 first_ms: line.first_read_ms?,

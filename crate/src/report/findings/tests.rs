@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::speedup::{is_unsteady, too_few_rounds, winner};
 use super::*;
 use crate::model::api::Api;
+use crate::model::blocking::Blocking;
 use crate::model::preset::Preset;
 use crate::model::query::decode;
 use crate::model::spec::{Override, Spec};
@@ -81,6 +82,7 @@ fn fact(query: &str, mode: Mode, change: impl Fn(&mut Round, &mut MainThread)) -
         still_running: 0,
         went_on_ms: None,
         cleaned: 0,
+        respawned: 0,
         first_read_ms: None,
         last_read_ms: None,
         hung: None,
@@ -98,7 +100,10 @@ fn tasks_are_told_apart_by_what_takes_their_time() {
         let spec = Spec {
             wait,
             work,
-            blocking,
+            blocking: match blocking {
+                true => Blocking::EventLoop,
+                false => Blocking::None,
+            },
             ..Spec::default()
         };
         let costs: Vec<_> = cost_ms.map(|ms| (work, ms * MILLI)).into_iter().collect();
@@ -355,6 +360,7 @@ fn modes_of_which_the_same_is_to_be_said_share_a_finding() {
             still_running: 0,
             went_on_ms: None,
             cleaned: 0,
+            respawned: 0,
             first_read_ms: None,
             last_read_ms: None,
             hung: None,
@@ -450,6 +456,7 @@ fn a_program_that_hung_did_not_merely_take_long() {
         still_running: 0,
         went_on_ms: None,
         cleaned: 0,
+        respawned: 0,
         first_read_ms: None,
         last_read_ms: None,
         hung: Some(hung),

@@ -1,5 +1,6 @@
 //! What the tasks of an experiment are like.
 
+use crate::model::blocking::Blocking;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::time::{Nanos, to_ms};
@@ -65,7 +66,7 @@ impl Workload {
             (true, true, Some(compute)) if small(compute, wait) => Workload::Waiting,
             (true, true, _) => Workload::Mixed,
         };
-        let blocks = spec.blocking && spec.modes.contains(&Mode::Async);
+        let blocks = spec.blocking == Blocking::EventLoop && spec.modes.contains(&Mode::Async);
         match kind {
             Workload::Waiting | Workload::Mixed if blocks => Workload::Blocking,
             kind => kind,

@@ -36,12 +36,14 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "A worker process is killed",
             Preset::TaskGroup => "TaskGroup: one task raises",
             Preset::WaitFor => "wait_for runs out",
+            Preset::BlockingThread => "The remedy: asyncio.to_thread",
             Preset::AwaitEach => "await in a loop",
             Preset::AsCompleted => "as_completed beside Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "sys.exit() in a task",
             Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() and finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
@@ -92,9 +94,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::Guard => {
                 "With spawn or forkserver (macOS, Windows; Linux from Python 3.14 on) every worker \
-                 imports the main module again. Without if __name__ == \"__main__\" it would start \
-                 processes of its own, and Python raises RuntimeError. This program has the guard, \
-                 so it works."
+                 imports the main module again. Without if __name__ == \"__main__\" it then starts \
+                 processes of its own, and Python raises RuntimeError. With fork nothing happens."
             }
             Preset::JoinTimeout => {
                 "join(0.2) stops waiting after 0.2 s. The worker keeps running, and the program \
@@ -118,6 +119,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Task 4 takes longer than its time limit. It is cancelled and TimeoutError is \
                  raised."
             }
+            Preset::BlockingThread => {
+                "Each coroutine leaves its blocking call to a thread, so the event loop goes on. By \
+                 default the pool has min(32, cores + 4) threads; here it has 6, as on two cores."
+            }
             Preset::AwaitEach => {
                 "Coroutines that are awaited one by one in a for loop: the next one begins only \
                  when the one before has ended, so no waits overlap."
@@ -137,6 +142,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::TerminateWorkers => {
                 "Python 3.14: the workers are terminated at 0.8 s. Futures that run or \
                  wait in the call queue raise BrokenProcessPool, the others are cancelled."
+            }
+            Preset::Recycle => {
+                "Each worker process is replaced after two tasks, which takes its start-up time again. \
+                 With ProcessPoolExecutor (max_tasks_per_child), Python 3.11.7 and 3.13.0 hang here."
             }
             Preset::Interrupt => {
                 "Python 3.14: each process gets a KeyboardInterrupt at 0.3 s, so its finally block \
@@ -211,6 +220,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Buffer => {
                 "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
                  at once."
+            }
+            Field::Recycle => {
+                "After how many chunks of tasks a pool replaces a worker process (maxtasksperchild; in an \
+                 executor max_tasks_per_child); 0: never."
             }
             Field::Read => {
                 "How long the main thread takes over each result, where it reads them one by one."
@@ -312,6 +325,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Timeout => "Time limit",
             Field::Interval => "Switch interval",
             Field::Buffer => "Buffer size",
+            Field::Recycle => "Chunks per worker process",
             Field::Read => "Time per result",
             Field::Seed => "Seed",
         },

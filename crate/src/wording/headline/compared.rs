@@ -1,8 +1,8 @@
 //! How the modes compare: with sequential where that was measured, else by their times.
 
 use super::MOST_CLAUSES;
-use crate::model::api::Api;
 use crate::model::mode::Mode;
+use crate::model::spec::Spec;
 use crate::report::Report;
 use crate::report::finding::{Claim, Direction, Fact, Timing};
 use crate::report::findings::Workload;
@@ -85,14 +85,14 @@ impl Wording {
         let spec = &report.spec;
         let only_seen = is_only_seen(report);
         let text = match timing.speedup.map(|speedup| speedup.claim) {
-            None => self.alone(mode, timing.api, kind),
+            None => self.alone(mode, spec, kind),
             Some(Claim::TooShort) => words.too_short,
             Some(Claim::SoFar(_)) if only_seen => words.seen,
             Some(Claim::TooNoisy) if mode == Mode::Threads => words.threads_unclear,
             Some(Claim::TooNoisy) => words.unclear,
             Some(claim) => {
                 let direction = claim.direction().unwrap_or(Direction::Alike);
-                self.standing(mode, timing, kind, direction, spec.gil, first)
+                self.standing(mode, timing, kind, direction, spec, first)
             }
         };
         let addition = match (kind, timing.batches, report.environment.cores_effective) {
@@ -116,14 +116,14 @@ impl Wording {
     }
 
     /// How long a mode took, where there is nothing to compare it with.
-    fn alone(&self, mode: Mode, api: Api, kind: Workload) -> &'static str {
+    fn alone(&self, mode: Mode, spec: &Spec, kind: Workload) -> &'static str {
         let words = &self.headline;
         match (mode, kind) {
             (Mode::Sequential, Workload::Waiting | Workload::Mixed) => words.alone_waiting,
             (Mode::Sequential, Workload::Computing) => words.alone_computing,
             (Mode::Sequential, _) => words.alone,
-            (Mode::Async, _) if api == Api::ToThread => words.to_thread_took,
-            (Mode::Async, _) if api.is_one_by_one() => words.async_each_took,
+            (Mode::Async, _) if spec.api(mode).is_one_by_one() => words.async_each_took,
+            (Mode::Async, _) if spec.awaits_threads(mode) => words.to_thread_took,
             (Mode::Async, Workload::Blocking) => words.async_blocking_took,
             (Mode::Async, _) => words.async_took,
             (Mode::Threads, _) => words.threads_took,
@@ -139,12 +139,12 @@ impl Wording {
         timing: &Timing,
         kind: Workload,
         direction: Direction,
-        gil: bool,
+        spec: &Spec,
         first: bool,
     ) -> &'static str {
         use Direction::{Alike, Faster, Slower};
         let words = &self.headline;
-        let to_thread = mode == Mode::Async && timing.api == Api::ToThread;
+        let (gil, to_thread) = (spec.gil, spec.awaits_threads(mode));
         match (mode, kind, direction) {
             (Mode::Sequential, ..) => words.alone,
 

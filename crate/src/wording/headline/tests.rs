@@ -1,6 +1,7 @@
 //! What headlines and notes say, in both languages.
 
 use super::*;
+use crate::model::api::Api;
 use crate::model::query::decode;
 use crate::report::Report;
 use crate::report::baseline::Baseline;
@@ -46,6 +47,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 still_running: 0,
                 went_on_ms: None,
                 cleaned: 0,
+                respawned: 0,
                 first_read_ms: None,
                 last_read_ms: None,
                 hung: None,
@@ -188,6 +190,33 @@ fn what_was_seen_in_too_few_rounds_is_said_of_every_mode_and_ranks_none() {
 fn what_became_of_tasks_comes_before_any_time() {
     use Mode::{Async, Gil, Processes, Sequential};
     let cases = [
+        (
+            said(
+                "preset=guard&api=pool_map",
+                &[Processes],
+                Fact::Respawned {
+                    api: Api::PoolMap,
+                    workers: 84,
+                },
+            ),
+            "*程序永不结束*（进程）：没写 if __name__ == \"__main__\"，每个工作进程都重新导入主模块，抛出 RuntimeError 后退出，Pool.map 又启动新的：*此处共重启 84 个*，随后结束本次执行。",
+            "*The program never ends* (processes): without a main guard each worker imports the main \
+             module, raises RuntimeError and dies, and Pool.map starts another one: *84 here*, then the \
+             run was ended.",
+        ),
+        (
+            said(
+                "preset=guard&start=forkserver",
+                &[Processes],
+                Fact::Unguarded {
+                    error: Some(Error::ConnectionResetError),
+                },
+            ),
+            "没写 if __name__ == \"__main__\"，*没有一个工作进程启动*（进程）：负责启动的服务进程导入主模块时抛出 RuntimeError 并退出；主线程抛出 ConnectionResetError。",
+            "Without a main guard *no worker was started* (processes): the server that starts them \
+             imports the main module, raises RuntimeError and dies; the main thread raised \
+             ConnectionResetError.",
+        ),
         (
             said(
                 "preset=broken_pool",
@@ -382,6 +411,7 @@ fn notes_are_right_for_one_and_for_many() {
         still_running: 0,
         went_on_ms: None,
         cleaned: 0,
+        respawned: 0,
         first_read_ms: None,
         last_read_ms: None,
         hung: Some(Hung {

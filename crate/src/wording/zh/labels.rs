@@ -36,12 +36,14 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::BrokenPool => "工作进程被杀死",
             Preset::TaskGroup => "TaskGroup：一个任务出错",
             Preset::WaitFor => "wait_for 超时",
+            Preset::BlockingThread => "补救：asyncio.to_thread",
             Preset::AwaitEach => "在循环中逐个 await",
             Preset::AsCompleted => "as_completed 与 Pool.imap",
             Preset::WaitFirst => "wait(return_when=FIRST_EXCEPTION)",
             Preset::GatherReturn => "gather(return_exceptions=True)",
             Preset::Exit => "任务中的 sys.exit()",
             Preset::TerminateWorkers => "terminate_workers()",
+            Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() 与 finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Nowait => "shutdown(wait=False)",
@@ -69,7 +71,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::Unclosed => "没有 close()，也没有 join()：主进程立即结束，工作进程随之被终止。",
             Preset::Guard => {
-                "用 spawn 或 forkserver 启动进程时（macOS、Windows；Linux 自 Python 3.14 起），每个工作进程都会重新导入主模块。如果没写 if __name__ == \"__main__\"，工作进程又会去启动新进程，Python 于是抛出 RuntimeError。本实验运行的是写了这一行的程序。"
+                "用 spawn 或 forkserver 启动进程时（macOS、Windows；Linux 自 Python 3.14 起），每个工作进程都会重新导入主模块。如果没写 if __name__ == \"__main__\"，工作进程又会去启动新进程，Python 于是抛出 RuntimeError。用 fork 则一切正常。"
             }
             Preset::JoinTimeout => {
                 "join(0.2) 超时后只是不再等待，线程或进程仍在运行；程序退出时还要等待其结束。"
@@ -85,6 +87,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::TaskGroup => "任务 2 在 200 ms 时抛出异常，其余任务被取消。",
             Preset::WaitFor => "任务 4 超过时限：抛出 TimeoutError，任务被取消。",
+            Preset::BlockingThread => {
+                "协程把阻塞调用交给线程，事件循环不会停住。线程池默认有 min(32, 核心数 + 4) 个线程；这里设为 6 个，相当于两个核心。"
+            }
             Preset::AwaitEach => {
                 "for 循环中逐个 await：前一个协程结束后，才开始下一个，等待没有重叠。"
             }
@@ -99,6 +104,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::TerminateWorkers => {
                 "Python 3.14 起：0.8 s 时终止所有工作进程，运行中和已在调用队列中的 future 抛出 BrokenProcessPool，其余被取消。"
+            }
+            Preset::Recycle => {
+                "每个工作进程执行两个任务后被替换，每次都要再付出启动时间。换成 ProcessPoolExecutor（max_tasks_per_child），Python 3.11.7 和 3.13.0 会在此卡死。"
             }
             Preset::Interrupt => {
                 "Python 3.14 起：0.3 s 时每个进程收到 KeyboardInterrupt，finally 块得以执行；用 terminate() 则不会执行。"
@@ -156,6 +164,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
             Field::Buffer => {
                 "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
+            }
+            Field::Recycle => {
+                "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
             Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
@@ -240,6 +251,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Timeout => "时限",
             Field::Interval => "切换间隔",
             Field::Buffer => "缓冲大小",
+            Field::Recycle => "每个工作进程执行的块数",
             Field::Read => "处理每个结果的时间",
             Field::Seed => "随机种子",
         },

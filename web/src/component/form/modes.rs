@@ -34,7 +34,7 @@ pub(super) fn ModeChoice(props: &ModeChoiceProps) -> Html {
         texts, spec, act, ..
     } = props;
     let capability = props.capability.as_ref();
-    let refused = |mode| capability.and_then(|can| can.refuses(mode, spec.api(mode)));
+    let refused = |mode| capability.and_then(|can| can.refuses(mode, spec));
     let framed = capability.is_some_and(|can| can.framed);
     let choose = |mode| act.reform(move |chosen| Action::SetMode(mode, chosen));
     html! {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use interleave::model::blocking::Blocking;
 use interleave::model::field::Field;
 use interleave::model::mode::KernelKind;
 use interleave::model::preset::Preset;
@@ -36,6 +37,9 @@ pub(super) fn More(props: &MoreProps) -> Html {
         texts, spec, act, ..
     } = props;
     let form = &texts.form;
+    // The first of two switches that are one choice, or the second: what off and on stand for.
+    let blocking =
+        |off, on| act.reform(move |chosen| Action::SetBlocking(if chosen { on } else { off }));
     html! {
         <details class="more">
             <summary>
@@ -55,12 +59,21 @@ pub(super) fn More(props: &MoreProps) -> Html {
             <div class="switch">
                 <label class="option">
                     <Checkbox
-                        name="blocking" checked={spec.blocking}
-                        onchange={act.reform(Action::SetBlocking)}
+                        name="blocking" checked={spec.blocking != Blocking::None}
+                        onchange={blocking(Blocking::None, Blocking::EventLoop)}
                     />
                     {form.blocking}
                 </label>
                 <p class="about">{texts.label(Label::BlockingAbout)}</p>
+                if spec.blocking != Blocking::None {
+                    <label class="option">
+                        <Checkbox
+                            name="blocking-thread" checked={spec.blocking == Blocking::Thread}
+                            onchange={blocking(Blocking::EventLoop, Blocking::Thread)}
+                        />
+                        {form.blocking_thread}
+                    </label>
+                }
             </div>
             <Overrides {texts} {spec} {act} />
         </details>
@@ -116,7 +129,7 @@ fn in_use(texts: &Texts, spec: &Spec) -> String {
     if spec.kernel != usual.kernel {
         parts.push(texts.label(Label::KernelName(spec.kernel)).to_owned());
     }
-    if spec.blocking {
+    if spec.blocking != Blocking::None {
         parts.push(texts.form.blocking.to_owned());
     }
     if !spec.overrides.is_empty() {

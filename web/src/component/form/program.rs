@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use interleave::model::api::{Api, Family, Fault, ProgramEnd};
+use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Topic;
-use interleave::model::python::Python;
+use interleave::model::python::{Python, Start};
 use interleave::model::spec::Spec;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -62,6 +62,13 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
         is_usual: true,
         since: Python::ALL[0],
     };
+    let start = |start: Start| Choice {
+        value: start,
+        text: start.name(),
+        is_usual: true,
+        since: Python::ALL[0],
+    };
+    let starts = Start::ALL.map(start);
     let faults = Fault::ALL.map(fault);
     let pythons = Python::ALL.map(python);
     html! {
@@ -115,6 +122,23 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                     choices={pythons.to_vec()} chosen={spec.python}
                     on_choose={act.reform(Action::SetPython)}
                 />
+                if spec.modes.contains(&Mode::Processes) {
+                    <Menu<Start>
+                        name="start" {texts} label={form.start} python={spec.python}
+                        choices={starts.to_vec()} chosen={spec.start()}
+                        on_choose={act.reform(Action::SetStart)}
+                    />
+                    <label class="option">
+                        <Checkbox
+                            name="guard" checked={spec.guard}
+                            onchange={act.reform(Action::SetGuard)}
+                        />
+                        <code>{"if __name__ == \"__main__\":"}</code>
+                    </label>
+                }
+                if apis.iter().any(|api| matches!(api.workers(), Workers::Pool | Workers::ProcessPool)) {
+                    <NumericField {texts} {spec} field={Field::Recycle} {act} />
+                }
                 if apis.iter().any(|api| api.has_buffer()) {
                     <NumericField {texts} {spec} field={Field::Buffer} {act} />
                 }

@@ -167,8 +167,9 @@ fn a_changed_experiment_is_not_called_by_its_presets_name() {
         assert_eq!(at(&html, "value=\"custom\""), texts.form.custom);
         assert!(html.contains(&format!(">{from}<")), "{html}");
         let selected = html.matches(" selected").count();
-        // One in each menu: the experiment, three APIs, the end, the failures, the version of Python.
-        assert_eq!(selected, 7, "{html}");
+        // One in each menu: the experiment, three APIs, the end, the failures, the version of Python, the
+        // start method.
+        assert_eq!(selected, 8, "{html}");
         // A preset adapted to this machine's cores still counts as the preset.
         let own = state("preset=gil_compute&workers=8", lang, None);
         assert!(!render(own).contains("value=\"custom\""));

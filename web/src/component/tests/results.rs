@@ -284,6 +284,7 @@ fn outcomes_are_shown_with_the_headline() {
                 still_running: 0,
                 went_on_ms: None,
                 cleaned: 0,
+                respawned: 0,
                 first_read_ms: None,
                 last_read_ms: None,
                 hung: None,

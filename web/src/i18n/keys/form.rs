@@ -45,6 +45,8 @@ interleave::catalogue! {
         ends,
         /// How the faulty tasks go wrong.
         faults,
+        /// How processes start.
+        start,
         /// The GIL's switch.
         gil,
         /// The settings that few need.
@@ -53,6 +55,8 @@ interleave::catalogue! {
         kernel,
         /// The switch for coroutines that block.
         blocking,
+        /// The same, left to threads.
+        blocking_thread,
     }
 }
 
