@@ -95,7 +95,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Guard => {
                 "With spawn or forkserver (macOS, Windows; Linux from Python 3.14 on) every worker \
                  imports the main module again. Without if __name__ == \"__main__\" it then starts \
-                 processes of its own, and Python raises RuntimeError. With fork nothing happens."
+                 processes of its own, and Python raises RuntimeError. With fork the program runs as written."
             }
             Preset::JoinTimeout => {
                 "join(0.2) stops waiting after 0.2 s. The worker keeps running, and the program \
