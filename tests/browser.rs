@@ -10,6 +10,7 @@ mod contract;
 mod documents;
 mod embed;
 mod faults;
+mod first_view;
 mod fonts;
 mod form;
 mod frames;
