@@ -28,7 +28,7 @@ const PASSES: usize = 3;
 /// may still optimise the kernel.
 const OPTIMISED: f64 = 0.9;
 /// How many terms of π a lane computes between two looks at the clock: one piece of the kernel.
-const UNITS: u64 = 32_768;
+const UNITS: u64 = 65_536;
 
 /// A piece that takes so long stood still: it is longer than two steps of the coarsest clock, and shorter
 /// than the turns that systems give to threads.
