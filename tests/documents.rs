@@ -65,8 +65,11 @@ async fn a_link_that_has_a_race_and_asks_for_one_shows_the_one_that_it_has() {
         let (_, query) = link.split_once('?').expect("there is a query");
         page.load("lang=en").await;
         page.load(&format!("run=1&{query}")).await;
-        page.until("document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2")
-            .await;
+        page.until(
+            "root.dataset.phase === 'idle'
+             && document.querySelectorAll('.row[data-state=recorded] .sampled').length === 2",
+        )
+        .await;
         let after = "return [racesEnded, document.documentElement.dataset.phase]";
         assert_eq!(
             page.script(after).await,
