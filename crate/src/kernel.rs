@@ -8,7 +8,7 @@
 mod corpus;
 mod counted;
 mod patterns;
-mod pi;
+pub(crate) mod pi;
 
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES, Survey};
 pub use counted::Count;

@@ -13,7 +13,7 @@ pub struct Series {
 }
 
 /// Terms in a piece: about 40 µs.
-const PIECE: u64 = 65_536;
+pub(crate) const PIECE: u64 = 65_536;
 
 impl Series {
     pub(super) fn extend(&mut self, terms: u64) {

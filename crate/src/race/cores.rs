@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use crate::exec::host::{Host, Worker};
 use crate::kernel::Kernel;
+use crate::kernel::pi::PIECE;
 use crate::report::environment::EffectiveCores;
 use crate::time::{Clock, MILLI, Nanos};
 
@@ -27,8 +28,6 @@ const PASSES: usize = 3;
 /// What share of its best speed one lane alone has in a pass that counts. In the first passes the browser
 /// may still optimise the kernel.
 const OPTIMISED: f64 = 0.9;
-/// How many terms of π a lane computes between two looks at the clock: one piece of the kernel.
-const UNITS: u64 = 65_536;
 
 /// A piece that takes so long stood still: it is longer than two steps of the coarsest clock, and shorter
 /// than the turns that systems give to threads.
@@ -181,7 +180,7 @@ async fn try_out<H: Host>(
                 if over.load(Ordering::Relaxed) || end > 0 && now >= end {
                     break;
                 }
-                computation.extend(UNITS);
+                computation.extend(PIECE);
                 while !worker.advance(&mut computation, || false).await {}
                 pieces += 1;
                 let took = clock.now() - now;
@@ -222,7 +221,7 @@ mod tests {
     /// A machine with so many cores, on which a piece takes so many milliseconds.
     fn machine(cores: f64, ms: f64) -> Simulated {
         let costs = Costs {
-            unit: ms * MILLI as f64 / UNITS as f64,
+            unit: ms * MILLI as f64 / PIECE as f64,
             cores,
             ..Costs::default()
         };

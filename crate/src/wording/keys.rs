@@ -311,6 +311,7 @@ crate::catalogue! {
             drifted: plural,
             /// How many cores the machine gives, of how many.
             fewer_cores,
+            /// The same, where something stood in the way of lanes that were ready to compute.
             shared_cores,
             /// These modes took longer than expected: the model leaves out that lanes share the cores.
             left_out_sharing,
