@@ -208,14 +208,13 @@ impl<S: Fn(Message)> Race<S> {
         }
         self.reader.replace(Some(log.reader()));
         self.last_end.set(None);
-        let run = Arc::new(Run {
-            job: Arc::clone(job),
-            stop: Arc::clone(&stop),
-            log: Arc::clone(&log),
-            clock: host.clock().clone(),
-            release: host.clock().now(),
-        });
-        let totals = exec::run(mode, run, host).await;
+        let run = Run::new(
+            Arc::clone(job),
+            Arc::clone(&stop),
+            Arc::clone(&log),
+            host.clock().clone(),
+        );
+        let totals = exec::run(mode, Arc::new(run), host).await;
         self.flush(host.clock());
         self.reader.replace(None);
         (self.send)(Message::RunEnded {
@@ -244,7 +243,7 @@ impl<S: Fn(Message)> Race<S> {
         let mut computation = job.kernel.begin();
         let candidates = match &job.kernel {
             Kernel::Patterns(patterns) => patterns.candidates(),
-            Kernel::Pi | Kernel::Counted => 0,
+            Kernel::Pi | Kernel::Counter(_) | Kernel::Counted => 0,
         };
         let (mut asked, mut done) = (0, 0);
         let clock = host.clock();

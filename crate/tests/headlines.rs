@@ -25,6 +25,7 @@ fn costs(spec: &Spec) -> Costs {
         unit: match spec.kernel {
             KernelKind::Pi => 0.7,
             KernelKind::Patterns => 6_000.0,
+            KernelKind::Counter => 2.5,
         },
         piece: MILLI,
         lateness: MILLI / 5,
@@ -40,7 +41,7 @@ fn race(spec: &Spec) -> Headline {
     let job = Arc::new(Job::counted(spec));
     let rounds = spec.modes.iter().map(|mode| {
         let run = Simulation::run(*mode, &job, costs, &[]);
-        let round = Round::new(&run.timeline, 0, 0, false, 5.0);
+        let round = Round::new(&run.timeline, spec, 0, 0, false, 5.0);
         (*mode, vec![round; planned(spec) as usize])
     });
     let amounts: BTreeSet<u64> = job.tasks.iter().map(|task| task.units()).collect();

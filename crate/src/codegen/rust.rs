@@ -1,5 +1,9 @@
 //! The experiment in Rust. Most of Python's ends have no counterpart: a panic stays a panic, a hang a hang.
 
+mod counter;
+
+use counter::Counting;
+
 use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
@@ -173,6 +177,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
+    let counting = (uses.work && spec.counts()).then(|| Counting::of(spec, awaits));
 
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
@@ -180,7 +185,15 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (pool, "|// cargo add rayon\n"),
         (coroutines, "|// cargo add tokio --features full\n"),
         (uses.jitter || patterns, "|// cargo add fastrand\n"),
+        (
+            processes && counting.is_some() && spec.shares_value(),
+            "|// Rust's standard library shares no memory between processes: each counts its own.\n",
+        ),
         (processes, "|use std::process::Command;\n"),
+        (
+            counting.is_some(),
+            counting.as_ref().map_or("", Counting::import),
+        ),
         (
             sleeps && !asleep || terminates || api == Api::Thread,
             "|use std::thread;\n",
@@ -201,8 +214,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if pool && !is_submit(api) {
         page.put("\n|use rayon::prelude::*;\n");
     }
-    if uses.work {
-        page.put(if patterns { PATTERNS } else { PI });
+    page.set('F', "let result = ");
+    match &counting {
+        Some(counting) => counting.put_before(&mut page),
+        None if patterns => page.put(PATTERNS),
+        None if uses.work => page.put(PI),
+        None => {}
     }
     page.set(
         'Z',
@@ -216,14 +233,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.set('A', if awaits { "async " } else { "" });
     page.set(
         'T',
-        match (uses.work, patterns) {
+        match (uses.work && counting.is_none(), patterns) {
             (true, true) => "usize",
             (true, false) => "f64",
             (false, _) => "u32",
         },
     );
     page.set('N', if leaves { "blocking" } else { "task" });
-    put_task(&mut page, &uses, fault);
+    put_task(&mut page, &uses, fault, counting.is_none());
     if leaves {
         page.put(TO_THREAD);
     }
@@ -268,6 +285,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
         Family::Coroutines => put_coroutines(&mut page, api, end),
     }
+    if let Some(counting) = &counting {
+        counting.put_after(&mut page);
+    }
     page.put("|    println!(\"{:.3?}\", start.elapsed());\n|}\n");
     page.code
 }
@@ -311,16 +331,16 @@ fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
     }
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool) {
+    let answers = answers && uses.work;
     page.set('W', "$w");
     page.set('K', "$k");
-    page.set('O', "let result =");
     if fault.is_some() {
         page.put("\n|const FAULTY: &[u32] = &[");
         page.faulty();
         page.put("];\n");
     }
-    let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some();
+    let indexed = !answers || uses.own_waits || uses.own_work || fault.is_some();
     page.set('V', if indexed { "i" } else { "_i" });
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
     if fault == Some(Fault::Missing) {
@@ -340,16 +360,16 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
         page.set('K', "work");
     }
     if uses.bursts {
-        if uses.work {
+        if answers {
             page.put("|    let mut result = $T::default();\n");
-            page.set('O', "result =");
+            page.set('F', "result = ");
         }
         page.put("|    for _ in 0..$b {\n");
         page.set('I', "    ");
         page.set('B', " / $b");
     }
     if uses.work {
-        page.put("C$I    $O compute($K$B);\n");
+        page.put("C$I    $Fcompute($K$B)$Q;\n");
     }
     if uses.jitter {
         page.put("|$I    let wait = $W$B * (100 - $j + fastrand::u64(..=2 * $j)) / 100;\n");
@@ -373,7 +393,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
         }
         Some(Fault::Missing | Fault::Unpicklable) | None => "",
     });
-    page.put(if uses.work {
+    page.put(if answers {
         "|    result\n|}\n"
     } else {
         "|    i\n|}\n"

@@ -91,10 +91,12 @@ impl Job {
                 let switches = 2 * computing.min(RUN_LIMIT) / interval;
                 2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
             }
+            None if mode == Mode::Async && self.spec.awaits_between() => steps + MOST_TURN_EVENTS,
             None => steps,
         };
-        // One writer for each lane of a pool, and one for the program.
-        EventLog::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
+        // One writer for each lane of a pool, one for the program, and one for what it has counted.
+        let writers = self.lanes(mode).min(MOST_WRITERS) + 1;
+        EventLog::with_room(events, writers + usize::from(self.spec.counts()))
     }
 
     /// Room for every event of the process that carries out these tasks.
@@ -117,6 +119,13 @@ fn room(tasks: &[Task]) -> usize {
 
 /// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.
 const MOST_SWITCH_EVENTS: usize = 1_000_000;
+
+/// How often it is noted which coroutine has its turn, where turns are too short to be noted each, in
+/// nanoseconds.
+pub(super) const TURN_NOTED: Nanos = 10 * MILLI;
+
+/// The most events of those: one lane goes on, another waits.
+const MOST_TURN_EVENTS: usize = 2 * (RUN_LIMIT / TURN_NOTED) as usize;
 
 /// The most lanes with their own writer; coroutines share one.
 const MOST_WRITERS: usize = MAX_LANES as usize;

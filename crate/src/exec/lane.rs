@@ -4,10 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use super::gil::Lock;
 use super::host::Worker;
-use super::job::Job;
 use super::message::Completion;
 use super::run::Run;
-use crate::kernel::Computation;
+use crate::kernel::{Computation, Increments, Pause};
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
@@ -53,8 +52,8 @@ pub(super) enum Broken {
 }
 
 /// Runs one task on a lane. The only interpreter of steps.
-pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Completion {
-    match steps(job, task, lane).await {
+pub(super) async fn perform<C: Clock>(run: &Run<C>, task: usize, lane: &impl Lane) -> Completion {
+    match steps(run, task, lane).await {
         Ok(completion) => completion,
         Err(Broken::Halted) => Completion::Halted,
         Err(Broken::Cancelled) => Completion::Raised(Error::CancelledError),
@@ -62,14 +61,19 @@ pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Complet
     }
 }
 
-async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, Broken> {
+async fn steps<C: Clock>(
+    run: &Run<C>,
+    task: usize,
+    lane: &impl Lane,
+) -> Result<Completion, Broken> {
+    let job = &run.job;
     // A run that is over starts nothing more.
     lane.check()?;
     let fault = job.tasks[task].fault;
     if fault == Some(Fault::Missing) {
         return Ok(Completion::Raised(Error::FileNotFoundError));
     }
-    let mut computation = job.kernel.begin();
+    let mut computation = run.begin();
     for step in &job.tasks[task].steps {
         match *step {
             Step::Compute { units } => {
@@ -156,6 +160,27 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         Ok(())
     }
 
+    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing
+    /// as well as between two units.
+    async fn count(
+        &self,
+        task: usize,
+        gil: &Lock,
+        increments: &mut Increments<'_>,
+    ) -> Result<bool, Broken> {
+        let is_requested = || gil.is_requested();
+        let pause = increments.advance_until(is_requested, is_requested);
+        if pause == Pause::Locked {
+            // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
+            self.emit(task, EventKind::Enter(State::Blocked));
+            self.drop_gil().await;
+            increments.lock();
+            self.compute(task).await;
+        }
+        self.checkpoint(task).await?;
+        Ok(pause == Pause::Complete)
+    }
+
     /// Releases the GIL, if it holds it.
     pub(super) async fn drop_gil(&self) {
         if let Some(gil) = self.gil.filter(|_| self.holds_gil.replace(false)) {
@@ -191,6 +216,11 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
+        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil)
+            && run.job.spec.switches_between()
+        {
+            return self.count(task, gil, increments).await;
+        }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;
         self.checkpoint(task).await?;

@@ -1,6 +1,7 @@
 //! Texts that belong to a value: names of modes, presets and outcomes, and explanations.
 
 use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::counter::{Lock, Sharing};
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -60,6 +61,12 @@ pub enum Label {
     End(ProgramEnd),
     /// A way in which tasks fail.
     Fault(Fault),
+    /// What keeps the updates of a shared counter.
+    Lock(Lock),
+    /// Which counter processes count on.
+    Sharing(Sharing),
+    /// What may come between reading a shared counter and writing it.
+    BetweenAbout,
     /// What blocking waits in coroutines are.
     BlockingAbout,
     /// What the GIL's switch does.
@@ -126,10 +133,13 @@ mod tests {
         all.extend(KernelKind::ALL.map(L::KernelAbout));
         all.extend(ProgramEnd::ALL.map(L::End));
         all.extend(Fault::ALL.map(L::Fault));
+        all.extend(Lock::ALL.map(L::Lock));
+        all.extend(Sharing::ALL.map(L::Sharing));
         all.extend([
             L::GilOff,
             L::GilOffAbout,
             L::CallAfter,
+            L::BetweenAbout,
             L::BlockingAbout,
             L::GilAbout,
             L::FaultsAbout,
@@ -167,6 +177,7 @@ mod tests {
                         | Label::Rung(_)
                         | Label::FieldAbout(_)
                         | Label::KernelAbout(_)
+                        | Label::BetweenAbout
                         | Label::BlockingAbout
                         | Label::GilAbout
                         | Label::FaultsAbout
