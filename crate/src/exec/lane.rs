@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use super::gil::Lock;
 use super::host::Worker;
+use super::job::{LOCK_WAITS, LONG_LOCK_WAIT};
 use super::message::Completion;
 use super::run::Run;
 use crate::kernel::{Computation, Increments, Pause};
@@ -11,7 +12,7 @@ use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{EventKind, State};
+use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and yields.
@@ -112,6 +113,8 @@ pub(super) struct OwnLane<'r, C, W> {
     pub waits: W,
     gil: Option<&'r Lock>,
     holds_gil: Cell<bool>,
+    /// How often it has waited for the shared counter's lock.
+    lock_waits: Cell<u32>,
 }
 
 impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
@@ -130,6 +133,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             waits,
             gil,
             holds_gil: Cell::new(false),
+            lock_waits: Cell::new(0),
         }
     }
 
@@ -172,13 +176,33 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         let pause = increments.advance_until(is_requested, is_requested);
         if pause == Pause::Locked {
             // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
-            self.emit(task, EventKind::Enter(State::Blocked));
+            let since = self.run.now();
             self.drop_gil().await;
             increments.lock();
-            self.compute(task).await;
+            gil.take(self.index, &self.waits, &self.run.clock).await;
+            self.holds_gil.set(true);
+            self.note_lock_wait(task, since);
         }
         self.checkpoint(task).await?;
         Ok(pause == Pause::Complete)
+    }
+
+    /// Records that the lane has waited for the counter's lock. It may do so millions of times: then only long
+    /// waits are recorded.
+    fn note_lock_wait(&self, task: usize, since: Nanos) {
+        let waits = self.lock_waits.get();
+        self.lock_waits.set(waits.saturating_add(1));
+        let now = self.run.now();
+        if waits < LOCK_WAITS || now - since >= LONG_LOCK_WAIT {
+            for (at, state) in [(since, State::Blocked), (now, State::Run)] {
+                self.log.borrow_mut().append(Event {
+                    at,
+                    task: task as u32,
+                    lane: self.index,
+                    what: EventKind::Enter(state),
+                });
+            }
+        }
     }
 
     /// Releases the GIL, if it holds it.
