@@ -335,6 +335,10 @@ impl<H: Host> Coroutine<'_, H> {
                 turns.set(turns.get().wrapping_add(1));
                 (pause == Pause::Complete, turns.get().is_multiple_of(TURNS))
             }
+            Computation::Counted(count) if count.is_fresh() => {
+                count.give_way();
+                (false, false)
+            }
             // On a virtual clock a turn is as long as what is noted.
             _ => {
                 let until = (run.clock.now() + TURN_NOTED).min(run.limit());

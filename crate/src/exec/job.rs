@@ -89,6 +89,10 @@ impl Job {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.
             Some(interval) => {
+                let computing = match self.spec.switches_between() {
+                    true => LOOKS * computing,
+                    false => computing,
+                };
                 let switches = 2 * computing.min(RUN_LIMIT) / interval;
                 let waits = match self.spec.lock {
                     Lock::Mutex if self.spec.switches_between() => self.lock_waits(mode, computing),
@@ -143,6 +147,10 @@ pub(super) const LOCK_WAITS: u32 = 1_000;
 
 /// After those, waits that last so long, in nanoseconds.
 pub(super) const LONG_LOCK_WAIT: Nanos = MILLI;
+
+/// How many times as long it may take to count where a lane looks twice for each unit whether others want
+/// the GIL.
+const LOOKS: Nanos = 16;
 
 /// How many times as long as without others it may take to count where lanes wait for a lock.
 const LOCKED: Nanos = 100;

@@ -35,6 +35,11 @@ impl<'k> Count<'k> {
         self.left
     }
 
+    /// Whether it has neither begun nor given way.
+    pub fn is_fresh(&self) -> bool {
+        self.read.is_none()
+    }
+
     /// A stretch begins.
     pub fn begin(&mut self) {
         self.read = self.read.or(self.counter.map(Counter::value));
@@ -61,10 +66,7 @@ impl<'k> Count<'k> {
     /// The lane gives way after a stretch, between reading and writing: what others write from here on is
     /// lost.
     pub fn give_way(&mut self) {
-        self.read = self
-            .counter
-            .filter(|counter| counter.can_lose())
-            .map(Counter::value);
+        self.read = self.counter.map(Counter::value);
     }
 
     /// The same where half of the moments at which the lane may be interrupted lie between reading and

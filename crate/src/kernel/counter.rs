@@ -71,11 +71,6 @@ impl Counter {
         }
     }
 
-    /// Whether an update is lost if others write between its reading and its writing.
-    pub(super) fn can_lose(&self) -> bool {
-        self.access == Access::Plain
-    }
-
     pub(super) fn begin(&self) -> Increments<'_> {
         Increments {
             counter: self,

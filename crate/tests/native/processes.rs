@@ -29,7 +29,7 @@ use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
 use interleave::scheduler::observation::{Error, Hang, Observation};
-use interleave::time::{Clock, MILLI, Nanos};
+use interleave::time::{MILLI, Nanos};
 use interleave::trace::timeline::{Lane, Timeline};
 
 #[test]

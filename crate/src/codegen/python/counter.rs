@@ -22,6 +22,15 @@ const SHARE: &str = "\
 
 ";
 
+const VALUE: &str = "\
+|def compute(updates):
+|    for _ in range(updates):
+|        with counter.get_lock():
+|            counter.value += 1
+
+
+";
+
 const HEAD: &str = "\
 |def compute(updates):
 |    global counter
@@ -90,9 +99,12 @@ impl<'s> Counting<'s> {
 
     /// What comes before the tasks.
     pub(super) fn put_before(&self, page: &mut Page) {
-        if !self.value {
-            page.put("|counter = 0\n");
+        page.set('F', if self.awaits() { "await " } else { "" });
+        if self.value {
+            page.put(SHARE);
+            return page.put(VALUE);
         }
+        page.put("|counter = 0\n");
         if self.has_thread_lock() {
             page.put(match self.spec.lock {
                 Lock::Atomic => "|lock = threading.Lock()  # Python has no atomic integer\n",
@@ -101,18 +113,13 @@ impl<'s> Counting<'s> {
         } else if self.has_async_lock() && !self.makes_lock_in_loop() {
             page.put("|lock = asyncio.Lock()\n");
         }
-        page.put(if self.value { "" } else { "\n\n" });
-        let calls =
-            self.spec.between && !self.awaits() && self.spec.lock != Lock::Local && !self.value;
+        page.put("\n\n");
+        let calls = self.spec.between && !self.awaits() && self.spec.lock != Lock::Local;
         if calls {
             page.put(ONE);
         }
-        if self.value {
-            page.put(SHARE);
-        }
-        page.set('F', if self.awaits() { "await " } else { "" });
         let lock = self.spec.lock;
-        if lock == Lock::Local && !self.value {
+        if lock == Lock::Local {
             page.put(LOCAL);
             page.put(match self.coroutines {
                 true => "|    counter += own\n",
@@ -122,10 +129,6 @@ impl<'s> Counting<'s> {
         }
         page.put(if self.awaits() { ASYNC_HEAD } else { HEAD });
         let mut indent = "|        ";
-        if self.value {
-            page.put("|        with counter.get_lock():\n|            counter.value += 1\n\n\n");
-            return;
-        }
         if self.has_thread_lock() {
             page.put("|        with lock:\n");
             indent = "|            ";
