@@ -86,6 +86,14 @@ impl Computation<'_> {
         }
     }
 
+    /// The same on a thread that no other lane computes beside.
+    pub fn advance_alone(&mut self) -> bool {
+        match self {
+            Computation::Counter(increments) => increments.advance_alone(),
+            _ => self.advance(),
+        }
+    }
+
     /// Counts a unit as done, which was done elsewhere; true once nothing is left. Only increments can be.
     pub fn pass_one(&mut self) -> bool {
         match self {

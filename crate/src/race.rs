@@ -262,7 +262,7 @@ impl<S: Fn(Message)> Race<S> {
                     computation.extend(more);
                     asked += more;
                 }
-                if computation.advance() {
+                if computation.advance_alone() {
                     done = asked;
                     if (findings.len() as u64) < candidates {
                         findings.extend(computation.finding());
@@ -301,7 +301,7 @@ async fn warm_up<H: Host>(kernel: &Kernel, host: &H) {
     let mut computation = kernel.begin();
     computation.extend(u64::MAX);
     while host.clock().now() < end {
-        computation.advance();
+        computation.advance_alone();
         host.checkpoint().await;
     }
 }
@@ -322,7 +322,7 @@ async fn measure_short<H: Host>(kernel: &Kernel, costs: &mut [(u64, Nanos)], hos
         let mut computation = kernel.begin();
         computation.extend(units);
         let begin = host.clock().now();
-        while !computation.advance() {
+        while !computation.advance_alone() {
             host.checkpoint().await;
         }
         // Looked at, so that it is computed.

@@ -164,8 +164,8 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         Ok(())
     }
 
-    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing
-    /// as well as between two units.
+    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing,
+    /// if the experiment allows that, as well as between two units.
     async fn count(
         &self,
         task: usize,
@@ -173,7 +173,11 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         increments: &mut Increments<'_>,
     ) -> Result<bool, Broken> {
         let is_requested = || gil.is_requested();
-        let pause = increments.advance_until(is_requested, is_requested);
+        let pause = match self.run.job.spec.switches_between() {
+            true => increments.advance_until(is_requested, is_requested),
+            false if increments.advance_alone() => Pause::Complete,
+            false => Pause::Piece,
+        };
         if pause == Pause::Locked {
             // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
             let since = self.run.now();
@@ -240,9 +244,7 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
-        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil)
-            && run.job.spec.switches_between()
-        {
+        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil) {
             return self.count(task, gil, increments).await;
         }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
