@@ -230,6 +230,11 @@ mod tests {
         ] {
             assert_eq!(beyond(&[ends, end].concat(), &[]).len(), modes, "{end}");
         }
+        // Each update is a message and its answer, one after the other.
+        let counter = "n=4&wait=0&work=4000000&workers=4&kernel=counter&modes=processes";
+        assert_eq!(beyond(counter, &[]), []);
+        let shared = format!("{counter}&shared=value");
+        assert_eq!(beyond(&shared, &[]), [(Processes, 160_000)]);
         // A million bursts, with and without jitter.
         for jitter in [0, 50] {
             let many = format!("n=10000&wait=50&bursts=100&jitter={jitter}&modes=sequential,async");
