@@ -99,12 +99,11 @@ async fn the_counter_has_its_settings_and_no_other_kernel_has() {
             .await;
         page.unfold(".form .more:last-of-type").await;
         let shown = "return document.querySelectorAll(
-            '[data-field=lock], [name=between], [data-field=shared]').length";
+            '[data-field=lock], [name=between], [name=shared]').length";
         assert_eq!(page.script(shown).await, 0);
         page.script("document.querySelector('[name=kernel][value=counter]').click()")
             .await;
-        page.until("document.querySelector('[data-field=shared]')")
-            .await;
+        page.until("document.querySelector('[name=shared]')").await;
         assert_eq!(page.script(shown).await, 3);
         page.script(
             "const menu = document.querySelector('[data-field=lock]');

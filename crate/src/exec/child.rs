@@ -47,11 +47,20 @@ impl<C: Clock, W: Worker, P: ToParent> Lane for ChildLane<'_, C, W, P> {
         task: usize,
         computation: &mut Computation<'_>,
     ) -> Result<bool, Broken> {
-        let Some(parent) = self.parent else {
-            return self.own.advance(task, computation).await;
-        };
-        parent.count_one().await;
-        Ok(computation.pass_one())
+        match (self.parent, &mut *computation) {
+            (Some(parent), computation) => {
+                parent.count_one().await;
+                Ok(computation.pass_one())
+            }
+            // It is alone in its memory.
+            (None, Computation::Counter(increments)) => {
+                let complete = increments.advance_alone();
+                self.own.waits.yield_point().await;
+                self.own.checkpoint(task).await?;
+                Ok(complete)
+            }
+            (None, computation) => self.own.advance(task, computation).await,
+        }
     }
 
     fn check(&self) -> Result<(), Broken> {

@@ -35,8 +35,8 @@ enum Awaits {
     /// It keeps its turn: the whole loop awaits the host.
     #[default]
     Host,
-    /// Others get their turn, then it goes on: `asyncio.sleep(0)`.
-    Turn,
+    /// Others get their turn, then it goes on: `asyncio.sleep(0)`. Whether the loop is to look at the clock.
+    Turn { is_due: bool },
     /// Others get their turn until `at`, since release.
     Timer(Nanos),
     /// It never goes on by itself.
@@ -47,6 +47,8 @@ enum Awaits {
 enum Turn {
     /// It waits.
     Waits,
+    /// It gave way; whether the loop is to look at the clock.
+    GaveWay { is_due: bool },
     /// It never ends.
     Endless,
     /// It has ended.
@@ -194,10 +196,11 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             turns.wake(shared.run.now(), shared.run.stop.is_set());
         }
         // Coroutines that are ready by now run before the program's own timer.
-        for _ in 0..turns.ready.len() {
-            let Some(worker) = turns.ready.pop_front() else {
-                break;
-            };
+        let mut batch = turns.ready.len();
+        while batch > 0
+            && let Some(worker) = turns.ready.pop_front()
+        {
+            batch -= 1;
             if turns.standing[worker] == Standing::Outside {
                 let ready = Input::Ready { worker };
                 program.step(ready, &mut shared.log.borrow_mut(), |action| {
@@ -211,6 +214,11 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             let future = futures[worker].as_mut();
             let completion = match turn(&shared, worker, future, &mut turns).await {
                 Turn::Waits => continue,
+                // To look at the clock after each would take longer than the turns.
+                Turn::GaveWay { is_due } => {
+                    batch = if is_due { 0 } else { batch + 1 };
+                    continue;
+                }
                 Turn::Endless => Completion::Endless,
                 Turn::Ended(completion) => {
                     turns.standing[worker] = Standing::Outside;
@@ -251,9 +259,9 @@ async fn turn<C, F: Future<Output = Completion>>(
         }
         match shared.awaits.take() {
             Awaits::Host => Poll::Pending,
-            Awaits::Turn => {
+            Awaits::Turn { is_due } => {
                 turns.make_ready(worker);
-                Poll::Ready(Turn::Waits)
+                Poll::Ready(Turn::GaveWay { is_due })
             }
             Awaits::Timer(at) => {
                 turns.wait(worker, at);
@@ -363,7 +371,7 @@ impl<H: Host> Coroutine<'_, H> {
             self.leave();
             return Ok(true);
         }
-        self.shared.suspend(Awaits::Turn).await;
+        self.shared.suspend(Awaits::Turn { is_due }).await;
         match self.cancel() {
             Cancel::No => self.check().map(|()| false),
             Cancel::Now | Cancel::AtNextWait => {

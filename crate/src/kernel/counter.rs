@@ -277,7 +277,9 @@ mod tests {
                     assert_eq!(increments.done(), 2);
                 })
             });
-            lanes.map(|lane| lane.join().unwrap());
+            for lane in lanes {
+                lane.join().unwrap();
+            }
             shown.lock().unwrap().insert(counter.value());
         });
         let seen = seen.lock().unwrap();

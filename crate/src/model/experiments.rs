@@ -142,17 +142,17 @@ impl Preset {
                 "n=4&wait=0&work=12000000&workers=4&kernel=counter&between=1&modes=threads,gil"
             }
             Preset::LockUpdate => {
-                "n=4&wait=0&work=3000000&workers=4&kernel=counter&lock=mutex&between=1&\
+                "n=4&wait=0&work=6000000&workers=4&kernel=counter&lock=mutex&between=1&\
                  modes=threads,gil"
             }
             Preset::CounterProcesses => {
-                "n=4&wait=0&work=40000000&workers=4&kernel=counter&modes=sequential,processes"
+                "n=4&wait=0&work=200000000&workers=4&kernel=counter&modes=sequential,processes"
             }
             Preset::CounterAsync => {
                 "n=4&wait=0&work=500000&workers=4&kernel=counter&between=1&modes=async"
             }
             Preset::CounterLocal => {
-                "n=4&wait=0&work=40000000&workers=4&kernel=counter&lock=local&between=1&\
+                "n=4&wait=0&work=200000000&workers=4&kernel=counter&lock=local&between=1&\
                  modes=sequential,threads,gil"
             }
         }

@@ -1,7 +1,7 @@
 //! Texts that belong to a value: names of modes, presets and outcomes, and explanations.
 
 use crate::model::api::{Family, Fault, ProgramEnd};
-use crate::model::counter::{Lock, Sharing};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -63,8 +63,6 @@ pub enum Label {
     Fault(Fault),
     /// What keeps the updates of a shared counter.
     Lock(Lock),
-    /// Which counter processes count on.
-    Sharing(Sharing),
     /// What may come between reading a shared counter and writing it.
     BetweenAbout,
     /// What blocking waits in coroutines are.
@@ -134,7 +132,6 @@ mod tests {
         all.extend(ProgramEnd::ALL.map(L::End));
         all.extend(Fault::ALL.map(L::Fault));
         all.extend(Lock::ALL.map(L::Lock));
-        all.extend(Sharing::ALL.map(L::Sharing));
         all.extend([
             L::GilOff,
             L::GilOffAbout,

@@ -78,7 +78,7 @@ pub(super) const TEXTS: Texts = Texts {
         kernel: "What tasks compute",
         lock: "What keeps updates",
         between: "Something between reading and writing",
-        shared: "Processes count on",
+        shared: "Processes share one multiprocessing.Value",
         blocking_thread: "Leave them to threads: asyncio.to_thread()",
         blocking: "Use blocking waits in coroutines",
     },

@@ -78,7 +78,7 @@ pub(super) const TEXTS: Texts = Texts {
         kernel: "计算内容",
         lock: "防止丢失更新",
         between: "读与写之间插入其他操作",
-        shared: "进程的计数对象",
+        shared: "进程共用一个 multiprocessing.Value",
         blocking_thread: "交给线程执行：asyncio.to_thread()",
         blocking: "在协程中使用阻塞式等待",
     },

@@ -1,7 +1,7 @@
 //! The texts that belong to a value.
 
 use crate::model::api::{Family, Fault, ProgramEnd};
-use crate::model::counter::{Lock, Sharing};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -275,10 +275,6 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Lock::Mutex => "a lock for each update",
             Lock::Atomic => "atomic updates",
             Lock::Local => "count apart, add once",
-        },
-        Label::Sharing(sharing) => match sharing {
-            Sharing::Copy => "each its own copy",
-            Sharing::Value => "one multiprocessing.Value",
         },
         Label::BetweenAbout => {
             "A call in Python, where the GIL may be switched; an await in a coroutine."

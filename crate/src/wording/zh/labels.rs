@@ -1,7 +1,7 @@
 //! 与某个值对应的文字。
 
 use crate::model::api::{Family, Fault, ProgramEnd};
-use crate::model::counter::{Lock, Sharing};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -200,10 +200,6 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Lock::Mutex => "每次更新都加锁",
             Lock::Atomic => "原子操作",
             Lock::Local => "各自计数，最后相加",
-        },
-        Label::Sharing(sharing) => match sharing {
-            Sharing::Copy => "各有一份副本",
-            Sharing::Value => "共用一个 multiprocessing.Value",
         },
         Label::BetweenAbout => {
             "在 Python 中是一次函数调用，GIL 可能在此切换；在协程中是一个 await。"

@@ -29,7 +29,10 @@ pub(super) struct CounterFieldsProps {
 pub(super) fn CounterFields(props: &CounterFieldsProps) -> Html {
     let CounterFieldsProps { texts, spec, act } = props;
     let locks = Lock::ALL.map(|lock| Choice::usual(lock, texts.label(Label::Lock(lock))));
-    let sharing = |shared| Choice::usual(shared, texts.label(Label::Sharing(shared)));
+    let share = |shares| match shares {
+        true => Sharing::Value,
+        false => Sharing::Copy,
+    };
     html! {
         <>
             <Menu<Lock>
@@ -47,11 +50,13 @@ pub(super) fn CounterFields(props: &CounterFieldsProps) -> Html {
                 <p class="about">{texts.label(Label::BetweenAbout)}</p>
             </div>
             if spec.modes.contains(&Mode::Processes) {
-                <Menu<Sharing>
-                    name="shared" {texts} label={texts.form.shared} python={spec.python}
-                    choices={Sharing::ALL.map(sharing).to_vec()} chosen={spec.shared}
-                    on_choose={act.reform(Action::SetSharing)}
-                />
+                <label class="option">
+                    <Checkbox
+                        name="shared" checked={spec.shares_value()}
+                        onchange={act.reform(move |shares| Action::SetSharing(share(shares)))}
+                    />
+                    {texts.form.shared}
+                </label>
             }
         </>
     }

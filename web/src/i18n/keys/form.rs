@@ -57,7 +57,7 @@ interleave::catalogue! {
         lock,
         /// The switch for what comes between reading and writing it.
         between,
-        /// Which counter processes count on.
+        /// The switch for processes that count on one value.
         shared,
         /// The switch for coroutines that block.
         blocking,
