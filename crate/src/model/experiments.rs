@@ -152,7 +152,7 @@ impl Preset {
                 "n=4&wait=0&work=500000&workers=4&kernel=counter&between=1&modes=async"
             }
             Preset::CounterLocal => {
-                "n=4&wait=0&work=200000000&workers=4&kernel=counter&lock=local&between=1&\
+                "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\
                  modes=sequential,threads,gil"
             }
         }
