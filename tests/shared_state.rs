@@ -43,7 +43,7 @@ async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
         let said = page.text("[data-verdict]").await;
         assert!(said.contains("GIL threads lost"), "{said}");
         let bars = page.texts(".bars .counter").await;
-        assert!(bars.contains("of 48,000,000, "), "{bars}");
+        assert!(bars.contains("of 32,000,000, "), "{bars}");
 
         for preset in ["lock_update", "counter_local"] {
             page.open(&format!("preset={preset}&rounds=1")).await;

@@ -89,11 +89,13 @@ impl Job {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.
             Some(interval) => {
-                let computing = match self.spec.switches_between() {
-                    true => LOOKS * computing,
-                    false => computing,
+                let looks = if self.spec.switches_between() {
+                    LOOKS
+                } else {
+                    1
                 };
-                let switches = 2 * computing.min(RUN_LIMIT) / interval;
+                let computing = (looks * computing.min(RUN_LIMIT)).min(RUN_LIMIT);
+                let switches = 2 * computing / interval;
                 let waits = match self.spec.lock {
                     Lock::Mutex if self.spec.switches_between() => self.lock_waits(mode, computing),
                     _ => 0,
@@ -152,8 +154,8 @@ pub(super) const LONG_LOCK_WAIT: Nanos = MILLI;
 /// the GIL.
 const LOOKS: Nanos = 16;
 
-/// How many times as long as without others it may take to count where lanes wait for a lock.
-const LOCKED: Nanos = 100;
+/// How many times as long as that it may take where lanes wait for a lock besides.
+const LOCKED: Nanos = 8;
 
 /// The most lanes with their own writer; coroutines share one.
 const MOST_WRITERS: usize = MAX_LANES as usize;

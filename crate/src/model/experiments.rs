@@ -139,7 +139,7 @@ impl Preset {
             }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
             Preset::LostUpdate => {
-                "n=4&wait=0&work=12000000&workers=4&kernel=counter&between=1&modes=threads,gil"
+                "n=4&wait=0&work=8000000&workers=4&kernel=counter&between=1&modes=threads,gil"
             }
             Preset::LockUpdate => {
                 "n=4&wait=0&work=6000000&workers=4&kernel=counter&lock=mutex&between=1&\
