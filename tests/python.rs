@@ -211,8 +211,8 @@ const HEADLINES: [(&str, &str, &str); 17] = [
     ),
     (
         "preset=recycle",
-        "each worker is replaced after 2 tasks: 2 were started in place of others",
-        "每个工作进程执行 2 个任务后就被替换，共另外启动 2 个",
+        "each worker ends after 2 tasks, so 2 more had to start",
+        "每个工作进程执行 2 个任务后就退出，因此要再启动 2 个",
     ),
     (
         "preset=recycle&api=process_map&python=3.13",

@@ -110,9 +110,9 @@ pub(super) const WORDING: Wording = Wording {
         hung: "*the program hangs* ($0): $1",
         unguarded: "without a main guard *no worker came to its task* ($0): each imports the main module, raises RuntimeError and ends with exit code 1; the main thread ended normally",
         unguarded_raised: "without a main guard *no worker came to its task* ($0): each imports the main module and raises RuntimeError; the main thread raised $1",
-        unguarded_server: "without a main guard *no worker was started* ($0): the server that starts them imports the main module, raises RuntimeError and dies; the main thread raised $1",
+        unguarded_server: "*no worker started* ($0): without a main guard the server that starts them failed when it imported the main module; the main thread raised $1",
         respawned: "*the program never ends* ($0): without a main guard each worker imports the main module, raises RuntimeError and dies, and $1 starts another one: *$2 here*, then the run was ended",
-        recycled: "$0: each worker is *replaced after $1*: $2 were started in place of others, and the last task ended after $3, start-up included",
+        recycled: "$0: each worker *ends after $1*, so $2 more had to start; the last task ended after $3, start-up included",
         pool_broke: "task $0 killed its worker and *broke the whole pool*: $1 of $2 tasks done, *$3 failed*",
         errors_lost: Plural::one_other(
             "*1 of $1 tasks failed, and nobody noticed* ($2): the main thread ended normally",
