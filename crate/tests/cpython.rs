@@ -22,7 +22,7 @@ use std::thread;
 
 use cases::{Case, cases};
 use interleave::exec::host::native::Monotonic;
-use interleave::model::api::{Api, Fault, ProgramEnd};
+use interleave::model::api::{Api, Call, Fault, ProgramEnd};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
 use interleave::time::{Clock, to_ms};
@@ -65,13 +65,8 @@ fn letter(outcome: Outcome) -> char {
 /// Whether the program prints each result when it reads it, and reads them all.
 fn prints_each(case: &Case) -> bool {
     let each = matches!(
-        case.api,
-        Api::ThreadMap
-            | Api::ThreadSubmit
-            | Api::ProcessMap
-            | Api::ProcessSubmit
-            | Api::ApplyAsync
-            | Api::AwaitEach
+        case.api.call(),
+        Call::Map | Call::Submit | Call::ApplyAsync | Call::AwaitEach
     );
     let each = each || case.api.has_read_order();
     each && matches!(case.spec.end, ProgramEnd::Join | ProgramEnd::Timeout)
@@ -139,10 +134,7 @@ fn told(case: &Case) -> Account {
 ///   killed task is left to chance in every version;
 /// - what the main thread saw is not known of a program that was stopped or died.
 fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
-    let queues = matches!(
-        case.api,
-        Api::ThreadMap | Api::ThreadSubmit | Api::ProcessMap | Api::ProcessSubmit | Api::ToThread
-    );
+    let queues = matches!(case.api.call(), Call::Map | Call::Submit | Call::ToThread);
     let ends_workers = matches!(
         case.spec.end,
         ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers

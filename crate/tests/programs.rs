@@ -43,7 +43,8 @@ programs!(
     wait_for,
     task_group,
     gather_threads,
-    to_thread
+    to_thread,
+    interpreters
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -112,6 +113,7 @@ fn experiment(name: &str) -> (Spec, Mode) {
             let blocking = Blocking::Thread;
             (Spec { blocking, ..spec }, Api::Gather)
         }
+        "interpreters" => (spec, Api::InterpreterSubmit),
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };
     spec.apis.choose(api);

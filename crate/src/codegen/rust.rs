@@ -161,8 +161,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let fault = fault.filter(|fault| *fault != Fault::Unpicklable);
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
     let coroutines = api.family() == Family::Coroutines;
-    let processes = api.family() == Family::Processes;
     let workers = spec.workers_by(api);
+    let processes = workers.are_processes();
     let awaits = workers == Workers::Coroutines;
     let on_threads = coroutines && !awaits;
     let pool = workers.is_pool() && !coroutines;
@@ -177,6 +177,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
         (mode == Mode::Gil, "|// Rust has no GIL.\n"),
+        (
+            workers == Workers::InterpreterPool,
+            "|// Rust has no interpreters: threads compute at once, and share only what they are given.\n",
+        ),
         (pool, "|// cargo add rayon\n"),
         (coroutines, "|// cargo add tokio --features full\n"),
         (uses.jitter || patterns, "|// cargo add fastrand\n"),
@@ -244,9 +248,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     match api.family() {
         Family::MainThread => page.put(LOOP),
-        Family::Threads if pool => page.put(if is_submit(api) { SUBMIT } else { MAP }),
+        Family::Processes if pool && processes => page.put(CHILD_POOL),
+        Family::Threads | Family::Processes if pool => {
+            page.put(if is_submit(api) { SUBMIT } else { MAP });
+        }
         Family::Threads => page.put(THREADS),
-        Family::Processes if pool => page.put(CHILD_POOL),
         Family::Processes => {
             page.put("S    let child = |i: u32| Command::new(&program).arg(i.to_string()).spawn().unwrap();\n");
             page.put("B    let children: Vec<_> = (0..$n).map(child).collect();\n");
@@ -276,7 +282,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
 fn is_submit(api: Api) -> bool {
     matches!(
         api,
-        Api::ThreadSubmit | Api::ThreadAsCompleted | Api::ThreadWaitFirst
+        Api::ThreadSubmit | Api::ThreadAsCompleted | Api::ThreadWaitFirst | Api::InterpreterSubmit
     )
 }
 

@@ -75,6 +75,10 @@ pub enum Api {
     Imap,
     /// `multiprocessing.Pool(W).imap_unordered`.
     ImapUnordered,
+    /// `InterpreterPoolExecutor(W).map`.
+    InterpreterMap,
+    /// `InterpreterPoolExecutor(W).submit`.
+    InterpreterSubmit,
     /// `asyncio.gather`.
     Gather,
     /// `asyncio.TaskGroup`.
@@ -104,6 +108,8 @@ pub enum Workers {
     Pool,
     /// A `ProcessPoolExecutor`'s.
     ProcessPool,
+    /// An `InterpreterPoolExecutor`'s: threads of one process, each with an interpreter, a memory and a GIL of its own.
+    InterpreterPool,
     /// A coroutine for each task.
     Coroutines,
 }
@@ -113,9 +119,54 @@ impl Workers {
     pub fn is_pool(self) -> bool {
         matches!(
             self,
-            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
+            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool | Workers::InterpreterPool
         )
     }
+
+    /// Whether they are processes, which a start method starts.
+    pub fn are_processes(self) -> bool {
+        matches!(
+            self,
+            Workers::Processes | Workers::Pool | Workers::ProcessPool
+        )
+    }
+}
+
+/// How an API hands tasks over and what becomes of their results, whatever its workers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// A plain loop.
+    Loop,
+    /// A worker for each task: `start`, then `join`.
+    Start,
+    /// An executor's `map`.
+    Map,
+    /// An executor's `submit`, then `result`.
+    Submit,
+    /// An executor's `submit`, then `as_completed`.
+    AsCompleted,
+    /// An executor's `submit`, then `wait(return_when=FIRST_EXCEPTION)`.
+    WaitFirst,
+    /// `Pool.map`.
+    PoolMap,
+    /// `Pool.apply_async`, then `get`.
+    ApplyAsync,
+    /// `Pool.imap`.
+    Imap,
+    /// `Pool.imap_unordered`.
+    ImapUnordered,
+    /// `asyncio.gather`.
+    Gather,
+    /// `asyncio.TaskGroup`.
+    TaskGroup,
+    /// `asyncio.wait_for` around each task.
+    WaitFor,
+    /// `asyncio.to_thread` of each task.
+    ToThread,
+    /// `await` of one after the other.
+    AwaitEach,
+    /// `asyncio.gather(return_exceptions=True)`.
+    GatherReturn,
 }
 
 impl Api {
@@ -143,12 +194,36 @@ impl Api {
             Api::ImapUnordered => "Pool.imap_unordered",
             Api::ProcessMap => "ProcessPoolExecutor.map",
             Api::ProcessSubmit => "ProcessPoolExecutor.submit",
+            Api::InterpreterMap => "InterpreterPoolExecutor.map",
+            Api::InterpreterSubmit => "InterpreterPoolExecutor.submit",
             Api::Gather => "asyncio.gather",
             Api::TaskGroup => "asyncio.TaskGroup",
             Api::WaitFor => "asyncio.wait_for",
             Api::ToThread => "asyncio.to_thread",
             Api::AwaitEach => "for: await",
             Api::GatherReturn => "gather(return_exceptions=True)",
+        }
+    }
+
+    /// How it hands tasks over.
+    pub fn call(self) -> Call {
+        match self {
+            Api::Loop => Call::Loop,
+            Api::Thread | Api::Process => Call::Start,
+            Api::ThreadMap | Api::ProcessMap | Api::InterpreterMap => Call::Map,
+            Api::ThreadSubmit | Api::ProcessSubmit | Api::InterpreterSubmit => Call::Submit,
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted => Call::AsCompleted,
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => Call::WaitFirst,
+            Api::PoolMap => Call::PoolMap,
+            Api::ApplyAsync => Call::ApplyAsync,
+            Api::Imap => Call::Imap,
+            Api::ImapUnordered => Call::ImapUnordered,
+            Api::Gather => Call::Gather,
+            Api::TaskGroup => Call::TaskGroup,
+            Api::WaitFor => Call::WaitFor,
+            Api::ToThread => Call::ToThread,
+            Api::AwaitEach => Call::AwaitEach,
+            Api::GatherReturn => Call::GatherReturn,
         }
     }
 
@@ -168,6 +243,7 @@ impl Api {
             | Api::ProcessSubmit
             | Api::ProcessAsCompleted
             | Api::ProcessWaitFirst => Workers::ProcessPool,
+            Api::InterpreterMap | Api::InterpreterSubmit => Workers::InterpreterPool,
             Api::Gather | Api::TaskGroup | Api::WaitFor | Api::AwaitEach | Api::GatherReturn => {
                 Workers::Coroutines
             }
@@ -180,7 +256,10 @@ impl Api {
             _ if self == Api::ToThread => Family::Coroutines,
             Workers::MainThread => Family::MainThread,
             Workers::Threads | Workers::ThreadPool => Family::Threads,
-            Workers::Processes | Workers::Pool | Workers::ProcessPool => Family::Processes,
+            Workers::Processes
+            | Workers::Pool
+            | Workers::ProcessPool
+            | Workers::InterpreterPool => Family::Processes,
             Workers::Coroutines => Family::Coroutines,
         }
     }
@@ -189,6 +268,7 @@ impl Api {
     pub fn since(self) -> Python {
         match self {
             Api::TaskGroup => Python::V311,
+            Api::InterpreterMap | Api::InterpreterSubmit => Python::V314,
             _ => Python::V39,
         }
     }
@@ -196,7 +276,10 @@ impl Api {
     /// The nearest API that this version of Python has.
     pub fn in_python(self, python: Python) -> Self {
         match self {
-            Api::TaskGroup if python < self.since() => Api::Gather,
+            _ if python >= self.since() => self,
+            Api::TaskGroup => Api::Gather,
+            Api::InterpreterMap => Api::ProcessMap,
+            Api::InterpreterSubmit => Api::ProcessSubmit,
             _ => self,
         }
     }
@@ -211,6 +294,8 @@ impl Api {
                 | Api::ProcessWaitFirst
                 | Api::Imap
                 | Api::ImapUnordered
+                | Api::InterpreterMap
+                | Api::InterpreterSubmit
                 | Api::AwaitEach
                 | Api::GatherReturn
         )
@@ -228,29 +313,24 @@ impl Api {
 
     /// Whether it may be told how far to run ahead of the results that are read.
     pub fn has_buffer(self) -> bool {
-        matches!(self, Api::ThreadMap | Api::ProcessMap)
+        self.call() == Call::Map
     }
 
     /// Whether the main thread handles each result before it reads the next one.
     pub fn hands_out_results(self) -> bool {
-        self.has_buffer()
-            || self.has_read_order()
-            || matches!(self, Api::ThreadSubmit | Api::ProcessSubmit)
+        self.has_read_order() || matches!(self.call(), Call::Map | Call::Submit)
     }
 
     /// Whether a task's error is one of the results.
     pub fn keeps_errors(self) -> bool {
-        matches!(
-            self,
-            Api::GatherReturn | Api::ThreadWaitFirst | Api::ProcessWaitFirst
-        )
+        matches!(self.call(), Call::GatherReturn | Call::WaitFirst)
     }
 
     /// Whether it is about the order in which results are read.
     pub fn has_read_order(self) -> bool {
         matches!(
-            self,
-            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::Imap | Api::ImapUnordered
+            self.call(),
+            Call::AsCompleted | Call::Imap | Call::ImapUnordered
         )
     }
 
@@ -261,23 +341,16 @@ impl Api {
 
     /// The ends that a program can give it; the first one replaces any other.
     pub fn ends(self) -> &'static [ProgramEnd] {
-        match self {
-            Api::Loop => &[ProgramEnd::Join],
-            Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::Process => &[
+        match (self.call(), self.workers()) {
+            (Call::Loop, _) => &[ProgramEnd::Join],
+            (Call::Start, Workers::Threads) => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            (Call::Start, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Interrupt,
             ],
-            Api::ThreadMap | Api::ThreadSubmit => &[
-                ProgramEnd::Join,
-                ProgramEnd::Timeout,
-                ProgramEnd::Shutdown,
-                ProgramEnd::Unread,
-                ProgramEnd::Nowait,
-            ],
-            Api::ProcessMap | Api::ProcessSubmit => &[
+            (Call::Map | Call::Submit, Workers::ProcessPool) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Shutdown,
@@ -286,30 +359,40 @@ impl Api {
                 ProgramEnd::TerminateWorkers,
                 ProgramEnd::KillWorkers,
             ],
-            Api::PoolMap => &[
+            // Threads cannot be killed, whatever interpreter they have.
+            (Call::Map | Call::Submit, _) => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
+                ProgramEnd::Nowait,
+            ],
+            (Call::PoolMap, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Unclosed,
             ],
-            Api::ApplyAsync => &[
+            (Call::ApplyAsync, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Unread,
                 ProgramEnd::Unclosed,
             ],
-            Api::ThreadAsCompleted
-            | Api::ProcessAsCompleted
-            | Api::Imap
-            | Api::ImapUnordered
-            | Api::Gather
-            | Api::ToThread
-            | Api::AwaitEach
-            | Api::GatherReturn => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::TaskGroup => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
-            Api::ThreadWaitFirst | Api::ProcessWaitFirst => &[ProgramEnd::Join],
-            Api::WaitFor => &[ProgramEnd::Timeout],
+            (Call::TaskGroup, _) => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
+            (Call::WaitFirst, _) => &[ProgramEnd::Join],
+            (Call::WaitFor, _) => &[ProgramEnd::Timeout],
+            (
+                Call::AsCompleted
+                | Call::Imap
+                | Call::ImapUnordered
+                | Call::Gather
+                | Call::ToThread
+                | Call::AwaitEach
+                | Call::GatherReturn,
+                _,
+            ) => &[ProgramEnd::Join, ProgramEnd::Timeout],
         }
     }
 }

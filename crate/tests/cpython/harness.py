@@ -4,7 +4,7 @@
 
 Every line of RECORD is a JSON list: what happened, and to which task or future. The program is
 not changed but for a decorator on its `task`; futures are asked to say when they are done. Processes
-that are not forked import the decorated program, and this module with it.
+that are not forked import the decorated program, and this module with it; so do interpreters.
 """
 
 import concurrent.futures
