@@ -1,8 +1,8 @@
-//! The experiment in Rust. Most of Python's ends have no counterpart: a panic stays a panic, a hang a hang.
+//! The experiment in Rust. Most of Python's errors have no counterpart: a panic stays a panic, a hang a hang.
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
 use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
@@ -84,19 +84,107 @@ S            scope.spawn(move |_| println!(\"{}\", task(i)));
 |    });
 ";
 
+/// What a child does.
 const CHILD: &str = "\
-|    if let Some(i) = std::env::args().nth(1) {
 |        println!(\"{}\", task(i.parse().unwrap()));
 |        return;
 |    }
-|    let start = Instant::now();
-|    let program = std::env::current_exe().unwrap();
+";
+
+const CHILD_OF_POOL: &str = "\
+S    let child = |i: u32| Command::new(&program).arg(i.to_string()).status().unwrap();
 ";
 
 const CHILD_POOL: &str = "\
-S    let child = |i: u32| Command::new(&program).arg(i.to_string()).status().unwrap();
 S    let ends: Vec<_> = pool.install(|| (0..$n_u32).into_par_iter().map(child).collect());
 R    println!(\"{ends:?}\");
+";
+
+/// Workers that nobody waits for but the end of the program.
+const NOWAIT: &str = "\
+|    let next = AtomicU32::new(0);
+|    thread::scope(|scope| {
+|        for _ in 0..$p {
+B            scope.spawn(|| {
+|                loop {
+|                    let i = next.fetch_add(1, Ordering::Relaxed);
+|                    if i >= $n {
+|                        break;
+|                    }
+S                    println!(\"{}\", $F(i));
+|                }
+|            });
+|        }
+E        println!(\"{:.3?}\", start.elapsed());
+|        // Like Python's exit, the end of the scope waits for them.
+|    });
+|}
+";
+
+/// A child for each task, so many at a time, until all are killed.
+const KILLED_POOL: &str = "\
+|    let mut queued = 0..$n_u32;
+|    let mut running: Vec<(u32, Child)> = Vec::new();
+|    while start.elapsed() < Duration::from_millis($t) {
+|        running.retain_mut(|(i, child)| match child.try_wait().unwrap() {
+|            Some(end) => {
+R                println!(\"task {i}: {end}\");
+|                false
+|            }
+|            None => true,
+|        });
+|        let free = $p - running.len();
+|        for i in queued.by_ref().take(free) {
+S            let child = Command::new(&program).arg(i.to_string()).spawn().unwrap();
+B            running.push((i, child));
+|        }
+|        thread::sleep(Duration::from_millis(1));
+|    }
+|    for (i, mut child) in running {
+E        child.kill().unwrap();
+R        println!(\"task {i}: {}\", child.wait().unwrap());
+|    }
+|    println!(\"{} never started\", queued.len());
+";
+
+/// What a child that can be interrupted has. Signals are not in the standard library.
+const INTERRUPTED: &str = "
+|static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+|/// As in Python, an interrupt ends a sleep, and unwinding runs what `finally` would.
+|fn sleep(duration: Duration) {
+|    let end = Instant::now() + duration;
+|    while Instant::now() < end && !INTERRUPTED.load(Ordering::Relaxed) {
+|        thread::park_timeout(end - Instant::now());
+|    }
+|    assert!(!INTERRUPTED.load(Ordering::Relaxed), \"interrupted\");
+|}
+
+|struct CleanUp(u32);
+
+|impl Drop for CleanUp {
+|    fn drop(&mut self) {
+|        println!(\"task {} cleans up\", self.0);
+|    }
+|}
+";
+
+/// Its parent closes a pipe instead.
+const LISTEN: &str = "\
+|        let main = thread::current();
+|        thread::spawn(move || {
+|            // No signals in std: the parent closes this pipe to interrupt the task.
+|            std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+|            INTERRUPTED.store(true, Ordering::Relaxed);
+|            main.unpark();
+|        });
+";
+
+const PIPED_CHILD: &str = "\
+|    let child = |i: u32| {
+|        let mut child = Command::new(&program);
+S        child.arg(i.to_string()).stdin(Stdio::piped()).spawn().unwrap()
+|    };
 ";
 
 const COROUTINES: &str = "\
@@ -160,60 +248,86 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let fault = uses.faults.then_some(spec.fail);
     let fault = fault.filter(|fault| *fault != Fault::Unpicklable);
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
-    let coroutines = api.family() == Family::Coroutines;
     let workers = spec.workers_by(api);
+    let interpreters = workers == Workers::InterpreterPool;
+    let coroutines = api.family() == Family::Coroutines;
     let processes = workers.are_processes();
     let awaits = workers == Workers::Coroutines;
     let on_threads = coroutines && !awaits;
     let pool = workers.is_pool() && !coroutines;
-    let terminates =
-        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
+    let nowait = end == ProgramEnd::Nowait;
+    let killed_pool = pool && end.is_call() && end != ProgramEnd::Shutdown;
+    let with_rayon = pool && !nowait && !killed_pool;
+    let one_by_one = !processes
+        && matches!(
+            api.call(),
+            Call::Submit | Call::AsCompleted | Call::WaitFirst
+        );
+    let sleeps = uses.wait || fault == Some(Fault::Hang);
+    let interrupts = end == ProgramEnd::Interrupt && sleeps;
+    let terminates = api == Api::Process && end.is_call() && !interrupts;
     let timed = coroutines && end == ProgramEnd::Timeout;
     let cancels = end == ProgramEnd::Cancel;
-    let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
+    let has_moment = terminates || interrupts || killed_pool || timed || cancels;
 
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
         (mode == Mode::Gil, "|// Rust has no GIL.\n"),
         (
-            workers == Workers::InterpreterPool,
+            interpreters,
             "|// Rust has no interpreters: threads compute at once, and share only what they are given.\n",
         ),
-        (pool, "|// cargo add rayon\n"),
+        (with_rayon, "|// cargo add rayon\n"),
         (coroutines, "|// cargo add tokio --features full\n"),
         (uses.jitter || patterns, "|// cargo add fastrand\n"),
-        (processes, "|use std::process::Command;\n"),
+        (interrupts, "|use std::io::Read as _;\n"),
+        (interrupts, "|use std::process::{Command, Stdio};\n"),
+        (killed_pool, "|use std::process::{Child, Command};\n"),
         (
-            sleeps && !asleep || terminates || api == Api::Thread,
+            processes && !interrupts && !killed_pool,
+            "|use std::process::Command;\n",
+        ),
+        (
+            interrupts,
+            "|use std::sync::atomic::{AtomicBool, Ordering};\n",
+        ),
+        (nowait, "|use std::sync::atomic::{AtomicU32, Ordering};\n"),
+        (
+            sleeps && !asleep
+                || terminates
+                || interrupts
+                || killed_pool
+                || nowait
+                || api == Api::Thread,
             "|use std::thread;\n",
         ),
         (
-            sleeps || terminates || timed || cancels,
+            sleeps || has_moment,
             "|use std::time::{Duration, Instant};\n",
         ),
-        (
-            !(sleeps || terminates || timed || cancels),
-            "|use std::time::Instant;\n",
-        ),
+        (!(sleeps || has_moment), "|use std::time::Instant;\n"),
     ] {
         if wanted {
             page.put(line);
         }
     }
-    if pool && !is_submit(api) {
+    if with_rayon && !one_by_one {
         page.put("\n|use rayon::prelude::*;\n");
     }
     if uses.work {
         page.put(if patterns { PATTERNS } else { PI });
     }
+    if interrupts {
+        page.put(INTERRUPTED);
+    }
     page.set(
         'Z',
-        if asleep {
-            "tokio::time::sleep"
-        } else {
-            "thread::sleep"
+        match (asleep, interrupts) {
+            (true, _) => "tokio::time::sleep",
+            (false, true) => "sleep",
+            (false, false) => "thread::sleep",
         },
     );
     page.set('Y', if asleep { ".await" } else { "" });
@@ -227,7 +341,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         },
     );
     page.set('N', if leaves { "blocking" } else { "task" });
-    put_task(&mut page, &uses, fault);
+    put_task(&mut page, &uses, fault, interrupts);
     if leaves {
         page.put(TO_THREAD);
     }
@@ -238,33 +352,41 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     } else {
         page.put("|fn main() {\n");
     }
-    page.put(if processes {
-        CHILD
-    } else {
-        "|    let start = Instant::now();\n"
-    });
-    if pool {
+    if processes {
+        page.put("|    if let Some(i) = std::env::args().nth(1) {\n");
+        if interrupts {
+            page.put(LISTEN);
+        }
+        page.put(CHILD);
+    }
+    page.put("|    let start = Instant::now();\n");
+    if processes {
+        page.put("|    let program = std::env::current_exe().unwrap();\n");
+    }
+    if with_rayon {
         page.put(POOL);
     }
     match api.family() {
         Family::MainThread => page.put(LOOP),
-        Family::Processes if pool && processes => page.put(CHILD_POOL),
+        _ if nowait => {
+            if processes {
+                page.put(CHILD_OF_POOL);
+            }
+            page.set('F', if processes { "child" } else { "task" });
+            // It says itself how long it took.
+            page.put(NOWAIT);
+            return page.code;
+        }
+        Family::Processes if killed_pool => page.put(KILLED_POOL),
+        Family::Processes if pool && processes => {
+            page.put(CHILD_OF_POOL);
+            page.put(CHILD_POOL);
+        }
         Family::Threads | Family::Processes if pool => {
-            page.put(if is_submit(api) { SUBMIT } else { MAP });
+            page.put(if one_by_one { SUBMIT } else { MAP });
         }
         Family::Threads => page.put(THREADS),
-        Family::Processes => {
-            page.put("S    let child = |i: u32| Command::new(&program).arg(i.to_string()).spawn().unwrap();\n");
-            page.put("B    let children: Vec<_> = (0..$n).map(child).collect();\n");
-            if terminates {
-                page.put("E    thread::sleep(Duration::from_millis($t));\n");
-            }
-            page.put("|    for mut child in children {\n");
-            if terminates {
-                page.put("E        child.kill().unwrap();\n");
-            }
-            page.put("R        println!(\"{}\", child.wait().unwrap());\n|    }\n");
-        }
+        Family::Processes => put_children(&mut page, terminates, interrupts),
         Family::Coroutines if on_threads => {
             page.put(RUNTIME);
             page.indent = "    ";
@@ -278,12 +400,26 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-/// Whether tasks are handed over one by one, each with what is done with its result.
-fn is_submit(api: Api) -> bool {
-    matches!(
-        api,
-        Api::ThreadSubmit | Api::ThreadAsCompleted | Api::ThreadWaitFirst | Api::InterpreterSubmit
-    )
+/// A process for each task, which may be killed or interrupted.
+fn put_children(page: &mut Page, terminates: bool, interrupts: bool) {
+    if interrupts {
+        page.put(PIPED_CHILD);
+        page.set('M', "mut ");
+    } else {
+        page.put("S    let child = |i: u32| Command::new(&program).arg(i.to_string()).spawn().unwrap();\n");
+    }
+    page.put("B    let $Mchildren: Vec<_> = (0..$n).map(child).collect();\n");
+    if terminates || interrupts {
+        page.put("E    thread::sleep(Duration::from_millis($t));\n");
+    }
+    if interrupts {
+        page.put("|    for child in &mut children {\nE        drop(child.stdin.take());\n|    }\n");
+    }
+    page.put("|    for mut child in children {\n");
+    if terminates {
+        page.put("E        child.kill().unwrap();\n");
+    }
+    page.put("R        println!(\"{}\", child.wait().unwrap());\n|    }\n");
 }
 
 fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
@@ -317,7 +453,7 @@ fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
     }
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, cleans: bool) {
     page.set('W', "$w");
     page.set('K', "$k");
     page.set('O', "let result =");
@@ -326,9 +462,12 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>) {
         page.faulty();
         page.put("];\n");
     }
-    let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some();
+    let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some() || cleans;
     page.set('V', if indexed { "i" } else { "_i" });
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
+    if cleans {
+        page.put("|    let _clean_up = CleanUp(i);\n");
+    }
     if fault == Some(Fault::Missing) {
         page.put("F    if FAULTY.contains(&i) {\n");
         page.put("F        std::fs::read(\"missing.txt\").unwrap();\nF    }\n");
