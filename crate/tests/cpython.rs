@@ -5,7 +5,7 @@
 //! The interpreter is `INTERLEAVE_PYTHON`, else `python3`; without Python 3.9 or later nothing is
 //! compared, and a message says so. Moments that matter are 40 ms apart. Cases that differ are tried
 //! again with fewer side by side: a busy machine may have been late. `INTERLEAVE_CASES` picks cases by
-//! a part of their names. What CPython leaves to chance is compared only as far as it is promised; see
+//! a part of their names, and `INTERLEAVE_SHARE` every so many. What CPython leaves to chance is compared only as far as it is promised; see
 //! [`is_alike`].
 
 #![cfg(unix)]
@@ -162,6 +162,14 @@ fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
         && (told.hung == seen.hung || breaks)
 }
 
+/// Which cases are compared, if not all: the first of them, and how far the next one is, as in `2/3`.
+fn share() -> Option<(usize, usize)> {
+    let share = std::env::var("INTERLEAVE_SHARE").ok()?;
+    let (first, step) = share.split_once('/').expect("a share is two numbers");
+    let number = |text: &str| text.parse().expect("a share is two numbers");
+    Some((number(first), number(step)))
+}
+
 /// Runs some of the cases, `width` at a time; those that differ, and how.
 fn different(
     cases: &[Case],
@@ -208,6 +216,9 @@ fn every_program_ends_under_cpython_as_the_scheduler_says() {
     let only = std::env::var("INTERLEAVE_CASES").unwrap_or_default();
     let mut cases = cases(rules);
     cases.retain(|case| case.name.contains(&only));
+    if let Some((first, step)) = share() {
+        cases = cases.into_iter().skip(first).step_by(step).collect();
+    }
     let mut left: Vec<(usize, String)> = (0..cases.len()).map(|i| (i, String::new())).collect();
     let (mut tries, ratios) = (Vec::new(), Mutex::default());
     for width in SIDE_BY_SIDE {
