@@ -131,7 +131,8 @@ fn told(case: &Case) -> Account {
 /// - how many queued tasks are cancelled when a worker ends at that moment is left to chance;
 /// - `ProcessPoolExecutor.map` cancels futures while the broken pool is failing them; CPython before
 ///   3.13 can hang over that (`InvalidStateError` in its manager thread), and what comes after the
-///   killed task is left to chance in every version;
+///   killed task, or the first one without a guard, is left to chance in every version;
+/// - whether a worker misses its file before the exit kills it is left to chance;
 /// - what the main thread saw is not known of a program that was stopped or died.
 fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
     let queues = matches!(case.api.call(), Call::Map | Call::Submit | Call::ToThread);
@@ -139,8 +140,9 @@ fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
         case.spec.end,
         ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers
     );
+    let misses_at_exit = case.spec.end == ProgramEnd::Unclosed && case.spec.fail == Fault::Missing;
     let kills = case.spec.fail == Fault::Kill;
-    let breaks = case.api == Api::ProcessMap && kills;
+    let breaks = case.api == Api::ProcessMap && (kills || case.spec.is_unguarded(case.api));
     let sure = match breaks {
         true => told.outcomes.find('F').map_or(usize::MAX, |task| task + 1),
         false => usize::MAX,
@@ -148,8 +150,13 @@ fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
     let pairs = told.outcomes.chars().zip(seen.outcomes.chars());
     let mut by_chance = 0;
     for (one, other) in pairs.take(sure).filter(|(one, other)| one != other) {
-        let known = if ends_workers { 'F' } else { 'D' };
-        match one.min(other) == 'C' && one.max(other) == known && queues {
+        let known = if ends_workers || misses_at_exit {
+            'F'
+        } else {
+            'D'
+        };
+        let is_known = one.min(other) == 'C' && one.max(other) == known;
+        match is_known && (queues || misses_at_exit) {
             true => by_chance += 1,
             false => return false,
         }
