@@ -22,7 +22,7 @@ use std::thread;
 
 use cases::{Case, cases};
 use interleave::exec::host::native::Monotonic;
-use interleave::model::api::{Api, Call, Fault, ProgramEnd};
+use interleave::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::Observation;
 use interleave::time::{Clock, to_ms};
@@ -135,7 +135,9 @@ fn told(case: &Case) -> Account {
 /// - whether a worker misses its file before the exit kills it is left to chance;
 /// - what the main thread saw is not known of a program that was stopped or died.
 fn is_alike(case: &Case, told: &Account, seen: &Account) -> bool {
-    let queues = matches!(case.api.call(), Call::Map | Call::Submit | Call::ToThread);
+    let in_threads = case.api.family() == Family::Coroutines
+        && case.spec.workers_by(case.api) == Workers::ThreadPool;
+    let queues = matches!(case.api.call(), Call::Map | Call::Submit) || in_threads;
     let ends_workers = matches!(
         case.spec.end,
         ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers
