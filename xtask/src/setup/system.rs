@@ -11,6 +11,7 @@ use crate::apt::Apt;
 use crate::browsers::{Chromium, Firefox, WebKit};
 use crate::compiler::{Compiler, TRIED};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::output::say;
 use crate::python::{self, Python};
 use crate::step::Step;
@@ -206,6 +207,8 @@ pub fn pythons(workspace: &Workspace, kit: &Kit) -> Vec<Python> {
             say(&format!(
                 "  SKIPPED: the comparison with CPython {names} ({why})"
             ));
+            // What is incomplete takes space, and the next attempt begins anew.
+            let _ = files::remove_folder(&folder);
             all
         }
     }

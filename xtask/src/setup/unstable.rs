@@ -44,7 +44,8 @@ pub(super) fn bring(versions: &[(u32, u32)], folder: &Path, workspace: &Workspac
         return Err(format!("there is no {KEYRING}"));
     }
     let unstable = Unstable { folder, workspace };
-    unstable.prepare(address).map_err(in_words)?;
+    let unreachable = |_| "Debian's archive cannot be reached".to_owned();
+    unstable.prepare(address).map_err(unreachable)?;
     let packages = unstable.packages(versions)?;
     unstable.unpack(&packages).map_err(in_words)?;
     unstable.write_programs(versions)
@@ -52,7 +53,7 @@ pub(super) fn bring(versions: &[(u32, u32)], folder: &Path, workspace: &Workspac
 
 fn in_words(error: Error) -> String {
     let words = error.to_string();
-    words.lines().next().unwrap_or_default().to_owned()
+    words.split(". ").next().unwrap_or_default().to_owned()
 }
 
 /// The apt sources of this machine, in either of their formats.
