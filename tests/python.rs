@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 17] = [
+const HEADLINES: [(&str, &str, &str); 18] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -203,6 +203,11 @@ const HEADLINES: [(&str, &str, &str); 17] = [
         "preset=group_cancel",
         "raises nothing: 1 of 4 tasks done, 3 cancelled",
         "4 个任务完成 1 个，取消 3 个",
+    ),
+    (
+        "preset=interpreters&work=0&wait=100&modes=processes",
+        "nterpreters took",
+        "子解释器（含启动时间）用了",
     ),
     (
         "preset=blocking_thread&n=12&modes=async",

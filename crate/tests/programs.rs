@@ -43,7 +43,12 @@ programs!(
     wait_for,
     task_group,
     gather_threads,
-    to_thread
+    to_thread,
+    interpreters,
+    nowait,
+    nowait_processes,
+    kill_workers,
+    interrupt
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -112,6 +117,17 @@ fn experiment(name: &str) -> (Spec, Mode) {
             let blocking = Blocking::Thread;
             (Spec { blocking, ..spec }, Api::Gather)
         }
+        "interpreters" => (spec, Api::InterpreterSubmit),
+        "nowait" => (faulty(Fault::Hang, ProgramEnd::Nowait), Api::ThreadMap),
+        "nowait_processes" => {
+            let end = ProgramEnd::Nowait;
+            (Spec { end, ..spec }, Api::ProcessSubmit)
+        }
+        "kill_workers" => {
+            let end = ProgramEnd::KillWorkers;
+            (Spec { end, ..spec }, Api::ProcessMap)
+        }
+        "interrupt" => (faulty(Fault::Raise, ProgramEnd::Interrupt), Api::Process),
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };
     spec.apis.choose(api);

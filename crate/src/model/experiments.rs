@@ -133,6 +133,9 @@ impl Preset {
             Preset::GroupCancel => {
                 "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"
             }
+            Preset::Interpreters => {
+                "n=8&wait=0&work=60000000&workers=4&modes=sequential,gil,processes&api=interpreter_map"
+            }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
         }
     }
@@ -140,7 +143,11 @@ impl Preset {
     /// The experiment for a machine with this many cores: pure computing uses them all.
     pub fn spec_for(self, cores: u32) -> Spec {
         let mut spec = self.spec();
-        if matches!(self, Preset::Pi | Preset::Patterns | Preset::GilCompute) {
+        let computes = matches!(
+            self,
+            Preset::Pi | Preset::Patterns | Preset::GilCompute | Preset::Interpreters
+        );
+        if computes {
             Field::Workers.set(&mut spec, u64::from(cores));
         }
         spec

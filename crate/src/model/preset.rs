@@ -109,6 +109,8 @@ pub enum Preset {
     Interrupt,
     /// `TaskGroup.cancel()`.
     GroupCancel,
+    /// Interpreters in one process, each with its own GIL.
+    Interpreters,
 }
 
 named! { Preset,
@@ -157,6 +159,7 @@ impl Preset {
             Preset::Recycle => [Preset::BrokenPool, Preset::Guard],
             Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
             Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
+            Preset::Interpreters => [Preset::GilCompute, Preset::NoGil],
         }
     }
 
@@ -194,7 +197,8 @@ impl Preset {
             | Preset::TerminateWorkers
             | Preset::Recycle
             | Preset::Interrupt
-            | Preset::GroupCancel => Topic::More,
+            | Preset::GroupCancel
+            | Preset::Interpreters => Topic::More,
         }
     }
 }

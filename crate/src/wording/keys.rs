@@ -122,6 +122,8 @@ crate::catalogue! {
             /// See above.
             processes,
             /// See above.
+            interpreters,
+            /// See above.
             coroutines,
             /// See above.
             to_thread,
