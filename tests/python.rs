@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 17] = [
+const HEADLINES: [(&str, &str, &str); 18] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -205,14 +205,19 @@ const HEADLINES: [(&str, &str, &str); 17] = [
         "4 个任务完成 1 个，取消 3 个",
     ),
     (
+        "preset=interpreters&work=0&wait=100&modes=processes",
+        "nterpreters took",
+        "子解释器（含启动时间）用了",
+    ),
+    (
         "preset=blocking_thread&n=12&modes=async",
         "asyncio.to_thread took",
         "在 6 个线程中执行",
     ),
     (
         "preset=recycle",
-        "each worker is replaced after 2 tasks: 2 were started in place of others",
-        "每个工作进程执行 2 个任务后就被替换，共另外启动 2 个",
+        "each worker ends after 2 tasks, so 2 more had to start",
+        "每个工作进程执行 2 个任务后就退出，因此要再启动 2 个",
     ),
     (
         "preset=recycle&api=process_map&python=3.13",

@@ -25,9 +25,9 @@
 //! | a pool's worker is to end after some chunks | another one takes its place; the executors of 3.11 and 3.13 start none, except after one chunk: the main thread hangs. With `fork`, an executor raises [`Error::ValueError`] |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
-//! | a thread or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
+//! | a thread, an interpreter or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
 //! | a task calls `sys.exit` | as if it had raised, and a thread does not even print it; but a worker of a `Pool` ends as if it were killed, and out of a coroutine [`Error::SystemExit`] leaves the event loop and ends the program |
-//! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; threads, coroutines and a forked `Process` pickle nothing |
+//! | an argument cannot be pickled | its task has failed with [`Error::PicklingError`], its chunk's others never run; threads, coroutines and a forked `Process` pickle nothing; for an interpreter it is pickled when a worker takes the task: [`Error::NotShareableError`] |
 //! | `join(timeout)` runs out | [`Observation::JoinTimedOut`], then the next one is joined; the program's exit waits |
 //! | `result(timeout)` runs out | [`Error::TimeoutError`]; the task runs on: [`Observation::CancelRefused`] |
 //! | `executor.map(timeout=…)` runs out | [`Error::TimeoutError`]; as if a task had raised |

@@ -45,6 +45,11 @@ programs!(
     task_group,
     gather_threads,
     to_thread,
+    interpreters,
+    nowait,
+    nowait_processes,
+    kill_workers,
+    interrupt,
     counter,
     counter_awaits,
     counter_lock,
@@ -128,6 +133,17 @@ fn experiment(name: &str) -> (Spec, Mode) {
             let blocking = Blocking::Thread;
             (Spec { blocking, ..spec }, Api::Gather)
         }
+        "interpreters" => (spec, Api::InterpreterSubmit),
+        "nowait" => (faulty(Fault::Hang, ProgramEnd::Nowait), Api::ThreadMap),
+        "nowait_processes" => {
+            let end = ProgramEnd::Nowait;
+            (Spec { end, ..spec }, Api::ProcessSubmit)
+        }
+        "kill_workers" => {
+            let end = ProgramEnd::KillWorkers;
+            (Spec { end, ..spec }, Api::ProcessMap)
+        }
+        "interrupt" => (faulty(Fault::Raise, ProgramEnd::Interrupt), Api::Process),
         "counter" => (counting(Lock::None, false), Api::Thread),
         "counter_awaits" => (counting(Lock::None, true), Api::Gather),
         "counter_lock" => (counting(Lock::Mutex, true), Api::ThreadMap),

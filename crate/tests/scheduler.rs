@@ -68,7 +68,7 @@ fn spec(api: Api, end: ProgramEnd, fault: Fault, faulty: &[u32]) -> Spec {
         end,
         timeout: 150,
         fail: fault,
-        python: Python::V313.max(end.since()),
+        python: Python::V313.max(end.since()).max(api.since()),
         ..Spec::default()
     };
     spec.apis.choose(api);
@@ -226,7 +226,7 @@ fn with_a_buffer_tasks_are_handed_over_as_results_are_read() {
         assert_eq!(run.timeline.reads().len(), 8, "{api:?}");
         (begun.into_values().collect::<Vec<_>>(), run.end / MILLI)
     };
-    for api in [Api::ThreadMap, Api::ProcessMap] {
+    for api in [Api::ThreadMap, Api::ProcessMap, Api::InterpreterMap] {
         // The first result is there at 100, and then one is read every 200.
         let slowly = vec![0, 0, 100, 300, 500, 700, 900, 1_100];
         assert_eq!(begun(api, 2, 200, 0), (slowly, 1_700), "{api:?}");
@@ -339,9 +339,15 @@ fn chunks_fail_and_wait_together() {
             Fault::Kill,
             "DDFDDFFFFF BrokenProcessPool@260 Forgotten@260×3 over@260",
         ),
-        // Threads have no chunks.
+        // Threads have no chunks, whatever interpreter they have.
         (
             Api::ThreadMap,
+            3,
+            Fault::Raise,
+            "DDFDDCCCCC ValueError@160 over@260",
+        ),
+        (
+            Api::InterpreterMap,
             3,
             Fault::Raise,
             "DDFDDCCCCC ValueError@160 over@260",

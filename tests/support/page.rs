@@ -208,11 +208,25 @@ impl Page {
         self.click(&format!("[data-action='{action}']")).await;
     }
 
-    /// Clicks an element.
+    /// Clicks an element, once it stands still: what has just been rendered may still move it, and a click
+    /// goes where it was.
     pub async fn click(&self, selector: &str) {
         let element = self.browser.find(By::Css(selector)).await;
         let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
         element.scroll_into_view().await.expect("it can be shown");
+        self.script_async(&format!(
+            "let last = '';
+             const look = () => {{
+                 const element = document.querySelector({});
+                 const now = JSON.stringify(element?.getBoundingClientRect());
+                 if (now === last) return done();
+                 last = now;
+                 requestAnimationFrame(look);
+             }};
+             look();",
+            serde_json::Value::from(selector)
+        ))
+        .await;
         let clicked = element.click().await;
         clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }

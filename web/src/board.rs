@@ -29,7 +29,7 @@ mod zoom;
 
 pub(crate) use frame_stats::Frames;
 pub(crate) use layout::Rows;
-pub(crate) use pattern::{BLOCKED, Hatching, WAIT};
+pub(crate) use pattern::{BLOCKED, Colour, Hatching, Palette, Patterns, Tile, WAIT};
 pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;

@@ -16,5 +16,5 @@ pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks};
 pub(crate) use compare::Comparison;
 pub(crate) use data_table::{DataTable, Row};
 pub(crate) use legend::BoardLegend;
-pub(crate) use provenance::ProvenanceTag;
+pub(crate) use provenance::{ProvenanceTag, source};
 pub(crate) use table::RaceTable;

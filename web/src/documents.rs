@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::component::ExportKind;
 use crate::expected::ExpectedHead;
-use crate::figure::{self, Colours, SheetTexts};
+use crate::figure::{self, Colours, Sheet, SheetTexts};
 use crate::i18n::texts;
 
 /// The batches of events that belong to the races of a message, in their order.
@@ -45,7 +45,7 @@ pub(crate) struct Order {
 /// Something to do with documents.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Job {
-    /// Write a race as a file. The page makes a figure in pixels from one in vectors.
+    /// Write a race as a file.
     Write {
         /// What kind of file.
         kind: ExportKind,
@@ -86,8 +86,8 @@ pub(crate) struct Reply {
 /// The result of a job.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    /// The file is sent with this message; a figure's height in pixels.
-    File(f64),
+    /// The file is sent with this message.
+    File,
     /// This text.
     Text(String),
     /// These races; their events are sent with this message.
@@ -100,15 +100,13 @@ pub(crate) enum Answer {
     Failed(RecordError),
 }
 
-/// The text of a file, and its type.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Written {
-    /// The text.
-    pub text: String,
-    /// Its media type.
-    pub kind: &'static str,
-    /// The height of a figure, in pixels.
-    pub height: f64,
+/// What becomes a file.
+#[derive(Debug)]
+enum Written {
+    /// This text of this media type.
+    Text(String, &'static str),
+    /// This figure, painted.
+    Pixels(Sheet),
 }
 
 /// Writes a race as a file.
@@ -120,24 +118,17 @@ fn write(
     colours: &Colours,
 ) -> Result<Written, RecordError> {
     let mut batches = batches.into_iter();
-    let plain = |text| Written {
-        text,
-        kind: "text/plain",
-        height: 0.0,
-    };
+    let plain = |text| Written::Text(text, "text/plain");
     Ok(match kind {
         ExportKind::Json => plain(race.document(&mut batches)?.to_json()),
         ExportKind::Csv => plain(csv::to_csv(&race.document(&mut batches)?.recording)),
         ExportKind::Trace => plain(chrome_trace::to_json(&race.document(&mut batches)?)),
-        ExportKind::Svg | ExportKind::Png => {
-            let race = race.race(&mut batches)?;
-            let (text, height) = figure::sheet(&race, said, colours);
-            Written {
-                text,
-                kind: "image/svg+xml",
-                height,
-            }
+        ExportKind::Svg => {
+            let sheet = figure::sheet(&race.race(&mut batches)?, said);
+            let svg = figure::to_svg(&sheet, colours);
+            Written::Text(svg, "image/svg+xml")
         }
+        ExportKind::Png => Written::Pixels(figure::sheet(&race.race(&mut batches)?, said)),
     })
 }
 
@@ -207,20 +198,19 @@ mod tests {
         let said = SheetTexts::default();
         let written = |kind| {
             let written = write(kind, &head, batches.clone(), &said, &Colours::default());
-            written.expect("it can be written")
+            match written.expect("it can be written") {
+                Written::Text(text, kind) => (text, kind),
+                Written::Pixels(_) => panic!("{kind:?} is a text"),
+            }
         };
-        assert_eq!(written(ExportKind::Json).text, document.to_json());
-        assert_eq!(
-            written(ExportKind::Csv).text,
-            csv::to_csv(&document.recording)
-        );
-        assert_eq!(
-            written(ExportKind::Trace).text,
-            chrome_trace::to_json(&document)
-        );
-        let figure = written(ExportKind::Svg);
-        assert!(figure.text.starts_with("<svg") && figure.height > 300.0);
-        assert_eq!(figure.kind, "image/svg+xml");
+        assert_eq!(written(ExportKind::Json).0, document.to_json());
+        let lines = csv::to_csv(&document.recording);
+        assert_eq!(written(ExportKind::Csv).0, lines);
+        let trace = chrome_trace::to_json(&document);
+        assert_eq!(written(ExportKind::Trace), (trace, "text/plain"));
+        let (figure, kind) = written(ExportKind::Svg);
+        assert!(figure.starts_with("<svg"), "{figure}");
+        assert_eq!(kind, "image/svg+xml");
     }
 
     #[test]

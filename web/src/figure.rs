@@ -1,9 +1,15 @@
 //! A race as a figure to export: board and bars on one sheet, with what was asked, where it ran, and where
-//! its numbers come from. Vectors, so that it prints well at any size. Pure.
+//! its numbers come from.
+//!
+//! [`sheet`] says what is where, as shapes. They are written as SVG, which prints well at any size, or
+//! painted as pixels.
 
 mod line_breaks;
+mod pixels;
+mod shape;
 mod sheet;
 mod sheet_texts;
+mod svg;
 #[cfg(test)]
 mod tests;
 
@@ -12,15 +18,20 @@ use interleave::time::{Nanos, from_ms};
 use interleave::trace::timeline::Timeline;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use pixels::to_png;
 pub use sheet_texts::SheetTexts;
+pub(crate) use svg::to_svg;
 
 use crate::i18n::{Texts, fill, texts};
 use crate::saved::SavedRace;
+use shape::{Shape, Style};
 use sheet::Page;
 
-/// The sheet's width, and its margin.
-pub(crate) const WIDTH: f64 = 1_200.0;
+/// The sheet's width, and its margin, in pixels.
+const WIDTH: f64 = 1_200.0;
 const MARGIN: f64 = 40.0;
+/// The font of its texts.
+const FONT: &str = "system-ui, sans-serif";
 /// The width of the names beside the board.
 const NAMES: f64 = 220.0;
 /// The width of the board.
@@ -63,13 +74,22 @@ impl Colours {
     }
 }
 
-/// A race as a sheet: an SVG document, and its height in pixels.
-pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts, colours: &Colours) -> (String, f64) {
+/// What is to be drawn.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    /// Its accessible name.
+    title: String,
+    shapes: Vec<Shape>,
+    /// In pixels.
+    height: f64,
+}
+
+/// A race as a sheet.
+pub(crate) fn sheet(race: &SavedRace, said: &SheetTexts) -> Sheet {
     let texts = texts(said.lang);
     let mut page = Page {
-        body: String::new(),
+        shapes: Vec::new(),
         y: MARGIN,
-        colours,
         shortest: SHORTEST,
     };
     page.title(said);
@@ -93,9 +113,8 @@ pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [&SavedRace; 2]) -
     });
     let lanes = lanes.sum::<usize>() as f64;
     let mut page = Page {
-        body: String::new(),
+        shapes: Vec::new(),
         y: 0.0,
-        colours,
         // Each slice becomes an element of the page.
         shortest: (lanes * BOARD / MOST_ELEMENTS).max(SHORTEST),
     };
@@ -103,11 +122,11 @@ pub(crate) fn beside(texts: &Texts, colours: &Colours, races: [&SavedRace; 2]) -
     let titles = [say.pinned, say.now];
     for (race, title) in races.iter().zip(titles) {
         let title = fill(say.titled, &[title, &texts.asked(&understand(&race.query))]);
-        page.paragraph(&title, 15.0, "ink", " font-weight=\"600\"");
+        page.paragraph(&title, 15.0, "ink", Style::Bold);
         page.y += 28.0;
         page.board(texts, race, longest.unwrap_or(1));
     }
-    page.close(&titles.join(" – ")).0
+    to_svg(&page.close(&titles.join(" – ")), colours)
 }
 
 /// How far the axis of a race reaches.

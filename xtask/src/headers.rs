@@ -160,7 +160,7 @@ pub fn content_security_policy(pages: &[String]) -> String {
         "connect-src 'self'".to_owned(),
         // No `style` attributes: what Rust sets by name needs no permission.
         format!("style-src 'self'{}", hashes("style", |_| true)),
-        "img-src 'self' data: blob:".to_owned(),
+        "img-src 'self' data:".to_owned(),
         "font-src 'self'".to_owned(),
         "manifest-src 'self'".to_owned(),
         "frame-src 'self'".to_owned(),

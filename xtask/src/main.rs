@@ -65,7 +65,7 @@ fn run(command: XtaskCmd) -> Result<bool> {
             setup::browsers(&workspace, &kit)?;
             // The missing ones have been printed.
             setup::fonts(&workspace);
-            let _ = setup::python(&workspace);
+            let _ = setup::pythons(&workspace, &kit);
             let _ = setup::valgrind(&workspace);
             let compiler = kit.compiler;
             say(&format!(

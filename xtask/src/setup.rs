@@ -3,6 +3,7 @@
 //! When everything is there, this only checks a few files. Deliberately updates or removes nothing. Tools go
 //! into the user's cache. System packages are installed only for what a cache folder cannot hold: a
 //! compiler where rustup cannot download one, and, for tests only, browsers, Python and a Chinese font.
+//! The newest CPythons go into the cache, too: see `unstable.rs`.
 //!
 //! Building and serving need the compiler and the tools of [`for_build`]. Tests need Chromium as well.
 //! Without Firefox, WebKit, Python or the font some of them are skipped, and that is printed.
@@ -11,6 +12,7 @@ mod doctor;
 mod install;
 mod kit;
 mod system;
+mod unstable;
 
 use std::path::Path;
 
@@ -22,7 +24,7 @@ use crate::workspace::Workspace;
 pub use doctor::doctor;
 pub use install::{peers, test_runner};
 pub use kit::Kit;
-pub use system::{chromium, fonts, python, valgrind};
+pub use system::{chromium, fonts, python, pythons, valgrind};
 
 /// The space that a first build needs below `target/`, in bytes: 1.4 GB as measured.
 pub const BUILD: u64 = 2 << 30;

@@ -47,8 +47,8 @@ impl Budget {
 }
 
 // The executors on a virtual clock, which say what to expect, are 25 KB of it; the shared counter with its
-// texts, presets and programs is 10 KB.
-const PAGE_WASM: Option<Budget> = Budget::kilobytes(390, 260);
+// texts, presets and programs is 10 KB; interpreters, and the Rust programs of the ends, are 2 KB.
+const PAGE_WASM: Option<Budget> = Budget::kilobytes(392, 260);
 const PAGE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(12, 8);
 const EMBED_JAVASCRIPT: Option<Budget> = Budget::kilobytes(3, 2);
 const THREADED_WASM: Option<Budget> = Budget::kilobytes(80, 60);

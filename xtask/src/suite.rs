@@ -165,15 +165,17 @@ fn prepare<'a>(workspace: &'a Workspace, only: &[Check]) -> Result<Suite<'a>> {
         setup::test_runner(workspace, &kit)?;
     }
     let font = wanted(Check::Browser) && setup::fonts(workspace);
-    let python = match wanted(Check::Core) {
-        true => setup::python(workspace),
-        false => None,
+    let pythons = match wanted(Check::Core) {
+        true => setup::pythons(workspace, &kit),
+        false => Vec::new(),
     };
     let valgrind = match wanted(Check::Instructions) {
         true => setup::valgrind(workspace),
         false => None,
     };
-    Ok(Suite::new(workspace, kit, browsers, font, python, valgrind))
+    Ok(Suite::new(
+        workspace, kit, browsers, font, pythons, valgrind,
+    ))
 }
 
 #[cfg(test)]

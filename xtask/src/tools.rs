@@ -127,6 +127,12 @@ impl Tools {
             .join("node_modules/axe-core/axe.min.js")
     }
 
+    /// The folder of the CPythons that this machine's own packages do not have.
+    #[must_use]
+    pub fn unstable(&self) -> PathBuf {
+        self.root("cpython", "unstable")
+    }
+
     /// The folder of the pools that the page is measured beside.
     #[must_use]
     pub fn peers(&self) -> PathBuf {

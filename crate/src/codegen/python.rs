@@ -7,7 +7,7 @@ use counter::Counting;
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
 use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::python::{Python, Start};
@@ -114,7 +114,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let counting = Counting::of(spec, api).filter(|_| uses.work);
 
     let mut page = Page::new(spec, true);
-    page.set('X', futures(api));
+    let (before, after) = futures(api);
+    page.set('X', before);
+    page.set('F', after);
     let end = spec.end_of(api);
     if spec.python < Python::V311 && end == ProgramEnd::Timeout && catches_timeout(api) {
         page.set('Y', ", TimeoutError");
@@ -229,7 +231,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         page.put(main);
         page.put("\n\n");
     }
-    if api.family() == Family::Processes && spec.guard {
+    // Interpreters import the main module, too.
+    if workers.are_processes() && spec.guard || workers == Workers::InterpreterPool {
         page.put("|if __name__ == \"__main__\":\n");
         page.indent = "    ";
     }
@@ -262,16 +265,20 @@ fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static s
         Workers::Processes if start.is_some() => (CONTEXT, "get_context(\"$H\").Process"),
         Workers::Pool if start.is_some() => (CONTEXT, "get_context(\"$H\").Pool($p$E)"),
         Workers::ProcessPool if start.is_some() => (
-            "|from concurrent.futures import $X$Y\n",
+            "|from concurrent.futures import $XProcessPoolExecutor$F$Y\n",
             "ProcessPoolExecutor(max_workers=$p, mp_context=get_context(\"$H\")$E)",
         ),
         Workers::ThreadPool => (
-            "|from concurrent.futures import $X$Y\n",
+            "|from concurrent.futures import $XThreadPoolExecutor$F$Y\n",
             "ThreadPoolExecutor(max_workers=$p)",
         ),
         Workers::ProcessPool => (
-            "|from concurrent.futures import $X$Y\n",
+            "|from concurrent.futures import $XProcessPoolExecutor$F$Y\n",
             "ProcessPoolExecutor(max_workers=$p$E)",
+        ),
+        Workers::InterpreterPool => (
+            "|from concurrent.futures import InterpreterPoolExecutor\n",
+            "InterpreterPoolExecutor(max_workers=$p)",
         ),
         Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
         Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p$E)"),
@@ -283,18 +290,15 @@ fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static s
 /// Whether a program by this API catches the `TimeoutError` of `concurrent.futures`, which was none of
 /// Python's own before 3.11.
 fn catches_timeout(api: Api) -> bool {
-    matches!(api, Api::ThreadSubmit | Api::ProcessSubmit)
+    api.call() == Call::Submit
 }
 
-/// What of `concurrent.futures` an API needs.
-fn futures(api: Api) -> &'static str {
-    match api {
-        Api::ThreadAsCompleted => "ThreadPoolExecutor, as_completed",
-        Api::ThreadWaitFirst => "FIRST_EXCEPTION, ThreadPoolExecutor, wait",
-        Api::ProcessAsCompleted => "ProcessPoolExecutor, as_completed",
-        Api::ProcessWaitFirst => "FIRST_EXCEPTION, ProcessPoolExecutor, wait",
-        Api::ProcessMap | Api::ProcessSubmit => "ProcessPoolExecutor",
-        _ => "ThreadPoolExecutor",
+/// What of `concurrent.futures` an API needs besides its executor, before and after it.
+fn futures(api: Api) -> (&'static str, &'static str) {
+    match api.call() {
+        Call::AsCompleted => ("", ", as_completed"),
+        Call::WaitFirst => ("FIRST_EXCEPTION, ", ", wait"),
+        _ => ("", ""),
     }
 }
 

@@ -1,4 +1,6 @@
-//! The experiment in Rust. Most of Python's ends have no counterpart: a panic stays a panic, a hang a hang.
+//! The experiment in Rust. Most of Python's errors have no counterpart: a panic stays a panic, a hang a hang.
+
+mod main_thread;
 
 mod counter;
 
@@ -6,10 +8,14 @@ use counter::Counting;
 
 use super::program::Code;
 use super::template::{Page, Uses};
-use crate::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use crate::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
 use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
+use main_thread::{
+    CHILD, CHILD_OF_POOL, CHILD_POOL, INTERRUPTED, KILLED_POOL, LISTEN, LOOP, MAP, NOWAIT, POOL,
+    RUNTIME, SUBMIT, THREADS, put_children, put_coroutines,
+};
 
 const PI: &str = "
 |fn compute(terms: u64) -> f64 {
@@ -55,98 +61,6 @@ const PATTERNS: &str = "
 |}
 ";
 
-const LOOP: &str = "\
-S    for i in 0..$n {
-R        println!(\"{}\", task(i));
-|    }
-";
-
-const THREADS: &str = "\
-S    let threads: Vec<_> = (0..$n).map(|i| thread::spawn(move || task(i))).collect();
-|    for thread in threads {
-R        println!(\"{:?}\", thread.join());
-|    }
-";
-
-const POOL: &str = "\
-B    let pool = rayon::ThreadPoolBuilder::new()
-B        .num_threads($p)
-B        .build()
-B        .unwrap();
-";
-
-const MAP: &str = "\
-S    let results: Vec<_> = pool.install(|| (0..$n_u32).into_par_iter().map(task).collect());
-R    println!(\"{results:?}\");
-";
-
-const SUBMIT: &str = "\
-|    pool.scope(|scope| {
-|        for i in 0..$n {
-S            scope.spawn(move |_| println!(\"{}\", task(i)));
-|        }
-|    });
-";
-
-const CHILD: &str = "\
-|    if let Some(i) = std::env::args().nth(1) {
-|        println!(\"{}\", task(i.parse().unwrap()));
-|        return;
-|    }
-|    let start = Instant::now();
-|    let program = std::env::current_exe().unwrap();
-";
-
-const CHILD_POOL: &str = "\
-S    let child = |i: u32| Command::new(&program).arg(i.to_string()).status().unwrap();
-S    let ends: Vec<_> = pool.install(|| (0..$n_u32).into_par_iter().map(child).collect());
-R    println!(\"{ends:?}\");
-";
-
-const COROUTINES: &str = "\
-|    let mut tasks = tokio::task::JoinSet::new();
-|    for i in 0..$n {
-S        tasks.spawn$S;
-|    }
-";
-
-const AWAIT_EACH: &str = "\
-S    for i in 0..$n {
-R        println!(\"{}\", task(i).await);
-|    }
-";
-
-const AWAIT_EACH_TIMEOUT: &str = "\
-|    let each = async {
-S        for i in 0..$n {
-R            println!(\"{}\", task(i).await);
-|        }
-|    };
-E    let limit = Duration::from_millis($t);
-E    println!(\"{:?}\", tokio::time::timeout(limit, each).await);
-";
-
-const ABORT_ALL: &str = "\
-E    tokio::time::sleep(Duration::from_millis($t)).await;
-E    tasks.abort_all();
-";
-
-/// Errors are among the results.
-const JOIN_EACH: &str = "\
-R    while let Some(result) = tasks.join_next().await {
-R        println!(\"{result:?}\");
-|    }
-";
-
-const RUNTIME: &str = "\
-B    let runtime = tokio::runtime::Builder::new_current_thread()
-B        .enable_time()
-B        .max_blocking_threads($p)
-B        .build()
-B        .unwrap();
-|    runtime.block_on(async {
-";
-
 /// A coroutine that leaves what blocks to a thread.
 const TO_THREAD: &str = "
 |async fn task(i: u32) -> $T {
@@ -164,69 +78,101 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let fault = uses.faults.then_some(spec.fail);
     let fault = fault.filter(|fault| *fault != Fault::Unpicklable);
     let patterns = uses.work && spec.kernel == KernelKind::Patterns;
-    let coroutines = api.family() == Family::Coroutines;
-    let processes = api.family() == Family::Processes;
     let workers = spec.workers_by(api);
+    let interpreters = workers == Workers::InterpreterPool;
+    let coroutines = api.family() == Family::Coroutines;
+    let processes = workers.are_processes();
     let awaits = workers == Workers::Coroutines;
     let on_threads = coroutines && !awaits;
     let pool = workers.is_pool() && !coroutines;
-    let terminates =
-        api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
+    let nowait = end == ProgramEnd::Nowait;
+    let killed_pool = pool && end.is_call() && end != ProgramEnd::Shutdown;
+    let with_rayon = pool && !nowait && !killed_pool;
+    let one_by_one = !processes
+        && matches!(
+            api.call(),
+            Call::Submit | Call::AsCompleted | Call::WaitFirst
+        );
+    let sleeps = uses.wait || fault == Some(Fault::Hang);
+    let interrupts = end == ProgramEnd::Interrupt && sleeps;
+    let terminates = api == Api::Process && end.is_call() && !interrupts;
     let timed = coroutines && end == ProgramEnd::Timeout;
     let cancels = end == ProgramEnd::Cancel;
-    let sleeps = uses.wait || fault == Some(Fault::Hang);
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
     let counting = (uses.work && spec.counts()).then(|| Counting::of(spec, awaits));
+    let has_moment = terminates || interrupts || killed_pool || timed || cancels;
 
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
         (mode == Mode::Gil, "|// Rust has no GIL.\n"),
-        (pool, "|// cargo add rayon\n"),
+        (
+            interpreters,
+            "|// Rust has no interpreters: threads compute at once, and share only what they are given.\n",
+        ),
+        (with_rayon, "|// cargo add rayon\n"),
         (coroutines, "|// cargo add tokio --features full\n"),
         (uses.jitter || patterns, "|// cargo add fastrand\n"),
         (
             processes && counting.is_some() && spec.shares_value(),
             "|// Rust's standard library shares no memory between processes: each counts its own.\n",
         ),
-        (processes, "|use std::process::Command;\n"),
+        (interrupts, "|use std::io::Read as _;\n"),
+        (interrupts, "|use std::process::{Command, Stdio};\n"),
+        (killed_pool, "|use std::process::{Child, Command};\n"),
         (
-            counting.is_some(),
-            counting.as_ref().map_or("", Counting::import),
+            processes && !interrupts && !killed_pool,
+            "|use std::process::Command;\n",
         ),
         (
-            sleeps && !asleep || terminates || api == Api::Thread,
+            interrupts,
+            "|use std::sync::atomic::{AtomicBool, Ordering};\n",
+        ),
+        (nowait, "|use std::sync::atomic::{AtomicU32, Ordering};\n"),
+        (
+            counting.is_some(),
+            counting
+                .as_ref()
+                .map_or("", |counting| counting.import(nowait || interrupts)),
+        ),
+        (
+            sleeps && !asleep
+                || terminates
+                || interrupts
+                || killed_pool
+                || nowait
+                || api == Api::Thread,
             "|use std::thread;\n",
         ),
         (
-            sleeps || terminates || timed || cancels,
+            sleeps || has_moment,
             "|use std::time::{Duration, Instant};\n",
         ),
-        (
-            !(sleeps || terminates || timed || cancels),
-            "|use std::time::Instant;\n",
-        ),
+        (!(sleeps || has_moment), "|use std::time::Instant;\n"),
     ] {
         if wanted {
             page.put(line);
         }
     }
-    if pool && !is_submit(api) {
+    if with_rayon && !one_by_one {
         page.put("\n|use rayon::prelude::*;\n");
     }
-    page.set('F', "let result = ");
+    page.set('O', "let result = ");
     match &counting {
         Some(counting) => counting.put_before(&mut page),
         None if patterns => page.put(PATTERNS),
         None if uses.work => page.put(PI),
         None => {}
     }
+    if interrupts {
+        page.put(INTERRUPTED);
+    }
     page.set(
         'Z',
-        if asleep {
-            "tokio::time::sleep"
-        } else {
-            "thread::sleep"
+        match (asleep, interrupts) {
+            (true, _) => "tokio::time::sleep",
+            (false, true) => "sleep",
+            (false, false) => "thread::sleep",
         },
     );
     page.set('Y', if asleep { ".await" } else { "" });
@@ -240,7 +186,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         },
     );
     page.set('N', if leaves { "blocking" } else { "task" });
-    put_task(&mut page, &uses, fault, counting.is_none());
+    put_task(&mut page, &uses, fault, counting.is_none(), interrupts);
     if leaves {
         page.put(TO_THREAD);
     }
@@ -251,31 +197,45 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     } else {
         page.put("|fn main() {\n");
     }
-    page.put(if processes {
-        CHILD
-    } else {
-        "|    let start = Instant::now();\n"
-    });
-    if pool {
+    if processes {
+        page.put("|    if let Some(i) = std::env::args().nth(1) {\n");
+        if interrupts {
+            page.put(LISTEN);
+        }
+        page.put(CHILD);
+    }
+    page.put("|    let start = Instant::now();\n");
+    if processes {
+        page.put("|    let program = std::env::current_exe().unwrap();\n");
+    }
+    if with_rayon {
         page.put(POOL);
     }
     match api.family() {
         Family::MainThread => page.put(LOOP),
-        Family::Threads if pool => page.put(if is_submit(api) { SUBMIT } else { MAP }),
-        Family::Threads => page.put(THREADS),
-        Family::Processes if pool => page.put(CHILD_POOL),
-        Family::Processes => {
-            page.put("S    let child = |i: u32| Command::new(&program).arg(i.to_string()).spawn().unwrap();\n");
-            page.put("B    let children: Vec<_> = (0..$n).map(child).collect();\n");
-            if terminates {
-                page.put("E    thread::sleep(Duration::from_millis($t));\n");
+        _ if nowait => {
+            if processes {
+                page.put(CHILD_OF_POOL);
             }
-            page.put("|    for mut child in children {\n");
-            if terminates {
-                page.put("E        child.kill().unwrap();\n");
+            page.set('F', if processes { "child" } else { "task" });
+            // It says itself how long it took.
+            page.put(NOWAIT);
+            if let Some(counting) = &counting {
+                counting.put_after(&mut page);
             }
-            page.put("R        println!(\"{}\", child.wait().unwrap());\n|    }\n");
+            page.put("|}\n");
+            return page.code;
         }
+        Family::Processes if killed_pool => page.put(KILLED_POOL),
+        Family::Processes if pool && processes => {
+            page.put(CHILD_OF_POOL);
+            page.put(CHILD_POOL);
+        }
+        Family::Threads | Family::Processes if pool => {
+            page.put(if one_by_one { SUBMIT } else { MAP });
+        }
+        Family::Threads => page.put(THREADS),
+        Family::Processes => put_children(&mut page, terminates, interrupts),
         Family::Coroutines if on_threads => {
             page.put(RUNTIME);
             page.indent = "    ";
@@ -292,46 +252,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-/// Whether tasks are handed over one by one, each with what is done with its result.
-fn is_submit(api: Api) -> bool {
-    matches!(
-        api,
-        Api::ThreadSubmit | Api::ThreadAsCompleted | Api::ThreadWaitFirst
-    )
-}
-
-fn put_coroutines(page: &mut Page, api: Api, end: ProgramEnd) {
-    let timed = end == ProgramEnd::Timeout;
-    if api == Api::AwaitEach {
-        return page.put(if timed {
-            AWAIT_EACH_TIMEOUT
-        } else {
-            AWAIT_EACH
-        });
-    }
-    page.set(
-        'S',
-        match api {
-            Api::ToThread => "_blocking(move || task(i))",
-            Api::WaitFor => "(tokio::time::timeout(Duration::from_millis($t), task(i)))",
-            _ => "(task(i))",
-        },
-    );
-    page.put(COROUTINES);
-    if timed && api != Api::WaitFor {
-        page.put("E    let limit = Duration::from_millis($t);\n");
-        page.put("R    println!(\"{:?}\", tokio::time::timeout(limit, tasks.join_all()).await);\n");
-    } else if api == Api::GatherReturn {
-        page.put(JOIN_EACH);
-    } else if end == ProgramEnd::Cancel {
-        page.put(ABORT_ALL);
-        page.put(JOIN_EACH);
-    } else {
-        page.put("R    println!(\"{:?}\", tasks.join_all().await);\n");
-    }
-}
-
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, cleans: bool) {
     let answers = answers && uses.work;
     page.set('W', "$w");
     page.set('K', "$k");
@@ -340,9 +261,12 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool) {
         page.faulty();
         page.put("];\n");
     }
-    let indexed = !answers || uses.own_waits || uses.own_work || fault.is_some();
+    let indexed = !answers || uses.own_waits || uses.own_work || fault.is_some() || cleans;
     page.set('V', if indexed { "i" } else { "_i" });
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
+    if cleans {
+        page.put("|    let _clean_up = CleanUp(i);\n");
+    }
     if fault == Some(Fault::Missing) {
         page.put("F    if FAULTY.contains(&i) {\n");
         page.put("F        std::fs::read(\"missing.txt\").unwrap();\nF    }\n");
@@ -362,14 +286,14 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool) {
     if uses.bursts {
         if answers {
             page.put("|    let mut result = $T::default();\n");
-            page.set('F', "result = ");
+            page.set('O', "result = ");
         }
         page.put("|    for _ in 0..$b {\n");
         page.set('I', "    ");
         page.set('B', " / $b");
     }
     if uses.work {
-        page.put("C$I    $Fcompute($K$B)$Q;\n");
+        page.put("C$I    $Ocompute($K$B)$Q;\n");
     }
     if uses.jitter {
         page.put("|$I    let wait = $W$B * (100 - $j + fastrand::u64(..=2 * $j)) / 100;\n");

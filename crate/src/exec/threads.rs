@@ -56,23 +56,56 @@ struct Plan<C> {
 }
 
 impl<C: Clock> Plan<C> {
-    fn step(&mut self, step: impl FnOnce(&mut Program<C>, &mut dyn FnMut(Action))) {
+    /// Feeds the program. Returns whether a lane other than this one got an order.
+    fn step(
+        &mut self,
+        lane: Option<usize>,
+        step: impl FnOnce(&mut Program<C>, &mut dyn FnMut(Action)),
+    ) -> bool {
         let Self {
             program, orders, ..
         } = self;
-        step(program, &mut |action| match action {
-            Action::Start { worker } => orders[worker] = Order::Begin,
-            Action::Assign { worker, task, .. } => orders[worker] = Order::Carry(task),
-            Action::Shutdown { worker } | Action::Kill { worker } => orders[worker] = Order::End,
-            // Only coroutines are cancelled; the program records the rest.
-            _ => {}
+        let mut others = false;
+        step(program, &mut |action| {
+            let (worker, order) = match action {
+                Action::Start { worker } => (worker, Order::Begin),
+                Action::Assign { worker, task, .. } => (worker, Order::Carry(task)),
+                Action::Shutdown { worker } | Action::Kill { worker } => (worker, Order::End),
+                // Only coroutines are cancelled; the program records the rest.
+                _ => return,
+            };
+            orders[worker] = order;
+            others |= lane != Some(worker);
         });
+        others
+    }
+
+    /// What a lane is to do next.
+    fn take(&mut self, worker: usize) -> Order {
+        std::mem::replace(&mut self.orders[worker], Order::None)
     }
 }
 
 impl<C: Clock> Pool<C> {
     fn plan(&self) -> MutexGuard<'_, Plan<C>> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A lane feeds the program, and takes its next order while it has the lock: an empty task costs little
+    /// more than this. Lanes are woken only if there is something for them.
+    fn step(
+        &self,
+        worker: usize,
+        step: impl FnOnce(&mut Program<C>, &mut dyn FnMut(Action)),
+    ) -> Order {
+        let mut plan = self.plan();
+        let others = plan.step(Some(worker), step);
+        let order = plan.take(worker);
+        drop(plan);
+        if others {
+            self.ordered.notify_all();
+        }
+        order
     }
 }
 
@@ -97,8 +130,9 @@ pub(super) async fn run<H: Host>(
     });
     let mut writers: Vec<Option<Writer>> = (0..workers).map(|_| Some(run.log.writer())).collect();
     let mut started = 0;
-    pool.plan()
-        .step(|program, act| program.step(Input::Begin, &mut log, act));
+    pool.plan().step(None, |program, act| {
+        program.step(Input::Begin, &mut log, act)
+    });
     loop {
         let due = {
             let mut plan = pool.plan();
@@ -121,9 +155,12 @@ pub(super) async fn run<H: Host>(
             return Totals::default();
         }
         host.wait_for_progress(due).await;
-        pool.plan()
-            .step(|program, act| program.attend(&mut log, act));
-        pool.ordered.notify_all();
+        let others = pool
+            .plan()
+            .step(None, |program, act| program.attend(&mut log, act));
+        if others {
+            pool.ordered.notify_all();
+        }
     }
 }
 
@@ -136,22 +173,22 @@ async fn lane<C: Clock, W: Worker>(
     waits: W,
 ) {
     let lane = OwnLane::new(&run, worker as u16, log, waits, pool.gil.as_ref());
+    let mut order = pool.plan().take(worker);
     loop {
-        let order = std::mem::replace(&mut pool.plan().orders[worker], Order::None);
-        match order {
-            Order::Begin => pool.plan().step(|program, act| {
+        order = match order {
+            Order::Begin => pool.step(worker, |program, act| {
                 program.step(Input::Ready { worker }, &mut lane.log.borrow_mut(), act);
             }),
             Order::Carry(task) => {
                 let completion = perform(&run, task, &lane).await;
-                pool.plan().step(|program, act| {
+                let next = pool.step(worker, |program, act| {
                     program.end_task(worker, task, completion, &mut lane.log.borrow_mut(), act);
                 });
-                pool.ordered.notify_all();
                 // Its task has ended the whole program, this lane included.
                 if completion == Completion::Killed {
                     break;
                 }
+                next
             }
             Order::End => break,
             Order::None => {
@@ -161,8 +198,9 @@ async fn lane<C: Clock, W: Worker>(
                 lane.waits
                     .wait(clock, &pool.plan, &pool.ordered, Nanos::MAX, ordered)
                     .await;
+                pool.plan().take(worker)
             }
-        }
+        };
     }
     lane.drop_gil().await;
     pool.plan().running[worker] = false;

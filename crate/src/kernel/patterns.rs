@@ -40,6 +40,9 @@ pub struct Patterns {
     numbers: Vec<u32>,
     length: usize,
     distance: usize,
+    /// What counting begins with, for the places of a block that are a run's beginning and for those that
+    /// are not: a slice that begins later has fewer of the former.
+    begin: Box<[u32; 2 * SIDE]>,
 }
 
 impl Patterns {
@@ -50,6 +53,10 @@ impl Patterns {
     /// [`CorpusError::NoPatterns`] if fewer than two functions are as long as a pattern.
     pub fn new(corpus: &Corpus, length: usize, distance: usize) -> Result<Self, CorpusError> {
         let length = length.clamp(1, MAX_LENGTH);
+        // A count is negative until enough symbols are equal.
+        let enough = length.saturating_sub(distance) as u32;
+        let mut begin = Box::new([i32::MIN as u32; 2 * SIDE]);
+        begin[..SIDE].fill(enough.wrapping_neg());
         let mut patterns = Self {
             symbols: Vec::new(),
             functions: Vec::new(),
@@ -57,6 +64,7 @@ impl Patterns {
             numbers: Vec::new(),
             length,
             distance,
+            begin,
         };
         for (number, function) in (0..).zip(&corpus.functions) {
             if function.len() >= length {
@@ -115,10 +123,10 @@ pub struct Search<'k> {
 }
 
 /// How many runs are compared side by side: a block.
-const SIDE: usize = 16;
+const SIDE: usize = 32;
 
 /// Blocks in a piece: about 40 µs.
-const PIECE: usize = 2048;
+const PIECE: usize = 1024;
 
 /// For how many blocks one counts in which insertions are possible.
 const BANDED: usize = 64;
@@ -149,6 +157,7 @@ impl Search<'_> {
     /// Goes on with the present candidate, for at most so many blocks; what was found once all functions
     /// have been looked at.
     fn count(&mut self, blocks: &mut usize) -> Option<Finding> {
+        let patterns = self.patterns;
         let Patterns {
             symbols,
             functions,
@@ -156,30 +165,35 @@ impl Search<'_> {
             length,
             distance,
             numbers,
-        } = self.patterns;
+            ..
+        } = patterns;
         let (home, start) = candidates[self.candidate];
         let pattern = &symbols[start..start + length];
         let cost = if *distance < 2 { 1 } else { BANDED };
-        while let Some(function) = functions.get(self.function) {
-            if self.function != home {
-                let end = function.end - length + 1;
+        let (mut function, mut place, mut count) = (self.function, self.place, self.count);
+        while let Some(range) = functions.get(function) {
+            if function != home {
+                let end = range.end - length + 1;
                 let mut found = false;
-                while self.place < end && !found {
-                    *blocks = blocks.checked_sub(cost)?;
-                    let text = &symbols[self.place..self.place + SIDE + length - 1];
-                    let present = (1 << (end - self.place).min(SIDE)) - 1;
-                    found = near(pattern, text, *distance) & present != 0;
-                    self.place += SIDE;
+                while place < end && !found {
+                    let Some(left) = blocks.checked_sub(cost) else {
+                        (self.function, self.place, self.count) = (function, place, count);
+                        return None;
+                    };
+                    *blocks = left;
+                    let text = &symbols[place..place + SIDE + length - 1];
+                    found = patterns.recurs(pattern, text, (end - place).min(SIDE));
+                    place += SIDE;
                 }
-                self.count += u32::from(found);
+                count += u32::from(found);
             }
-            self.function += 1;
-            self.place = functions.get(self.function).map_or(0, |next| next.start);
+            function += 1;
+            place = functions.get(function).map_or(0, |next| next.start);
         }
         Some(Finding {
             function: numbers[home],
             offset: (start - functions[home].start) as u32,
-            count: self.count,
+            count,
         })
     }
 
@@ -192,35 +206,52 @@ impl Search<'_> {
     }
 }
 
-/// Which of the runs that begin at the first [`SIDE`] places of `text` are within an edit distance of a
-/// pattern: a bit for each.
-fn near(pattern: &[u32], text: &[u32], limit: usize) -> u32 {
-    if limit < 2 {
-        return substituted(pattern, text, limit as u32);
+impl Patterns {
+    /// Whether one of the runs that begin at the first places of `text`, at most [`SIDE`], is within the edit
+    /// distance of a pattern.
+    fn recurs(&self, pattern: &[u32], text: &[u32], runs: usize) -> bool {
+        if self.distance < 2 {
+            return self.recurs_substituted(pattern, text, runs);
+        }
+        let mut runs = text.windows(pattern.len()).take(runs);
+        runs.any(|run| within_band(pattern, run, self.distance))
     }
-    let runs = text.windows(pattern.len()).enumerate();
-    let near = runs.filter(|(_, run)| within_band(pattern, run, limit));
-    near.fold(0, |near, (place, _)| near | 1 << place)
-}
 
-/// The same for limits below 2: two runs of equal length have as many insertions as deletions between
-/// them, so there can be none, and the distance is the number of places where they differ.
-///
-/// That is counted without a branch, so that it costs the same whatever the runs are.
-fn substituted(pattern: &[u32], text: &[u32], limit: u32) -> u32 {
-    let mut equal = [u32x4::ZERO; SIDE / 4];
-    for (symbol, others) in pattern.iter().zip(text.array_windows::<SIDE>()) {
-        let (quarters, _) = others.as_chunks();
-        let symbol = all(*symbol);
-        // What is equal has all bits set: -1.
-        equal[0] -= u32x4::new(quarters[0]).simd_eq(symbol);
-        equal[1] -= u32x4::new(quarters[1]).simd_eq(symbol);
-        equal[2] -= u32x4::new(quarters[2]).simd_eq(symbol);
-        equal[3] -= u32x4::new(quarters[3]).simd_eq(symbol);
+    /// The same for distances below 2: two runs of equal length have as many insertions as deletions between
+    /// them, so there can be none, and the distance is the number of places where they differ.
+    ///
+    /// That is counted without a branch, so that it costs the same whatever the runs are. It is a function of
+    /// its own, as is [`within_band`]: inlined, the loops around it leave V8 too few registers.
+    #[inline(never)]
+    fn recurs_substituted(&self, pattern: &[u32], text: &[u32], runs: usize) -> bool {
+        let (begin, _) = self.begin[SIDE - runs..].as_chunks();
+        let mut equal = [
+            u32x4::new(begin[0]),
+            u32x4::new(begin[1]),
+            u32x4::new(begin[2]),
+            u32x4::new(begin[3]),
+            u32x4::new(begin[4]),
+            u32x4::new(begin[5]),
+            u32x4::new(begin[6]),
+            u32x4::new(begin[7]),
+        ];
+        for (symbol, others) in pattern.iter().zip(text.array_windows::<SIDE>()) {
+            let (others, _) = others.as_chunks();
+            let symbol = all(*symbol);
+            // What is equal has all bits set: -1.
+            equal[0] -= u32x4::new(others[0]).simd_eq(symbol);
+            equal[1] -= u32x4::new(others[1]).simd_eq(symbol);
+            equal[2] -= u32x4::new(others[2]).simd_eq(symbol);
+            equal[3] -= u32x4::new(others[3]).simd_eq(symbol);
+            equal[4] -= u32x4::new(others[4]).simd_eq(symbol);
+            equal[5] -= u32x4::new(others[5]).simd_eq(symbol);
+            equal[6] -= u32x4::new(others[6]).simd_eq(symbol);
+            equal[7] -= u32x4::new(others[7]).simd_eq(symbol);
+        }
+        let [a, b, c, d, e, f, g, h] = equal;
+        let negative = ((a & b) & (c & d)) & ((e & f) & (g & h));
+        negative.to_bitmask() != 0b1111
     }
-    let enough = all((pattern.len() as u32).saturating_sub(limit));
-    let near = |place: usize| equal[place].simd_ge(enough).to_bitmask() << (4 * place);
-    near(0) | near(1) | near(2) | near(3)
 }
 
 /// A vector of equal values. (Where the compiler optimises for size, `splat` is a loop over memory.)
@@ -233,6 +264,7 @@ fn all(value: u32) -> u32x4 {
 /// Only the band around the diagonal that a distance within the limit can use is computed
 /// (Ukkonen 1985), a row at a time, and no further than the first row beyond the limit. As insertions
 /// and deletions come in pairs, half the limit is as far as it can go from the diagonal.
+#[inline(never)]
 fn within_band(a: &[u32], b: &[u32], limit: usize) -> bool {
     let reach = limit / 2;
     let n = a.len();
@@ -289,8 +321,13 @@ mod tests {
             let (a, b) = (run(), run());
             for limit in 0..=n {
                 let expected = distance(&a, &b) <= limit;
-                let text = [&b[..], &[9; SIDE]].concat();
-                let found = super::near(&a, &text[..n + SIDE - 1], limit) & 1 == 1;
+                let words = |run: &[u32]| {
+                    run.iter()
+                        .map(|symbol| format!("{symbol} "))
+                        .collect::<String>()
+                };
+                let text = [words(&a), words(&b)].join("\n");
+                let found = findings(&text, n, limit)[0].1 == 1;
                 assert_eq!(found, expected, "{a:?} {b:?} {limit}");
                 near += usize::from(expected);
             }
@@ -328,6 +365,22 @@ mod tests {
         let expected = expected.map(|(pattern, count)| (pattern.to_owned(), count));
         assert_eq!(findings(text, 2, 0), expected);
         assert!(findings(text, 2, 1).iter().all(|(_, count)| *count >= 1));
+    }
+
+    #[test]
+    fn a_run_is_found_wherever_it_begins_but_not_across_functions() {
+        let words: Vec<String> = (0..80).map(|number| format!("w{number}")).collect();
+        let long = words.join(" ");
+        for start in 0..words.len() - 2 {
+            let run = words[start..start + 3].join(" ");
+            for text in [format!("{run}\n{long}"), format!("{long}\n{run}")] {
+                let found = findings(&text, 3, 0);
+                let recurring: Vec<_> = found.iter().filter(|(_, count)| *count > 0).collect();
+                assert_eq!(recurring, [&(run.clone(), 1)]);
+            }
+        }
+        let across = format!("{long}\nx y z\nw79 x y");
+        assert!(findings(&across, 3, 0).iter().all(|(_, count)| *count == 0));
     }
 
     #[test]

@@ -2,12 +2,18 @@
 //!
 //! A mode runs its tasks by one API of its family. Nothing here runs anything.
 
+mod call;
+mod ending;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
+pub use call::{Call, Workers};
+pub use ending::{Fault, ProgramEnd};
+
 use super::mode::Mode;
 use super::python::Python;
-use super::variants::{all, named};
+use super::variants::all;
 
 /// What carries out the tasks of an API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, VariantArray)]
@@ -75,6 +81,10 @@ pub enum Api {
     Imap,
     /// `multiprocessing.Pool(W).imap_unordered`.
     ImapUnordered,
+    /// `InterpreterPoolExecutor(W).map`.
+    InterpreterMap,
+    /// `InterpreterPoolExecutor(W).submit`.
+    InterpreterSubmit,
     /// `asyncio.gather`.
     Gather,
     /// `asyncio.TaskGroup`.
@@ -87,35 +97,6 @@ pub enum Api {
     AwaitEach,
     /// `asyncio.gather(return_exceptions=True)`.
     GatherReturn,
-}
-
-/// What the workers of an API are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Workers {
-    /// The main thread itself.
-    MainThread,
-    /// A `Thread` for each task.
-    Threads,
-    /// A `ThreadPoolExecutor`'s.
-    ThreadPool,
-    /// A `Process` for each task.
-    Processes,
-    /// A `multiprocessing.Pool`'s.
-    Pool,
-    /// A `ProcessPoolExecutor`'s.
-    ProcessPool,
-    /// A coroutine for each task.
-    Coroutines,
-}
-
-impl Workers {
-    /// Whether they are a pool of W.
-    pub fn is_pool(self) -> bool {
-        matches!(
-            self,
-            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool
-        )
-    }
 }
 
 impl Api {
@@ -143,12 +124,36 @@ impl Api {
             Api::ImapUnordered => "Pool.imap_unordered",
             Api::ProcessMap => "ProcessPoolExecutor.map",
             Api::ProcessSubmit => "ProcessPoolExecutor.submit",
+            Api::InterpreterMap => "InterpreterPoolExecutor.map",
+            Api::InterpreterSubmit => "InterpreterPoolExecutor.submit",
             Api::Gather => "asyncio.gather",
             Api::TaskGroup => "asyncio.TaskGroup",
             Api::WaitFor => "asyncio.wait_for",
             Api::ToThread => "asyncio.to_thread",
             Api::AwaitEach => "for: await",
             Api::GatherReturn => "gather(return_exceptions=True)",
+        }
+    }
+
+    /// How it hands tasks over.
+    pub fn call(self) -> Call {
+        match self {
+            Api::Loop => Call::Loop,
+            Api::Thread | Api::Process => Call::Start,
+            Api::ThreadMap | Api::ProcessMap | Api::InterpreterMap => Call::Map,
+            Api::ThreadSubmit | Api::ProcessSubmit | Api::InterpreterSubmit => Call::Submit,
+            Api::ThreadAsCompleted | Api::ProcessAsCompleted => Call::AsCompleted,
+            Api::ThreadWaitFirst | Api::ProcessWaitFirst => Call::WaitFirst,
+            Api::PoolMap => Call::PoolMap,
+            Api::ApplyAsync => Call::ApplyAsync,
+            Api::Imap => Call::Imap,
+            Api::ImapUnordered => Call::ImapUnordered,
+            Api::Gather => Call::Gather,
+            Api::TaskGroup => Call::TaskGroup,
+            Api::WaitFor => Call::WaitFor,
+            Api::ToThread => Call::ToThread,
+            Api::AwaitEach => Call::AwaitEach,
+            Api::GatherReturn => Call::GatherReturn,
         }
     }
 
@@ -168,6 +173,7 @@ impl Api {
             | Api::ProcessSubmit
             | Api::ProcessAsCompleted
             | Api::ProcessWaitFirst => Workers::ProcessPool,
+            Api::InterpreterMap | Api::InterpreterSubmit => Workers::InterpreterPool,
             Api::Gather | Api::TaskGroup | Api::WaitFor | Api::AwaitEach | Api::GatherReturn => {
                 Workers::Coroutines
             }
@@ -180,7 +186,10 @@ impl Api {
             _ if self == Api::ToThread => Family::Coroutines,
             Workers::MainThread => Family::MainThread,
             Workers::Threads | Workers::ThreadPool => Family::Threads,
-            Workers::Processes | Workers::Pool | Workers::ProcessPool => Family::Processes,
+            Workers::Processes
+            | Workers::Pool
+            | Workers::ProcessPool
+            | Workers::InterpreterPool => Family::Processes,
             Workers::Coroutines => Family::Coroutines,
         }
     }
@@ -189,6 +198,7 @@ impl Api {
     pub fn since(self) -> Python {
         match self {
             Api::TaskGroup => Python::V311,
+            Api::InterpreterMap | Api::InterpreterSubmit => Python::V314,
             _ => Python::V39,
         }
     }
@@ -196,7 +206,10 @@ impl Api {
     /// The nearest API that this version of Python has.
     pub fn in_python(self, python: Python) -> Self {
         match self {
-            Api::TaskGroup if python < self.since() => Api::Gather,
+            _ if python >= self.since() => self,
+            Api::TaskGroup => Api::Gather,
+            Api::InterpreterMap => Api::ProcessMap,
+            Api::InterpreterSubmit => Api::ProcessSubmit,
             _ => self,
         }
     }
@@ -211,6 +224,8 @@ impl Api {
                 | Api::ProcessWaitFirst
                 | Api::Imap
                 | Api::ImapUnordered
+                | Api::InterpreterMap
+                | Api::InterpreterSubmit
                 | Api::AwaitEach
                 | Api::GatherReturn
         )
@@ -228,29 +243,24 @@ impl Api {
 
     /// Whether it may be told how far to run ahead of the results that are read.
     pub fn has_buffer(self) -> bool {
-        matches!(self, Api::ThreadMap | Api::ProcessMap)
+        self.call() == Call::Map
     }
 
     /// Whether the main thread handles each result before it reads the next one.
     pub fn hands_out_results(self) -> bool {
-        self.has_buffer()
-            || self.has_read_order()
-            || matches!(self, Api::ThreadSubmit | Api::ProcessSubmit)
+        self.has_read_order() || matches!(self.call(), Call::Map | Call::Submit)
     }
 
     /// Whether a task's error is one of the results.
     pub fn keeps_errors(self) -> bool {
-        matches!(
-            self,
-            Api::GatherReturn | Api::ThreadWaitFirst | Api::ProcessWaitFirst
-        )
+        matches!(self.call(), Call::GatherReturn | Call::WaitFirst)
     }
 
     /// Whether it is about the order in which results are read.
     pub fn has_read_order(self) -> bool {
         matches!(
-            self,
-            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::Imap | Api::ImapUnordered
+            self.call(),
+            Call::AsCompleted | Call::Imap | Call::ImapUnordered
         )
     }
 
@@ -261,23 +271,16 @@ impl Api {
 
     /// The ends that a program can give it; the first one replaces any other.
     pub fn ends(self) -> &'static [ProgramEnd] {
-        match self {
-            Api::Loop => &[ProgramEnd::Join],
-            Api::Thread => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::Process => &[
+        match (self.call(), self.workers()) {
+            (Call::Loop, _) => &[ProgramEnd::Join],
+            (Call::Start, Workers::Threads) => &[ProgramEnd::Join, ProgramEnd::Timeout],
+            (Call::Start, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Interrupt,
             ],
-            Api::ThreadMap | Api::ThreadSubmit => &[
-                ProgramEnd::Join,
-                ProgramEnd::Timeout,
-                ProgramEnd::Shutdown,
-                ProgramEnd::Unread,
-                ProgramEnd::Nowait,
-            ],
-            Api::ProcessMap | Api::ProcessSubmit => &[
+            (Call::Map | Call::Submit, Workers::ProcessPool) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Shutdown,
@@ -286,170 +289,42 @@ impl Api {
                 ProgramEnd::TerminateWorkers,
                 ProgramEnd::KillWorkers,
             ],
-            Api::PoolMap => &[
+            // Threads cannot be killed, whatever interpreter they have.
+            (Call::Map | Call::Submit, _) => &[
+                ProgramEnd::Join,
+                ProgramEnd::Timeout,
+                ProgramEnd::Shutdown,
+                ProgramEnd::Unread,
+                ProgramEnd::Nowait,
+            ],
+            (Call::PoolMap, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Unclosed,
             ],
-            Api::ApplyAsync => &[
+            (Call::ApplyAsync, _) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,
                 ProgramEnd::Terminate,
                 ProgramEnd::Unread,
                 ProgramEnd::Unclosed,
             ],
-            Api::ThreadAsCompleted
-            | Api::ProcessAsCompleted
-            | Api::Imap
-            | Api::ImapUnordered
-            | Api::Gather
-            | Api::ToThread
-            | Api::AwaitEach
-            | Api::GatherReturn => &[ProgramEnd::Join, ProgramEnd::Timeout],
-            Api::TaskGroup => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
-            Api::ThreadWaitFirst | Api::ProcessWaitFirst => &[ProgramEnd::Join],
-            Api::WaitFor => &[ProgramEnd::Timeout],
+            (Call::TaskGroup, _) => &[ProgramEnd::Join, ProgramEnd::Timeout, ProgramEnd::Cancel],
+            (Call::WaitFirst, _) => &[ProgramEnd::Join],
+            (Call::WaitFor, _) => &[ProgramEnd::Timeout],
+            (
+                Call::AsCompleted
+                | Call::Imap
+                | Call::ImapUnordered
+                | Call::Gather
+                | Call::ToThread
+                | Call::AwaitEach
+                | Call::GatherReturn,
+                _,
+            ) => &[ProgramEnd::Join, ProgramEnd::Timeout],
         }
     }
-}
-
-/// How a program ends what it has started.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    EnumCount,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum ProgramEnd {
-    /// It waits for everything and looks at every result.
-    Join,
-    /// It waits for no longer than [`crate::model::spec::Spec::timeout`]: `join(timeout)`,
-    /// `result(timeout)`, `get(timeout)`, `map(timeout=…)`, `asyncio.timeout`.
-    Timeout,
-    /// It calls `shutdown(cancel_futures=True)` at that time, or when the reader says so.
-    Shutdown,
-    /// It calls `terminate()` at that time, or when the reader says so.
-    Terminate,
-    /// It waits for everything and looks at no result.
-    Unread,
-    /// It neither looks at results nor closes the pool nor waits.
-    Unclosed,
-    /// It calls `shutdown(wait=False)` at once, and looks at no result.
-    Nowait,
-    /// It calls `terminate_workers()` at that time, or when the reader says so.
-    TerminateWorkers,
-    /// It calls `kill_workers()` likewise.
-    KillWorkers,
-    /// It calls `interrupt()` of each process likewise.
-    Interrupt,
-    /// It calls `TaskGroup.cancel()` likewise.
-    Cancel,
-}
-
-named! { ProgramEnd,
-    /// Every end, in the order of the menu.
-    ALL,
-    /// Its name in queries and documents.
-    name,
-    /// The end of that name.
-    from_name,
-}
-
-impl ProgramEnd {
-    /// Whether a reader learns of it first; the others are for later.
-    pub fn is_usual(self) -> bool {
-        self < ProgramEnd::Nowait
-    }
-
-    /// The first version of Python that has it.
-    pub fn since(self) -> Python {
-        match self {
-            ProgramEnd::TerminateWorkers | ProgramEnd::KillWorkers | ProgramEnd::Interrupt => {
-                Python::V314
-            }
-            ProgramEnd::Cancel => Python::V315,
-            _ => Python::V39,
-        }
-    }
-
-    /// Whether it is a call at [`crate::model::spec::Spec::timeout`].
-    pub fn is_call(self) -> bool {
-        matches!(
-            self,
-            ProgramEnd::Shutdown
-                | ProgramEnd::Terminate
-                | ProgramEnd::TerminateWorkers
-                | ProgramEnd::KillWorkers
-                | ProgramEnd::Interrupt
-                | ProgramEnd::Cancel
-        )
-    }
-
-    /// Whether it happens at [`crate::model::spec::Spec::timeout`].
-    pub fn has_moment(self) -> bool {
-        self == ProgramEnd::Timeout || self.is_call()
-    }
-}
-
-/// How the faulty tasks go wrong.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    EnumCount,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Fault {
-    /// They raise a `ValueError` after their last step.
-    Raise,
-    /// They never end.
-    Hang,
-    /// They kill the worker that they run on, as `os._exit` does, after their last step.
-    Kill,
-    /// Their argument cannot be pickled; where nothing is pickled, nothing goes wrong.
-    Unpicklable,
-    /// They open a file that is not there, before their first step.
-    Missing,
-    /// They call `sys.exit(1)`, after their last step.
-    Exit,
-}
-
-impl Fault {
-    /// Whether a reader learns of it first; the others are for later.
-    pub fn is_usual(self) -> bool {
-        self != Fault::Exit
-    }
-}
-
-named! { Fault,
-    /// Every fault, in the order of the menu.
-    ALL,
-    /// Its name in queries and documents.
-    name,
-    /// The fault of that name.
-    from_name,
 }
 
 /// The API by which each family runs its tasks.

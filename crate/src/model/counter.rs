@@ -128,7 +128,8 @@ impl Spec {
 
     /// Whether processes count on one counter, by messages.
     pub fn shares_value(&self) -> bool {
-        self.counts() && self.shared == Sharing::Value
+        let are_processes = self.api(Mode::Processes).workers().are_processes();
+        self.counts() && self.shared == Sharing::Value && are_processes
     }
 
     /// Whether updates may get lost in a mode.

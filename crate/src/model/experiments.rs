@@ -137,6 +137,9 @@ impl Preset {
             Preset::GroupCancel => {
                 "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"
             }
+            Preset::Interpreters => {
+                "n=8&wait=0&work=60000000&workers=4&modes=sequential,gil,processes&api=interpreter_map"
+            }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
             Preset::LostUpdate => {
                 "n=4&wait=0&work=8000000&workers=4&kernel=counter&between=1&modes=threads,gil"
@@ -161,7 +164,11 @@ impl Preset {
     /// The experiment for a machine with this many cores: pure computing uses them all.
     pub fn spec_for(self, cores: u32) -> Spec {
         let mut spec = self.spec();
-        if matches!(self, Preset::Pi | Preset::Patterns | Preset::GilCompute) {
+        let computes = matches!(
+            self,
+            Preset::Pi | Preset::Patterns | Preset::GilCompute | Preset::Interpreters
+        );
+        if computes {
             Field::Workers.set(&mut spec, u64::from(cores));
         }
         spec

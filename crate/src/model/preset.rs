@@ -111,6 +111,8 @@ pub enum Preset {
     Interrupt,
     /// `TaskGroup.cancel()`.
     GroupCancel,
+    /// Interpreters in one process, each with its own GIL.
+    Interpreters,
     /// Threads that count on one variable, without a lock.
     LostUpdate,
     /// The same with a lock.
@@ -169,6 +171,7 @@ impl Preset {
             Preset::Recycle => [Preset::BrokenPool, Preset::Guard],
             Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
             Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
+            Preset::Interpreters => [Preset::GilCompute, Preset::NoGil],
             Preset::LostUpdate => [Preset::LockUpdate, Preset::CounterAsync],
             Preset::LockUpdate => [Preset::CounterLocal, Preset::LostUpdate],
             Preset::CounterProcesses => [Preset::LostUpdate, Preset::Pi],
@@ -216,7 +219,8 @@ impl Preset {
             | Preset::TerminateWorkers
             | Preset::Recycle
             | Preset::Interrupt
-            | Preset::GroupCancel => Topic::More,
+            | Preset::GroupCancel
+            | Preset::Interpreters => Topic::More,
         }
     }
 }

@@ -116,24 +116,21 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::ToThread {
         found.push(("blocking", SpecError::InThreads));
     }
-    let has_processes = spec.modes.is_empty() || spec.modes.contains(&Mode::Processes);
-    if !has_processes {
+    let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
+    if !spec.modes.is_empty() && !in_use().any(|api| api.workers().are_processes()) {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }
     if !spec.counts() {
         found.extend(["lock", "between", "shared"].map(|key| (key, SpecError::OnlyCounter)));
-    } else {
-        if !has_processes {
+    } else if !spec.modes.is_empty() {
+        let mut modes = spec.modes.iter();
+        if !in_use().any(|api| api.workers().are_processes()) {
             found.push(("shared", SpecError::Unused));
         }
-        let mut modes = spec.modes.iter();
-        if !spec.modes.is_empty()
-            && modes.all(|mode| matches!(mode, Mode::Sequential | Mode::Processes))
-        {
+        if modes.all(|mode| matches!(mode, Mode::Sequential | Mode::Processes)) {
             found.push(("between", SpecError::Unused));
         }
     }
-    let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
     if spec.recycle > 0 && !in_use().any(|api| spec.recycle_of(api).is_some()) {
         let lacks = in_use().any(|api| api.workers() == Workers::ProcessPool);
         found.push((
@@ -417,6 +414,27 @@ mod tests {
         let buffer = ("buffer".to_owned(), SpecError::Since(Python::V314));
         assert_eq!(notices("buffer=2&python=3.13"), [buffer]);
         assert_eq!(notices("python=3.12")[0].1, SpecError::UnknownValue);
+    }
+
+    #[test]
+    fn interpreters_are_of_3_14_and_no_processes() {
+        let map = "modes=processes&api=interpreter_map";
+        assert_eq!(notices(&format!("{map}&buffer=2&end=nowait")), []);
+        let since = ("api".to_owned(), SpecError::Since(Python::V314));
+        assert_eq!(notices(&format!("{map}&python=3.13")), [since]);
+        let spec = decode(&format!("{map}&python=3.13")).spec;
+        assert_eq!(spec.api(Mode::Processes), Api::ProcessMap);
+        for end in ["terminate", "terminate_workers", "kill_workers"] {
+            let query = format!("{map}&end={end}");
+            assert_eq!(notices(&query), [("end".to_owned(), SpecError::NotOfApi)]);
+            assert_eq!(
+                decode(&query).spec.end_of(Api::InterpreterMap),
+                ProgramEnd::Join
+            );
+        }
+        let unused = |key: &str| (key.to_owned(), SpecError::Unused);
+        let query = format!("{map}&start=spawn&guard=0&recycle=2");
+        assert_eq!(notices(&query), ["start", "guard", "recycle"].map(unused));
     }
 
     #[test]

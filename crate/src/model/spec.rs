@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, Family, Fault, ProgramEnd, Workers};
+use super::api::{Api, Apis, Fault, ProgramEnd, Workers};
 use super::blocking::Blocking;
 use super::counter::{Lock, Sharing};
 use super::limits::MAX_LANES;
@@ -241,7 +241,7 @@ impl Spec {
 
     /// Whether each process of an API imports a main module that has no guard, and starts processes itself.
     pub fn is_unguarded(&self, api: Api) -> bool {
-        api.family() == Family::Processes && !self.guard && self.start_of(api) != Start::Fork
+        api.workers().are_processes() && !self.guard && self.start_of(api) != Start::Fork
     }
 
     /// How the program ends what this API has started.
@@ -264,6 +264,11 @@ impl Spec {
     /// Whether a mode's coroutines run on threads.
     pub fn awaits_threads(&self, mode: Mode) -> bool {
         mode == Mode::Async && self.workers_by(self.api(mode)) == Workers::ThreadPool
+    }
+
+    /// Whether a mode's workers are Python's interpreters, each with its own memory in one process.
+    pub fn in_interpreters(&self, mode: Mode) -> bool {
+        self.api(mode).workers() == Workers::InterpreterPool
     }
 
     /// How many workers a mode has side by side: one, a pool of them, or one for each task.

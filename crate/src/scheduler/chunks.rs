@@ -1,6 +1,7 @@
 //! Chunks of one or more tasks, which workers take in order: which are queued, and how each ended.
 
 use super::observation::Error;
+use super::policy::Pickling;
 use super::{Act, Action, Phase, Scheduler};
 use crate::model::task::Outcome;
 
@@ -71,7 +72,11 @@ impl Scheduler {
             };
             self.settle(task, outcome, act);
         }
-        self.fail(chunk, Error::PicklingError, act);
+        let error = match self.policy.pickling {
+            Pickling::AtTake => Error::NotShareableError,
+            _ => Error::PicklingError,
+        };
+        self.fail(chunk, error, act);
     }
 
     pub(super) fn tasks_of(&self, chunk: usize) -> std::ops::Range<usize> {

@@ -39,6 +39,8 @@ pub enum Error {
     SystemExit,
     /// The server that starts processes has died.
     ConnectionResetError,
+    /// An argument could not be handed to another interpreter.
+    NotShareableError,
 }
 
 named! { Error,
@@ -168,6 +170,7 @@ impl Observation {
         Observation::Raised(Error::ExceptionGroup),
         Observation::Raised(Error::SystemExit),
         Observation::Raised(Error::ConnectionResetError),
+        Observation::Raised(Error::NotShareableError),
         Observation::Hung(Hang::Itself),
         Observation::Hung(Hang::EventLoop),
         Observation::Hung(Hang::Task),
@@ -248,7 +251,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(9), Observation::from_code(28)),
+            (Error::from_code(10), Observation::from_code(29)),
             (None, None)
         );
     }

@@ -1,7 +1,7 @@
 //! The policy of each API with each end. Nothing here has a state.
 
 use super::observation::Error;
-use crate::model::api::{Api, ProgramEnd, Workers};
+use crate::model::api::{Api, Call, ProgramEnd, Workers};
 use crate::model::python::{Python, Start};
 use crate::model::spec::Spec;
 
@@ -29,6 +29,8 @@ pub(super) enum Pickling {
     AtOnce,
     /// When a chunk enters the call queue.
     AtQueue,
+    /// When a worker takes a chunk.
+    AtTake,
     /// When its process is started.
     AtStart,
 }
@@ -184,10 +186,7 @@ impl Policy {
                     ProgramEnd::Cancel => joined.leaves,
                     _ => Break,
                 }),
-                skips_cancelled: matches!(
-                    api,
-                    Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync
-                ),
+                skips_cancelled: matches!(api.call(), Call::Submit | Call::ApplyAsync),
                 leaves: match end {
                     ProgramEnd::Cancel => joined.leaves,
                     _ => LetRun,
@@ -284,27 +283,27 @@ impl Policy {
                 loss: Loss::Pool,
                 ..threads
             },
+            Workers::InterpreterPool => Self {
+                pickling: Pickling::AtTake,
+                ..threads
+            },
             Workers::Coroutines => Self {
                 pool: Pool::Coroutines,
                 ..threads
             },
         };
-        let (reads, on_error, leaves) = match api {
-            Api::Loop | Api::ThreadMap | Api::ProcessMap => (InOrder, Raised, CancelQueued),
-            Api::AwaitEach => (InOrder, Raised, CancelRunning),
-            Api::Thread | Api::Process => (InOrder, Unseen, LetRun),
-            Api::ThreadSubmit | Api::ProcessSubmit | Api::ApplyAsync | Api::Imap => {
-                (InOrder, Raised, LetRun)
-            }
-            Api::ThreadAsCompleted | Api::ProcessAsCompleted | Api::ImapUnordered => {
-                (AsReady, Raised, LetRun)
-            }
-            Api::PoolMap => (Together, Raised, LetRun),
-            Api::ThreadWaitFirst | Api::ProcessWaitFirst => (Together, EndsWait, LetRun),
-            Api::Gather | Api::WaitFor => (Together, RaisedAtOnce, CancelRunning),
-            Api::GatherReturn => (Together, Kept, CancelRunning),
-            Api::ToThread => (Together, RaisedAtOnce, CancelQueued),
-            Api::TaskGroup => (Together, Grouped, CancelRunning),
+        let (reads, on_error, leaves) = match api.call() {
+            Call::Loop | Call::Map => (InOrder, Raised, CancelQueued),
+            Call::AwaitEach => (InOrder, Raised, CancelRunning),
+            Call::Start => (InOrder, Unseen, LetRun),
+            Call::Submit | Call::ApplyAsync | Call::Imap => (InOrder, Raised, LetRun),
+            Call::AsCompleted | Call::ImapUnordered => (AsReady, Raised, LetRun),
+            Call::PoolMap => (Together, Raised, LetRun),
+            Call::WaitFirst => (Together, EndsWait, LetRun),
+            Call::Gather | Call::WaitFor => (Together, RaisedAtOnce, CancelRunning),
+            Call::GatherReturn => (Together, Kept, CancelRunning),
+            Call::ToThread => (Together, RaisedAtOnce, CancelQueued),
+            Call::TaskGroup => (Together, Grouped, CancelRunning),
         };
         // A thread cannot be cancelled.
         let leaves = match leaves {

@@ -192,8 +192,14 @@ impl Scheduler {
 
     /// Gives an idle worker the next chunk, if there is one.
     fn take(&mut self, worker: usize, act: Act) {
-        let Some(chunk) = self.next_chunk() else {
-            return;
+        let chunk = loop {
+            let Some(chunk) = self.next_chunk() else {
+                return;
+            };
+            self.refuse_unpicklable(chunk, act);
+            if self.chunks[chunk] == Chunk::Pending {
+                break chunk;
+            }
         };
         let tasks = self.tasks_of(chunk);
         let (task, end) = (tasks.start, tasks.end);

@@ -314,6 +314,7 @@ impl Wording {
             Mode::Threads => words.threads,
             Mode::Gil if spec.gil => words.gil_threads,
             Mode::Gil => words.gil_off_threads,
+            Mode::Processes if spec.in_interpreters(mode) => words.interpreters,
             Mode::Processes => words.processes,
             Mode::Async if spec.awaits_threads(mode) => words.to_thread,
             Mode::Async => words.coroutines,

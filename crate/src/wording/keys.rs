@@ -132,6 +132,8 @@ crate::catalogue! {
             /// See above.
             processes,
             /// See above.
+            interpreters,
+            /// See above.
             coroutines,
             /// See above.
             to_thread,

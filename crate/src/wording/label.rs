@@ -21,6 +21,8 @@ pub enum Label {
     Mode(Mode),
     /// The name of [`Mode::Gil`] while the GIL is off.
     GilOff,
+    /// The name of [`Mode::Processes`] where its workers are interpreters.
+    Interpreters,
     /// A state's name, in the legend.
     State(State),
     /// A provenance's name.
@@ -47,8 +49,12 @@ pub enum Label {
     ModeAbout(Mode),
     /// What [`Mode::Gil`] does while the GIL is off.
     GilOffAbout,
+    /// What [`Mode::Processes`] does where its workers are interpreters.
+    InterpretersAbout,
     /// Where a mode's numbers come from, and why they are valid.
     Source(Mode),
+    /// The same of [`Mode::Processes`] where its workers are interpreters.
+    InterpretersSource,
     /// Why a mode did not run, and what would make it run.
     Reason(Reason),
     /// What isolates the page, and what that gives.
@@ -82,6 +88,7 @@ impl Wording {
     pub fn mode(&self, mode: Mode, spec: &Spec) -> &'static str {
         self.label(match mode {
             Mode::Gil if !spec.gil => Label::GilOff,
+            mode if spec.in_interpreters(mode) => Label::Interpreters,
             mode => Label::Mode(mode),
         })
     }
@@ -90,6 +97,7 @@ impl Wording {
     pub fn mode_about(&self, mode: Mode, spec: &Spec) -> &'static str {
         self.label(match mode {
             Mode::Gil if !spec.gil => Label::GilOffAbout,
+            mode if spec.in_interpreters(mode) => Label::InterpretersAbout,
             mode => Label::ModeAbout(mode),
         })
     }
@@ -135,6 +143,9 @@ mod tests {
         all.extend([
             L::GilOff,
             L::GilOffAbout,
+            L::Interpreters,
+            L::InterpretersAbout,
+            L::InterpretersSource,
             L::CallAfter,
             L::BetweenAbout,
             L::BlockingAbout,
@@ -169,7 +180,9 @@ mod tests {
                     Label::PresetAbout(_)
                         | Label::ModeAbout(_)
                         | Label::GilOffAbout
+                        | Label::InterpretersAbout
                         | Label::Source(_)
+                        | Label::InterpretersSource
                         | Label::Reason(_)
                         | Label::Rung(_)
                         | Label::FieldAbout(_)
@@ -198,6 +211,19 @@ mod tests {
         for lang in Lang::ALL {
             let about = |spec| wording(lang).mode_about(Mode::Gil, spec);
             assert_ne!(about(&on), about(&off));
+        }
+    }
+
+    #[test]
+    fn interpreters_have_a_name_of_their_own() {
+        let spec = Preset::Interpreters.spec();
+        let names = |lang, spec| wording(lang).mode(Mode::Processes, spec);
+        assert_eq!(names(Lang::En, &spec), "Interpreters");
+        assert_eq!(names(Lang::Zh, &spec), "子解释器");
+        assert_eq!(names(Lang::Zh, &Preset::Pi.spec()), "进程");
+        for lang in Lang::ALL {
+            let about = |spec| wording(lang).mode_about(Mode::Processes, spec);
+            assert_ne!(about(&spec), about(&Preset::Pi.spec()));
         }
     }
 

@@ -83,26 +83,32 @@ pub fn cases(python: Python) -> Vec<Case> {
     cases.retain(|Case { api, spec, .. }| api.since().max(spec.end.since()) <= python);
     for Case { api, spec, .. } in &mut cases {
         spec.python = python;
-        let has_moment = matches!(spec.end, ProgramEnd::Timeout | ProgramEnd::Terminate);
+        let interprets = api.workers() == Workers::InterpreterPool;
+        let has_moment = matches!(spec.end, ProgramEnd::Timeout | ProgramEnd::Terminate)
+            || interprets && spec.end == ProgramEnd::Shutdown;
         if !spec.guard {
             // Every worker that there is has died by then.
             (spec.n, spec.timeout) = (4, 1_000);
-        } else if api.family() == Family::Processes
-            && has_moment
-            && spec.start_of(*api) != Start::Fork
+        } else if has_moment
+            && api.family() == Family::Processes
+            && (interprets || spec.start_of(*api) != Start::Fork)
         {
-            allow_for_starts(spec);
+            allow_for_starts(spec, interprets);
         }
     }
     cases
 }
 
-/// A server takes longer to start processes than it takes to fork: nothing happens close to the moment of the end.
-fn allow_for_starts(spec: &mut Spec) {
+/// A server takes longer to start processes than it takes to fork, and interpreters import the program at their first task:
+/// nothing happens close to the moment of the end.
+fn allow_for_starts(spec: &mut Spec, interprets: bool) {
     spec.n = spec.n.min(4);
-    spec.wait = 900;
-    spec.timeout = 450;
-    for (task, wait) in [(1, 700), (2, 800)] {
+    let (first, second);
+    (spec.timeout, first, second, spec.wait) = match interprets {
+        true => (800, 1_050, 1_150, 100),
+        false => (450, 700, 800, 900),
+    };
+    for (task, wait) in [(1, first), (2, second)] {
         spec.overrides.entry(task).or_default().wait = Some(wait);
     }
 }
@@ -139,7 +145,7 @@ fn all() -> Vec<Case> {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
             }
         }
-        if api.family() == Family::Processes {
+        if api.workers().are_processes() {
             for start in Start::ALL {
                 for end in api.ends() {
                     cases.push(case(api, *end, None, |spec| {

@@ -4,15 +4,12 @@
 
 Every line of RECORD is a JSON list: what happened, and to which task or future. The program is
 not changed but for a decorator on its `task`; futures are asked to say when they are done. Processes
-that are not forked import the decorated program, and this module with it.
+that are not forked import the decorated program, and this module with it; so do interpreters.
 """
 
-import concurrent.futures
 import contextvars
 import functools
-import inspect
 import json
-import multiprocessing
 import os
 import sys
 import types
@@ -44,7 +41,8 @@ class Recorded:
 
 
 def recorded(task):
-    if inspect.iscoroutinefunction(task):
+    # Every interpreter imports this: not `inspect`, which takes long.
+    if task.__code__.co_flags & CO_COROUTINE:
 
         @functools.wraps(task)
         async def wrapper(i):
@@ -69,6 +67,7 @@ def exit_at_once(code, really=os._exit):
 
 os._exit = exit_at_once
 futures = 0
+CO_COROUTINE = 0x80
 
 
 def watch(executor):
@@ -93,21 +92,21 @@ def done(index, future):
         note("future", index, type(error).__name__ if error else "returned")
 
 
-def make(process, *args, really=multiprocessing.process.BaseProcess.__init__, **kwargs):
-    really(process, *args, **kwargs)
-    arguments = kwargs.get("args", ())
-    if len(arguments) == 1:
-        process.task = int(arguments[0])
+def watch_processes(process):
+    really_make, really_join = process.__init__, process.join
 
+    def make(self, *args, **kwargs):
+        really_make(self, *args, **kwargs)
+        arguments = kwargs.get("args", ())
+        if len(arguments) == 1:
+            self.task = int(arguments[0])
 
-def join(process, timeout=None, really=multiprocessing.process.BaseProcess.join):
-    really(process, timeout)
-    if process.exitcode == 1 and hasattr(process, "task"):
-        note("died", process.task)
+    def join(self, timeout=None):
+        really_join(self, timeout)
+        if self.exitcode == 1 and hasattr(self, "task"):
+            note("died", self.task)
 
-
-multiprocessing.process.BaseProcess.__init__ = make
-multiprocessing.process.BaseProcess.join = join
+    process.__init__, process.join = make, join
 
 
 def warm():
@@ -128,7 +127,7 @@ def run(program):
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__file__ = decorated
     main.recorded = recorded
-    if sys.version_info >= (3, 14) and "__main__" in source:
+    if sys.version_info >= (3, 14) and "__main__" in source and "Interpreter" not in source:
         first = multiprocessing.Process(target=harness.warm)
         first.start()
         first.join()
@@ -141,8 +140,12 @@ def run(program):
 
 
 if __name__ == "__main__":
+    import concurrent.futures
+    import multiprocessing
+
     import harness
 
+    watch_processes(multiprocessing.process.BaseProcess)
     watch(concurrent.futures.ThreadPoolExecutor)
     watch(concurrent.futures.ProcessPoolExecutor)
     run(sys.argv[1])

@@ -28,11 +28,13 @@ pub fn seen(case: &Case, python: &str, place: usize, limit: u64) -> Account {
     let text = codegen::python(&case.spec, mode_of(case.api)).text();
     fs::write(&program, text).expect("there is room");
     let file = File::create(&output).expect("there is room");
-    let harness = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cpython/harness.py");
+    let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cpython");
     let mut child = Command::new(python)
         .arg("-u")
-        .arg(harness)
+        .arg(tests.join("harness.py"))
         .args([&program, &record])
+        // Interpreters do not know the main one's folder.
+        .env("PYTHONPATH", tests)
         .current_dir(&folder)
         .stdin(Stdio::null())
         .stdout(file)

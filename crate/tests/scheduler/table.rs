@@ -112,6 +112,18 @@ task_group     cancel    hang        2,5  DDCDDCDDDD Returned@150 over@150
 task_group     cancel    raise       2    CCFCCCCCCC ExceptionGroup@60 over@60
 to_thread      join      raise       2    DDFDDCCCCC ValueError@160 over@260
 to_thread      timeout   raise       -    DDDDCCCCCC TimeoutError@150 over@200
+interpreter_map    join     raise       2    DDFDDCCCCC ValueError@160 over@260
+interpreter_map    join     exit        2    DDFDDCCCCC SystemExit@160 over@260
+interpreter_map    join     kill        2    DDFCCCCCCC Died@160 over@160
+interpreter_map    join     unpicklable 2    DDFDDCCCCC NotShareableError@100 over@200
+interpreter_map    timeout  raise       -    DDDDCCCCCC TimeoutError@150 over@200
+interpreter_map    shutdown raise       -    DDDDCCCCCC CancelledError@200 over@200
+interpreter_map    unread   unpicklable 0,2  FDFDDDDDDD Forgotten@0×2 Returned@400 over@400
+interpreter_submit join     raise       2    DDFDDDDDDD ValueError@160 over@500
+interpreter_submit join     unpicklable 2,3  DDFFDDDDDD NotShareableError@100 Forgotten@100 over@400
+interpreter_submit timeout  hang        2    DDTDDDDDDD CancelRefused@250 TimeoutError@250 Hung(Exit)@800 over@2000
+interpreter_submit shutdown raise       -    DDDDCCCCCC Returned@200 over@200
+interpreter_submit nowait   raise       2    DDFDDDDDDD Returned@0 Forgotten@160 over@500
 ";
 
 #[test]
@@ -163,6 +175,7 @@ imap           join     DDTDDDDDDD Hung(Task)@800 over@2000
 thread_as_completed join DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      join     DDTDDDDDDD Hung(Task)@800 over@2000
 to_thread      timeout  DDTDCCCCCC TimeoutError@150 Hung(Exit)@200 over@2000
+interpreter_map join    DDTDDDDDDD Hung(Task)@800 over@2000
 ";
 
 #[test]

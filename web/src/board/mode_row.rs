@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::layout::ModeLayout;
 use crate::chart::scale::Window;
-use crate::chart::{ProvenanceTag, Tick, VerticalLine};
+use crate::chart::{ProvenanceTag, Tick, VerticalLine, source};
 use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
@@ -147,13 +147,14 @@ fn why(reason: Reason) -> &'static str {
 /// The numbers beside the lanes. The key keeps what the painter wrote apart from what is drawn here.
 fn figures(props: &ModeRowProps) -> Html {
     let (texts, mode) = (props.texts, props.layout.mode);
+    let source = |provenance| source(mode, &props.spec, provenance);
     if let Some(sample) = &props.sample {
         let lasted = sample.lasted.map(to_ms);
         let text = lasted.map_or_else(String::new, |ms| format::time(ms, None));
         let provenance = Provenance::Recorded;
         return html! {
             <div class="figures" key="recorded">
-                <Time class="time" {text} {texts} {mode} {provenance} />
+                <Time class="time" {text} {texts} source={source(provenance)} {provenance} />
                 {counter(texts, sample.counter)}
             </div>
         };
@@ -163,11 +164,14 @@ fn figures(props: &ModeRowProps) -> Html {
     match measured_here {
         Some(run) if props.live => html! {
             <div class="figures" key="live">
-                <Time class="time live" {texts} {mode} provenance={run.provenance} />
+                <Time
+                    class="time live" {texts} source={source(run.provenance)}
+                    provenance={run.provenance}
+                />
             </div>
         },
         Some(run) => html! {
-            <div class="figures" key="settled">{measured(texts, run)}</div>
+            <div class="figures" key="settled">{measured(texts, run, source(run.provenance))}</div>
         },
         None => html! {
             <div class="figures" key="settled">{modelled(props)}</div>
@@ -183,7 +187,7 @@ struct TimeProps {
     #[prop_or_default]
     text: String,
     texts: &'static Texts,
-    mode: Mode,
+    source: Label,
     provenance: Provenance,
 }
 
@@ -192,34 +196,35 @@ struct TimeProps {
 fn Time(props: &TimeProps) -> Html {
     let TimeProps {
         texts,
-        mode,
+        source,
         provenance,
         ..
     } = *props;
     html! {
         <p>
             <span class={props.class}>{props.text.clone()}</span>
-            <ProvenanceTag {texts} {mode} {provenance} />
+            <ProvenanceTag {texts} {source} {provenance} />
         </p>
     }
 }
 
 /// Before anything was measured: what the model expects.
 fn modelled(props: &ModeRowProps) -> Html {
-    let (texts, mode) = (props.texts, props.layout.mode);
+    let (texts, provenance) = (props.texts, Provenance::Modelled);
+    let source = source(props.layout.mode, &props.spec, provenance);
     let Some(expected) = props.layout.expected.map(to_ms) else {
         return Html::default();
     };
     let text = format::time(expected, None);
     html! {
         <>
-            <Time class="time expected" {text} {texts} {mode} provenance={Provenance::Modelled} />
+            <Time class="time expected" {text} {texts} {source} {provenance} />
             <span class="note">{texts.chart.expected}</span>
         </>
     }
 }
 
-fn measured(texts: &'static Texts, run: &ModeReport) -> Html {
+fn measured(texts: &'static Texts, run: &ModeReport, source: Label) -> Html {
     let text = match run.median_ms {
         Some(median) => format::time(median, run.ci95_ms),
         // What was stopped or disturbed is shown, and in no statistics.
@@ -231,7 +236,7 @@ fn measured(texts: &'static Texts, run: &ModeReport) -> Html {
     let speedup = run.speedup.filter(|_| run.mode != Mode::Sequential);
     html! {
         <>
-            <Time class="time" {text} {texts} mode={run.mode} provenance={run.provenance} />
+            <Time class="time" {text} {texts} {source} provenance={run.provenance} />
             {counter(texts, run.counter)}
             if run.median_ms.is_none() {
                 <span class="note warn">{texts.chart.uncounted}</span>

@@ -93,8 +93,10 @@ pub(crate) struct Palette {
 /// A square of pixels that repeats.
 #[derive(Clone, Debug)]
 pub(crate) struct Tile {
-    size: usize,
-    pixels: Vec<Pixel>,
+    /// Pixels a side.
+    pub(crate) size: usize,
+    /// Line by line.
+    pub(crate) pixels: Vec<Pixel>,
     /// What it looks like from afar.
     pub(crate) mean: Pixel,
 }

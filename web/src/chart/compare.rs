@@ -13,9 +13,9 @@ use interleave::report::{ModeReport, Report};
 use yew::prelude::*;
 
 use super::legend::Legend;
-use super::provenance::ProvenanceTag;
+use super::provenance::{ProvenanceTag, source};
 use super::scale::share;
-use crate::i18n::Texts;
+use crate::i18n::{Label, Texts};
 use interleave::wording::format;
 
 /// What [`Comparison`] shows.
@@ -55,6 +55,7 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
                 for run in shown {
                     <Bar
                         key={run.mode.name()} {texts} name={texts.mode(run.mode, &props.report.spec)}
+                        source={source(run.mode, &props.report.spec, run.provenance)}
                         run={run.clone()} {longest}
                     />
                 }
@@ -101,6 +102,8 @@ struct BarProps {
     texts: &'static Texts,
     /// The mode's name.
     name: &'static str,
+    /// Why its number counts.
+    source: Label,
     run: ModeReport,
     /// The length of the axis, in milliseconds.
     longest: f64,
@@ -144,7 +147,7 @@ fn Bar(props: &BarProps) -> Html {
             </svg>
             <span class="value">
                 {format::time(median, run.ci95_ms)}
-                <ProvenanceTag {texts} mode={run.mode} provenance={run.provenance} />
+                <ProvenanceTag {texts} source={props.source} provenance={run.provenance} />
             </span>
             <span class="ratio">{ratio.map(format::times)}</span>
             if let Some(counter) = &run.counter {

@@ -1,6 +1,7 @@
 //! Where a number comes from.
 
 use interleave::model::mode::Mode;
+use interleave::model::spec::Spec;
 use interleave::report::Provenance;
 use yew::prelude::*;
 
@@ -11,8 +12,8 @@ use crate::i18n::{Label, Texts};
 pub(crate) struct ProvenanceTagProps {
     /// The texts.
     pub texts: &'static Texts,
-    /// The mode that the number belongs to.
-    pub mode: Mode,
+    /// Why the number counts.
+    pub source: Label,
     /// Where the number comes from.
     pub provenance: Provenance,
 }
@@ -21,7 +22,7 @@ pub(crate) struct ProvenanceTagProps {
 /// table.
 #[component]
 pub(crate) fn ProvenanceTag(props: &ProvenanceTagProps) -> Html {
-    let title = props.texts.label(source(props.mode, props.provenance));
+    let title = props.texts.label(props.source);
     html! {
         <span class="provenance" {title}>
             {props.texts.label(Label::Provenance(props.provenance))}
@@ -29,13 +30,14 @@ pub(crate) fn ProvenanceTag(props: &ProvenanceTagProps) -> Html {
     }
 }
 
-/// Why a mode's number counts.
-pub(crate) fn source(mode: Mode, provenance: Provenance) -> Label {
+/// Why a mode's number counts in an experiment.
+pub(crate) fn source(mode: Mode, spec: &Spec, provenance: Provenance) -> Label {
     match (provenance, mode) {
         // Coroutines that hand their work to threads do it under a GIL, too.
         (Provenance::Emulated, _) => Label::Source(Mode::Gil),
         // Its lock is off.
         (Provenance::Measured, Mode::Gil) => Label::Source(Mode::Threads),
+        (Provenance::Measured, mode) if spec.in_interpreters(mode) => Label::InterpretersSource,
         (Provenance::Measured, mode) => Label::Source(mode),
         (Provenance::Modelled | Provenance::Recorded, _) => Label::Provenance(provenance),
     }

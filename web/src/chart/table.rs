@@ -78,7 +78,7 @@ fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     } = run.outcomes;
     let source = match run.reason {
         Some(reason) if run.rounds.is_empty() => texts.label(Label::Reason(reason)),
-        _ => texts.label(source(run.mode, run.provenance)),
+        _ => texts.label(source(run.mode, spec, run.provenance)),
     };
     let answers = run.answers_correct;
     let mut cells = vec![

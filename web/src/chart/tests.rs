@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::i18n::Label;
 use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme};
@@ -12,11 +13,11 @@ use interleave::report::baseline::Baseline;
 use interleave::report::environment::{Environment, Reason, Rung};
 use interleave::report::expectations::{Expectations, Expected};
 use interleave::report::round::{Outcomes, Round};
-use interleave::report::{ModeReport, Report};
+use interleave::report::{ModeReport, Provenance, Report};
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
-use super::{Comparison, RaceTable};
+use super::{Comparison, RaceTable, source};
 use crate::board::{Board, use_viewport};
 use crate::i18n::{Texts, texts};
 
@@ -197,4 +198,12 @@ fn before_a_race_the_board_shows_what_is_expected_and_says_so() {
         assert!(!html.contains("<text"), "no axis without any time");
         assert_eq!(html.matches("<canvas").count(), 5);
     }
+}
+
+#[test]
+fn what_stands_for_an_interpreter_is_said_where_its_number_comes_from() {
+    let spec = Preset::Interpreters.spec();
+    let of = |spec: &Spec| source(Mode::Processes, spec, Provenance::Measured);
+    assert_eq!(of(&spec), Label::InterpretersSource);
+    assert_eq!(of(&Spec::default()), Label::Source(Mode::Processes));
 }

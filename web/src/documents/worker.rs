@@ -15,9 +15,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 use yew::platform::spawn_local;
 
-use super::{Answer, Batches, Job, Order, QrCode, Reply, compare, read, read_lines, write};
+use super::{
+    Answer, Batches, Job, Order, QrCode, Reply, Written, compare, read, read_lines, write,
+};
 use crate::effect::files::{pack, text_blob, unpack};
 use crate::expected::to_batches;
+use crate::figure::to_png;
 
 /// Serves the page that started this worker, until the page ends it.
 pub(crate) fn serve() {
@@ -85,10 +88,12 @@ async fn answer(job: Job, batches: Batches, file: Option<Blob>) -> Result<Done, 
             texts,
             colours,
         } => {
-            let written = write(kind, &race, batches, &texts, &colours)?;
-            let file = text_blob(&written.text, written.kind);
+            let file = match write(kind, &race, batches, &texts, &colours)? {
+                Written::Text(text, kind) => text_blob(&text, kind),
+                Written::Pixels(sheet) => to_png(&sheet, &colours).await,
+            };
             let file = file.map_err(|_| RecordError::TooLong)?;
-            (Answer::File(written.height), Batches::new(), Some(file))
+            (Answer::File, Batches::new(), Some(file))
         }
         Job::Pack(race) => {
             let json = race.document(&mut batches.into_iter())?.to_json();

@@ -19,7 +19,7 @@ use super::{files, storage};
 use crate::component::ExportKind;
 use crate::documents::{Answer, Job, QrCode, RaceHead};
 use crate::expected::{Expected, from_batches};
-use crate::figure::{self, Colours, SheetTexts};
+use crate::figure::{Colours, SheetTexts};
 use crate::saved::SavedRace;
 use crate::state::OpenError;
 use crate::update::{LINK_BEGINS, LONGEST_LINK};
@@ -97,7 +97,7 @@ impl Documents {
         };
         let done = self.carry_out(job, &[race], None).await;
         let Some(Done {
-            answer: Answer::File(height),
+            answer: Answer::File,
             file: Some(file),
             ..
         }) = done
@@ -105,11 +105,7 @@ impl Documents {
             return false;
         };
         let name = ["interleave.", kind.extension()].concat();
-        let saved = match kind {
-            ExportKind::Png => files::save_png(&name, &file, figure::WIDTH, height).await,
-            _ => files::offer(&name, &file),
-        };
-        saved.is_ok()
+        files::offer(&name, &file).is_ok()
     }
 
     /// What the model expects of the experiment of a query; nothing if it cannot be modelled.

@@ -3,12 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use js_sys::futures::JsFuture;
-use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement,
-    HtmlImageElement, ReadableWritablePair, Response, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, ReadableWritablePair, Response, Url};
 
 use crate::url::window;
 
@@ -26,8 +23,6 @@ extern "C" {
 
 /// How texts in addresses are compressed.
 const FORMAT: &str = "deflate-raw";
-/// The scale of a picture in pixels.
-const PIXELS: f64 = 2.0;
 
 /// Saves a text as a file.
 ///
@@ -39,41 +34,6 @@ pub(crate) fn save(name: &str, text: &str) -> Result<(), JsValue> {
         false => "text/plain",
     };
     offer(name, &text_blob(text, kind)?)
-}
-
-/// Saves an SVG picture of this size as pixels.
-///
-/// This has to run on the page's thread: Chromium, Firefox and WebKit all refuse to decode SVG in a worker,
-/// since that takes a DOM (see whatwg/html#10172). On two cores it blocks the thread of Chromium for 30 to
-/// 50 ms with ten tasks in all modes, for 0.6 s with a million waits of coroutines, and for 3 s with 400,000
-/// waits on threads and of coroutines: the more shapes the picture has, the longer.
-///
-/// # Errors
-/// When the browser cannot draw it.
-pub(crate) async fn save_png(
-    name: &str,
-    svg: &Blob,
-    width: f64,
-    height: f64,
-) -> Result<(), JsValue> {
-    let url = Url::create_object_url_with_blob(svg)?;
-    let picture = HtmlImageElement::new()?;
-    picture.set_src(&url);
-    let decoded = JsFuture::from(picture.decode()).await;
-    Url::revoke_object_url(&url)?;
-    decoded?;
-    let canvas: HtmlCanvasElement = create("canvas")?.unchecked_into();
-    let [width, height] = [width, height].map(|length| length * PIXELS);
-    canvas.set_width(width as u32);
-    canvas.set_height(height as u32);
-    let context = canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?;
-    context
-        .unchecked_into::<CanvasRenderingContext2d>()
-        .draw_image_with_html_image_element_and_dw_and_dh(&picture, 0.0, 0.0, width, height)?;
-    let mut refused = Ok(());
-    let blob = Promise::new(&mut |done, _| refused = canvas.to_blob(&done));
-    refused?;
-    offer(name, &JsFuture::from(blob).await?.dyn_into()?)
 }
 
 /// Packs a text for an address.
@@ -123,15 +83,11 @@ pub(crate) fn text_blob(text: &str, kind: &str) -> Result<Blob, JsValue> {
 /// # Errors
 /// When it cannot.
 pub(crate) fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
-    let link: HtmlAnchorElement = create("a")?.unchecked_into();
+    let document = window().document().ok_or(JsValue::UNDEFINED)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     let url = Url::create_object_url_with_blob(blob)?;
     link.set_href(&url);
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&url)
-}
-
-fn create(tag: &str) -> Result<web_sys::Element, JsValue> {
-    let document = window().document().ok_or(JsValue::UNDEFINED)?;
-    document.create_element(tag)
 }

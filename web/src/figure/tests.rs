@@ -5,7 +5,7 @@ use interleave::model::view::Lang;
 use interleave::report::Provenance;
 use interleave::trace::event::State;
 
-use super::sheet::patterns;
+use super::svg::patterns;
 use super::*;
 use crate::board::{BLOCKED, WAIT};
 use crate::documents::race_of as race;
@@ -13,7 +13,7 @@ use crate::i18n::Label;
 
 const RACE: &str = include_str!("../../../www/samples/mixed.json");
 
-fn drawn(lang: Lang, headline: &str) -> (String, f64) {
+fn drawn(lang: Lang, headline: &str) -> (Sheet, String) {
     let race = race(RACE);
     let said = SheetTexts {
         lang,
@@ -21,14 +21,16 @@ fn drawn(lang: Lang, headline: &str) -> (String, f64) {
         asked: texts(lang).asked(&race.spec()),
         machine: "Chrome 156 · Linux".to_owned(),
     };
-    sheet(&race, &said, &Colours::default())
+    let sheet = sheet(&race, &said);
+    let svg = to_svg(&sheet, &Colours::default());
+    (sheet, svg)
 }
 
 #[test]
 fn a_sheet_says_what_it_was_where_it_ran_and_where_its_numbers_come_from() {
     for lang in Lang::ALL {
         let texts = texts(lang);
-        let (svg, height) = drawn(lang, "a < b & \"c\"");
+        let (sheet, svg) = drawn(lang, "a < b & \"c\"");
         assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
         assert!(svg.contains("Chrome 156 · Linux"));
         for mode in [Mode::Threads, Mode::Gil] {
@@ -44,7 +46,7 @@ fn a_sheet_says_what_it_was_where_it_ran_and_where_its_numbers_come_from() {
                 "{from:?}"
             );
         }
-        assert!((300.0..900.0).contains(&height), "{height}");
+        assert!((300.0..900.0).contains(&sheet.height), "{}", sheet.height);
         assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
     }
 }
@@ -52,7 +54,7 @@ fn a_sheet_says_what_it_was_where_it_ran_and_where_its_numbers_come_from() {
 #[test]
 fn nothing_is_drawn_beside_the_board_and_nothing_over_itself() {
     let race = race(RACE);
-    let (svg, _) = drawn(Lang::En, "");
+    let (_, svg) = drawn(Lang::En, "");
     let number = |element: &str, key: &str| -> Option<f64> {
         let rest = element.split(&format!(" {key}=\"")).nth(1)?;
         rest.split('"').next()?.parse().ok()
@@ -96,7 +98,7 @@ fn waits_are_hatched_as_on_the_board() {
         );
     }
     // An edge surrounds it, in the colour of its mode.
-    let (svg, _) = drawn(Lang::En, "");
+    let (_, svg) = drawn(Lang::En, "");
     let edged = svg
         .lines()
         .filter(|line| line.starts_with("<rect") && line.contains(" stroke=\"#000000\"/>"));

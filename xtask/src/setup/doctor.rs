@@ -7,6 +7,7 @@ use super::system::{
     NEXT_CHROMIUM, NEXT_COMPILER, NEXT_FIREFOX, NEXT_FONT, NEXT_PYTHON, NEXT_VALGRIND, NEXT_WEBKIT,
     chinese_font,
 };
+use super::unstable;
 use crate::browsers::{Chromium, Firefox, WebKit};
 use crate::compiler::Compiler;
 use crate::error::Result;
@@ -92,14 +93,16 @@ fn needed(tools: &Tools) -> Vec<Item> {
 }
 
 fn optional(tools: &Tools) -> Vec<Item> {
-    let python = Python::find().map(|found| format!("{}, {}", found.version, found.path.display()));
+    let pythons = Python::all(&unstable::programs(&tools.unstable()));
+    let pythons: Vec<String> = pythons.iter().map(Python::name).collect();
+    let pythons = Some(pythons.join(", ")).filter(|found| !found.is_empty());
     vec![
         item("Firefox", at(Firefox::browser()), NEXT_FIREFOX),
         item("geckodriver", at(Firefox::driver(tools)), NEXT_FIREFOX),
         item("WebKit's MiniBrowser", at(WebKit::browser()), NEXT_WEBKIT),
         item("WebKitWebDriver", at(WebKit::driver()), NEXT_WEBKIT),
         item("Xvfb", at(WebKit::screen()), NEXT_WEBKIT),
-        item("Python 3.11 or later", python, NEXT_PYTHON),
+        item("CPython 3.9 or later", pythons, NEXT_PYTHON),
         item("Chinese font", chinese_font(), NEXT_FONT),
         item("valgrind", at(tools::on_path("valgrind")), NEXT_VALGRIND),
     ]

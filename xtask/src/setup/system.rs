@@ -6,10 +6,12 @@ use std::process::Command;
 
 use super::install;
 use super::kit::Kit;
+use super::unstable;
 use crate::apt::Apt;
 use crate::browsers::{Chromium, Firefox, WebKit};
 use crate::compiler::{Compiler, TRIED};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::output::say;
 use crate::python::{self, Python};
 use crate::step::Step;
@@ -46,7 +48,7 @@ pub(super) const NEXT_FIREFOX: &str = "install Firefox and geckodriver, and have
     or named by FIREFOX and GECKODRIVER.";
 pub(super) const NEXT_WEBKIT: &str = "install WebKitGTK with its driver, and Xvfb, as \
     `apt-get install webkit2gtk-driver xvfb`.";
-pub(super) const NEXT_PYTHON: &str = "install Python 3.11 or later, and have it on the path or \
+pub(super) const NEXT_PYTHON: &str = "install CPython 3.9 or later, and have it on the path or \
     named by INTERLEAVE_PYTHON.";
 pub(super) const NEXT_VALGRIND: &str = "install valgrind, as `apt-get install valgrind`.";
 pub(super) const NEXT_FONT: &str = "install a font with Chinese characters, as \
@@ -172,10 +174,44 @@ pub fn python(workspace: &Workspace) -> Option<Python> {
         }
     });
     if python.is_none() {
-        let parts = [("Python 3.11 or later", None)];
+        let parts = [("CPython 3.9 or later", None)];
         say_missing("the comparison with CPython", &parts, NEXT_PYTHON);
     }
     python
+}
+
+/// Finds every CPython for the comparison, and brings the newest ones, if that is possible.
+#[must_use]
+pub fn pythons(workspace: &Workspace, kit: &Kit) -> Vec<Python> {
+    let Some(_) = python(workspace) else {
+        return Vec::new();
+    };
+    let folder = kit.tools.unstable();
+    let own = unstable::programs(&folder);
+    let all = Python::all(&own);
+    let is_there = |version: &(u32, u32)| all.iter().any(|known| known.minor() == Some(*version));
+    let missing: Vec<(u32, u32)> = unstable::VERSIONS
+        .into_iter()
+        .filter(|version| !is_there(version))
+        .collect();
+    if missing.is_empty() || own.is_dir() || Python::is_named() {
+        return all;
+    }
+    match unstable::bring(&missing, &folder, workspace) {
+        Ok(()) => Python::all(&own),
+        Err(why) => {
+            let names = missing
+                .iter()
+                .map(|(major, minor)| format!("{major}.{minor}"));
+            let names = names.collect::<Vec<_>>().join(" and ");
+            say(&format!(
+                "  SKIPPED: the comparison with CPython {names} ({why})"
+            ));
+            // What is incomplete takes space, and the next attempt begins anew.
+            let _ = files::remove_folder(&folder);
+            all
+        }
+    }
 }
 
 /// Installs a Chinese font, if one is missing and available. Without one, browsers draw the page's Chinese

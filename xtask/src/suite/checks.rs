@@ -48,7 +48,8 @@ pub(super) struct Suite<'a> {
     /// For those that need a browser.
     browsers: Option<Browsers>,
     has_chinese_font: bool,
-    python: Option<Python>,
+    /// Those that the core's programs are compared with.
+    pythons: Vec<Python>,
     valgrind: Option<PathBuf>,
     /// What tests reported that they skip here.
     skipped: RefCell<Vec<String>>,
@@ -60,7 +61,7 @@ impl<'a> Suite<'a> {
         kit: Kit,
         browsers: Option<Browsers>,
         has_chinese_font: bool,
-        python: Option<Python>,
+        pythons: Vec<Python>,
         valgrind: Option<PathBuf>,
     ) -> Self {
         Self {
@@ -68,7 +69,7 @@ impl<'a> Suite<'a> {
             kit,
             browsers,
             has_chinese_font,
-            python,
+            pythons,
             valgrind,
             skipped: RefCell::default(),
         }
@@ -101,13 +102,13 @@ impl<'a> Suite<'a> {
             }
             Check::ClippyWasm => self.clippy_wasm(),
             Check::Build => vec![Outcome::one(page::build(self.workspace, &self.kit))],
-            Check::Core => vec![
-                self.native_tests("interleave", &[]),
-                // By name: it takes too long to be run with each change.
-                self.native_tests("interleave", &["--test", "cpython"]),
-            ],
-            Check::Web => vec![self.native_tests("interleave-web", &[])],
-            Check::Xtask => vec![self.native_tests("xtask", &[])],
+            Check::Core => {
+                let mut outcomes = vec![self.native_tests("interleave")];
+                outcomes.extend(self.proofs());
+                outcomes
+            }
+            Check::Web => vec![self.native_tests("interleave-web")],
+            Check::Xtask => vec![self.native_tests("xtask")],
             Check::Wasm => self.wasm_tests(),
             Check::Browser => vec![self.browser_tests()],
             Check::Sizes => self.sizes(),
@@ -180,21 +181,34 @@ impl<'a> Suite<'a> {
         command
     }
 
-    fn native_tests(&self, package: &str, which: &[&str]) -> Outcome {
+    fn native_tests(&self, package: &str) -> Outcome {
+        let command = self.native_test(&["--package", package]);
+        self.tests(&format!("tests of {package}"), command)
+    }
+
+    /// The programs beside each CPython. By name: it takes too long to be run with each change.
+    fn proofs(&self) -> Vec<Outcome> {
+        let count = self.pythons.len();
+        let proof = |(place, python): (usize, &Python)| {
+            let mut command = self.native_test(&["--package", "interleave", "--test", "cpython"]);
+            command.env("INTERLEAVE_PYTHON", &python.path);
+            let mut name = format!("programs beside CPython {}", python.name());
+            if let Some(share) = share(place, count) {
+                name.push_str(", some");
+                command.env("INTERLEAVE_SHARE", share);
+            }
+            self.tests(&name, command)
+        };
+        self.pythons.iter().enumerate().map(proof).collect()
+    }
+
+    fn native_test(&self, which: &[&str]) -> Command {
         let mut command = self.workspace.native_cargo();
         command.arg("test").args(TIMED);
-        command.args(["--no-fail-fast", "--package", package]);
-        command.args(which);
+        command.arg("--no-fail-fast").args(which);
         // The output of tests that pass is in the log, too.
         command.args(["--", "--show-output"]);
-        let name = match which.last() {
-            Some(which) => format!("tests of {package}, {which}"),
-            None => format!("tests of {package}"),
-        };
-        if let Some(python) = &self.python {
-            command.env("INTERLEAVE_PYTHON", &python.path);
-        }
-        self.tests(&name, command)
+        command
     }
 
     /// Runs tests, and shows what they skip.
@@ -354,10 +368,43 @@ impl<'a> Suite<'a> {
     }
 }
 
+/// Which programs are compared with a CPython of so many, if not all: the newest is compared with all of them, the
+/// others share them so that each is compared with two or three more. All with all would take two minutes each.
+fn share(place: usize, count: usize) -> Option<String> {
+    let others = count - 1;
+    let step = others / 2;
+    (place < others && step > 1).then(|| format!("{}/{step}", place % step))
+}
+
 /// Set-up ends with an error before this can happen.
 fn no_browser() -> Outcome {
     Outcome::one::<()>(Err(Error::Missing {
         what: "The checks that need a browser were started without one".to_owned(),
         next: "cargo xtask doctor".to_owned(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_program_is_compared_with_the_newest_and_with_two_or_three_others() {
+        for count in 1..12 {
+            for program in 0..60 {
+                let compared = |place: &usize| match share(*place, count) {
+                    None => true,
+                    Some(share) => {
+                        let (first, step) = share.split_once('/').unwrap();
+                        let [first, step] =
+                            [first, step].map(|text| text.parse::<usize>().unwrap());
+                        program % step == first
+                    }
+                };
+                assert!(compared(&(count - 1)), "{count}");
+                let others = (0..count - 1).filter(compared).count();
+                assert!((2..=3).contains(&others) || count < 4, "{count}: {others}");
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! A shared counter in Python. `$F` is what stands before the call that counts, `$N` and `$S` are a process's
+//! A shared counter in Python. Behind the imports, `$F` is what stands before the call that counts, `$N` and `$S` are a process's
 //! target and arguments.
 
 use crate::codegen::template::Page;

@@ -1,4 +1,4 @@
-//! A shared counter in Rust. `$F` is what stands before the call that counts, `$Q` after it.
+//! A shared counter in Rust. `$O` is what stands before the call that counts, `$Q` after it.
 
 use crate::codegen::template::Page;
 use crate::model::counter::Lock;
@@ -76,11 +76,12 @@ impl Counting {
         }
     }
 
-    /// What it imports.
-    pub(super) fn import(&self) -> &'static str {
+    /// What it imports, beside the `Ordering` of atomic operations if that is imported already.
+    pub(super) fn import(&self, has_ordering: bool) -> &'static str {
         match (self.lock, self.awaits) {
             (Lock::Mutex, true) => "",
             (Lock::Mutex, false) => "|use std::sync::Mutex;\n",
+            _ if has_ordering => "|use std::sync::atomic::AtomicU64;\n",
             _ => "|use std::sync::atomic::{AtomicU64, Ordering};\n",
         }
     }
@@ -102,7 +103,7 @@ impl Counting {
             (Lock::Atomic, _) => ATOMIC,
             (Lock::Local, _) => LOCAL,
         });
-        page.set('F', "");
+        page.set('O', "");
         page.set('Q', if self.awaits { ".await" } else { "" });
     }
 

@@ -47,6 +47,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() and finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
+            Preset::Interpreters => "Interpreters, each with its own GIL",
             Preset::Nowait => "shutdown(wait=False)",
             Preset::LostUpdate => "Lost updates: counter += one()",
             Preset::LockUpdate => "The same with a lock",
@@ -161,6 +162,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Python 3.15: at 0.2 s the group cancels its tasks, and the main thread goes on \
                  without an exception."
             }
+            Preset::Interpreters => {
+                "Python 3.14: InterpreterPoolExecutor. Each of its threads has an interpreter with its own \
+                 memory and its own GIL, so CPU-bound tasks run in parallel in one process."
+            }
             Preset::Nowait => {
                 "The main thread does not wait for its pool, but Python itself does: the program \
                  ends only with its last task."
@@ -198,6 +203,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Async => "An event loop on one thread.",
         },
         Label::GilOffAbout => "Python’s threads without the GIL: they compute at the same time.",
+        Label::InterpretersAbout => {
+            "Python interpreters in one process, each with its own memory and its own GIL."
+        }
         Label::Reason(reason) => match reason {
             Reason::NotIsolated => {
                 "Threads need shared memory. The browser allows it only on a cross-origin isolated \
@@ -297,6 +305,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Mode::Async => "Measured: one event loop with real timers ran the tasks.",
         },
+        Label::InterpretersSource => {
+            "Measured: Web Workers, each with its own memory, take the place of Python’s interpreters. \
+             They start like processes here."
+        }
         Label::Provenances => {
             "“Measured”: run on this machine. Processes are Web Workers with their own memory. \
              “Emulated”: run here with our copy of CPython’s GIL algorithm. “Modelled”: the \
@@ -399,5 +411,6 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Async => "Coroutines",
         },
         Label::GilOff => "Threads (GIL off)",
+        Label::Interpreters => "Interpreters",
     }
 }

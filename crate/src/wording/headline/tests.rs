@@ -212,10 +212,9 @@ fn what_became_of_tasks_comes_before_any_time() {
                     error: Some(Error::ConnectionResetError),
                 },
             ),
-            "没写 if __name__ == \"__main__\"，*没有一个工作进程启动*（进程）：负责启动的服务进程导入主模块时抛出 RuntimeError 并退出；主线程抛出 ConnectionResetError。",
-            "Without a main guard *no worker was started* (processes): the server that starts them \
-             imports the main module, raises RuntimeError and dies; the main thread raised \
-             ConnectionResetError.",
+            "*没有一个工作进程启动*（进程）：主模块没写 if __name__ == \"__main__\"，负责启动工作进程的服务进程在导入它时出错退出；主线程抛出 ConnectionResetError。",
+            "*No worker started* (processes): without a main guard the server that starts them \
+             failed when it imported the main module; the main thread raised ConnectionResetError.",
         ),
         (
             said(

@@ -47,6 +47,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Recycle => "maxtasksperchild=2",
             Preset::Interrupt => "interrupt() 与 finally",
             Preset::GroupCancel => "TaskGroup.cancel()",
+            Preset::Interpreters => "子解释器：各有自己的 GIL",
             Preset::Nowait => "shutdown(wait=False)",
             Preset::LostUpdate => "丢失更新：counter += one()",
             Preset::LockUpdate => "同样的计数，加锁",
@@ -120,6 +121,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GroupCancel => {
                 "Python 3.15 起：0.2 s 时任务组取消所有任务，主线程继续执行，没有异常。"
             }
+            Preset::Interpreters => {
+                "Python 3.14 起：InterpreterPoolExecutor 的每个线程都有一个子解释器，内存和 GIL 各自独立，因此 CPU 密集型任务可以在同一个进程里并行计算。"
+            }
             Preset::Nowait => {
                 "主线程不等待线程池或进程池，但 Python 退出时会等待：程序要到最后一个任务完成才退出。"
             }
@@ -146,6 +150,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Async => "单个线程上的事件循环。",
         },
         Label::GilOffAbout => "关闭 GIL 的 Python 线程，可以并行计算。",
+        Label::InterpretersAbout => "同一个进程里的多个 Python 解释器，内存和 GIL 各自独立。",
         Label::Reason(reason) => match reason {
             Reason::NotIsolated => {
                 "线程需要共享内存，浏览器只允许跨源隔离的页面使用。请重新加载；如果仍不可用，请在新标签页中打开，并由发送 COOP 和 COEP 响应头的服务器提供页面。"
@@ -218,6 +223,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Processes => "实测：由相互隔离、各有内存的 Web Worker 代替操作系统的进程。",
             Mode::Async => "实测：由一个事件循环和真实的定时器执行。",
         },
+        Label::InterpretersSource => {
+            "实测：由相互隔离、各有内存的 Web Worker 代替 Python 的子解释器，在此与进程一样启动。"
+        }
         Label::Provenances => {
             "“实测”：在本机实际执行测得，其中进程由相互隔离的 Web Worker 代替。“模拟”：用自己实现的锁代替 CPython 的 GIL，算法相同，争用是真实的。“推算”：在虚拟时钟上执行同样的程序得出，所需的耗时取自本机实测，含启动时间。"
         }
@@ -316,5 +324,6 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Mode::Async => "协程",
         },
         Label::GilOff => "线程（GIL 已关闭）",
+        Label::Interpreters => "子解释器",
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                     choices={pythons.to_vec()} chosen={spec.python}
                     on_choose={act.reform(Action::SetPython)}
                 />
-                if spec.modes.contains(&Mode::Processes) {
+                if apis.iter().any(|api| api.workers().are_processes()) {
                     <Menu<Start>
                         name="start" {texts} label={form.start} python={spec.python}
                         choices={starts.to_vec()} chosen={spec.start()}
