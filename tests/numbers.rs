@@ -48,7 +48,7 @@ fn claim(report: &Report, mode: Mode) -> Option<Claim> {
 }
 
 /// The presets that compute, each with less to do, so that all of them take a minute.
-const COMPUTING: [(Preset, &str); 8] = [
+const COMPUTING: [(Preset, &str); 9] = [
     (Preset::Pi, "work=10000000"),
     (Preset::Patterns, "work=1000"),
     (Preset::Mixed, "n=4&wait=10&bursts=2"),
@@ -60,6 +60,7 @@ const COMPUTING: [(Preset, &str); 8] = [
     (Preset::SwitchInterval, "work=80000000"),
     (Preset::NoGil, "work=80000000"),
     (Preset::MissingFile, "wait=20&work=1000"),
+    (Preset::Interpreters, "work=10000000"),
 ];
 
 /// How many times as fast as sequential each mode is on a machine that has nothing else to do, as the
