@@ -126,7 +126,7 @@ pub struct Search<'k> {
 const SIDE: usize = 32;
 
 /// Blocks in a piece: about 40 µs.
-const PIECE: usize = 1024;
+const PIECE: usize = 2048;
 
 /// For how many blocks one counts in which insertions are possible.
 const BANDED: usize = 64;

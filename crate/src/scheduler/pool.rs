@@ -196,7 +196,9 @@ impl Scheduler {
             let Some(chunk) = self.next_chunk() else {
                 return;
             };
-            self.refuse_unpicklable(chunk, act);
+            if self.policy.pickling == Pickling::AtTake {
+                self.refuse_unpicklable(chunk, act);
+            }
             if self.chunks[chunk] == Chunk::Pending {
                 break chunk;
             }

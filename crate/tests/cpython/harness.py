@@ -142,8 +142,12 @@ def run(program):
 if __name__ == "__main__":
     import concurrent.futures
     import multiprocessing
+    import signal
 
     import harness
+
+    # A program that a shell starts in the background ignores it: then nothing would be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     watch_processes(multiprocessing.process.BaseProcess)
     watch(concurrent.futures.ThreadPoolExecutor)
