@@ -60,11 +60,11 @@ const COMPUTING: [(Preset, &str); 13] = [
     (Preset::SwitchInterval, "work=80000000"),
     (Preset::NoGil, "work=80000000"),
     (Preset::MissingFile, "wait=20&work=1000"),
+    (Preset::Interpreters, "work=10000000"),
     (Preset::LostUpdate, "work=3000000"),
     (Preset::LockUpdate, "work=500000"),
     (Preset::CounterProcesses, "work=40000000"),
     (Preset::CounterLocal, "work=20000000"),
-    (Preset::Interpreters, "work=10000000"),
 ];
 
 /// How many times as fast as sequential each mode is on a machine that has nothing else to do, as the
