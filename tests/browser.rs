@@ -28,5 +28,6 @@ mod saved_races;
 mod scripts_off;
 mod service_worker;
 mod share;
+mod shared_state;
 mod starts;
 mod stop;

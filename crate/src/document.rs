@@ -24,6 +24,7 @@ use serde_json::value::RawValue;
 use crate::model::limits::MAX_LANES;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
+use crate::report::round::Counter;
 use crate::report::{Headline, Provenance, Report};
 use crate::scheduler::observation::{Error, Observation};
 use crate::trace::event::{Event, EventKind, State};
@@ -189,6 +190,9 @@ pub struct Figure {
     /// What it expects with start-up, likewise.
     #[serde(default)]
     pub expected_total_ms: Option<f64>,
+    /// What became of the updates of a shared counter.
+    #[serde(default)]
+    pub counter: Option<Counter>,
 }
 
 impl Figure {
@@ -286,6 +290,8 @@ impl<'de> Deserialize<'de> for What {
 
 /// After a task's outcome: its answer was not the expected one.
 const WRONG: &str = " wrong";
+/// Before what the shared counter showed in the end.
+const COUNTED: &str = "counted ";
 /// Before what the main thread saw.
 const SEES: &str = "sees ";
 /// Before the exception that it raised.
@@ -321,6 +327,7 @@ fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
         } => outcome.name().into(),
         EventKind::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
         EventKind::Observed(seen) => format!("{SEES}{}", seen_name(seen)).into(),
+        EventKind::Counted(value) => format!("{COUNTED}{value}").into(),
     }
 }
 
@@ -334,6 +341,9 @@ fn happening(text: &str) -> Option<EventKind> {
             None => plain.find(|known| seen_name(*known) == seen),
         };
         return seen.map(EventKind::Observed);
+    }
+    if let Some(value) = text.strip_prefix(COUNTED) {
+        return value.parse().ok().map(EventKind::Counted);
     }
     if let Some(state) = State::from_name(text) {
         return Some(EventKind::Enter(state));

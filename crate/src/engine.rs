@@ -189,6 +189,11 @@ impl Engine {
                     process.carry_out(&tasks, Own(host)).await;
                 })));
             }
+            Order::Counted => {
+                if let Role::Process(process) = &*self.role.borrow() {
+                    process.counted();
+                }
+            }
             start @ Order::Start { .. } => {
                 let process = Process::start(start);
                 self.role

@@ -12,6 +12,7 @@
 //! or a simulation on a virtual clock ([`simulation`] is a whole run there). Executors emit events
 //! and nothing else.
 
+pub mod child;
 mod cooperative;
 mod gil;
 pub mod host;
@@ -38,13 +39,15 @@ use crate::model::mode::Mode;
 /// Runs a job in one mode, once, until every task has an outcome.
 pub async fn run<H: Host>(mode: Mode, run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let api = run.job.spec.api(mode);
-    match api.family() {
+    let on_threads = run.job.spec.awaits_threads(mode);
+    let started = Arc::clone(&run);
+    let totals = match api.family() {
         Family::MainThread => sequential::run(run, host).await,
         Family::Processes => processes::run(api, run, host).await,
         Family::Threads => threads::run(api, mode, run, host).await,
-        Family::Coroutines if run.job.spec.awaits_threads(mode) => {
-            threads::run(api, mode, run, host).await
-        }
+        Family::Coroutines if on_threads => threads::run(api, mode, run, host).await,
         Family::Coroutines => cooperative::run(api, run, host).await,
-    }
+    };
+    started.read_counter();
+    totals
 }

@@ -7,11 +7,13 @@
 
 mod corpus;
 mod counted;
+mod counter;
 mod patterns;
 pub(crate) mod pi;
 
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES, Survey};
 pub use counted::Count;
+pub use counter::{Access, Counter, Increments, Pause};
 pub(crate) use patterns::MAX_LENGTH;
 pub use patterns::{Finding, Patterns};
 
@@ -23,6 +25,9 @@ pub enum Kernel {
     /// The search for recurring patterns. A unit is one candidate pattern, compared with the whole
     /// corpus; after the last candidate the first follows.
     Patterns(Patterns),
+    /// Increments of a shared counter, each a unit. A run has a counter of its own; this one is counted on
+    /// outside of runs.
+    Counter(Counter),
     /// No work: units are counted, and the answer is their number. A virtual clock says how long they
     /// take.
     Counted,
@@ -31,10 +36,16 @@ pub enum Kernel {
 impl Kernel {
     /// A task's computation, at its beginning.
     pub fn begin(&self) -> Computation<'_> {
+        self.begin_with(None)
+    }
+
+    /// The same, in a run whose lanes share this counter.
+    pub fn begin_with<'k>(&'k self, counter: Option<&'k Counter>) -> Computation<'k> {
         match self {
             Kernel::Pi => Computation::Pi(pi::Series::default()),
             Kernel::Patterns(patterns) => Computation::Patterns(patterns.search()),
-            Kernel::Counted => Computation::Counted(Count::default()),
+            Kernel::Counter(own) => Computation::Counter(counter.unwrap_or(own).begin()),
+            Kernel::Counted => Computation::Counted(Count::on(counter)),
         }
     }
 }
@@ -46,8 +57,10 @@ pub enum Computation<'k> {
     Pi(pi::Series),
     /// A partial search.
     Patterns(patterns::Search<'k>),
+    /// Increments of a shared counter.
+    Counter(Increments<'k>),
     /// A number of units.
-    Counted(Count),
+    Counted(Count<'k>),
 }
 
 impl Computation<'_> {
@@ -56,6 +69,7 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.extend(units),
             Computation::Patterns(search) => search.extend(units),
+            Computation::Counter(increments) => increments.extend(units),
             Computation::Counted(count) => count.extend(units),
         }
     }
@@ -67,7 +81,25 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.advance(),
             Computation::Patterns(search) => search.advance(),
+            Computation::Counter(increments) => increments.advance(),
             Computation::Counted(count) => count.pass(f64::INFINITY),
+        }
+    }
+
+    /// The same on a thread that no other lane computes beside.
+    pub fn advance_alone(&mut self) -> bool {
+        match self {
+            Computation::Counter(increments) => increments.advance_alone(),
+            _ => self.advance(),
+        }
+    }
+
+    /// Counts a unit as done, which was done elsewhere; true once nothing is left. Only increments can be.
+    pub fn pass_one(&mut self) -> bool {
+        match self {
+            Computation::Counter(increments) => increments.pass(),
+            Computation::Counted(count) => count.skip(),
+            Computation::Pi(_) | Computation::Patterns(_) => true,
         }
     }
 
@@ -76,6 +108,7 @@ impl Computation<'_> {
         match self {
             Computation::Pi(series) => series.sum().to_bits(),
             Computation::Patterns(search) => search.digest(),
+            Computation::Counter(increments) => increments.done(),
             Computation::Counted(count) => count.done(),
         }
     }
@@ -83,8 +116,8 @@ impl Computation<'_> {
     /// The last pattern that the last piece of work finished, if the kernel looks for patterns.
     pub fn finding(&self) -> Option<Finding> {
         match self {
-            Computation::Pi(_) | Computation::Counted(_) => None,
             Computation::Patterns(search) => search.finding(),
+            Computation::Pi(_) | Computation::Counter(_) | Computation::Counted(_) => None,
         }
     }
 
@@ -92,7 +125,7 @@ impl Computation<'_> {
     pub fn pi(&self) -> Option<f64> {
         match self {
             Computation::Pi(series) => Some(series.sum()),
-            Computation::Patterns(_) | Computation::Counted(_) => None,
+            Computation::Patterns(_) | Computation::Counter(_) | Computation::Counted(_) => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod blocking;
+pub mod counter;
 pub mod experiments;
 pub mod field;
 pub mod limits;

@@ -208,14 +208,13 @@ impl<S: Fn(Message)> Race<S> {
         }
         self.reader.replace(Some(log.reader()));
         self.last_end.set(None);
-        let run = Arc::new(Run {
-            job: Arc::clone(job),
-            stop: Arc::clone(&stop),
-            log: Arc::clone(&log),
-            clock: host.clock().clone(),
-            release: host.clock().now(),
-        });
-        let totals = exec::run(mode, run, host).await;
+        let run = Run::new(
+            Arc::clone(job),
+            Arc::clone(&stop),
+            Arc::clone(&log),
+            host.clock().clone(),
+        );
+        let totals = exec::run(mode, Arc::new(run), host).await;
         self.flush(host.clock());
         self.reader.replace(None);
         (self.send)(Message::RunEnded {
@@ -244,7 +243,7 @@ impl<S: Fn(Message)> Race<S> {
         let mut computation = job.kernel.begin();
         let candidates = match &job.kernel {
             Kernel::Patterns(patterns) => patterns.candidates(),
-            Kernel::Pi | Kernel::Counted => 0,
+            Kernel::Pi | Kernel::Counter(_) | Kernel::Counted => 0,
         };
         let (mut asked, mut done) = (0, 0);
         let clock = host.clock();
@@ -263,7 +262,7 @@ impl<S: Fn(Message)> Race<S> {
                     computation.extend(more);
                     asked += more;
                 }
-                if computation.advance() {
+                if computation.advance_alone() {
                     done = asked;
                     if (findings.len() as u64) < candidates {
                         findings.extend(computation.finding());
@@ -302,7 +301,7 @@ async fn warm_up<H: Host>(kernel: &Kernel, host: &H) {
     let mut computation = kernel.begin();
     computation.extend(u64::MAX);
     while host.clock().now() < end {
-        computation.advance();
+        computation.advance_alone();
         host.checkpoint().await;
     }
 }
@@ -323,7 +322,7 @@ async fn measure_short<H: Host>(kernel: &Kernel, costs: &mut [(u64, Nanos)], hos
         let mut computation = kernel.begin();
         computation.extend(units);
         let begin = host.clock().now();
-        while !computation.advance() {
+        while !computation.advance_alone() {
             host.checkpoint().await;
         }
         // Looked at, so that it is computed.

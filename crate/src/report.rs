@@ -27,7 +27,7 @@ use environment::{Environment, Reason};
 use expectations::Expectations;
 use finding::Finding;
 use json::PlainFloats;
-use round::{Outcomes, Round};
+use round::{Counter, Outcomes, Round};
 
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -110,8 +110,12 @@ pub struct ModeReport {
     pub speedup_ci95: Option<[f64; 2]>,
     /// How the tasks of all its rounds ended.
     pub outcomes: Outcomes,
-    /// Whether every answer was the expected one; none if it did not run.
+    /// Whether every answer was the expected one; none if it did not run, or if its tasks count.
     pub answers_correct: Option<bool>,
+    /// What became of the updates of a shared counter, in the round that lost the middle number of those that
+    /// count; none if nothing was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// Events for which there was no room.
     pub events_dropped: u64,
 }

@@ -12,6 +12,8 @@
 
 #[path = "cpython/cases.rs"]
 mod cases;
+#[path = "cpython/counter.rs"]
+mod counter;
 #[path = "cpython/run.rs"]
 mod run;
 mod support;

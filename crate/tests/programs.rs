@@ -7,6 +7,7 @@
 use interleave::codegen;
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
+use interleave::model::counter::{Lock, Sharing};
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::python::Python;
 use interleave::model::spec::{Override, Spec};
@@ -48,7 +49,13 @@ programs!(
     nowait,
     nowait_processes,
     kill_workers,
-    interrupt
+    interrupt,
+    counter,
+    counter_awaits,
+    counter_lock,
+    counter_lock_awaits,
+    counter_atomic,
+    counter_local
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -66,6 +73,15 @@ fn experiment(name: &str) -> (Spec, Mode) {
         fail,
         end,
         overrides: [(2, change), (5, change)].into(),
+        ..spec.clone()
+    };
+    let counting = |lock, between| Spec {
+        wait: 0,
+        work: 1_000_000,
+        kernel: KernelKind::Counter,
+        shared: Sharing::Value,
+        lock,
+        between,
         ..spec.clone()
     };
     let (mut spec, api) = match name {
@@ -128,6 +144,12 @@ fn experiment(name: &str) -> (Spec, Mode) {
             (Spec { end, ..spec }, Api::ProcessMap)
         }
         "interrupt" => (faulty(Fault::Raise, ProgramEnd::Interrupt), Api::Process),
+        "counter" => (counting(Lock::None, false), Api::Thread),
+        "counter_awaits" => (counting(Lock::None, true), Api::Gather),
+        "counter_lock" => (counting(Lock::Mutex, true), Api::ThreadMap),
+        "counter_lock_awaits" => (counting(Lock::Mutex, true), Api::TaskGroup),
+        "counter_atomic" => (counting(Lock::Atomic, true), Api::Process),
+        "counter_local" => (counting(Lock::Local, true), Api::ThreadSubmit),
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };
     spec.apis.choose(api);

@@ -126,7 +126,8 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
             done: spec.n,
             ..Outcomes::default()
         },
-        answers_correct: true,
+        answers_correct: Some(true),
+        counter: None,
         events_dropped: 0,
         message_bytes: None,
         main_line: None,

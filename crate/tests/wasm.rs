@@ -95,14 +95,7 @@ mod threads {
     fn prepare(job: Job, mode: Mode, clock: Monotonic) -> (Arc<Run<Monotonic>>, Timeline) {
         let timeline = Timeline::new(job.lanes(mode));
         let log = job.log(mode, RUN_LIMIT);
-        let release = clock.now();
-        let run = Run {
-            job: Arc::new(job),
-            stop: Arc::new(StopSignal::default()),
-            log,
-            clock,
-            release,
-        };
+        let run = Run::new(Arc::new(job), Arc::default(), log, clock);
         (Arc::new(run), timeline)
     }
 

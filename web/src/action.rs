@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
+use interleave::model::counter::{Lock, Sharing};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -34,6 +35,12 @@ pub enum Action {
     SetMode(Mode, bool),
     /// A kernel was chosen.
     SetKernel(KernelKind),
+    /// What keeps the updates of a shared counter was chosen.
+    SetLock(Lock),
+    /// What comes between reading and writing it was switched on or off.
+    SetBetween(bool),
+    /// Which counter processes count on was chosen.
+    SetSharing(Sharing),
     /// Blocking waits in coroutines were switched on or off.
     SetBlocking(Blocking),
     /// The GIL was switched on or off.

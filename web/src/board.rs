@@ -41,6 +41,7 @@ use interleave::model::task::Outcome;
 use interleave::model::view::Theme;
 use interleave::protocol::RaceId;
 use interleave::report::Report;
+use interleave::report::round::Counter;
 use interleave::time::Nanos;
 use web_sys::Element;
 use yew::prelude::*;
@@ -257,11 +258,13 @@ const MOST_READS: usize = 100;
 /// The run from elsewhere that is shown for a mode.
 fn sample(race: &Race, mode: Mode) -> Option<Sample> {
     let (asked, cores) = race.samples.get(&mode)?;
-    let lasted = race.recording.read().get(&mode)?.elapsed();
+    let recorded = race.recording.read();
+    let timeline = recorded.get(&mode)?;
     Some(Sample {
         asked: Rc::clone(asked),
         cores: *cores,
-        lasted,
+        lasted: timeline.elapsed(),
+        counter: Counter::of(timeline, asked),
     })
 }
 

@@ -7,6 +7,7 @@ use interleave::report::findings::Workload;
 /// The sample for an experiment, if there is one: its name below `www/samples/`.
 pub(crate) fn name(asked: &Spec) -> Option<&'static str> {
     match Workload::of(asked, &[]) {
+        Workload::Computing if asked.counts() => Some("counter"),
         Workload::Nothing | Workload::Empty => None,
         Workload::Waiting => Some("waiting"),
         Workload::Computing => Some("computing"),
@@ -23,12 +24,13 @@ mod tests {
     use interleave::model::preset::Preset;
 
     /// The samples, as they are served.
-    const SAMPLES: [(&str, &str); 3] = [
+    const SAMPLES: [(&str, &str); 4] = [
         ("waiting", include_str!("../../www/samples/waiting.json")),
         (
             "computing",
             include_str!("../../www/samples/computing.json"),
         ),
+        ("counter", include_str!("../../www/samples/counter.json")),
         ("mixed", include_str!("../../www/samples/mixed.json")),
     ];
 

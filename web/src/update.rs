@@ -67,6 +67,9 @@ impl Step {
             Action::Set(..)
             | Action::SetMode(..)
             | Action::SetKernel(_)
+            | Action::SetLock(_)
+            | Action::SetBetween(_)
+            | Action::SetSharing(_)
             | Action::SetBlocking(_)
             | Action::SetGil(_)
             | Action::SetApi(_)
@@ -173,6 +176,9 @@ impl Step {
             Action::Set(field, value) => field.set(spec, value),
             Action::SetMode(mode, chosen) => spec.set_mode(mode, chosen),
             Action::SetKernel(kernel) => spec.kernel = kernel,
+            Action::SetLock(lock) => spec.lock = lock,
+            Action::SetBetween(between) => spec.between = between,
+            Action::SetSharing(shared) => spec.shared = shared,
             Action::SetBlocking(blocking) => spec.blocking = blocking,
             Action::SetGil(gil) => spec.gil = gil,
             Action::SetApi(api) => spec.apis.choose(api),

@@ -1,6 +1,9 @@
 //! The experiment in Python.
 
+mod counter;
 mod main_thread;
+
+use counter::Counting;
 
 use super::program::Code;
 use super::template::{Page, Uses};
@@ -108,6 +111,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let coroutines = api.family() == Family::Coroutines;
     let workers = spec.workers_by(api);
     let leaves = workers != api.workers();
+    let counting = Counting::of(spec, api).filter(|_| uses.work);
 
     let mut page = Page::new(spec, true);
     let (before, after) = futures(api);
@@ -131,12 +135,19 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (fault == Some(Fault::Unpicklable), "|import pickle\n"),
         (uses.jitter || patterns, "|import random\n"),
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
-        (api == Api::Thread, "|import threading\n"),
+        (
+            api == Api::Thread || counting.as_ref().is_some_and(Counting::has_thread_lock),
+            "|import threading\n",
+        ),
         (true, "|import time\n"),
         (true, executor(workers, spec.start).0),
         (
             workers == Workers::ProcessPool && spec.start.is_some(),
             CONTEXT,
+        ),
+        (
+            counting.as_ref().is_some_and(Counting::imports_value),
+            "|from multiprocessing import Value\n",
         ),
     ] {
         if wanted {
@@ -146,7 +157,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     put_constants(&mut page, &uses, patterns);
     page.put("\n\n");
     if uses.work {
-        if patterns {
+        page.set('F', "result = ");
+        if let Some(counting) = &counting {
+            counting.put_before(&mut page);
+        } else if patterns {
             page.put(RUNS);
             page.put(if substitutions { SUBSTITUTIONS } else { EDITS });
             page.put(PATTERNS);
@@ -158,6 +172,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.put("\n\n");
     if leaves {
         page.put(TO_THREAD);
+    }
+    page.set('N', "task");
+    page.set('S', "i,");
+    if let Some(counting) = &counting {
+        counting.put_target(&mut page);
     }
 
     let main = main_thread::program(api, end, spec.python);
@@ -186,15 +205,15 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if spec.buffer_of(api).is_some() {
         page.set('U', ", buffersize=$u");
     }
-    if spec.recycle_of(api).is_some() {
-        page.set(
-            'E',
-            match workers {
-                Workers::Pool => ", maxtasksperchild=$m",
-                _ => ", max_tasks_per_child=$m",
-            },
-        );
-    }
+    let recycle = match (spec.recycle_of(api), workers) {
+        (None, _) => "",
+        (Some(_), Workers::Pool) => ", maxtasksperchild=$m",
+        (Some(_), _) => ", max_tasks_per_child=$m",
+    };
+    let initializer = counting
+        .as_ref()
+        .map(|counting| counting.initializer(recycle));
+    page.set('E', initializer.unwrap_or(recycle));
     if spec.read_of(api) > 0 {
         page.set('D', "\nR        time.sleep($r)");
     }
@@ -205,6 +224,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         page.put("|async def main():\n");
         if workers == Workers::ThreadPool {
             page.put(DEFAULT_EXECUTOR);
+        }
+        if counting.as_ref().is_some_and(Counting::makes_lock_in_loop) {
+            page.put("|    global lock\n|    lock = asyncio.Lock()\n");
         }
         page.put(main);
         page.put("\n\n");
@@ -217,12 +239,18 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if interval {
         page.put("|sys.setswitchinterval($i)\n");
     }
+    if let Some(counting) = &counting {
+        counting.put_value(&mut page);
+    }
     page.put("|start = time.perf_counter()\n");
     page.put(if coroutines {
         "|asyncio.run(main())\n"
     } else {
         main
     });
+    if let Some(counting) = &counting {
+        counting.put_after(&mut page);
+    }
     page.put("|print(f\"{time.perf_counter() - start:.3f} s\")\n");
     page.code
 }
@@ -342,7 +370,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         page.set('C', " / $b");
     }
     if uses.work {
-        page.put("C$Iresult = compute($K$B)\n");
+        page.put("C$I$Fcompute($K$B)\n");
     }
     if uses.wait {
         page.put("W$I$Z($W$C$R)\n");
@@ -354,7 +382,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         Some(Fault::Hang) => "F    while i in FAULTY:\nF        $Z(1)\n",
         Some(Fault::Missing | Fault::Unpicklable) | None => "",
     });
-    page.put(if uses.work {
+    page.put(if uses.work && !spec.counts() {
         "|    return result\n"
     } else {
         "|    return i\n"

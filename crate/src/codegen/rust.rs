@@ -2,6 +2,10 @@
 
 mod main_thread;
 
+mod counter;
+
+use counter::Counting;
+
 use super::program::Code;
 use super::template::{Page, Uses};
 use crate::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
@@ -96,6 +100,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let cancels = end == ProgramEnd::Cancel;
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
+    let counting = (uses.work && spec.counts()).then(|| Counting::of(spec, awaits));
     let has_moment = terminates || interrupts || killed_pool || timed || cancels;
 
     let mut page = Page::new(spec, false);
@@ -108,6 +113,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (with_rayon, "|// cargo add rayon\n"),
         (coroutines, "|// cargo add tokio --features full\n"),
         (uses.jitter || patterns, "|// cargo add fastrand\n"),
+        (
+            processes && counting.is_some() && spec.shares_value(),
+            "|// Rust's standard library shares no memory between processes: each counts its own.\n",
+        ),
         (interrupts, "|use std::io::Read as _;\n"),
         (interrupts, "|use std::process::{Command, Stdio};\n"),
         (killed_pool, "|use std::process::{Child, Command};\n"),
@@ -120,6 +129,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             "|use std::sync::atomic::{AtomicBool, Ordering};\n",
         ),
         (nowait, "|use std::sync::atomic::{AtomicU32, Ordering};\n"),
+        (
+            counting.is_some(),
+            counting
+                .as_ref()
+                .map_or("", |counting| counting.import(nowait || interrupts)),
+        ),
         (
             sleeps && !asleep
                 || terminates
@@ -142,8 +157,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if with_rayon && !one_by_one {
         page.put("\n|use rayon::prelude::*;\n");
     }
-    if uses.work {
-        page.put(if patterns { PATTERNS } else { PI });
+    page.set('O', "let result = ");
+    match &counting {
+        Some(counting) => counting.put_before(&mut page),
+        None if patterns => page.put(PATTERNS),
+        None if uses.work => page.put(PI),
+        None => {}
     }
     if interrupts {
         page.put(INTERRUPTED);
@@ -160,14 +179,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.set('A', if awaits { "async " } else { "" });
     page.set(
         'T',
-        match (uses.work, patterns) {
+        match (uses.work && counting.is_none(), patterns) {
             (true, true) => "usize",
             (true, false) => "f64",
             (false, _) => "u32",
         },
     );
     page.set('N', if leaves { "blocking" } else { "task" });
-    put_task(&mut page, &uses, fault, interrupts);
+    put_task(&mut page, &uses, fault, counting.is_none(), interrupts);
     if leaves {
         page.put(TO_THREAD);
     }
@@ -201,6 +220,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             page.set('F', if processes { "child" } else { "task" });
             // It says itself how long it took.
             page.put(NOWAIT);
+            if let Some(counting) = &counting {
+                counting.put_after(&mut page);
+            }
+            page.put("|}\n");
             return page.code;
         }
         Family::Processes if killed_pool => page.put(KILLED_POOL),
@@ -222,20 +245,23 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
         Family::Coroutines => put_coroutines(&mut page, api, end),
     }
+    if let Some(counting) = &counting {
+        counting.put_after(&mut page);
+    }
     page.put("|    println!(\"{:.3?}\", start.elapsed());\n|}\n");
     page.code
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, cleans: bool) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, cleans: bool) {
+    let answers = answers && uses.work;
     page.set('W', "$w");
     page.set('K', "$k");
-    page.set('O', "let result =");
     if fault.is_some() {
         page.put("\n|const FAULTY: &[u32] = &[");
         page.faulty();
         page.put("];\n");
     }
-    let indexed = !uses.work || uses.own_waits || uses.own_work || fault.is_some() || cleans;
+    let indexed = !answers || uses.own_waits || uses.own_work || fault.is_some() || cleans;
     page.set('V', if indexed { "i" } else { "_i" });
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
     if cleans {
@@ -258,16 +284,16 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, cleans: bool) {
         page.set('K', "work");
     }
     if uses.bursts {
-        if uses.work {
+        if answers {
             page.put("|    let mut result = $T::default();\n");
-            page.set('O', "result =");
+            page.set('O', "result = ");
         }
         page.put("|    for _ in 0..$b {\n");
         page.set('I', "    ");
         page.set('B', " / $b");
     }
     if uses.work {
-        page.put("C$I    $O compute($K$B);\n");
+        page.put("C$I    $Ocompute($K$B)$Q;\n");
     }
     if uses.jitter {
         page.put("|$I    let wait = $W$B * (100 - $j + fastrand::u64(..=2 * $j)) / 100;\n");
@@ -291,7 +317,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, cleans: bool) {
         }
         Some(Fault::Missing | Fault::Unpicklable) | None => "",
     });
-    page.put(if uses.work {
+    page.put(if answers {
         "|    result\n|}\n"
     } else {
         "|    i\n|}\n"

@@ -5,6 +5,7 @@ use super::template::{FIELDS, Uses, put_number};
 use super::*;
 use crate::model::api::{Api, Fault, ProgramEnd};
 use crate::model::blocking::Blocking;
+use crate::model::counter::{Lock, Sharing};
 use crate::model::mode::KernelKind;
 use crate::model::python::{Python, Start};
 use crate::model::spec::Override;
@@ -34,7 +35,10 @@ fn specs() -> Vec<Spec> {
                 start: [None, Some(Start::Spawn), Some(Start::Fork)][round % 3],
                 guard: round % 2 == 0,
                 blocking: Blocking::ALL[round % 3],
-                kernel: KernelKind::ALL[round % 2],
+                kernel: KernelKind::ALL[round % 3],
+                lock: Lock::ALL[round % 4],
+                between: round % 2 == 1,
+                shared: Sharing::ALL[round / 3],
                 fail: fault,
                 end,
                 ..Spec::default()

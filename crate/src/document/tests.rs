@@ -55,12 +55,14 @@ fn race() -> (Report, Document) {
             EventKind::Observed(seen),
         ));
     }
+    let counted = EventKind::Counted(1 << 40);
+    events.push(event(at, Event::MAIN_THREAD, Event::NO_TASK, counted));
     let run = Run {
         round: 2,
         lanes: 3,
         events,
     };
-    let round = Round::new(&run.timeline(), 0, 12, false, 5.0);
+    let round = Round::new(&run.timeline(), &Spec::default(), 0, 12, false, 5.0);
     let mut rounds = BTreeMap::new();
     rounds.insert(Mode::Threads, vec![round.clone(), round]);
     let mut runs = Runs::new();
@@ -225,7 +227,7 @@ fn messages_after_a_run_is_cut_off_enter_neither_its_report_nor_its_recording() 
     }
     let recorded = recorder.runs.get(&Mode::Threads).unwrap().timeline();
     assert_eq!(recorded, live);
-    let round = Round::new(&live, 0, 0, true, 0.0);
+    let round = Round::new(&live, &Spec::default(), 0, 0, true, 0.0);
     let all = round.outcomes;
     let counts = [all.done, all.failed, all.cancelled, all.timed_out];
     assert_eq!(counts, [1, 0, 3, 0], "every task has its outcome");

@@ -1,14 +1,19 @@
 //! This instance as a process of a race: it takes orders and reports.
 
+use std::cell::Cell;
+use std::task::Poll;
+
 use super::port::post;
+use crate::exec::child::{Child, ToParent};
 use crate::exec::host::Worker;
 use crate::exec::host::web::Monotonic;
 use crate::exec::message::{Completion, Order, Report, encode};
-use crate::exec::processes::Child;
 
 /// A process, from its start to its end.
 pub(super) struct Process {
     child: Child<Monotonic>,
+    /// Whether the parent has answered that it has counted one.
+    counted: Cell<bool>,
 }
 
 impl Process {
@@ -27,6 +32,7 @@ impl Process {
         let child = Child::new(&query, corpus, worker, since_release, 0);
         let process = Self {
             child: child.expect("the parent prepared the same kernel"),
+            counted: Cell::new(false),
         };
         process.report(&Report::Ready);
         Some(process)
@@ -34,13 +40,17 @@ impl Process {
 
     /// Carries out a chunk of tasks and reports its end.
     pub(super) async fn carry_out(&self, tasks: &[u32], waits: impl Worker) {
-        let tell = |report| self.report(&report);
-        let (completion, report) = self.child.carry_out(tasks, waits, tell).await;
+        let (completion, report) = self.child.carry_out(tasks, waits, self).await;
         self.report(&report);
         if completion == Completion::Killed {
             // As `os._exit`: no result, no cleaning up.
             core::arch::wasm32::unreachable();
         }
+    }
+
+    /// The parent has counted one.
+    pub(super) fn counted(&self) {
+        self.counted.set(true);
     }
 
     /// Reports what has happened, and now and then that it is alive.
@@ -52,5 +62,21 @@ impl Process {
 
     fn report(&self, report: &Report) {
         post(&encode(report));
+    }
+}
+
+impl ToParent for Process {
+    fn tell(&self, report: Report) {
+        self.report(&report);
+    }
+
+    async fn count_one(&self) {
+        self.report(&Report::CountOne);
+        // Polled again with each order.
+        std::future::poll_fn(|_| match self.counted.take() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+        .await;
     }
 }

@@ -4,6 +4,9 @@
 //! with and without shared memory, and on a virtual clock. A coroutine keeps the loop until it
 //! awaits. While it computes, the host may let the loop's thread handle messages, but no other
 //! coroutine gets a turn.
+//!
+//! Where coroutines await between reading a shared counter and writing it, a turn is much shorter than
+//! anything that could be drawn. Which coroutine has the loop is then noted now and then.
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
@@ -13,16 +16,17 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::host::Host;
+use super::job::TURN_NOTED;
 use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
 use super::program::Program;
 use super::run::{Run, Totals};
-use crate::kernel::Computation;
+use crate::kernel::{Computation, Pause};
 use crate::model::api::Api;
 use crate::model::blocking::Blocking;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::EventKind;
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
@@ -31,6 +35,8 @@ enum Awaits {
     /// It keeps its turn: the whole loop awaits the host.
     #[default]
     Host,
+    /// Others get their turn, then it goes on: `asyncio.sleep(0)`. Whether the loop is to look at the clock.
+    Turn { is_due: bool },
     /// Others get their turn until `at`, since release.
     Timer(Nanos),
     /// It never goes on by itself.
@@ -41,6 +47,8 @@ enum Awaits {
 enum Turn {
     /// It waits.
     Waits,
+    /// It gave way; whether the loop is to look at the clock.
+    GaveWay { is_due: bool },
     /// It never ends.
     Endless,
     /// It has ended.
@@ -75,7 +83,15 @@ struct EventLoop<C> {
     log: RefCell<Writer>,
     awaits: Cell<Awaits>,
     cancels: RefCell<Vec<Cancel>>,
+    /// How often coroutines gave way between reading and writing.
+    turns: Cell<u32>,
+    /// The coroutine that computes, as far as it is noted, and when that was, since release.
+    noted: Cell<(Option<u16>, Nanos)>,
 }
+
+/// After so many turns the loop looks at the clock, and lets messages in. A prime, so that it is not
+/// always the same coroutine's turn.
+const TURNS: u32 = 251;
 
 /// The turns to come.
 struct Turns {
@@ -142,6 +158,8 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         log: RefCell::new(run.log.writer()),
         awaits: Cell::default(),
         cancels: RefCell::new(vec![Cancel::No; count]),
+        turns: Cell::new(0),
+        noted: Cell::new((None, 0)),
         run,
     };
     let coroutines: Vec<_> = (0..count)
@@ -155,7 +173,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
     let mut futures: Vec<Pin<Box<_>>> = coroutines
         .iter()
         .enumerate()
-        .map(|(task, lane)| Box::pin(perform(&shared.run.job, task, lane)))
+        .map(|(task, lane)| Box::pin(perform(&shared.run, task, lane)))
         .collect();
     let mut turns = Turns {
         ready: VecDeque::with_capacity(count),
@@ -178,10 +196,11 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             turns.wake(shared.run.now(), shared.run.stop.is_set());
         }
         // Coroutines that are ready by now run before the program's own timer.
-        for _ in 0..turns.ready.len() {
-            let Some(worker) = turns.ready.pop_front() else {
-                break;
-            };
+        let mut batch = turns.ready.len();
+        while batch > 0
+            && let Some(worker) = turns.ready.pop_front()
+        {
+            batch -= 1;
             if turns.standing[worker] == Standing::Outside {
                 let ready = Input::Ready { worker };
                 program.step(ready, &mut shared.log.borrow_mut(), |action| {
@@ -195,6 +214,11 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             let future = futures[worker].as_mut();
             let completion = match turn(&shared, worker, future, &mut turns).await {
                 Turn::Waits => continue,
+                // To look at the clock after each would take longer than the turns.
+                Turn::GaveWay { is_due } => {
+                    batch = if is_due { 0 } else { batch + 1 };
+                    continue;
+                }
                 Turn::Endless => Completion::Endless,
                 Turn::Ended(completion) => {
                     turns.standing[worker] = Standing::Outside;
@@ -235,6 +259,10 @@ async fn turn<C, F: Future<Output = Completion>>(
         }
         match shared.awaits.take() {
             Awaits::Host => Poll::Pending,
+            Awaits::Turn { is_due } => {
+                turns.make_ready(worker);
+                Poll::Ready(Turn::GaveWay { is_due })
+            }
             Awaits::Timer(at) => {
                 turns.wait(worker, at);
                 Poll::Ready(Turn::Waits)
@@ -279,9 +307,89 @@ impl<H: Host> Coroutine<'_, H> {
     fn cancel(&self) -> Cancel {
         self.shared.cancels.borrow()[usize::from(self.index)]
     }
+
+    /// Notes that this coroutine computes now, and the one before no longer.
+    fn note(&self, task: usize) {
+        let now = self.emit(task, EventKind::Enter(State::Run));
+        let EventLoop {
+            run, log, noted, ..
+        } = self.shared;
+        let (before, _) = noted.replace((Some(self.index), now));
+        if let Some(other) = before.filter(|other| *other != self.index) {
+            // Its number is its task's.
+            let waits = EventKind::Enter(State::Wait);
+            run.emit(&mut log.borrow_mut(), other, other.into(), waits);
+        }
+    }
+
+    /// This coroutine computes no longer.
+    fn leave(&self) {
+        let (coroutine, at) = self.shared.noted.get();
+        let other = coroutine.filter(|coroutine| *coroutine != self.index);
+        self.shared.noted.set((other, at));
+    }
+
+    /// Counts on the shared counter until this coroutine awaits between reading and writing, then gives
+    /// way.
+    async fn count(&self, task: usize, computation: &mut Computation<'_>) -> Result<bool, Broken> {
+        let EventLoop {
+            run, noted, turns, ..
+        } = self.shared;
+        let (complete, is_due) = match computation {
+            Computation::Counter(increments) => {
+                let locks = increments.is_locked();
+                // Whoever has had the lock gives way, as `asyncio.Lock` hands it to those that wait.
+                let pause = increments.advance_until(|| true, || locks);
+                turns.set(turns.get().wrapping_add(1));
+                (pause == Pause::Complete, turns.get().is_multiple_of(TURNS))
+            }
+            Computation::Counted(count) if count.is_fresh() => {
+                count.give_way();
+                (false, false)
+            }
+            // On a virtual clock a turn is as long as what is noted.
+            _ => {
+                let until = (run.clock.now() + TURN_NOTED).min(run.limit());
+                let complete = self.host.advance(computation, until).await;
+                if let Computation::Counted(count) = computation
+                    && !complete
+                {
+                    count.give_way();
+                }
+                (complete, true)
+            }
+        };
+        if is_due {
+            self.host.checkpoint().await;
+            run.enforce_limit();
+            if run.now() >= noted.get().1 + TURN_NOTED {
+                self.note(task);
+            }
+        }
+        self.check()?;
+        if complete {
+            self.leave();
+            return Ok(true);
+        }
+        self.shared.suspend(Awaits::Turn { is_due }).await;
+        match self.cancel() {
+            Cancel::No => self.check().map(|()| false),
+            Cancel::Now | Cancel::AtNextWait => {
+                self.leave();
+                Err(Broken::Cancelled)
+            }
+        }
+    }
 }
 
 impl<H: Host> Lane for Coroutine<'_, H> {
+    async fn compute(&self, task: usize) {
+        match self.shared.run.job.spec.awaits_between() {
+            true => self.note(task),
+            false => drop(self.emit(task, EventKind::Enter(State::Run))),
+        }
+    }
+
     fn emit(&self, task: usize, what: EventKind) -> Nanos {
         let EventLoop { run, log, .. } = self.shared;
         run.emit(&mut log.borrow_mut(), self.index, task, what)
@@ -319,10 +427,13 @@ impl<H: Host> Lane for Coroutine<'_, H> {
 
     async fn advance(
         &self,
-        _task: usize,
+        task: usize,
         computation: &mut Computation<'_>,
     ) -> Result<bool, Broken> {
         let run = &self.shared.run;
+        if run.job.spec.awaits_between() {
+            return self.count(task, computation).await;
+        }
         let complete = self.host.advance(computation, run.limit()).await;
         run.enforce_limit();
         self.check()?;

@@ -33,7 +33,7 @@ pub trait Host {
     /// 50 µs.
     fn checkpoint(&self) -> impl Future<Output = ()>;
 
-    /// Computes on this thread: a piece, then a checkpoint. On a virtual clock, as much as ends by
+    /// Computes on this thread, alone: a piece, then a checkpoint. On a virtual clock, as much as ends by
     /// `until`, on this host's clock. True once nothing is left.
     fn advance(
         &self,
@@ -41,7 +41,7 @@ pub trait Host {
         _until: Nanos,
     ) -> impl Future<Output = bool> {
         async {
-            let complete = computation.advance();
+            let complete = computation.advance_alone();
             self.checkpoint().await;
             complete
         }

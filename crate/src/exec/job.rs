@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
+use crate::model::counter::Lock;
 use crate::model::limits::{MAX_LANES, MAX_RESPAWNS, RUN_LIMIT};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -88,13 +89,31 @@ impl Job {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.
             Some(interval) => {
-                let switches = 2 * computing.min(RUN_LIMIT) / interval;
-                2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
+                let looks = if self.spec.switches_between() {
+                    LOOKS
+                } else {
+                    1
+                };
+                let computing = (looks * computing.min(RUN_LIMIT)).min(RUN_LIMIT);
+                let switches = 2 * computing / interval;
+                let waits = match self.spec.lock {
+                    Lock::Mutex if self.spec.switches_between() => self.lock_waits(mode, computing),
+                    _ => 0,
+                };
+                2 * steps + (3 * switches as usize + 2 * waits).min(MOST_SWITCH_EVENTS)
             }
+            None if mode == Mode::Async && self.spec.awaits_between() => steps + MOST_TURN_EVENTS,
             None => steps,
         };
-        // One writer for each lane of a pool, and one for the program.
-        EventLog::with_room(events, self.lanes(mode).min(MOST_WRITERS) + 1)
+        // One writer for each lane of a pool, one for the program, and one for what it has counted.
+        let writers = self.lanes(mode).min(MOST_WRITERS) + 1;
+        EventLog::with_room(events, writers + usize::from(self.spec.counts()))
+    }
+
+    /// How many waits for the shared counter's lock are recorded, at most.
+    fn lock_waits(&self, mode: Mode, computing: Nanos) -> usize {
+        let long = (LOCKED * computing).min(RUN_LIMIT) / LONG_LOCK_WAIT;
+        self.lanes(mode) * (LOCK_WAITS as usize + long as usize)
     }
 
     /// Room for every event of the process that carries out these tasks.
@@ -117,6 +136,26 @@ fn room(tasks: &[Task]) -> usize {
 
 /// The most events that are kept of switches of the GIL: 16 MB. More are counted as dropped.
 const MOST_SWITCH_EVENTS: usize = 1_000_000;
+
+/// How often it is noted which coroutine has its turn, where turns are too short to be noted each, in
+/// nanoseconds.
+pub(super) const TURN_NOTED: Nanos = 10 * MILLI;
+
+/// The most events of those: one lane goes on, another waits.
+const MOST_TURN_EVENTS: usize = 2 * (RUN_LIMIT / TURN_NOTED) as usize;
+
+/// So many waits of a lane for the shared counter's lock are recorded in any case.
+pub(super) const LOCK_WAITS: u32 = 1_000;
+
+/// After those, waits that last so long, in nanoseconds.
+pub(super) const LONG_LOCK_WAIT: Nanos = MILLI;
+
+/// How many times as long it may take to count where a lane looks twice for each unit whether others want
+/// the GIL.
+const LOOKS: Nanos = 16;
+
+/// How many times as long as that it may take where lanes wait for a lock besides.
+const LOCKED: Nanos = 8;
 
 /// The most lanes with their own writer; coroutines share one.
 const MOST_WRITERS: usize = MAX_LANES as usize;

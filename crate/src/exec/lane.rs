@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 
 use super::gil::Lock;
 use super::host::Worker;
-use super::job::Job;
+use super::job::{LOCK_WAITS, LONG_LOCK_WAIT};
 use super::message::Completion;
 use super::run::Run;
-use crate::kernel::Computation;
+use crate::kernel::{Computation, Increments, Pause};
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{EventKind, State};
+use crate::trace::event::{Event, EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and yields.
@@ -53,8 +53,8 @@ pub(super) enum Broken {
 }
 
 /// Runs one task on a lane. The only interpreter of steps.
-pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Completion {
-    match steps(job, task, lane).await {
+pub(super) async fn perform<C: Clock>(run: &Run<C>, task: usize, lane: &impl Lane) -> Completion {
+    match steps(run, task, lane).await {
         Ok(completion) => completion,
         Err(Broken::Halted) => Completion::Halted,
         Err(Broken::Cancelled) => Completion::Raised(Error::CancelledError),
@@ -62,14 +62,19 @@ pub(super) async fn perform(job: &Job, task: usize, lane: &impl Lane) -> Complet
     }
 }
 
-async fn steps(job: &Job, task: usize, lane: &impl Lane) -> Result<Completion, Broken> {
+async fn steps<C: Clock>(
+    run: &Run<C>,
+    task: usize,
+    lane: &impl Lane,
+) -> Result<Completion, Broken> {
+    let job = &run.job;
     // A run that is over starts nothing more.
     lane.check()?;
     let fault = job.tasks[task].fault;
     if fault == Some(Fault::Missing) {
         return Ok(Completion::Raised(Error::FileNotFoundError));
     }
-    let mut computation = job.kernel.begin();
+    let mut computation = run.begin();
     for step in &job.tasks[task].steps {
         match *step {
             Step::Compute { units } => {
@@ -108,6 +113,8 @@ pub(super) struct OwnLane<'r, C, W> {
     pub waits: W,
     gil: Option<&'r Lock>,
     holds_gil: Cell<bool>,
+    /// How often it has waited for the shared counter's lock.
+    lock_waits: Cell<u32>,
 }
 
 impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
@@ -126,6 +133,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             waits,
             gil,
             holds_gil: Cell::new(false),
+            lock_waits: Cell::new(0),
         }
     }
 
@@ -154,6 +162,51 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             self.compute(task).await;
         }
         Ok(())
+    }
+
+    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing,
+    /// if the experiment allows that, as well as between two units.
+    async fn count(
+        &self,
+        task: usize,
+        gil: &Lock,
+        increments: &mut Increments<'_>,
+    ) -> Result<bool, Broken> {
+        let is_requested = || gil.is_requested();
+        let pause = match self.run.job.spec.switches_between() {
+            true => increments.advance_until(is_requested, is_requested),
+            false if increments.advance_alone() => Pause::Complete,
+            false => Pause::Piece,
+        };
+        if pause == Pause::Locked {
+            // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
+            let since = self.run.now();
+            self.drop_gil().await;
+            increments.lock();
+            gil.take(self.index, &self.waits, &self.run.clock).await;
+            self.holds_gil.set(true);
+            self.note_lock_wait(task, since);
+        }
+        self.checkpoint(task).await?;
+        Ok(pause == Pause::Complete)
+    }
+
+    /// Records that the lane has waited for the counter's lock. It may do so millions of times: then only long
+    /// waits are recorded.
+    fn note_lock_wait(&self, task: usize, since: Nanos) {
+        let waits = self.lock_waits.get();
+        self.lock_waits.set(waits.saturating_add(1));
+        let now = self.run.now();
+        if waits < LOCK_WAITS || now - since >= LONG_LOCK_WAIT {
+            for (at, state) in [(since, State::Blocked), (now, State::Run)] {
+                self.log.borrow_mut().append(Event {
+                    at,
+                    task: task as u32,
+                    lane: self.index,
+                    what: EventKind::Enter(state),
+                });
+            }
+        }
     }
 
     /// Releases the GIL, if it holds it.
@@ -191,6 +244,9 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
+        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil) {
+            return self.count(task, gil, increments).await;
+        }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;
         self.checkpoint(task).await?;

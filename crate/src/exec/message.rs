@@ -46,6 +46,8 @@ pub enum Order {
         /// Their arguments: the tasks' indices, ascending by one.
         tasks: Vec<u32>,
     },
+    /// The answer to [`Report::CountOne`].
+    Counted,
 }
 
 /// A report of a process.
@@ -62,6 +64,8 @@ pub enum Report {
         /// The events on it; see [`crate::trace::event::Event::read_all`].
         events: Vec<u8>,
     },
+    /// It adds one to the counter that all processes share, and waits until that is done.
+    CountOne,
     /// Its chunk has ended.
     Ended {
         /// How each task that it began ended.

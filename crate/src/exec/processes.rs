@@ -1,26 +1,20 @@
 //! Processes, each with its own memory: orders and reports cross as bytes.
 //!
 //! The executor's thread is the parent. It drives the program, and records when something is sent and
-//! when it comes back. What a process does in between, it records itself, on a clock that counts from
-//! the same release.
+//! when it comes back. What a process ([`super::child`]) does in between, it records itself, on a clock that
+//! counts from the same release.
 
-use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use super::host::{Host, Worker};
-use super::job::Job;
-use super::lane::{OwnLane, perform};
-use super::message::{Completion, FRAME, HEARTBEAT, Order, Received, Report};
+use super::host::Host;
+use super::message::{Completion, Order, Received, Report};
 use super::program::Program;
 use super::run::{Run, Totals};
-use crate::kernel::CorpusError;
 use crate::model::api::Api;
-use crate::model::mode::Mode;
-use crate::model::query;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, MILLI, Nanos};
 use crate::trace::event::{Event, EventKind, State};
-use crate::trace::event_log::{Reader, Writer};
+use crate::trace::event_log::Writer;
 
 /// A process that has not started within this time never will.
 const START_DEADLINE: Nanos = 10_000 * MILLI;
@@ -149,6 +143,10 @@ impl<H: Host> Parent<'_, H> {
                     });
                 }
             }
+            Report::CountOne => {
+                self.run.count_one();
+                self.bytes += self.host.order(worker, &Order::Counted);
+            }
             Report::Ended {
                 completions,
                 events,
@@ -205,141 +203,5 @@ impl<H: Host> Parent<'_, H> {
             lane: worker as u16,
             what: EventKind::Enter(state),
         });
-    }
-}
-
-/// A process, seen from inside.
-pub struct Child<C> {
-    run: Run<C>,
-    worker: u16,
-    /// Where it records events, between two tasks.
-    writer: Cell<Option<Writer>>,
-    reader: RefCell<Reader>,
-    /// How many tasks of its chunk have returned.
-    passed: Cell<u32>,
-    /// When it last reported, on its clock.
-    spoke: Cell<Nanos>,
-    /// How long it may be silent before it reports a task that has returned.
-    silence: Nanos,
-}
-
-impl<C: Clock> Child<C> {
-    /// A process with this first order; the run was released at `release` on its clock.
-    ///
-    /// # Errors
-    /// What is wrong with the corpus; the parent finds the same.
-    pub fn new(
-        query: &str,
-        corpus: Option<String>,
-        worker: u16,
-        clock: C,
-        release: Nanos,
-    ) -> Result<Self, CorpusError> {
-        let spec = query::understand(query);
-        let kernel = spec.prepare_kernel(corpus.as_deref())?;
-        let job = Job::new(&spec, kernel);
-        let run = Run {
-            log: job.log(Mode::Processes, 0),
-            job: Arc::new(job),
-            stop: Arc::default(),
-            clock,
-            release,
-        };
-        Ok(Self::with_run(run, worker, FRAME))
-    }
-
-    /// A process of this run. It reports a task that has returned once it has been silent for
-    /// `silence`.
-    pub(super) fn with_run(run: Run<C>, worker: u16, silence: Nanos) -> Self {
-        Self {
-            worker,
-            writer: Cell::new(Some(run.log.writer())),
-            reader: RefCell::new(run.log.reader()),
-            passed: Cell::new(0),
-            spoke: Cell::new(run.clock.now()),
-            silence,
-            run,
-        }
-    }
-
-    /// Runs a chunk of tasks. Returns how the last one ended, and the report to send then: the chunk's
-    /// end, which counts as on its way from here on; or the events, if the chunk has no end because a
-    /// task killed this process or never ends. `tell` receives the reports in between.
-    pub async fn carry_out(
-        &self,
-        tasks: &[u32],
-        waits: impl Worker,
-        tell: impl Fn(Report),
-    ) -> (Completion, Report) {
-        // Each process has its own GIL, without contention.
-        let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
-        let lane = OwnLane::new(&self.run, self.worker, log, waits, None);
-        let mut completions = Vec::with_capacity(tasks.len());
-        let mut last = Completion::Halted;
-        for &task in tasks {
-            last = perform(&self.run.job, task as usize, &lane).await;
-            completions.push(last);
-            if !matches!(last, Completion::Returned { .. }) {
-                break;
-            }
-            self.passed.set(completions.len() as u32);
-            // The last one's end is reported with the chunk's.
-            if completions.len() < tasks.len() && self.silent_for() >= self.silence {
-                tell(self.progress(false, self.events()));
-            }
-        }
-        let has_end = !matches!(last, Completion::Killed | Completion::Endless);
-        if let Some(&task) = tasks
-            .get(completions.len().saturating_sub(1))
-            .filter(|_| has_end)
-        {
-            let back = EventKind::Enter(State::Message);
-            self.run
-                .emit(&mut lane.log.borrow_mut(), self.worker, task as usize, back);
-        }
-        self.writer.set(Some(lane.into_log()));
-        let events = self.events();
-        let report = match has_end {
-            true => {
-                self.passed.set(0);
-                self.spoke.set(self.run.clock.now());
-                Report::Ended {
-                    completions,
-                    events,
-                }
-            }
-            false => self.progress(last == Completion::Endless, events),
-        };
-        (last, report)
-    }
-
-    /// The report due now, if any: the events since the last one, and now and then that the process
-    /// is alive.
-    pub fn news(&self) -> Option<Report> {
-        let events = self.events();
-        let is_due = !events.is_empty() || self.silent_for() >= HEARTBEAT;
-        is_due.then(|| self.progress(false, events))
-    }
-
-    fn silent_for(&self) -> Nanos {
-        self.run.clock.now().saturating_sub(self.spoke.get())
-    }
-
-    fn progress(&self, endless: bool, events: Vec<u8>) -> Report {
-        self.spoke.set(self.run.clock.now());
-        Report::Events {
-            passed: self.passed.get(),
-            endless,
-            events,
-        }
-    }
-
-    /// The events since the last call.
-    fn events(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.reader
-            .borrow_mut()
-            .drain(|event| event.write(&mut bytes));
-        bytes
     }
 }

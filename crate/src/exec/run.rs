@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::job::Job;
 use super::stop_signal::StopSignal;
+use crate::kernel::{Computation, Counter};
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
@@ -22,6 +23,8 @@ pub struct Run<C> {
     pub clock: C,
     /// When it was released, on that clock.
     pub release: Nanos,
+    /// What its lanes count on, if they do.
+    counter: Option<Counter>,
 }
 
 /// A run's results beside its events.
@@ -32,6 +35,52 @@ pub struct Totals {
 }
 
 impl<C: Clock> Run<C> {
+    /// A run of a job that is released now.
+    pub fn new(job: Arc<Job>, stop: Arc<StopSignal>, log: Arc<EventLog>, clock: C) -> Self {
+        let release = clock.now();
+        Self::released(job, stop, log, clock, release)
+    }
+
+    /// A run of a job that was released at a time of the clock.
+    pub(super) fn released(
+        job: Arc<Job>,
+        stop: Arc<StopSignal>,
+        log: Arc<EventLog>,
+        clock: C,
+        release: Nanos,
+    ) -> Self {
+        let counts = job.spec.counts();
+        Self {
+            counter: counts.then(|| Counter::new(job.spec.lock.access())),
+            job,
+            stop,
+            log,
+            clock,
+            release,
+        }
+    }
+
+    /// A task's computation, at its beginning.
+    pub(super) fn begin(&self) -> Computation<'_> {
+        self.job.kernel.begin_with(self.counter.as_ref())
+    }
+
+    /// Adds one to what its lanes count on, for a process that has no memory in common with them.
+    pub(super) fn count_one(&self) {
+        if let Some(counter) = &self.counter {
+            counter.add(1);
+        }
+    }
+
+    /// Its lanes have ended: the main thread reads what they counted on.
+    pub(super) fn read_counter(&self) {
+        if let Some(counter) = &self.counter {
+            let what = EventKind::Counted(counter.value());
+            let (lane, task) = (Event::MAIN_THREAD, Event::NO_TASK as usize);
+            self.emit(&mut self.log.writer(), lane, task, what);
+        }
+    }
+
     /// The time since release.
     pub(super) fn now(&self) -> Nanos {
         self.clock.now().saturating_sub(self.release)

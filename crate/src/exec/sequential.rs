@@ -31,7 +31,7 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let ready = Input::Ready { worker: 0 };
     program.step(ready, &mut lane.log.borrow_mut(), &mut take);
     while let Some(task) = next.take() {
-        let completion = perform(&run.job, task, &lane).await;
+        let completion = perform(&run, task, &lane).await;
         let mut log = lane.log.borrow_mut();
         program.end_task(0, task, completion, &mut log, |action| {
             if let Action::Assign { task, .. } = action {

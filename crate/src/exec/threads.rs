@@ -180,7 +180,7 @@ async fn lane<C: Clock, W: Worker>(
                 program.step(Input::Ready { worker }, &mut lane.log.borrow_mut(), act);
             }),
             Order::Carry(task) => {
-                let completion = perform(&run.job, task, &lane).await;
+                let completion = perform(&run, task, &lane).await;
                 let next = pool.step(worker, |program, act| {
                     program.end_task(worker, task, completion, &mut lane.log.borrow_mut(), act);
                 });

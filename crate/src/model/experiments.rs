@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::api::{Apis, Fault, ProgramEnd};
 use super::blocking::Blocking;
+use super::counter::{Lock, Sharing};
 use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
@@ -36,6 +37,9 @@ impl Preset {
             length: 6,
             distance: 1,
             threshold: 10,
+            lock: Lock::None,
+            between: false,
+            shared: Sharing::Copy,
             seed: 1,
             blocking: Blocking::None,
             apis: Apis::default(),
@@ -137,6 +141,23 @@ impl Preset {
                 "n=8&wait=0&work=60000000&workers=4&modes=sequential,gil,processes&api=interpreter_map"
             }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
+            Preset::LostUpdate => {
+                "n=4&wait=0&work=8000000&workers=4&kernel=counter&between=1&modes=threads,gil"
+            }
+            Preset::LockUpdate => {
+                "n=4&wait=0&work=6000000&workers=4&kernel=counter&lock=mutex&between=1&\
+                 modes=threads,gil"
+            }
+            Preset::CounterProcesses => {
+                "n=4&wait=0&work=200000000&workers=4&kernel=counter&modes=sequential,processes"
+            }
+            Preset::CounterAsync => {
+                "n=4&wait=0&work=500000&workers=4&kernel=counter&between=1&modes=async"
+            }
+            Preset::CounterLocal => {
+                "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\
+                 modes=sequential,threads,gil"
+            }
         }
     }
 

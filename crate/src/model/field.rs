@@ -205,6 +205,8 @@ pub enum SpecError {
     InThreads,
     /// None of the chosen modes and APIs uses it.
     Unused,
+    /// Only the shared counter has it, and that is not what the tasks compute.
+    OnlyCounter,
 }
 
 /// The longest text that is parsed as a number.

@@ -68,6 +68,8 @@ pub enum KernelKind {
     Pi,
     /// The pattern search; a unit is one candidate pattern against the whole corpus.
     Patterns,
+    /// A shared counter; a unit is one increment.
+    Counter,
 }
 
 named! { KernelKind,

@@ -16,6 +16,8 @@ pub enum Topic {
     Pitfalls,
     /// Ending early.
     Ending,
+    /// Variables that tasks share.
+    SharedState,
     /// What is for later.
     More,
 }
@@ -111,6 +113,16 @@ pub enum Preset {
     GroupCancel,
     /// Interpreters in one process, each with its own GIL.
     Interpreters,
+    /// Threads that count on one variable, without a lock.
+    LostUpdate,
+    /// The same with a lock.
+    LockUpdate,
+    /// Processes that count, each on its own copy.
+    CounterProcesses,
+    /// Coroutines that await between reading and writing.
+    CounterAsync,
+    /// Threads that count for themselves and add their sums.
+    CounterLocal,
 }
 
 named! { Preset,
@@ -160,6 +172,11 @@ impl Preset {
             Preset::Interrupt => [Preset::Terminate, Preset::JoinTimeout],
             Preset::GroupCancel => [Preset::TaskGroup, Preset::TerminateWorkers],
             Preset::Interpreters => [Preset::GilCompute, Preset::NoGil],
+            Preset::LostUpdate => [Preset::LockUpdate, Preset::CounterAsync],
+            Preset::LockUpdate => [Preset::CounterLocal, Preset::LostUpdate],
+            Preset::CounterProcesses => [Preset::LostUpdate, Preset::Pi],
+            Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
+            Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
         }
     }
 
@@ -187,6 +204,11 @@ impl Preset {
             | Preset::BrokenPool
             | Preset::TaskGroup
             | Preset::WaitFor => Topic::Ending,
+            Preset::LostUpdate
+            | Preset::LockUpdate
+            | Preset::CounterProcesses
+            | Preset::CounterAsync
+            | Preset::CounterLocal => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

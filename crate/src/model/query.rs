@@ -12,6 +12,7 @@ use form_urlencoded::{Serializer, parse};
 use super::api::{Api, Workers};
 use super::blocking::Blocking;
 use super::field::{Field, SpecError};
+use super::mode::Mode;
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{BUFFER_SINCE, Override, RECYCLE_SINCE, Spec};
@@ -119,6 +120,17 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if !spec.modes.is_empty() && !in_use().any(|api| api.workers().are_processes()) {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }
+    if !spec.counts() {
+        found.extend(["lock", "between", "shared"].map(|key| (key, SpecError::OnlyCounter)));
+    } else if !spec.modes.is_empty() {
+        let mut modes = spec.modes.iter();
+        if !in_use().any(|api| api.workers().are_processes()) {
+            found.push(("shared", SpecError::Unused));
+        }
+        if modes.all(|mode| matches!(mode, Mode::Sequential | Mode::Processes)) {
+            found.push(("between", SpecError::Unused));
+        }
+    }
     if spec.recycle > 0 && !in_use().any(|api| spec.recycle_of(api).is_some()) {
         let lacks = in_use().any(|api| api.workers() == Workers::ProcessPool);
         found.push((
@@ -195,10 +207,17 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     for (key, on, default) in [
         ("gil", spec.gil, default.gil),
         ("guard", spec.guard, default.guard),
+        ("between", spec.between, default.between),
     ] {
         if on != default {
             query.append_pair(key, if on { "1" } else { "0" });
         }
+    }
+    if spec.lock != default.lock {
+        query.append_pair("lock", spec.lock.name());
+    }
+    if spec.shared != default.shared {
+        query.append_pair("shared", spec.shared.name());
     }
     if spec.blocking != default.blocking {
         query.append_pair("blocking", spec.blocking.name());
@@ -256,8 +275,9 @@ fn encode_overrides(overrides: &BTreeMap<u32, Override>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::api::{Fault, ProgramEnd};
+    use super::super::counter::{Lock, Sharing};
     use super::super::limits::MAX_OVERRIDES;
-    use super::super::mode::Mode;
+    use super::super::mode::KernelKind;
     use super::super::python::{Python, Start};
     use super::super::view::{Lang, Theme};
     use super::*;
@@ -294,6 +314,10 @@ mod tests {
             spec.set_mode(random.choice(Mode::ALL).expect("there are some"), false);
             spec.blocking = random.choice(Blocking::ALL).expect("there are some");
             spec.gil = random.bool();
+            spec.kernel = random.choice(KernelKind::ALL).expect("there are some");
+            spec.lock = random.choice(Lock::ALL).expect("there are some");
+            spec.between = random.bool();
+            spec.shared = random.choice(Sharing::ALL).expect("there are some");
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
             spec.start = random.choice(Start::ALL.map(Some)).expect("there are some");
             spec.guard = random.bool();
@@ -324,7 +348,8 @@ mod tests {
             // An end may be none of these APIs', and an API, an end or a buffer of a later Python.
             let misfit = |notice: &Notice| {
                 let keys = [
-                    "api", "end", "buffer", "blocking", "start", "guard", "recycle",
+                    "api", "end", "buffer", "blocking", "start", "guard", "recycle", "lock",
+                    "between", "shared",
                 ];
                 keys.contains(&notice.key.as_str())
             };
@@ -442,6 +467,28 @@ mod tests {
         for (python, start) in [("3.13", Start::Fork), ("3.14", Start::Forkserver)] {
             assert_eq!(decode(&format!("python={python}")).spec.start(), start);
         }
+    }
+
+    #[test]
+    fn only_the_counter_has_a_lock() {
+        let of = |key: &str, error| (key.to_owned(), error);
+        let query = "n=3&lock=mutex&between=1&shared=value";
+        let errors = ["lock", "between", "shared"].map(|key| of(key, SpecError::OnlyCounter));
+        assert_eq!(notices(query), errors);
+        let counter = format!("{query}&kernel=counter");
+        assert_eq!(notices(&counter), []);
+        let spec = decode(&counter).spec;
+        assert_eq!(
+            (spec.lock, spec.between, spec.shared),
+            (Lock::Mutex, true, Sharing::Value)
+        );
+        let alone = format!("{counter}&modes=threads");
+        assert_eq!(notices(&alone), [of("shared", SpecError::Unused)]);
+        let alone = "kernel=counter&between=1&modes=sequential,processes";
+        assert_eq!(notices(alone), [of("between", SpecError::Unused)]);
+        let unknown = notices("kernel=counter&lock=spin");
+        assert_eq!(unknown, [of("lock", SpecError::UnknownValue)]);
+        assert_eq!(decode("kernel=counter&lock=spin").spec.lock, Lock::None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::api::{Api, Fault, ProgramEnd};
 use super::blocking::Blocking;
+use super::counter::{Lock, Sharing};
 use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
@@ -39,6 +40,9 @@ pub(super) fn take(
         "api" => return decode_apis(value, spec),
         "tasks" => return decode_overrides(value, spec),
         "gil" => switch(value, &mut spec.gil),
+        "lock" => named(Lock::from_name(value), &mut spec.lock),
+        "between" => switch(value, &mut spec.between),
+        "shared" => named(Sharing::from_name(value), &mut spec.shared),
         "blocking" => named(Blocking::from_name(value), &mut spec.blocking),
         "embed" => switch(value, &mut view.embed),
         "present" => switch(value, &mut view.present),

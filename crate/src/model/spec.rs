@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::api::{Api, Apis, Fault, ProgramEnd, Workers};
 use super::blocking::Blocking;
+use super::counter::{Lock, Sharing};
 use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::python::{Python, Start};
 use super::rounds::Rounds;
 use super::task::{Step, Task};
-use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
+use crate::kernel::{Corpus, CorpusError, Counter, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
 
 /// The first version of Python that can replace the workers of a `ProcessPoolExecutor`.
@@ -68,6 +69,16 @@ pub struct Spec {
     pub distance: u32,
     /// The number of other functions a pattern must recur in to be kept.
     pub threshold: u32,
+    /// What keeps the updates of the shared counter.
+    #[serde(default)]
+    pub lock: Lock,
+    /// Whether something comes between reading the shared counter and writing it: a call in Python, an
+    /// `await` in a coroutine.
+    #[serde(default)]
+    pub between: bool,
+    /// Which counter processes count on.
+    #[serde(default)]
+    pub shared: Sharing,
     /// The seed of the jitter and the order of modes.
     pub seed: u32,
     /// What coroutines do with a call that blocks.
@@ -340,6 +351,7 @@ impl Spec {
     pub fn prepare_kernel(&self, own: Option<&str>) -> Result<Kernel, CorpusError> {
         match self.kernel {
             KernelKind::Pi => Ok(Kernel::Pi),
+            KernelKind::Counter => Ok(Kernel::Counter(Counter::new(self.lock.access()))),
             KernelKind::Patterns => {
                 let corpus = match own {
                     Some(text) => Corpus::parse(text)?,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::api::Api;
+use crate::model::counter::Lock;
 use crate::model::mode::Mode;
 use crate::scheduler::observation::{Error, Hang};
 
@@ -168,6 +169,19 @@ pub enum Fact {
         /// How many tasks were done.
         done: u32,
     },
+    /// What became of the updates of a shared counter.
+    Counter {
+        /// How many updates were made.
+        expected: u64,
+        /// What the counter showed in the end.
+        found: u64,
+        /// What kept updates.
+        lock: Lock,
+        /// Whether something came between reading and writing.
+        between: bool,
+        /// What that shows.
+        updates: Updates,
+    },
     /// A task that waits got the GIL late each time, as another one computes.
     Convoy {
         /// The task's index.
@@ -199,6 +213,26 @@ pub enum Fact {
     },
     /// How long a mode took, and how it compares with sequential.
     Took(Timing),
+}
+
+/// What became of the updates of a shared counter, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Updates {
+    /// Threads wrote at the same time, and over each other.
+    Overwritten,
+    /// The GIL went to another thread between reading and writing.
+    Switched,
+    /// Coroutines awaited between reading and writing.
+    Awaited,
+    /// Each process counted on its own copy.
+    Copied,
+    /// None was lost, since none could be.
+    Exact,
+    /// None was lost: each went to one place as a message.
+    Sent,
+    /// None was lost, but some could have been.
+    Unseen,
 }
 
 /// How long a mode took, and what belongs to it.

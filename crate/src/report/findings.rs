@@ -3,6 +3,7 @@
 //! Closed enums with the numbers in them; `wording/` words them in each language. Nothing here
 //! measures, and nothing is claimed that the rounds do not carry: see [`speedup`].
 
+mod counter;
 mod gil;
 mod notes;
 mod outcome;
@@ -36,12 +37,14 @@ pub fn findings(report: &Report, costs: &[(u64, Nanos)]) -> Vec<Finding> {
         return of(Vec::new(), Fact::Nothing);
     }
     let runs = report.runs.iter();
-    let wrong = runs.filter(|run| run.answers_correct == Some(false));
+    let wrong = runs
+        .filter(|run| run.answers_correct == Some(false) || counter::is_wrong(run, &report.spec));
     let wrong: Vec<Mode> = wrong.map(|run| run.mode).collect();
     if !wrong.is_empty() {
         return of(wrong, Fact::WrongAnswers);
     }
     let mut findings = outcome::outcomes(report);
+    findings.extend(counter::counters(report));
     findings.extend(gil::gil(report, costs));
     findings.extend(speedup::timings(report));
     match findings.is_empty() {

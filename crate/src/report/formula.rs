@@ -60,6 +60,9 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         makespan(&steps, workers as usize).max(last_end(&steps, cores))
     };
     Some(match mode {
+        Mode::Processes if spec.shares_value() => {
+            on_lanes(false).max(spec.updates() as f64 * UPDATE_MS)
+        }
         Mode::Sequential => one_by_one,
         Mode::Async if spec.api(mode).is_one_by_one() => one_by_one,
         Mode::Async if spec.awaits_threads(mode) => on_lanes(spec.gil),
@@ -68,6 +71,9 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         Mode::Threads | Mode::Gil | Mode::Processes => on_lanes(mode == Mode::Gil && spec.gil),
     })
 }
+
+/// What an update takes at least that is sent as a message and answered, in milliseconds.
+const UPDATE_MS: f64 = 0.01;
 
 /// Of more bursts than this, [`beyond_limit`] leaves the jitter out.
 const MOST_DRAWN: u32 = 100_000;
@@ -224,6 +230,11 @@ mod tests {
         ] {
             assert_eq!(beyond(&[ends, end].concat(), &[]).len(), modes, "{end}");
         }
+        // Each update is a message and its answer, one after the other.
+        let counter = "n=4&wait=0&work=4000000&workers=4&kernel=counter&modes=processes";
+        assert_eq!(beyond(counter, &[]), []);
+        let shared = format!("{counter}&shared=value");
+        assert_eq!(beyond(&shared, &[]), [(Processes, 160_000)]);
         // A million bursts, with and without jitter.
         for jitter in [0, 50] {
             let many = format!("n=10000&wait=50&bursts=100&jitter={jitter}&modes=sequential,async");

@@ -9,6 +9,37 @@ use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::{Nanos, to_ms};
 use crate::trace::timeline::Timeline;
 
+/// What became of the updates of a shared counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counter {
+    /// How many updates were made.
+    pub expected: u64,
+    /// What the main thread read in the end.
+    pub found: u64,
+    /// How many updates got lost.
+    pub lost: u64,
+}
+
+impl Counter {
+    /// From a timeline; none if nothing was counted, or if not every task was done, so that it is not known
+    /// how many updates were made.
+    pub fn of(timeline: &Timeline, spec: &Spec) -> Option<Self> {
+        let expected = spec.updates();
+        let found = timeline.counted()?;
+        let done = timeline.outcomes().count(Outcome::Done);
+        (done == spec.n && expected > 0).then(|| Self {
+            expected,
+            found,
+            lost: expected.saturating_sub(found),
+        })
+    }
+
+    /// The share of all updates that got lost.
+    pub fn share_lost(self) -> f64 {
+        self.lost as f64 / self.expected as f64
+    }
+}
+
 /// One round of one mode.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Round {
@@ -27,8 +58,11 @@ pub struct Round {
     pub drifted: bool,
     /// How its tasks ended.
     pub outcomes: Outcomes,
-    /// Whether every task's answer was the expected one.
-    pub answers_correct: bool,
+    /// Whether every task's answer was the expected one; none where tasks have none, but count.
+    pub answers_correct: Option<bool>,
+    /// What became of the updates of a shared counter; none if nothing was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<Counter>,
     /// Events for which there was no room.
     pub events_dropped: u64,
     /// How many bytes crossed between processes; none where there are none.
@@ -157,9 +191,10 @@ pub struct Outcomes {
 }
 
 impl Round {
-    /// The round that a finished timeline shows.
+    /// The round of an experiment that a finished timeline shows.
     pub fn new(
         timeline: &Timeline,
+        spec: &Spec,
         dropped: u64,
         message_bytes: u64,
         disturbed: bool,
@@ -181,7 +216,8 @@ impl Round {
                 cancelled: count(Outcome::Cancelled),
                 timed_out: count(Outcome::TimedOut),
             },
-            answers_correct: timeline.answers_correct(),
+            answers_correct: (!spec.counts()).then(|| timeline.answers_correct()),
+            counter: Counter::of(timeline, spec),
             events_dropped: dropped,
             message_bytes: (message_bytes > 0).then_some(message_bytes),
             main_line: MainThread::of(timeline),

@@ -6,7 +6,7 @@ use super::baseline::Baseline;
 use super::environment::{Environment, Reason};
 use super::findings::findings;
 use super::findings::speedup::speedup;
-use super::round::{Outcomes, Round};
+use super::round::{Counter, Outcomes, Round};
 use super::statistics::{Summary, summarise};
 use super::{ModeReport, Provenance, Report};
 use crate::model::mode::Mode;
@@ -100,10 +100,25 @@ impl ModeReport {
                 cancelled: sum(|o| o.cancelled),
                 timed_out: sum(|o| o.timed_out),
             },
-            answers_correct: (!rounds.is_empty())
-                .then(|| rounds.iter().all(|round| round.answers_correct)),
+            answers_correct: rounds
+                .iter()
+                .map(|round| round.answers_correct)
+                .reduce(|all, one| Some(all? && one?))
+                .flatten(),
+            counter: counter(&rounds),
             events_dropped: rounds.iter().map(|round| round.events_dropped).sum(),
             rounds,
         }
     }
+}
+
+/// What became of the updates of a shared counter: where rounds count, in that one of them that lost the
+/// middle number; else in the last one.
+fn counter(rounds: &[Round]) -> Option<Counter> {
+    let counting = rounds.iter().filter(|round| round.counts());
+    let mut counters: Vec<Counter> = counting.filter_map(|round| round.counter).collect();
+    counters.sort_by_key(|counter| counter.lost);
+    let middle = counters.get(counters.len().saturating_sub(1) / 2);
+    let last = || rounds.iter().rev().find_map(|round| round.counter);
+    middle.copied().or_else(last)
 }

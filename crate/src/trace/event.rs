@@ -53,6 +53,8 @@ pub enum EventKind {
     },
     /// The program's main thread sees something, or misses it.
     Observed(Observation),
+    /// The main thread reads the counter that tasks share, after the last one: what it shows.
+    Counted(u64),
 }
 
 /// Something that happened on a lane.
@@ -84,6 +86,8 @@ impl Event {
             EventKind::Enter(state) => state as u64,
             EventKind::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
             EventKind::Observed(seen) => SEES | u64::from(seen.code()),
+            // In place of a task and a lane, of which it has none.
+            EventKind::Counted(value) => return [self.at, value & PLACE | COUNTED << 48],
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -92,6 +96,14 @@ impl Event {
     /// The event that was written as these two words; none if they are no event.
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
+        if code == COUNTED {
+            return Some(Self {
+                at,
+                task: Self::NO_TASK,
+                lane: Self::MAIN_THREAD,
+                what: EventKind::Counted(place & PLACE),
+            });
+        }
         let what = if code & SEES != 0 {
             EventKind::Observed(Observation::from_code((code & !SEES).try_into().ok()?)?)
         } else if code & END == 0 {
@@ -132,6 +144,12 @@ const END: u64 = 1 << 8;
 /// The bit of what the main thread sees.
 const SEES: u64 = 1 << 9;
 
+/// The code of what the main thread reads.
+const COUNTED: u64 = 1 << 10;
+
+/// The bits of a task and a lane.
+const PLACE: u64 = (1 << 48) - 1;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +171,12 @@ mod tests {
                 lane: u16::MAX / k as u16,
                 what,
             })
+            .chain([0, 1 << 47].map(|value| Event {
+                at: 7,
+                task: Event::NO_TASK,
+                lane: Event::MAIN_THREAD,
+                what: EventKind::Counted(value),
+            }))
             .collect();
         let mut bytes = Vec::new();
         events.iter().for_each(|event| event.write(&mut bytes));

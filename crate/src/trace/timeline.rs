@@ -59,6 +59,8 @@ pub struct Timeline {
     /// When it read which task's result.
     reads: Vec<(Nanos, u32)>,
     hung: Option<Hung>,
+    /// What the counter showed that tasks share, if they do.
+    counted: Option<u64>,
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -105,7 +107,7 @@ impl Timeline {
                     state,
                 });
             }
-            EventKind::Observed(_) => {}
+            EventKind::Observed(_) | EventKind::Counted(_) => {}
             EventKind::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
@@ -122,6 +124,11 @@ impl Timeline {
     fn note_program(&mut self, event: Event) {
         match event.what {
             EventKind::Enter(_) => {}
+            EventKind::Counted(value) => {
+                self.counted = Some(value);
+                // It is read when the lanes have ended, however late that is noticed.
+                return;
+            }
             EventKind::Observed(Observation::Read) => self.reads.push((event.at, event.task)),
             EventKind::Observed(seen) => {
                 self.seen.push((event.at, seen));
@@ -203,6 +210,11 @@ impl Timeline {
     /// the task's index.
     pub fn reads(&self) -> &[(Nanos, u32)] {
         &self.reads
+    }
+
+    /// What the counter showed in the end that tasks share, if they do.
+    pub fn counted(&self) -> Option<u64> {
+        self.counted
     }
 
     /// The program's hang, if it hangs.

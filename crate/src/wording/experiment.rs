@@ -28,6 +28,7 @@ impl Wording {
                     false => question.waits,
                 }
             }
+            Workload::Computing if spec.counts() => question.counting,
             Workload::Computing if spec.modes.contains(&Mode::Async) => question.computing,
             Workload::Computing => question.computing_threads,
             Workload::Mixed => question.mixed,
@@ -68,6 +69,7 @@ impl Wording {
             let text = match spec.kernel {
                 KernelKind::Pi => asked.terms,
                 KernelKind::Patterns => asked.patterns,
+                KernelKind::Counter => asked.increments,
             };
             let mut work = self
                 .big(spec.work)
@@ -122,6 +124,7 @@ impl Wording {
             (Field::Wait | Field::Timeout | Field::Interval | Field::Read, _) => "ms",
             (Field::Work, KernelKind::Pi) => self.asked.unit_terms,
             (Field::Work, KernelKind::Patterns) => self.asked.unit_patterns,
+            (Field::Work, KernelKind::Counter) => self.asked.unit_increments,
             (Field::Jitter, _) => "%",
             (Field::Length, _) => self.asked.unit_symbols,
             (Field::Threshold, _) => self.asked.unit_functions,
@@ -158,6 +161,7 @@ impl Wording {
             }
             SpecError::NotOfApi => notice.not_of_api,
             SpecError::Unused => notice.unused,
+            SpecError::OnlyCounter => notice.only_counter,
             SpecError::InThreads => notice.in_threads,
         };
         fill(text, &[key, &held])

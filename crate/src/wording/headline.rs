@@ -9,10 +9,11 @@ mod tests;
 
 use super::{Label, Wording, fill, format};
 use crate::model::api::ProgramEnd;
+use crate::model::counter::Lock;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::Report;
-use crate::report::finding::{Fact, Finding};
+use crate::report::finding::{Fact, Finding, Updates};
 use crate::report::findings::Workload;
 use crate::report::findings::speedup::{is_shared, is_unsteady, too_few_rounds};
 use crate::report::statistics::MIN_SAMPLES;
@@ -227,6 +228,38 @@ impl Wording {
                 fill(text, &[subject, error.name(), &count(*done), &all])
             }
             Fact::Died { done } => fill(events.died, &[subject, &count(*done), &all]),
+            Fact::Counter {
+                expected,
+                found,
+                lock,
+                updates,
+                ..
+            } => {
+                let text = match (updates, lock) {
+                    (Updates::Overwritten, _) => events.updates_overwritten,
+                    (Updates::Switched, _) => events.updates_switched,
+                    (Updates::Awaited, _) => events.updates_awaited,
+                    (Updates::Copied, _) => events.updates_copied,
+                    (Updates::Sent, _) => events.updates_sent,
+                    (Updates::Unseen, _) => events.updates_unseen,
+                    (Updates::Exact, Lock::None) => events.updates_exact,
+                    (Updates::Exact, Lock::Mutex) => events.updates_locked,
+                    (Updates::Exact, Lock::Atomic) => events.updates_atomic,
+                    (Updates::Exact, Lock::Local) => events.updates_local,
+                };
+                let lost = expected.saturating_sub(*found);
+                let share = format::percent(lost as f64 / *expected as f64);
+                let [found, lost, expected] = [*found, lost, *expected].map(format::count);
+                match updates {
+                    Updates::Overwritten | Updates::Switched | Updates::Awaited => {
+                        fill(text, &[subject, &lost, &expected, &share])
+                    }
+                    Updates::Copied => fill(text, &[subject, &found, &expected]),
+                    Updates::Exact | Updates::Sent | Updates::Unseen => {
+                        fill(text, &[subject, &expected])
+                    }
+                }
+            }
             Fact::Convoy {
                 task,
                 waits,

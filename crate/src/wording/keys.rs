@@ -19,6 +19,10 @@ crate::catalogue! {
             outcome,
             /// Between such counts.
             and,
+            /// A shared counter that lost updates: what it shows, of how many, how many are lost, their share.
+            updates_lost,
+            /// One that lost none: what it shows, of how many.
+            updates_kept,
         }
 
         /// What an experiment asks: the tasks, a wait, all waits one after the other.
@@ -37,6 +41,8 @@ crate::catalogue! {
             computing,
             /// The same, without coroutines.
             computing_threads,
+            /// Counting on a shared variable.
+            counting,
             /// Both.
             mixed,
             /// Blocking waits in coroutines.
@@ -51,6 +57,8 @@ crate::catalogue! {
             terms: plural,
             /// How many patterns.
             patterns: plural,
+            /// How many increments.
+            increments: plural,
             /// Nothing.
             nothing,
             /// How many cycles.
@@ -69,6 +77,8 @@ crate::catalogue! {
             unit_terms,
             /// A unit: patterns.
             unit_patterns,
+            /// A unit: increments of a shared counter.
+            unit_increments,
             /// A unit: symbols of a function.
             unit_symbols,
             /// A unit: functions of a corpus.
@@ -261,6 +271,27 @@ crate::catalogue! {
             raised,
             /// A task ended the whole program: the modes, how many are done, of.
             died,
+            /// Updates of a shared counter got lost, as threads wrote at the same time: the modes, how many, of,
+            /// their share.
+            updates_overwritten,
+            /// The same, as the GIL was switched in between.
+            updates_switched,
+            /// The same, as coroutines awaited in between.
+            updates_awaited,
+            /// Processes counted on their own copies: the modes, how many updates each made in vain, in all.
+            updates_copied,
+            /// None was lost, as nothing comes in between: the modes, how many updates.
+            updates_exact,
+            /// None was lost, as there is a lock.
+            updates_locked,
+            /// None was lost, as each is one step.
+            updates_atomic,
+            /// None was lost, as tasks count for themselves.
+            updates_local,
+            /// None was lost, as each is a message.
+            updates_sent,
+            /// None was lost, but some could have been: the modes.
+            updates_unseen,
             /// A task gets the GIL late: which, how often, how late each time, the interval, in all.
             convoy,
             /// Threads take turns: the mode, how long each holds the GIL, the interval, how many turns.
@@ -319,6 +350,8 @@ crate::catalogue! {
             left_out_sharing,
             /// The same: it leaves out that wake-ups are not all equally late.
             left_out_wake_ups,
+            /// The same: it leaves out what it takes to share a counter.
+            left_out_counter,
             /// These modes took other times than expected, and it is not known why.
             left_out_unknown,
             /// How many events were lost.
@@ -351,6 +384,8 @@ crate::catalogue! {
             in_threads,
             /// No chosen mode or API uses it.
             unused,
+            /// Only the shared counter has it.
+            only_counter,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

@@ -1,6 +1,7 @@
 //! Texts that belong to a value: names of modes, presets and outcomes, and explanations.
 
 use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -66,6 +67,10 @@ pub enum Label {
     End(ProgramEnd),
     /// A way in which tasks fail.
     Fault(Fault),
+    /// What keeps the updates of a shared counter.
+    Lock(Lock),
+    /// What may come between reading a shared counter and writing it.
+    BetweenAbout,
     /// What blocking waits in coroutines are.
     BlockingAbout,
     /// What the GIL's switch does.
@@ -134,6 +139,7 @@ mod tests {
         all.extend(KernelKind::ALL.map(L::KernelAbout));
         all.extend(ProgramEnd::ALL.map(L::End));
         all.extend(Fault::ALL.map(L::Fault));
+        all.extend(Lock::ALL.map(L::Lock));
         all.extend([
             L::GilOff,
             L::GilOffAbout,
@@ -141,6 +147,7 @@ mod tests {
             L::InterpretersAbout,
             L::InterpretersSource,
             L::CallAfter,
+            L::BetweenAbout,
             L::BlockingAbout,
             L::GilAbout,
             L::FaultsAbout,
@@ -180,6 +187,7 @@ mod tests {
                         | Label::Rung(_)
                         | Label::FieldAbout(_)
                         | Label::KernelAbout(_)
+                        | Label::BetweenAbout
                         | Label::BlockingAbout
                         | Label::GilAbout
                         | Label::FaultsAbout

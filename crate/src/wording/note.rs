@@ -7,7 +7,7 @@ use crate::model::spec::Spec;
 use crate::model::task::Outcome;
 use crate::report::environment::Reason;
 use crate::report::findings::{LeftOut, Note};
-use crate::report::round::{Hung, MainThread, MainThreadEnd, Outcomes};
+use crate::report::round::{Counter, Hung, MainThread, MainThreadEnd, Outcomes};
 use crate::scheduler::observation::Hang;
 
 impl Wording {
@@ -50,6 +50,7 @@ impl Wording {
                 let text = match left_out {
                     LeftOut::Sharing => note.left_out_sharing,
                     LeftOut::WakeUps => note.left_out_wake_ups,
+                    LeftOut::Counter => note.left_out_counter,
                     LeftOut::Unknown => note.left_out_unknown,
                 };
                 fill(text, &[&names.join(self.headline.comma)])
@@ -110,6 +111,25 @@ impl Wording {
     /// Why a mode did not run, and what would make it run.
     pub fn reason(&self, reason: Reason) -> &'static str {
         self.label(Label::Reason(reason))
+    }
+
+    /// What a shared counter shows, and how many updates it lost.
+    pub fn counter(&self, counter: &Counter) -> String {
+        let text = match counter.lost {
+            0 => self.counted.updates_kept,
+            _ => self.counted.updates_lost,
+        };
+        let [found, expected, lost] =
+            [counter.found, counter.expected, counter.lost].map(format::count);
+        fill(
+            text,
+            &[
+                &found,
+                &expected,
+                &lost,
+                &format::percent(counter.share_lost()),
+            ],
+        )
     }
 
     /// How many tasks ended in which way.

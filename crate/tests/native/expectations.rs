@@ -105,6 +105,7 @@ fn every_preset_is_quick_to_model() {
         let unit = match spec.kernel {
             KernelKind::Pi => 0.7,
             KernelKind::Patterns => 6_000.0,
+            KernelKind::Counter => 2.5,
         };
         let machine = Machine {
             unit: Some(unit),

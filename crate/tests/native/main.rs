@@ -4,6 +4,7 @@
 //! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
 
 mod cores;
+mod counter;
 mod expectations;
 mod gil;
 mod modes;

@@ -29,7 +29,7 @@ use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::protocol::Message;
 use interleave::scheduler::observation::{Error, Hang, Observation};
-use interleave::time::{Clock, MILLI, Nanos};
+use interleave::time::{MILLI, Nanos};
 use interleave::trace::timeline::{Lane, Timeline};
 
 #[test]
@@ -153,13 +153,8 @@ impl<H: Host> Host for Counting<'_, H> {
 /// A run of processes on a host, to its end.
 fn run_on<H: Host>(host: &H, job: Arc<Job>, stop: Arc<StopSignal>) -> Timeline {
     let log = job.log(Mode::Processes, 0);
-    let run = Arc::new(Run {
-        job,
-        stop,
-        log: Arc::clone(&log),
-        clock: host.clock().clone(),
-        release: host.clock().now(),
-    });
+    let clock = host.clock().clone();
+    let run = Arc::new(Run::new(job, stop, Arc::clone(&log), clock));
     let mut future = pin!(exec::run(Mode::Processes, run, host));
     let mut context = Context::from_waker(Waker::noop());
     while future.as_mut().poll(&mut context) == Poll::Pending {}

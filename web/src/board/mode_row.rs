@@ -5,7 +5,7 @@ use std::rc::Rc;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 use interleave::report::environment::Reason;
-use interleave::report::round::Outcomes;
+use interleave::report::round::{Counter, Outcomes};
 use interleave::report::{ModeReport, Provenance};
 use interleave::time::{Nanos, to_ms};
 use yew::prelude::*;
@@ -57,6 +57,8 @@ pub(crate) struct Sample {
     pub(crate) cores: Option<u32>,
     /// How long it took.
     pub(crate) lasted: Option<Nanos>,
+    /// What became of its shared counter, if it had one.
+    pub(crate) counter: Option<Counter>,
 }
 
 /// One mode's row.
@@ -153,6 +155,7 @@ fn figures(props: &ModeRowProps) -> Html {
         return html! {
             <div class="figures" key="recorded">
                 <Time class="time" {text} {texts} source={source(provenance)} {provenance} />
+                {counter(texts, sample.counter)}
             </div>
         };
     }
@@ -234,6 +237,7 @@ fn measured(texts: &'static Texts, run: &ModeReport, source: Label) -> Html {
     html! {
         <>
             <Time class="time" {text} {texts} {source} provenance={run.provenance} />
+            {counter(texts, run.counter)}
             if run.median_ms.is_none() {
                 <span class="note warn">{texts.chart.uncounted}</span>
             }
@@ -248,6 +252,15 @@ fn measured(texts: &'static Texts, run: &ModeReport, source: Label) -> Html {
             }
         </>
     }
+}
+
+/// What became of a shared counter, if there is one.
+fn counter(texts: &Texts, counter: Option<Counter>) -> Html {
+    let Some(counter) = counter else {
+        return Html::default();
+    };
+    let lost = (counter.lost > 0).then_some("warn");
+    html! { <span class={classes!("note", "counter", lost)}>{texts.counter(&counter)}</span> }
 }
 
 /// How far the rounds lie apart: the 95 % interval, or else the quickest and the slowest.

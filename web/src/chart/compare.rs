@@ -150,6 +150,11 @@ fn Bar(props: &BarProps) -> Html {
                 <ProvenanceTag {texts} source={props.source} provenance={run.provenance} />
             </span>
             <span class="ratio">{ratio.map(format::times)}</span>
+            if let Some(counter) = &run.counter {
+                <span class={classes!("counter", (counter.lost > 0).then_some("warn"))}>
+                    {texts.counter(counter)}
+                </span>
+            }
         </li>
     }
 }

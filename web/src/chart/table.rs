@@ -45,7 +45,11 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
         chart.dropped,
         chart.rounds,
     ];
-    let heads: Vec<AttrValue> = heads.map(|head| head.to_owned().into()).into();
+    let mut heads: Vec<AttrValue> = heads.map(|head| head.to_owned().into()).into();
+    if props.report.spec.counts() {
+        // Tasks that count have no answers.
+        heads[ANSWERS] = chart.counter.into();
+    }
     let rows: Vec<Row> = props
         .report
         .runs
@@ -59,6 +63,9 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
         </details>
     }
 }
+
+/// The column of answers.
+const ANSWERS: usize = 2;
 
 fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     let nothing = || format::NOTHING.to_owned();
@@ -77,14 +84,12 @@ fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     let mut cells = vec![
         texts.mode(run.mode, spec).to_owned(),
         source.to_owned(),
-        answers.map_or_else(nothing, |right| {
-            if right {
-                texts.chart.correct
-            } else {
-                texts.chart.wrong
-            }
-            .to_owned()
-        }),
+        match (run.counter, answers) {
+            (Some(counter), _) => texts.counter(&counter),
+            (None, Some(true)) => texts.chart.correct.to_owned(),
+            (None, Some(false)) => texts.chart.wrong.to_owned(),
+            (None, None) => nothing(),
+        },
         time(run.median_ms, run.ci95_ms),
         run.ci95_ms.map_or_else(nothing, format::range),
         match run.expected_end_ms() {

@@ -77,7 +77,8 @@ fn round(ms: f64, failed: u32) -> Round {
             failed,
             ..Outcomes::default()
         },
-        answers_correct: true,
+        answers_correct: Some(true),
+        counter: None,
         events_dropped: 0,
         message_bytes: None,
         interrupted: 0,

@@ -113,6 +113,7 @@ mod tests {
             ci95_ms,
             expected_ms: None,
             expected_total_ms: None,
+            counter: None,
         }
     }
 

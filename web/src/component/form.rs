@@ -1,8 +1,10 @@
 //! The form: which experiment, its settings, and Run.
 
 mod corpus;
+mod counter;
 mod field;
 mod launch;
+mod menu;
 mod modes;
 mod more;
 mod number;

@@ -57,7 +57,8 @@ impl Race {
             ..
         } = self;
         let round = recording.read().get(&mode).map(|timeline| {
-            let round = Round::new(timeline, dropped, message_bytes, disturbed || halted, step);
+            let disturbed = disturbed || halted;
+            let round = Round::new(timeline, spec, dropped, message_bytes, disturbed, step);
             if round.counts() {
                 measured.take(mode, timeline, spec);
             }
@@ -75,7 +76,7 @@ impl Race {
             let mut ended = timeline.clone();
             let events = timeline.cut_off(self.spec.n);
             events.into_iter().for_each(|event| ended.push(event));
-            Round::new(&ended, 0, 0, true, step)
+            Round::new(&ended, &self.spec, 0, 0, true, step)
         });
         self.rounds.entry(mode).or_default().extend(round);
         Some(mode)

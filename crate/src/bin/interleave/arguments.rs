@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
+use interleave::model::counter::{Lock, Sharing};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
@@ -132,6 +133,24 @@ fn keys() -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
             "0|1",
             "0: leave out the main guard".to_owned(),
             vec!["0", "1"],
+        ),
+        (
+            "lock",
+            "NAME",
+            "What keeps the updates of a shared counter".to_owned(),
+            Lock::ALL.map(Lock::name).to_vec(),
+        ),
+        (
+            "between",
+            "0|1",
+            "1: something comes between reading the counter and writing it".to_owned(),
+            vec!["0", "1"],
+        ),
+        (
+            "shared",
+            "NAME",
+            "Which counter processes count on".to_owned(),
+            Sharing::ALL.map(Sharing::name).to_vec(),
         ),
         (
             "gil",

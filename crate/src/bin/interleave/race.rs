@@ -92,8 +92,8 @@ impl Received {
                     && let Some(run) = self.recorder.runs.get(&mode)
                 {
                     let timeline = run.timeline();
-                    let round =
-                        Round::new(&timeline, dropped, message_bytes, halted.is_some(), 0.0);
+                    let is_halted = halted.is_some();
+                    let round = Round::new(&timeline, spec, dropped, message_bytes, is_halted, 0.0);
                     if round.counts() {
                         self.measured.take(mode, &timeline, spec);
                     }

@@ -11,6 +11,8 @@ interleave::catalogue! {
             mode,
             /// The column of medians.
             median,
+            /// The column of what shared counters show.
+            counter,
             /// The column of intervals.
             interval,
             /// The column of speed-ups.
@@ -66,6 +68,7 @@ const EN: Texts = Texts {
     table: Table {
         mode: "Mode",
         median: "Median",
+        counter: "Counter",
         interval: "95% interval",
         speedup: "Speed-up",
         provenance: "Source",
@@ -92,6 +95,7 @@ const ZH: Texts = Texts {
     table: Table {
         mode: "执行方式",
         median: "中位数",
+        counter: "计数器",
         interval: "95% 置信区间",
         speedup: "加速比",
         provenance: "数据来源",

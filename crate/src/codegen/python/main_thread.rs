@@ -1,6 +1,6 @@
 //! The main thread of each API with each end. `$P` makes workers, `$J` is the arguments, `$L` and `$M` are
 //! a worker's name and its plural, `$H` is how processes start, `$E` after how many tasks they are replaced, `$O` a time limit, `$Q` a chunk's size, `$U` a buffer's, `$D` what is done with a result, `$G` that `gather` returns
-//! errors, where there is one; `$T` is the call that ends workers; `$V` is `imap` or `imap_unordered`.
+//! errors, where there is one; `$T` is the call that ends workers; `$N` and `$S` are what a worker is given; `$V` is `imap` or `imap_unordered`.
 
 use crate::model::api::{Api, Call, ProgramEnd};
 use crate::model::python::Python;
@@ -63,7 +63,7 @@ R    print(task(i))
 ";
 
 const JOIN: &str = "\
-S$M = [$P(target=task, args=(i,)) for i in $J]
+S$M = [$P(target=$N, args=($S)) for i in $J]
 |for $L in $M:
 B    $L.start()
 |for $L in $M:
@@ -71,7 +71,7 @@ R    $L.join()
 ";
 
 const JOIN_TIMEOUT: &str = "\
-S$M = [$P(target=task, args=(i,)) for i in $J]
+S$M = [$P(target=$N, args=($S)) for i in $J]
 |for $L in $M:
 B    $L.start()
 |for $L in $M:
@@ -81,7 +81,7 @@ E        print(f\"{$L.name} lives on\")
 ";
 
 const TERMINATE: &str = "\
-S$M = [$P(target=task, args=(i,)) for i in $J]
+S$M = [$P(target=$N, args=($S)) for i in $J]
 |for $L in $M:
 B    $L.start()
 Etime.sleep($t)

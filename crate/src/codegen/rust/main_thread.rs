@@ -70,7 +70,6 @@ S                    println!(\"{}\", $F(i));
 E        println!(\"{:.3?}\", start.elapsed());
 |        // Like Python's exit, the end of the scope waits for them.
 |    });
-|}
 ";
 
 /// A child for each task, so many at a time, until all are killed.

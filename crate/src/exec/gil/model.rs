@@ -259,13 +259,12 @@ impl Model {
         seen.lock().unwrap().executions += 1;
         let world = Arc::new(World {
             model: self,
-            run: Run {
-                job: Arc::clone(job),
-                stop: Arc::default(),
-                log: EventLog::with_room(0, self.lanes.len()),
-                clock: Virtual::default(),
-                release: 0,
-            },
+            run: Run::new(
+                Arc::clone(job),
+                Arc::default(),
+                EventLog::with_room(0, self.lanes.len()),
+                Virtual::default(),
+            ),
             lock: Lock::new(INTERVAL),
             memory: Memory(UnsafeCell::new(())),
             last: Plain::default(),

@@ -15,10 +15,10 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::exec::child::{Child, ToParent};
 use crate::exec::host::Host;
 use crate::exec::host::thread::Thread;
 use crate::exec::message::{Completion, Order, Received, Report, decode, encode};
-use crate::exec::processes::Child;
 use crate::exec::stop_signal::StopSignal;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
@@ -262,9 +262,7 @@ pub fn child() -> io::Result<()> {
         if let Order::Carry { tasks } = order {
             let mut ended = None;
             Thread::carry_out(async |thread| {
-                // If the parent is gone, no next order comes.
-                let tell = |report| drop(write(&mut io::stdout(), &report));
-                ended = Some(child.carry_out(&tasks, thread, tell).await);
+                ended = Some(child.carry_out(&tasks, thread, &Pipes).await);
             });
             if let Some((completion, report)) = ended {
                 write(&mut output, &report)?;
@@ -273,6 +271,22 @@ pub fn child() -> io::Result<()> {
                 }
             }
         }
+    }
+}
+
+/// Standard input and output, to a parent at their other ends.
+struct Pipes;
+
+impl ToParent for Pipes {
+    fn tell(&self, report: Report) {
+        // If the parent is gone, no next order comes.
+        drop(write(&mut io::stdout(), &report));
+    }
+
+    async fn count_one(&self) {
+        self.tell(Report::CountOne);
+        // The answer is the only order that comes meanwhile.
+        drop(read::<Order>(&mut io::stdin()));
     }
 }
 

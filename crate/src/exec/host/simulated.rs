@@ -195,13 +195,12 @@ impl Simulated {
         let units: u64 = job.tasks.iter().map(Task::units).sum();
         let log = job.log(mode, costs.computing(units as f64));
         self.reader.replace(Some(log.reader()));
-        Arc::new(Run {
-            job: Arc::clone(job),
-            stop: Arc::clone(&self.stop),
+        Arc::new(Run::new(
+            Arc::clone(job),
+            Arc::clone(&self.stop),
             log,
-            clock: clock.clone(),
-            release: clock.now(),
-        })
+            clock.clone(),
+        ))
     }
 
     /// What has happened since this was last asked, in the order in which it did.
@@ -312,6 +311,7 @@ impl Host for Simulated {
             return computation.advance();
         };
         self.look(1);
+        count.begin();
         let World { clock, costs, .. } = &*self.world;
         let begin = clock.now();
         let complete = begin.saturating_add(costs.computing(count.left()));

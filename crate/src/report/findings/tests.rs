@@ -21,7 +21,7 @@ use Mode::{Async, Gil, Processes, Sequential, Threads};
 fn round(ms: f64) -> Round {
     Round {
         elapsed_ms: Some(ms),
-        answers_correct: true,
+        answers_correct: Some(true),
         ..Round::default()
     }
 }

@@ -1,6 +1,7 @@
 //! The texts that belong to a value.
 
 use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -48,6 +49,11 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Interpreters => "Interpreters, each with its own GIL",
             Preset::Nowait => "shutdown(wait=False)",
+            Preset::LostUpdate => "Lost updates: counter += one()",
+            Preset::LockUpdate => "The same with a lock",
+            Preset::CounterProcesses => "Processes and a global variable",
+            Preset::CounterAsync => "await between reading and writing",
+            Preset::CounterLocal => "The remedy: count apart, add once",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -168,6 +174,24 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Task 2 raises after 200 ms. gather raises nothing: the error is one of its \
                  results, and the other tasks go on."
             }
+            Preset::LostUpdate => {
+                "Four threads count on one variable. Whoever has read it and is interrupted writes an \
+                 old value afterwards, over all that others have counted."
+            }
+            Preset::LockUpdate => {
+                "with lock: from reading to writing. No update is lost, but each takes longer."
+            }
+            Preset::CounterProcesses => {
+                "Each process has its own copy of a global variable, and the parent’s stays as it was."
+            }
+            Preset::CounterAsync => {
+                "Coroutines need no lock as long as no await stands between reading and writing. Here \
+                 one does."
+            }
+            Preset::CounterLocal => {
+                "Each task counts on a variable of its own and adds its sum at the end: nothing is \
+                 shared, so nothing is lost, and nobody waits."
+            }
         },
         Label::ModeAbout(mode) => match mode {
             Mode::Sequential => "One task at a time.",
@@ -250,7 +274,19 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Counts in how many other functions each short pattern occurs. A few symbols may \
                  differ."
             }
+            KernelKind::Counter => {
+                "All tasks count on one variable: each update reads it, adds one, and writes it."
+            }
         },
+        Label::Lock(lock) => match lock {
+            Lock::None => "none",
+            Lock::Mutex => "a lock for each update",
+            Lock::Atomic => "atomic updates",
+            Lock::Local => "count apart, add once",
+        },
+        Label::BetweenAbout => {
+            "A call in Python, where the GIL may be switched; an await in a coroutine."
+        }
         Label::BlockingAbout => {
             "The classic mistake: time.sleep() in a coroutine instead of await asyncio.sleep()."
         }
@@ -345,6 +381,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         Label::KernelName(kernel) => match kernel {
             KernelKind::Pi => "Series for π",
             KernelKind::Patterns => "Pattern search",
+            KernelKind::Counter => "Shared counter",
         },
         Label::Outcome(outcome) => match outcome {
             Outcome::Done => "done",
@@ -357,6 +394,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "The GIL",
             Topic::Pitfalls => "Pitfalls",
             Topic::Ending => "Errors, time limits and endings",
+            Topic::SharedState => "Shared state",
             Topic::More => "More",
         },
         Label::Family(family) => match family {

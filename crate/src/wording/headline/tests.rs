@@ -34,7 +34,7 @@ fn race(query: &str, runs: &[(Mode, f64, u32)]) -> Report {
                 cancelled: rest.saturating_sub(1),
                 timed_out: 0,
             },
-            answers_correct: true,
+            answers_correct: Some(true),
             main_line: Some(MainThread {
                 ended: if rest > 0 {
                     MainThreadEnd::Raised

@@ -1,6 +1,7 @@
 //! 与某个值对应的文字。
 
 use crate::model::api::{Family, Fault, ProgramEnd};
+use crate::model::counter::Lock;
 use crate::model::field::Field;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::preset::{Preset, Topic};
@@ -48,6 +49,11 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GroupCancel => "TaskGroup.cancel()",
             Preset::Interpreters => "子解释器：各有自己的 GIL",
             Preset::Nowait => "shutdown(wait=False)",
+            Preset::LostUpdate => "丢失更新：counter += one()",
+            Preset::LockUpdate => "同样的计数，加锁",
+            Preset::CounterProcesses => "进程与全局变量",
+            Preset::CounterAsync => "读与写之间有 await",
+            Preset::CounterLocal => "补救：各自计数，最后相加",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -124,6 +130,17 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::GatherReturn => {
                 "任务 2 在 200 ms 时抛出异常：gather 不抛出异常，而是把它作为结果返回，其余任务照常完成。"
             }
+            Preset::LostUpdate => {
+                "4 个线程对同一个变量计数。线程读出变量后被打断，恢复后写回的是旧值，其间其他线程的计数全部被覆盖。"
+            }
+            Preset::LockUpdate => "从读到写都在 with lock 之内：不会丢失更新，但每次都更慢。",
+            Preset::CounterProcesses => "每个进程都有全局变量的一份副本，父进程中的变量保持不变。",
+            Preset::CounterAsync => {
+                "只要读与写之间没有 await，协程就不需要锁。这里偏偏有一个 await。"
+            }
+            Preset::CounterLocal => {
+                "每个任务在自己的变量上计数，最后把总数加上去：没有共享，也就没有丢失，谁也不用等待。"
+            }
         },
         Label::ModeAbout(mode) => match mode {
             Mode::Sequential => "前一个任务完成后，再执行下一个。",
@@ -181,7 +198,17 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         Label::KernelAbout(kernel) => match kernel {
             KernelKind::Pi => "逐项累加莱布尼茨级数。",
             KernelKind::Patterns => "统计每个短模式在多少个其他函数中出现，允许少量差异。",
+            KernelKind::Counter => "所有任务对同一个变量计数：每次更新都要读出、加一、写回。",
         },
+        Label::Lock(lock) => match lock {
+            Lock::None => "无",
+            Lock::Mutex => "每次更新都加锁",
+            Lock::Atomic => "原子操作",
+            Lock::Local => "各自计数，最后相加",
+        },
+        Label::BetweenAbout => {
+            "在 Python 中是一次函数调用，GIL 可能在此切换；在协程中是一个 await。"
+        }
         Label::BlockingAbout => {
             "常见的错误：协程中写了 time.sleep()，而不是 await asyncio.sleep()。"
         }
@@ -267,6 +294,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
         Label::KernelName(kernel) => match kernel {
             KernelKind::Pi => "π 级数",
             KernelKind::Patterns => "模式搜索",
+            KernelKind::Counter => "共享计数器",
         },
         Label::Outcome(outcome) => match outcome {
             Outcome::Done => "完成",
@@ -279,6 +307,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Topic::Gil => "GIL",
             Topic::Pitfalls => "容易踩的坑",
             Topic::Ending => "出错、超时与结束",
+            Topic::SharedState => "共享状态",
             Topic::More => "更多",
         },
         Label::Family(family) => match family {

@@ -10,6 +10,7 @@ use interleave::model::spec::Spec;
 use yew::prelude::*;
 
 use super::corpus::Corpus;
+use super::counter::CounterFields;
 use super::field::NumericField;
 use super::overrides::Overrides;
 use crate::action::Action;
@@ -50,6 +51,9 @@ pub(super) fn More(props: &MoreProps) -> Html {
                 <NumericField {texts} {spec} {field} {act} />
             }
             <KernelChoice {texts} kernel={spec.kernel} {act} />
+            if spec.counts() {
+                <CounterFields {texts} {spec} {act} />
+            }
             if spec.kernel == KernelKind::Patterns {
                 for field in [Field::Length, Field::Distance, Field::Threshold] {
                     <NumericField {texts} {spec} {field} {act} />

@@ -8,10 +8,10 @@ use interleave::model::mode::Mode;
 use interleave::model::preset::Topic;
 use interleave::model::python::{Python, Start};
 use interleave::model::spec::Spec;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::field::NumericField;
+use super::menu::{Choice, Menu};
 use crate::action::Action;
 use crate::component::Checkbox;
 use crate::i18n::{Label, Texts};
@@ -56,21 +56,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
         is_usual: fault.is_usual(),
         since: Python::ALL[0],
     };
-    let python = |python: Python| Choice {
-        value: python,
-        text: python.name(),
-        is_usual: true,
-        since: Python::ALL[0],
-    };
-    let start = |start: Start| Choice {
-        value: start,
-        text: start.name(),
-        is_usual: true,
-        since: Python::ALL[0],
-    };
-    let starts = Start::ALL.map(start);
+    let starts = Start::ALL.map(|start| Choice::usual(start, start.name()));
     let faults = Fault::ALL.map(fault);
-    let pythons = Python::ALL.map(python);
+    let pythons = Python::ALL.map(|python| Choice::usual(python, python.name()));
     html! {
         <details class="more program">
             <summary>
@@ -182,71 +170,4 @@ fn chosen_api(spec: &Spec, family: Family) -> Api {
     let mut all = spec.apis.all().into_iter();
     let chosen = all.find(|api| api.family() == family);
     chosen.unwrap_or(Api::ALL[0])
-}
-
-/// A value that can be chosen.
-#[derive(Clone, Copy, PartialEq)]
-struct Choice<T> {
-    value: T,
-    /// What it is called.
-    text: &'static str,
-    /// Whether it stands among the first.
-    is_usual: bool,
-    /// The first version of Python that has it.
-    since: Python,
-}
-
-/// What [`Menu`] shows.
-#[derive(Properties, PartialEq)]
-struct MenuProps<T: PartialEq> {
-    /// Tests find the menu by this name.
-    name: &'static str,
-    texts: &'static Texts,
-    label: &'static str,
-    /// The version of Python: what it lacks cannot be chosen.
-    python: Python,
-    choices: Vec<Choice<T>>,
-    chosen: T,
-    on_choose: Callback<T>,
-}
-
-/// A menu with its name above it. What is for later stands in a group of its own, below the rest.
-#[component]
-fn Menu<T: Copy + PartialEq + 'static>(props: &MenuProps<T>) -> Html {
-    let (first, later): (Vec<Choice<T>>, Vec<_>) =
-        props.choices.iter().partition(|choice| choice.is_usual);
-    let option = |choice: &Choice<T>| {
-        let lacks = choice.since > props.python;
-        html! {
-            <option selected={choice.value == props.chosen} disabled={lacks}>
-                {choice.text}
-                if lacks {
-                    {format!(" ({}+)", choice.since.name())}
-                }
-            </option>
-        }
-    };
-    let [shown, hidden] = [&first, &later].map(|part| part.iter().map(option).collect::<Html>());
-    let onchange = {
-        let choices: Vec<Choice<T>> = first.iter().chain(&later).copied().collect();
-        let on_choose = props.on_choose.clone();
-        move |event: Event| {
-            let menu: HtmlSelectElement = event.target_unchecked_into();
-            let index = usize::try_from(menu.selected_index()).ok();
-            if let Some(choice) = index.and_then(|index| choices.get(index)) {
-                on_choose.emit(choice.value);
-            }
-        }
-    };
-    html! {
-        <label class="menu">
-            <span>{props.label}</span>
-            <select data-field={props.name} {onchange}>
-                {shown}
-                if !later.is_empty() {
-                    <optgroup label={props.texts.label(Label::Topic(Topic::More))}>{hidden}</optgroup>
-                }
-            </select>
-        </label>
-    }
 }

@@ -11,8 +11,10 @@ use interleave::kernel::CorpusError;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
 use interleave::model::query::{Decoded, decode};
+use interleave::model::task::Outcome;
 use interleave::model::view::{Lang, Theme};
 use interleave::report::environment::Reason;
+use interleave::report::round::Counter;
 use interleave::scheduler::observation::{Hang, Observation};
 use interleave::time::MILLI;
 use interleave::trace::event::{Event, EventKind};
@@ -191,4 +193,59 @@ fn a_run_that_hangs_says_so_at_once_and_is_marked_on_the_board() {
         assert!(at(&html, "data-hung=\"lost\"").contains('2'));
         assert_eq!(html.matches("class=\"hung\"").count(), 1);
     }
+}
+
+#[test]
+fn what_a_shared_counter_shows_stands_beside_the_time() {
+    let counter = Counter {
+        expected: 48_000_000,
+        found: 24_000_000,
+        lost: 24_000_000,
+    };
+    for (lang, told) in [
+        (Lang::En, "24,000,000 of 48,000,000, 24,000,000 lost (50%)"),
+        (
+            Lang::Zh,
+            "48,000,000 次中计得 24,000,000，丢失 24,000,000（50%）",
+        ),
+    ] {
+        let mut state = raced("preset=lost_update", lang, &[(Mode::Gil, &[200.0, 210.0])]);
+        assert!(!seen(&render(state.clone())).contains(told));
+        let race = state.race.as_mut().expect("it has begun");
+        for round in race.rounds.values_mut().flatten() {
+            (round.counter, round.answers_correct) = (Some(counter), None);
+        }
+        race.sum_up();
+        let text = seen(&render(state));
+        assert_eq!(text.matches(told).count(), 3, "row, bar and table: {text}");
+    }
+}
+
+#[test]
+fn an_imported_race_shows_its_counter_from_its_events() {
+    let mut state = begun("kernel=counter&n=1&wait=0&work=70&modes=gil", Lang::En);
+    let race = state.race.as_mut().expect("it has begun");
+    race.samples
+        .insert(Mode::Gil, (Rc::clone(&race.spec), None));
+    race.recording.begin(Mode::Gil, 0, 1);
+    let done = EventKind::End {
+        outcome: Outcome::Done,
+        correct: true,
+    };
+    let mut bytes = Vec::new();
+    for (lane, task, what) in [
+        (0, 0, done),
+        (Event::MAIN_THREAD, Event::NO_TASK, EventKind::Counted(63)),
+    ] {
+        let at = MILLI;
+        Event {
+            at,
+            task,
+            lane,
+            what,
+        }
+        .write(&mut bytes);
+    }
+    race.recording.append(Mode::Gil, bytes);
+    assert!(seen(&render(state)).contains("63 of 70, 7 lost (10%)"));
 }

@@ -58,7 +58,8 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
             done: race.spec.n,
             ..Outcomes::default()
         },
-        answers_correct: true,
+        answers_correct: Some(true),
+        counter: None,
         events_dropped: 0,
         message_bytes: None,
         interrupted: 0,

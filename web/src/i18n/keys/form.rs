@@ -53,6 +53,12 @@ interleave::catalogue! {
         more,
         /// What is computed.
         kernel,
+        /// What keeps the updates of a shared counter.
+        lock,
+        /// The switch for what comes between reading and writing it.
+        between,
+        /// The switch for processes that count on one value.
+        shared,
         /// The switch for coroutines that block.
         blocking,
         /// The same, left to threads.

@@ -57,6 +57,8 @@ interleave::catalogue! {
         too_big,
         /// What the words for provenance mean, seen elsewhere and later.
         provenances_elsewhere,
+        /// The column of shared counters.
+        counter,
         /// The column of ratios to sequential.
         speedup,
         /// The column of rounds.

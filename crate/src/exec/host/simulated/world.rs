@@ -78,8 +78,9 @@ impl World {
     }
 
     /// Computes until nothing is left, or until the lane is wanted for something else.
-    async fn compute(&self, count: &mut Count, wanted: impl Fn() -> bool) -> bool {
+    async fn compute(&self, count: &mut Count<'_>, wanted: impl Fn() -> bool) -> bool {
         let Self { clock, costs, .. } = self;
+        count.begin();
         let begin = clock.now();
         let share = self.cores.enter(clock, costs.computing(count.left()));
         self.suspend(|| {
@@ -95,10 +96,15 @@ impl World {
             }
         })
         .await;
-        count.pass(match share.left() {
+        let complete = count.pass(match share.left() {
             0.0 => f64::INFINITY,
             _ => costs.units(share.done()),
-        })
+        });
+        // Only a lane that has the GIL is wanted before it is complete, unless the run is over.
+        if !complete && self.job.spec.switches_between() {
+            count.be_interrupted();
+        }
+        complete
     }
 }
 

@@ -1,0 +1,183 @@
+//! The programs that count on a shared variable, under every CPython of this machine: whether updates get
+//! lost must be what the virtual clock says, for each mode, lock and version, with and without something
+//! between reading and writing.
+//!
+//! How many get lost is left to chance. Each program counts for long enough for a hundred switches or so.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use interleave::codegen;
+use interleave::exec::host::simulated::Costs;
+use interleave::exec::job::Job;
+use interleave::exec::simulation::Simulation;
+use interleave::model::counter::Lock;
+use interleave::model::mode::Mode;
+use interleave::model::python::Python;
+use interleave::model::query::decode;
+use interleave::model::spec::Spec;
+use interleave::report::round::Counter;
+use interleave::time::MILLI;
+
+/// What became of the updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    All,
+    Some,
+    None,
+}
+
+impl Kept {
+    fn of(found: u64, expected: u64) -> Self {
+        match found {
+            0 => Kept::None,
+            found if found == expected => Kept::All,
+            _ => Kept::Some,
+        }
+    }
+}
+
+/// A Python of this machine.
+struct Found {
+    program: PathBuf,
+    version: String,
+    rules: Python,
+    has_gil: bool,
+}
+
+/// The Pythons of this machine, of each version one, with and without a GIL: the chosen one, those on the
+/// path, and pyenv's.
+fn pythons() -> Vec<Found> {
+    let chosen = env::var("INTERLEAVE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let named = (9..=15).flat_map(|minor| ["", "t"].map(|kind| format!("python3.{minor}{kind}")));
+    let pyenv = env::home_dir().unwrap_or_default().join(".pyenv/versions");
+    let others = fs::read_dir(pyenv).into_iter().flatten().flatten();
+    let others = others.map(|version| version.path().join("bin/python3"));
+    let mut found = BTreeMap::new();
+    let programs = [chosen].into_iter().chain(named).map(PathBuf::from);
+    for program in programs.chain(others) {
+        if let Some(python) = look(program) {
+            found
+                .entry((python.version.clone(), python.has_gil))
+                .or_insert(python);
+        }
+    }
+    found.into_values().collect()
+}
+
+fn look(program: PathBuf) -> Option<Found> {
+    let asks = "import sys; print(*sys.version_info[:3], \
+                int(getattr(sys, '_is_gil_enabled', lambda: True)()))";
+    let answer = Command::new(&program).args(["-c", asks]).output().ok()?;
+    let text = String::from_utf8(answer.stdout).ok()?;
+    let numbers: Vec<u32> = text.split_whitespace().flat_map(str::parse).collect();
+    let [3, minor @ 9..=99, patch, gil] = numbers[..] else {
+        return None;
+    };
+    let rules = match minor {
+        9 => Python::V39,
+        // It is 3.10 that no longer switches within a `+=`.
+        10..=12 => Python::V311,
+        13 => Python::V313,
+        14 => Python::V314,
+        _ => Python::V315,
+    };
+    Some(Found {
+        program,
+        version: format!("3.{minor}.{patch}"),
+        rules,
+        has_gil: gil == 1,
+    })
+}
+
+/// What the virtual clock says.
+fn told(mode: Mode, spec: &Spec) -> Kept {
+    let costs = Costs {
+        unit: 200.0,
+        piece: MILLI / 50,
+        ..Costs::default()
+    };
+    let run = Simulation::run(mode, &Arc::new(Job::counted(spec)), costs, &[]);
+    let counter = Counter::of(&run.timeline, spec).expect("all is done");
+    Kept::of(counter.found, counter.expected)
+}
+
+/// What this Python does.
+fn seen(mode: Mode, spec: &Spec, python: &Found) -> Kept {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("counter.py");
+    fs::write(&file, codegen::python(spec, mode).text()).expect("there is room");
+    let output = Command::new(&python.program).arg(&file).output();
+    let output = output.expect("Python starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lines = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("counter: "));
+    let found = lines.next().and_then(|found| found.parse().ok());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    Kept::of(found.unwrap_or_else(|| panic!("{errors}")), spec.updates())
+}
+
+/// The experiments that are compared, and how often a program of each counts: the slower it is, the less.
+fn experiments(mode: Mode) -> Vec<(String, u64)> {
+    let mut all = Vec::new();
+    for lock in Lock::ALL {
+        for between in [0, 1] {
+            let work = match (mode, lock) {
+                (Mode::Gil | Mode::Threads, Lock::None) => 400_000,
+                (Mode::Gil | Mode::Threads, _) => 20_000,
+                _ => 3_000,
+            };
+            all.push((format!("lock={}&between={between}", lock.name()), work));
+        }
+    }
+    match mode {
+        // Its lock and what comes in between change nothing.
+        Mode::Processes => ["shared=copy", "shared=value", "shared=value&api=process"]
+            .map(|sharing| (sharing.to_owned(), 1_000))
+            .to_vec(),
+        _ => all,
+    }
+}
+
+#[test]
+fn updates_get_lost_under_cpython_where_the_virtual_clock_says_so() {
+    let pythons = pythons();
+    if pythons.is_empty() {
+        eprintln!("SKIPPED: no Python 3.9 or later");
+    }
+    if !pythons.iter().any(|python| !python.has_gil) {
+        eprintln!("SKIPPED: threads without a GIL; no free-threaded Python");
+    }
+    let mut different = Vec::new();
+    for python in &pythons {
+        let modes = match python.has_gil {
+            true => [Mode::Sequential, Mode::Gil, Mode::Processes, Mode::Async].as_slice(),
+            false => &[Mode::Threads],
+        };
+        let mut compared = 0;
+        for mode in modes {
+            for (settings, work) in experiments(*mode) {
+                let query = format!(
+                    "kernel=counter&n=4&wait=0&workers=4&work={work}&interval=1&modes={}&python={}&{settings}",
+                    mode.name(),
+                    python.rules.name(),
+                );
+                let spec = decode(&query).spec;
+                let (told, seen) = (told(*mode, &spec), seen(*mode, &spec, python));
+                compared += 1;
+                if told != seen {
+                    different.push(format!(
+                        "{} {query}: told {told:?}, seen {seen:?}",
+                        python.version
+                    ));
+                }
+            }
+        }
+        eprintln!("CPython {}: {compared} programs that count", python.version);
+    }
+    assert!(different.is_empty(), "\n{}", different.join("\n"));
+}

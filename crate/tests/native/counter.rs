@@ -1,0 +1,167 @@
+//! The shared counter: on the virtual clock, where it is known what is lost, and in this process, where
+//! threads really count at once.
+
+use interleave::model::mode::Mode;
+use interleave::model::query::decode;
+use interleave::model::spec::Spec;
+use interleave::protocol::Message;
+use interleave::report::round::Counter;
+use interleave::trace::event::Event;
+use interleave::trace::timeline::Timeline;
+
+use crate::support::{race, simulate};
+
+/// Four tasks that count on four workers.
+fn counting(query: &str) -> Spec {
+    let decoded = decode(&format!("n=4&wait=0&kernel=counter&rounds=1&{query}"));
+    assert_eq!(decoded.notices, []);
+    decoded.spec
+}
+
+/// What became of the updates of a mode on the virtual clock.
+#[track_caller]
+fn simulated(mode: Mode, query: &str) -> Counter {
+    // A thousand pieces of computing each.
+    let spec = counting(&format!("work=32768000&{query}"));
+    Counter::of(&simulate(mode, &spec), &spec).expect("all is done")
+}
+
+#[test]
+fn under_the_gil_updates_are_lost_only_if_a_switch_may_fall_in_between() {
+    let lost = |query: &str| simulated(Mode::Gil, query).lost;
+    assert_eq!(lost("between=0"), 0);
+    let counter = simulated(Mode::Gil, "between=1");
+    // Every second switch falls in between, and what the others count until the next is lost.
+    let share = counter.share_lost();
+    assert!((0.3..0.75).contains(&share), "{counter:?}");
+    for lock in ["mutex", "atomic", "local"] {
+        assert_eq!(lost(&format!("between=1&lock={lock}")), 0, "{lock}");
+    }
+    // Before 3.10, a switch may fall into a plain `+=`.
+    assert!(lost("between=0&python=3.9") > 0);
+    assert_eq!(lost("between=0&python=3.11"), 0);
+    assert_eq!(lost("between=1&workers=1"), 0, "nobody else counts");
+}
+
+#[test]
+fn coroutines_lose_all_but_one_share_if_they_await_in_between() {
+    assert_eq!(simulated(Mode::Async, "between=0").lost, 0);
+    let counter = simulated(Mode::Async, "between=1");
+    assert_eq!(counter.lost * 4, counter.expected * 3);
+    for remedy in ["lock=mutex", "lock=local", "api=await_each", "blocking=1"] {
+        let query = format!("between=1&{remedy}");
+        assert_eq!(simulated(Mode::Async, &query).lost, 0, "{remedy}");
+    }
+    // Their threads are Python's, and have a GIL.
+    let on_threads = simulated(Mode::Async, "between=1&api=to_thread");
+    assert!((0.3..0.75).contains(&on_threads.share_lost()));
+}
+
+#[test]
+fn processes_count_on_their_own_copies_unless_they_share_a_value() {
+    let counter = simulated(Mode::Processes, "");
+    assert_eq!((counter.found, counter.lost), (0, counter.expected));
+    let spec = counting("work=50&shared=value");
+    let timeline = simulate(Mode::Processes, &spec);
+    let counter = Counter::of(&timeline, &spec).expect("all is done");
+    assert_eq!((counter.found, counter.lost), (200, 0));
+    // A message there and one back for each, at once in all four.
+    let ms = timeline.elapsed().expect("it ends") / 1_000_000;
+    assert!((100..130).contains(&ms), "{ms}");
+}
+
+#[test]
+fn sequential_and_free_threads_are_as_they_are_known_to_be() {
+    assert_eq!(simulated(Mode::Sequential, "between=1").lost, 0);
+    assert!(simulated(Mode::Threads, "").lost > 0);
+    assert!(simulated(Mode::Gil, "gil=0").lost > 0);
+    for lock in ["mutex", "atomic", "local"] {
+        assert_eq!(simulated(Mode::Threads, &format!("lock={lock}")).lost, 0);
+    }
+}
+
+#[test]
+fn what_is_not_done_has_no_sum() {
+    let spec = counting("work=32768000&tasks=1:fail");
+    assert_eq!(Counter::of(&simulate(Mode::Gil, &spec), &spec), None);
+    let none = counting("work=0");
+    assert_eq!(Counter::of(&simulate(Mode::Gil, &none), &none), None);
+}
+
+/// What became of the updates of each mode in this process.
+fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
+    let mut counters = Vec::new();
+    let mut run = None;
+    for message in race(spec, false) {
+        match message {
+            Message::RunStarted { mode, .. } => run = Some((mode, Timeline::default())),
+            Message::Events { bytes, .. } => {
+                if let Some((_, timeline)) = &mut run {
+                    Event::read_all(&bytes).for_each(|event| timeline.push(event));
+                }
+            }
+            Message::RunEnded { dropped, .. } => {
+                let (mode, timeline) = run.take().expect("it began");
+                assert_eq!(dropped, 0, "{mode:?}");
+                let counter = Counter::of(&timeline, spec).expect("all is done");
+                counters.push((mode, counter));
+            }
+            _ => {}
+        }
+    }
+    counters
+}
+
+#[test]
+fn with_a_lock_or_without_sharing_no_mode_loses_an_update() {
+    for (lock, between) in [("mutex", 0), ("mutex", 1), ("atomic", 1), ("local", 1)] {
+        let query = format!(
+            "work=300000&lock={lock}&between={between}&interval=1&modes=sequential,threads,gil,async"
+        );
+        let counters = measured(&counting(&query));
+        assert_eq!(counters.len(), 4);
+        for (mode, counter) in counters {
+            assert_eq!(
+                (counter.found, counter.lost),
+                (1_200_000, 0),
+                "{mode:?} {query}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_a_lock_every_mode_loses_what_python_would() {
+    // Long enough for some twenty switches, on a machine that counts fast.
+    let spec = counting("work=60000000&interval=1&modes=sequential,gil,processes");
+    for (mode, counter) in measured(&spec) {
+        let lost = if mode == Mode::Processes {
+            240_000_000
+        } else {
+            0
+        };
+        assert_eq!(counter.lost, lost, "{mode:?}");
+    }
+    let spec = counting("work=60000000&between=1&interval=1&modes=threads,gil");
+    for (mode, counter) in measured(&spec) {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert!(
+            counter.lost > 0 || cores == 1 && mode == Mode::Threads,
+            "{mode:?}"
+        );
+    }
+    let spec = counting("work=100000&between=1&modes=async");
+    let [(_, counter)] = measured(&spec)[..] else {
+        panic!("one mode was asked for");
+    };
+    assert_eq!((counter.found, counter.lost), (100_000, 300_000));
+}
+
+#[test]
+fn processes_that_share_a_value_count_every_update_as_messages() {
+    let spec = counting("work=500&shared=value&modes=processes");
+    let [(_, counter)] = measured(&spec)[..] else {
+        panic!("one mode was asked for");
+    };
+    assert_eq!((counter.found, counter.lost), (2_000, 0));
+}

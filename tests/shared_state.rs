@@ -1,0 +1,123 @@
+//! The shared counter in the browser: what each preset shows is what the page says of it.
+
+use interleave::model::mode::Mode;
+use interleave::report::Report;
+use interleave::report::finding::{Fact, Updates};
+use interleave::report::round::Counter;
+
+use crate::support::{Setting, in_each_engine, of, with_page};
+
+/// What became of a mode's updates.
+#[track_caller]
+fn counter(report: &Report, mode: Mode) -> Counter {
+    let run = of(report, mode);
+    let counter = run.counter.expect("it counts");
+    assert_eq!((run.answers_correct, run.events_dropped), (None, 0));
+    let ms = run.median_ms.expect("it was measured");
+    println!("{}: {counter:?} in {ms:.1} ms", mode.name());
+    counter
+}
+
+/// What the findings say of a mode's updates.
+#[track_caller]
+fn updates(report: &Report, mode: Mode) -> Updates {
+    let mut findings = report.findings.iter();
+    let found = findings.find_map(|finding| match finding.fact {
+        Fact::Counter { updates, .. } if finding.modes.contains(&mode) => Some(updates),
+        _ => None,
+    });
+    found.expect("it is told")
+}
+
+#[tokio::test]
+async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
+    in_each_engine(async |page| {
+        page.open("preset=lost_update&rounds=1").await;
+        let report = page.run().await;
+        let lost = [Mode::Threads, Mode::Gil].map(|mode| counter(&report, mode).lost);
+        // Threads of a browser that has one core to spare may not have overlapped.
+        let overlapped = report.environment.cores_effective > Some(1.5);
+        assert!(lost[0] > 0 || !overlapped);
+        assert!(lost[1] > 0);
+        assert_eq!(updates(&report, Mode::Gil), Updates::Switched);
+        let said = page.text("[data-verdict]").await;
+        assert!(said.contains("GIL threads lost"), "{said}");
+        let bars = page.texts(".bars .counter").await;
+        assert!(bars.contains("of 32,000,000, "), "{bars}");
+
+        for preset in ["lock_update", "counter_local"] {
+            page.open(&format!("preset={preset}&rounds=1")).await;
+            let report = page.run().await;
+            for mode in [Mode::Threads, Mode::Gil] {
+                let counter = counter(&report, mode);
+                assert_eq!((counter.found, counter.lost), (counter.expected, 0));
+                assert_eq!(updates(&report, mode), Updates::Exact);
+            }
+            let said = page.text("[data-verdict]").await;
+            assert!(said.contains("no update lost"), "{said}");
+        }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn processes_and_coroutines_count_as_they_do_in_python() {
+    in_each_engine(async |page| {
+        page.open("preset=counter_processes&rounds=1").await;
+        let report = page.run().await;
+        assert_eq!(counter(&report, Mode::Sequential).lost, 0);
+        let own = counter(&report, Mode::Processes);
+        assert_eq!((own.found, own.lost), (0, own.expected));
+        assert_eq!(updates(&report, Mode::Processes), Updates::Copied);
+
+        page.open("preset=counter_async&rounds=1").await;
+        let report = page.run().await;
+        let awaited = counter(&report, Mode::Async);
+        assert_eq!(awaited.lost * 4, awaited.expected * 3);
+        assert_eq!(updates(&report, Mode::Async), Updates::Awaited);
+
+        page.open("preset=counter_async&rounds=1&between=0").await;
+        let report = page.run().await;
+        assert_eq!(counter(&report, Mode::Async).lost, 0);
+
+        page.open("preset=counter_processes&rounds=1&work=200&shared=value")
+            .await;
+        let report = page.run().await;
+        let shared = counter(&report, Mode::Processes);
+        assert_eq!((shared.found, shared.lost), (800, 0));
+        assert_eq!(updates(&report, Mode::Processes), Updates::Sent);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_counter_has_its_settings_and_no_other_kernel_has() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=2&wait=0&work=1000&modes=sequential,processes")
+            .await;
+        page.unfold(".form .more:last-of-type").await;
+        let shown = "return document.querySelectorAll(
+            '[data-field=lock], [name=between], [name=shared]').length";
+        assert_eq!(page.script(shown).await, 0);
+        page.script("document.querySelector('[name=kernel][value=counter]').click()")
+            .await;
+        page.until("document.querySelector('[name=shared]')").await;
+        assert_eq!(page.script(shown).await, 3);
+        page.script(
+            "const menu = document.querySelector('[data-field=lock]');
+             menu.selectedIndex = 3;
+             menu.dispatchEvent(new Event('change', {bubbles: true}));
+             document.querySelector('[name=between]').click();",
+        )
+        .await;
+        page.until(
+            "location.search.includes('lock=local') && location.search.includes('between=1')",
+        )
+        .await;
+        let report = page.run().await;
+        assert_eq!(counter(&report, Mode::Sequential).found, 2_000);
+    })
+    .await;
+}
