@@ -24,9 +24,10 @@ use super::run::{Run, Totals};
 use crate::kernel::{Computation, Pause};
 use crate::model::api::Api;
 use crate::model::blocking::Blocking;
+use crate::model::counter::Lock;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{EventKind, State};
+use crate::trace::event::{EventKind, State, Wanted};
 use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
@@ -85,6 +86,8 @@ struct EventLoop<C> {
     cancels: RefCell<Vec<Cancel>>,
     /// How often coroutines gave way between reading and writing.
     turns: Cell<u32>,
+    /// How often they began to wait for the counter's lock.
+    lock_waits: Cell<u64>,
     /// The coroutine that computes, as far as it is noted, and when that was, since release.
     noted: Cell<(Option<u16>, Nanos)>,
 }
@@ -159,6 +162,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         awaits: Cell::default(),
         cancels: RefCell::new(vec![Cancel::No; count]),
         turns: Cell::new(0),
+        lock_waits: Cell::new(0),
         noted: Cell::new((None, 0)),
         run,
     };
@@ -167,6 +171,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             index: worker as u16,
             shared: &shared,
             host,
+            wants_lock: Cell::new(false),
         })
         .collect();
     // A coroutine for each task: its number is the task's.
@@ -301,6 +306,8 @@ struct Coroutine<'l, H: Host> {
     index: u16,
     shared: &'l EventLoop<H::Clock>,
     host: &'l H,
+    /// Whether it waits for the counter's lock.
+    wants_lock: Cell<bool>,
 }
 
 impl<H: Host> Coroutine<'_, H> {
@@ -316,30 +323,54 @@ impl<H: Host> Coroutine<'_, H> {
         } = self.shared;
         let (before, _) = noted.replace((Some(self.index), now));
         if let Some(other) = before.filter(|other| *other != self.index) {
+            let waits = match run.job.spec.lock {
+                // It has been this one's turn since the other found the lock taken.
+                Lock::Mutex => EventKind::Locked(Wanted {
+                    lock: 0,
+                    holder: Some(self.index),
+                }),
+                _ => EventKind::Enter(State::Wait),
+            };
             // Its number is its task's.
-            let waits = EventKind::Enter(State::Wait);
             run.emit(&mut log.borrow_mut(), other, other.into(), waits);
         }
     }
 
     /// This coroutine computes no longer.
     fn leave(&self) {
-        let (coroutine, at) = self.shared.noted.get();
+        let EventLoop {
+            run,
+            noted,
+            lock_waits,
+            ..
+        } = self.shared;
+        let (coroutine, at) = noted.get();
         let other = coroutine.filter(|coroutine| *coroutine != self.index);
-        self.shared.noted.set((other, at));
+        noted.set((other, at));
+        run.add_lock_waits(lock_waits.take(), 0);
     }
 
     /// Counts on the shared counter until this coroutine awaits between reading and writing, then gives
     /// way.
     async fn count(&self, task: usize, computation: &mut Computation<'_>) -> Result<bool, Broken> {
         let EventLoop {
-            run, noted, turns, ..
+            run,
+            noted,
+            turns,
+            lock_waits,
+            ..
         } = self.shared;
         let (complete, is_due) = match computation {
             Computation::Counter(increments) => {
                 let locks = increments.is_locked();
                 // Whoever has had the lock gives way, as `asyncio.Lock` hands it to those that wait.
                 let pause = increments.advance_until(|| true, || locks);
+                let waits = pause == Pause::Locked;
+                if waits && !self.wants_lock.replace(waits) {
+                    lock_waits.set(lock_waits.get() + 1);
+                } else {
+                    self.wants_lock.set(waits);
+                }
                 turns.set(turns.get().wrapping_add(1));
                 (pause == Pause::Complete, turns.get().is_multiple_of(TURNS))
             }
@@ -383,6 +414,10 @@ impl<H: Host> Coroutine<'_, H> {
 }
 
 impl<H: Host> Lane for Coroutine<'_, H> {
+    fn index(&self) -> u16 {
+        self.index
+    }
+
     async fn compute(&self, task: usize) {
         match self.shared.run.job.spec.awaits_between() {
             true => self.note(task),

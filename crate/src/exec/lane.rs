@@ -12,11 +12,14 @@ use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, EventKind, State};
+use crate::trace::event::{Event, EventKind, State, Wanted};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and yields.
 pub(super) trait Lane {
+    /// Which one.
+    fn index(&self) -> u16;
+
     /// Begins to compute.
     async fn compute(&self, task: usize) {
         self.emit(task, EventKind::Enter(State::Run));
@@ -74,7 +77,7 @@ async fn steps<C: Clock>(
     if fault == Some(Fault::Missing) {
         return Ok(Completion::Raised(Error::FileNotFoundError));
     }
-    let mut computation = run.begin();
+    let mut computation = run.begin(lane.index());
     for step in &job.tasks[task].steps {
         match *step {
             Step::Compute { units } => {
@@ -113,8 +116,9 @@ pub(super) struct OwnLane<'r, C, W> {
     pub waits: W,
     gil: Option<&'r Lock>,
     holds_gil: Cell<bool>,
-    /// How often it has waited for the shared counter's lock.
+    /// How often it has waited for the shared counter's lock, and how often and for how long in this step.
     lock_waits: Cell<u32>,
+    in_step: Cell<(u64, Nanos)>,
 }
 
 impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
@@ -134,6 +138,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             gil,
             holds_gil: Cell::new(false),
             lock_waits: Cell::new(0),
+            in_step: Cell::default(),
         }
     }
 
@@ -179,33 +184,71 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             false => Pause::Piece,
         };
         if pause == Pause::Locked {
-            // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
-            let since = self.run.now();
-            self.drop_gil().await;
-            increments.lock();
-            gil.take(self.index, &self.waits, &self.run.clock).await;
-            self.holds_gil.set(true);
-            self.note_lock_wait(task, since);
+            self.wait_for_lock(task, increments).await;
         }
         self.checkpoint(task).await?;
-        Ok(pause == Pause::Complete)
+        self.end_step(pause)
     }
 
-    /// Records that the lane has waited for the counter's lock. It may do so millions of times: then only long
-    /// waits are recorded.
-    fn note_lock_wait(&self, task: usize, since: Nanos) {
+    /// Counts on the shared counter under its lock, beside other lanes that do.
+    async fn count_locked(
+        &self,
+        task: usize,
+        increments: &mut Increments<'_>,
+    ) -> Result<bool, Broken> {
+        let pause = increments.advance_locked();
+        if pause == Pause::Locked {
+            self.wait_for_lock(task, increments).await;
+        }
+        self.checkpoint(task).await?;
+        self.end_step(pause)
+    }
+
+    /// Whether nothing is left; then adds up how it has waited for the lock.
+    fn end_step(&self, pause: Pause) -> Result<bool, Broken> {
+        let complete = pause == Pause::Complete;
+        if complete {
+            let (count, nanos) = self.in_step.take();
+            self.run.add_lock_waits(count, nanos);
+        }
+        Ok(complete)
+    }
+
+    /// Waits for the counter's lock, which another lane has. It may do so millions of times: after the first
+    /// waits, only long ones are recorded. Where the lock is free, no clock is read.
+    async fn wait_for_lock(&self, task: usize, increments: &mut Increments<'_>) {
+        let holder = self.run.lock_holder();
+        let since = self.run.now();
+        // Whoever waits for a lock releases the GIL, which the lock's holder needs to go on.
+        self.drop_gil().await;
+        increments.lock();
+        let got = self.run.now();
+        if let Some(gil) = self.gil {
+            gil.take(self.index, &self.waits, &self.run.clock).await;
+            self.holds_gil.set(true);
+        }
+        let (count, nanos) = self.in_step.get();
+        self.in_step.set((count + 1, nanos + (got - since)));
         let waits = self.lock_waits.get();
         self.lock_waits.set(waits.saturating_add(1));
-        let now = self.run.now();
-        if waits < LOCK_WAITS || now - since >= LONG_LOCK_WAIT {
-            for (at, state) in [(since, State::Blocked), (now, State::Run)] {
-                self.log.borrow_mut().append(Event {
-                    at,
-                    task: task as u32,
-                    lane: self.index,
-                    what: EventKind::Enter(state),
-                });
-            }
+        let is_long = || got - since >= LONG_LOCK_WAIT && self.run.has_room_for_wait();
+        if waits >= LOCK_WAITS && !is_long() {
+            return;
+        }
+        let wanted = EventKind::Locked(Wanted { lock: 0, holder });
+        let wants_gil = self.gil.map(|_| (got, EventKind::Enter(State::Blocked)));
+        let goes_on = match self.gil {
+            Some(_) => self.run.now(),
+            None => got,
+        };
+        let runs = (goes_on, EventKind::Enter(State::Run));
+        for (at, what) in [Some((since, wanted)), wants_gil, Some(runs)].into_iter().flatten() {
+            self.log.borrow_mut().append(Event {
+                at,
+                task: task as u32,
+                lane: self.index,
+                what,
+            });
         }
     }
 
@@ -218,6 +261,10 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
 }
 
 impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
+    fn index(&self) -> u16 {
+        self.index
+    }
+
     async fn compute(&self, task: usize) {
         self.take_gil(task).await;
         self.emit(task, EventKind::Enter(State::Run));
@@ -244,8 +291,12 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
-        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil) {
-            return self.count(task, gil, increments).await;
+        if let Computation::Counter(increments) = &mut *computation {
+            match gil {
+                Some(gil) => return self.count(task, gil, increments).await,
+                None if increments.is_locked() => return self.count_locked(task, increments).await,
+                None => {}
+            }
         }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;

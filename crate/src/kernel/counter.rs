@@ -6,6 +6,7 @@
 //! gives way between reading and writing, see [`Increments::advance_until`].
 
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicU16;
 use std::sync::atomic::Ordering::Relaxed;
 
 #[cfg(not(test))]
@@ -35,8 +36,15 @@ pub enum Access {
 pub struct Counter {
     access: Access,
     value: Value,
-    lock: Mutex<()>,
+    /// How often it went from one lane to another.
+    lock: Mutex<u64>,
+    /// The lane that has the lock, or had it last: written by whoever has it, so that others can say whom
+    /// they wait for.
+    holder: AtomicU16,
 }
+
+/// In place of a lane: no lane has had the lock.
+const NOBODY: u16 = u16::MAX;
 
 /// On a cache line of its own.
 #[derive(Debug)]
@@ -49,7 +57,8 @@ impl Counter {
         Self {
             access,
             value: Value(AtomicU64::new(0)),
-            lock: Mutex::new(()),
+            lock: Mutex::new(0),
+            holder: AtomicU16::new(NOBODY),
         }
     }
 
@@ -71,9 +80,20 @@ impl Counter {
         }
     }
 
-    pub(super) fn begin(&self) -> Increments<'_> {
+    /// How often its lock went from one lane to another.
+    pub fn hand_overs(&self) -> u64 {
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The lane that has its lock, or had it last.
+    pub fn holder(&self) -> Option<u16> {
+        Some(self.holder.load(Relaxed)).filter(|holder| *holder != NOBODY)
+    }
+
+    pub(super) fn begin(&self, lane: u16) -> Increments<'_> {
         Increments {
             counter: self,
+            lane,
             asked: 0,
             left: 0,
             own: 0,
@@ -98,7 +118,7 @@ pub enum Pause {
     Piece,
     /// Its next unit has read the counter, and not written it.
     Between,
-    /// Another lane holds the lock, and is itself between reading and writing.
+    /// Another lane holds the lock.
     Locked,
 }
 
@@ -106,6 +126,8 @@ pub enum Pause {
 #[derive(Debug)]
 pub struct Increments<'k> {
     counter: &'k Counter,
+    /// The lane that makes them.
+    lane: u16,
     asked: u64,
     left: u64,
     /// The task's own sum.
@@ -113,7 +135,7 @@ pub struct Increments<'k> {
     /// What the unit under way has read.
     read: Option<u64>,
     /// The lock, while it is held.
-    guard: Option<MutexGuard<'k, ()>>,
+    guard: Option<MutexGuard<'k, u64>>,
 }
 
 impl Increments<'_> {
@@ -138,13 +160,30 @@ impl Increments<'_> {
                 value.fetch_add(1, Relaxed);
             }),
             Access::Locked => (0..units).for_each(|_| {
-                let _guard = self.counter.guard();
+                let _guard = self.counter.guard(self.lane);
                 increment(value);
             }),
             Access::Local => return self.advance_alone(),
         }
         self.left -= units;
         self.left == 0
+    }
+
+    /// The same under the lock; [`Pause::Locked`] once another lane has it.
+    pub fn advance_locked(&mut self) -> Pause {
+        for _ in 0..PIECE.min(self.left) {
+            let guard = self.guard.take();
+            let Some(guard) = guard.or_else(|| self.counter.try_guard(self.lane)) else {
+                return Pause::Locked;
+            };
+            increment(&self.counter.value.0);
+            drop(guard);
+            self.left -= 1;
+        }
+        match self.left {
+            0 => Pause::Complete,
+            _ => Pause::Piece,
+        }
     }
 
     /// The same while no other lane writes to the counter, which therefore needs no atomic operations: those
@@ -207,11 +246,7 @@ impl Increments<'_> {
     /// Takes the lock if it needs one, unless another lane holds it.
     fn try_lock(&mut self) -> bool {
         if self.counter.access == Access::Locked && self.guard.is_none() {
-            self.guard = match self.counter.lock.try_lock() {
-                Ok(guard) => Some(guard),
-                Err(TryLockError::Poisoned(error)) => Some(error.into_inner()),
-                Err(TryLockError::WouldBlock) => None,
-            };
+            self.guard = self.counter.try_guard(self.lane);
             return self.guard.is_some();
         }
         true
@@ -219,7 +254,7 @@ impl Increments<'_> {
 
     /// Waits for the lock, after [`Pause::Locked`]: blocks this thread.
     pub fn lock(&mut self) {
-        self.guard = Some(self.counter.guard());
+        self.guard = Some(self.counter.guard(self.lane));
     }
 
     /// Whether the lock hands lanes over to each other.
@@ -235,8 +270,32 @@ impl Increments<'_> {
 }
 
 impl Counter {
-    fn guard(&self) -> MutexGuard<'_, ()> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits for the lock.
+    fn guard(&self, lane: u16) -> MutexGuard<'_, u64> {
+        let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        self.note(lane, &mut guard);
+        guard
+    }
+
+    /// Takes the lock, unless another lane has it.
+    fn try_guard(&self, lane: u16) -> Option<MutexGuard<'_, u64>> {
+        let mut guard = match self.lock.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(error)) => error.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        self.note(lane, &mut guard);
+        Some(guard)
+    }
+
+    /// A lane has got the lock.
+    #[inline(always)]
+    fn note(&self, lane: u16, hand_overs: &mut u64) {
+        let before = self.holder.load(Relaxed);
+        if before != lane {
+            self.holder.store(lane, Relaxed);
+            *hand_overs += u64::from(before != NOBODY);
+        }
     }
 }
 
@@ -268,10 +327,10 @@ mod tests {
         let shown = Arc::clone(&seen);
         loom::model(move || {
             let counter = Arc::new(Counter::new(access));
-            let lanes = [0, 1].map(|_| {
+            let lanes = [0, 1].map(|lane| {
                 let counter = Arc::clone(&counter);
                 loom::thread::spawn(move || {
-                    let mut increments = counter.begin();
+                    let mut increments = counter.begin(lane);
                     increments.extend(2);
                     while !increments.advance() {}
                     assert_eq!(increments.done(), 2);
@@ -300,7 +359,7 @@ mod tests {
         let shown = Arc::clone(&seen);
         loom::model(move || {
             let counter = Counter::new(access);
-            let [mut one, mut other] = [counter.begin(), counter.begin()];
+            let [mut one, mut other] = [counter.begin(0), counter.begin(1)];
             one.extend(3);
             other.extend(5);
             let never = || false;
@@ -316,6 +375,24 @@ mod tests {
         });
         let seen = seen.lock().unwrap();
         seen.clone()
+    }
+
+    #[test]
+    fn under_the_lock_a_lane_says_whom_it_waits_for_and_hand_overs_are_counted() {
+        loom::model(|| {
+            let counter = Counter::new(Access::Locked);
+            let [mut one, mut other] = [counter.begin(3), counter.begin(5)];
+            one.extend(2);
+            other.extend(1);
+            assert_eq!(one.advance_until(|| true, || false), Pause::Between);
+            assert_eq!(other.advance_locked(), Pause::Locked);
+            assert_eq!(counter.holder(), Some(3));
+            assert_eq!(one.advance_until(|| false, || false), Pause::Complete);
+            assert_eq!(other.advance_locked(), Pause::Complete);
+            one.extend(2);
+            assert_eq!(one.advance_locked(), Pause::Complete);
+            assert_eq!((counter.value(), counter.hand_overs()), (5, 2));
+        });
     }
 
     #[test]

@@ -107,6 +107,11 @@ impl Spec {
         self.kernel == KernelKind::Counter
     }
 
+    /// Whether lanes may wait for a lock of the program.
+    pub fn locks(&self) -> bool {
+        self.counts() && self.lock == Lock::Mutex
+    }
+
     /// How many updates all tasks together make.
     pub fn updates(&self) -> u64 {
         let own = || self.overrides_in_use().filter_map(|change| change.work);

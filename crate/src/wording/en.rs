@@ -18,6 +18,8 @@ pub(super) const WORDING: Wording = Wording {
         and: ", ",
         updates_lost: "$0 of $1, $2 lost ($3)",
         updates_kept: "$0 of $1, none lost",
+        lock_use: "; lock: $0 waits, $1 hand-overs, $2 of the time lost waiting",
+        lock_use_untimed: "; lock: $0 waits, $1 hand-overs",
     },
     question: Question {
         nothing: "There are no tasks. Set the number of tasks to *1 or more*, then press Run.",

@@ -18,6 +18,8 @@ pub(super) const WORDING: Wording = Wording {
         and: "，",
         updates_lost: "$1 次中计得 $0，丢失 $2（$3）",
         updates_kept: "$1 次中计得 $0，没有丢失",
+        lock_use: "；锁：等待 $0 次，交接 $1 次，$2 的时间花在等待上",
+        lock_use_untimed: "；锁：等待 $0 次，交接 $1 次",
     },
     question: Question {
         nothing: "没有任务。请把任务数设为 *1 或更多*，再运行。",

@@ -6,7 +6,7 @@ use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::protocol::Message;
 use interleave::report::round::Counter;
-use interleave::trace::event::Event;
+use interleave::trace::event::{Event, State};
 use interleave::trace::timeline::Timeline;
 
 use crate::support::{race, simulate};
@@ -88,9 +88,9 @@ fn what_is_not_done_has_no_sum() {
     assert_eq!(Counter::of(&simulate(Mode::Gil, &none), &none), None);
 }
 
-/// What became of the updates of each mode in this process.
-fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
-    let mut counters = Vec::new();
+/// The run of each mode in this process.
+fn runs(spec: &Spec) -> Vec<(Mode, Timeline)> {
+    let mut runs = Vec::new();
     let mut run = None;
     for message in race(spec, false) {
         match message {
@@ -101,15 +101,20 @@ fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
                 }
             }
             Message::RunEnded { dropped, .. } => {
-                let (mode, timeline) = run.take().expect("it began");
-                assert_eq!(dropped, 0, "{mode:?}");
-                let counter = Counter::of(&timeline, spec).expect("all is done");
-                counters.push((mode, counter));
+                assert_eq!(dropped, 0, "{:?}", run.as_ref().map(|(mode, _)| mode));
+                runs.extend(run.take());
             }
             _ => {}
         }
     }
-    counters
+    runs
+}
+
+/// What became of the updates of each mode in this process.
+fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
+    let counter = |timeline| Counter::of(timeline, spec).expect("all is done");
+    let runs = runs(spec);
+    runs.iter().map(|(mode, timeline)| (*mode, counter(timeline))).collect()
 }
 
 #[test]
@@ -128,6 +133,37 @@ fn with_a_lock_or_without_sharing_no_mode_loses_an_update() {
             );
         }
     }
+}
+
+#[test]
+fn waits_for_the_lock_are_drawn_and_counted_and_none_is_a_lost_event() {
+    let spec = counting("work=2000000&lock=mutex&between=1&interval=1&modes=threads,gil,async");
+    let runs = runs(&spec);
+    for (mode, timeline) in &runs {
+        let counter = Counter::of(timeline, &spec).expect("all is done");
+        let used = counter.lock.expect("it has a lock");
+        println!("{mode:?}: {used:?}");
+        assert!(used.hand_overs > 0 && used.waits > 0, "{mode:?}");
+        let lanes = timeline.lanes().iter();
+        let slices = lanes.flat_map(|lane| lane.slices.iter().map(move |slice| (lane, slice)));
+        let waits: Vec<_> = slices.filter(|(_, slice)| slice.state == State::Lock).collect();
+        assert!(!waits.is_empty(), "{mode:?}");
+        for (lane, slice) in waits {
+            let wanted = lane.wanted(slice).expect("it is known who has it");
+            assert!(wanted.holder.is_some_and(|holder| holder < 4));
+        }
+        let share = used.share;
+        assert_eq!(share.is_none(), *mode == Mode::Async);
+        assert!(share.is_none_or(|share| (0.0..=1.0).contains(&share)));
+    }
+    // Nobody waits for a lock that nobody else wants.
+    let alone = counting("work=2000000&lock=mutex&workers=1&modes=threads");
+    let [(_, timeline)] = &self::runs(&alone)[..] else {
+        panic!("one mode was asked for");
+    };
+    let used = Counter::of(timeline, &alone).and_then(|counter| counter.lock);
+    let used = used.expect("it has a lock");
+    assert_eq!((used.hand_overs, used.waits, used.share), (0, 0, Some(0.0)));
 }
 
 #[test]

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 use interleave::time::{Nanos, to_ms};
+use interleave::trace::event::State;
 use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, switches};
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
-use crate::i18n::{Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use crate::recording::Recording;
 use interleave::wording::format;
 
@@ -124,6 +125,17 @@ fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
             fill(say.wants_gil, &[&number(holder), &time(since)]),
         ),
         LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        LaneActivity::WantsLock(wanted) => {
+            let holder = wanted.and_then(|wanted| wanted.holder);
+            let text = match holder {
+                Some(holder) => fill(
+                    say.wants_lock,
+                    &[&number(holder.into()), &time(moment.since)],
+                ),
+                None => texts.label(Label::State(State::Lock)).to_owned(),
+            };
+            ("lock", text)
+        }
         LaneActivity::Crossing => ("message", say.crossing.to_owned()),
         LaneActivity::Between(next) => ("idle", fill(say.between, &[&time(next)])),
         LaneActivity::Finished => ("idle", say.finished.to_owned()),

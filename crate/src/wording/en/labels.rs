@@ -343,6 +343,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "computing",
             State::Wait => "waiting for I/O",
             State::Blocked => "waiting for the GIL",
+            State::Lock => "waiting for the lock",
             State::Message => "passing a message",
             State::Idle => "idle",
         },

@@ -256,6 +256,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "计算",
             State::Wait => "等待 I/O",
             State::Blocked => "等待 GIL",
+            State::Lock => "等待锁",
             State::Message => "传递消息",
             State::Idle => "空闲",
         },
