@@ -8,6 +8,8 @@
 //! Where coroutines await between reading a shared counter and writing it, a turn is much shorter than
 //! anything that could be drawn. Which coroutine has the loop is then noted now and then.
 
+mod counting;
+
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -16,18 +18,16 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::host::Host;
-use super::job::TURN_NOTED;
 use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
 use super::program::Program;
 use super::run::{Run, Totals};
-use crate::kernel::{Computation, Pause};
+use crate::kernel::Computation;
 use crate::model::api::Api;
 use crate::model::blocking::Blocking;
-use crate::model::counter::Lock;
 use crate::scheduler::{Action, Input};
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{EventKind, State, Wanted};
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// Why a coroutine suspended.
@@ -91,10 +91,6 @@ struct EventLoop<C> {
     /// The coroutine that computes, as far as it is noted, and when that was, since release.
     noted: Cell<(Option<u16>, Nanos)>,
 }
-
-/// After so many turns the loop looks at the clock, and lets messages in. A prime, so that it is not
-/// always the same coroutine's turn.
-const TURNS: u32 = 251;
 
 /// The turns to come.
 struct Turns {
@@ -314,103 +310,6 @@ impl<H: Host> Coroutine<'_, H> {
     fn cancel(&self) -> Cancel {
         self.shared.cancels.borrow()[usize::from(self.index)]
     }
-
-    /// Notes that this coroutine computes now, and the one before no longer.
-    fn note(&self, task: usize) {
-        let now = self.emit(task, EventKind::Enter(State::Run));
-        let EventLoop {
-            run, log, noted, ..
-        } = self.shared;
-        let (before, _) = noted.replace((Some(self.index), now));
-        if let Some(other) = before.filter(|other| *other != self.index) {
-            let waits = match run.job.spec.lock {
-                // It has been this one's turn since the other found the lock taken.
-                Lock::Mutex => EventKind::Locked(Wanted {
-                    lock: 0,
-                    holder: Some(self.index),
-                }),
-                _ => EventKind::Enter(State::Wait),
-            };
-            // Its number is its task's.
-            run.emit(&mut log.borrow_mut(), other, other.into(), waits);
-        }
-    }
-
-    /// This coroutine computes no longer.
-    fn leave(&self) {
-        let EventLoop {
-            run,
-            noted,
-            lock_waits,
-            ..
-        } = self.shared;
-        let (coroutine, at) = noted.get();
-        let other = coroutine.filter(|coroutine| *coroutine != self.index);
-        noted.set((other, at));
-        run.add_lock_waits(lock_waits.take(), 0);
-    }
-
-    /// Counts on the shared counter until this coroutine awaits between reading and writing, then gives
-    /// way.
-    async fn count(&self, task: usize, computation: &mut Computation<'_>) -> Result<bool, Broken> {
-        let EventLoop {
-            run,
-            noted,
-            turns,
-            lock_waits,
-            ..
-        } = self.shared;
-        let (complete, is_due) = match computation {
-            Computation::Counter(increments) => {
-                let locks = increments.is_locked();
-                // Whoever has had the lock gives way, as `asyncio.Lock` hands it to those that wait.
-                let pause = increments.advance_until(|| true, || locks);
-                let waits = pause == Pause::Locked;
-                if waits && !self.wants_lock.replace(waits) {
-                    lock_waits.set(lock_waits.get() + 1);
-                } else {
-                    self.wants_lock.set(waits);
-                }
-                turns.set(turns.get().wrapping_add(1));
-                (pause == Pause::Complete, turns.get().is_multiple_of(TURNS))
-            }
-            Computation::Counted(count) if count.is_fresh() => {
-                count.give_way();
-                (false, false)
-            }
-            // On a virtual clock a turn is as long as what is noted.
-            _ => {
-                let until = (run.clock.now() + TURN_NOTED).min(run.limit());
-                let complete = self.host.advance(computation, until).await;
-                if let Computation::Counted(count) = computation
-                    && !complete
-                {
-                    count.give_way();
-                }
-                (complete, true)
-            }
-        };
-        if is_due {
-            self.host.checkpoint().await;
-            run.enforce_limit();
-            if run.now() >= noted.get().1 + TURN_NOTED {
-                self.note(task);
-            }
-        }
-        self.check()?;
-        if complete {
-            self.leave();
-            return Ok(true);
-        }
-        self.shared.suspend(Awaits::Turn { is_due }).await;
-        match self.cancel() {
-            Cancel::No => self.check().map(|()| false),
-            Cancel::Now | Cancel::AtNextWait => {
-                self.leave();
-                Err(Broken::Cancelled)
-            }
-        }
-    }
 }
 
 impl<H: Host> Lane for Coroutine<'_, H> {
@@ -467,7 +366,10 @@ impl<H: Host> Lane for Coroutine<'_, H> {
     ) -> Result<bool, Broken> {
         let run = &self.shared.run;
         if run.job.spec.awaits_between() {
-            return self.count(task, computation).await;
+            return match &run.locks {
+                Some(locks) => self.count_both_ways(task, locks, computation).await,
+                None => self.count(task, computation).await,
+            };
         }
         let complete = self.host.advance(computation, run.limit()).await;
         run.enforce_limit();

@@ -4,15 +4,14 @@ use std::cell::{Cell, RefCell};
 
 use super::gil::Lock;
 use super::host::Worker;
-use super::job::{LOCK_WAITS, LONG_LOCK_WAIT};
 use super::message::Completion;
 use super::run::Run;
-use crate::kernel::{Computation, Increments, Pause};
+use crate::kernel::Computation;
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, EventKind, State, Wanted};
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and yields.
@@ -108,17 +107,17 @@ async fn steps<C: Clock>(
 
 /// A lane with a thread or a process of its own.
 pub(super) struct OwnLane<'r, C, W> {
-    run: &'r Run<C>,
-    index: u16,
+    pub(super) run: &'r Run<C>,
+    pub(super) index: u16,
     /// Where its events go.
     pub log: RefCell<Writer>,
     /// How it waits.
     pub waits: W,
-    gil: Option<&'r Lock>,
-    holds_gil: Cell<bool>,
+    pub(super) gil: Option<&'r Lock>,
+    pub(super) holds_gil: Cell<bool>,
     /// How often it has waited for the shared counter's lock, and how often and for how long in this step.
-    lock_waits: Cell<u32>,
-    in_step: Cell<(u64, Nanos)>,
+    pub(super) lock_waits: Cell<u32>,
+    pub(super) in_step: Cell<(u64, Nanos)>,
 }
 
 impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
@@ -169,89 +168,6 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         Ok(())
     }
 
-    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing,
-    /// if the experiment allows that, as well as between two units.
-    async fn count(
-        &self,
-        task: usize,
-        gil: &Lock,
-        increments: &mut Increments<'_>,
-    ) -> Result<bool, Broken> {
-        let is_requested = || gil.is_requested();
-        let pause = match self.run.job.spec.switches_between() {
-            true => increments.advance_until(is_requested, is_requested),
-            false if increments.advance_alone() => Pause::Complete,
-            false => Pause::Piece,
-        };
-        if pause == Pause::Locked {
-            self.wait_for_lock(task, increments).await;
-        }
-        self.checkpoint(task).await?;
-        self.end_step(pause)
-    }
-
-    /// Counts on the shared counter under its lock, beside other lanes that do.
-    async fn count_locked(
-        &self,
-        task: usize,
-        increments: &mut Increments<'_>,
-    ) -> Result<bool, Broken> {
-        let pause = increments.advance_locked();
-        if pause == Pause::Locked {
-            self.wait_for_lock(task, increments).await;
-        }
-        self.checkpoint(task).await?;
-        self.end_step(pause)
-    }
-
-    /// Whether nothing is left; then adds up how it has waited for the lock.
-    fn end_step(&self, pause: Pause) -> Result<bool, Broken> {
-        let complete = pause == Pause::Complete;
-        if complete {
-            let (count, nanos) = self.in_step.take();
-            self.run.add_lock_waits(count, nanos);
-        }
-        Ok(complete)
-    }
-
-    /// Waits for the counter's lock, which another lane has. It may do so millions of times: after the first
-    /// waits, only long ones are recorded. Where the lock is free, no clock is read.
-    async fn wait_for_lock(&self, task: usize, increments: &mut Increments<'_>) {
-        let holder = self.run.lock_holder();
-        let since = self.run.now();
-        // Whoever waits for a lock releases the GIL, which the lock's holder needs to go on.
-        self.drop_gil().await;
-        increments.lock();
-        let got = self.run.now();
-        if let Some(gil) = self.gil {
-            gil.take(self.index, &self.waits, &self.run.clock).await;
-            self.holds_gil.set(true);
-        }
-        let (count, nanos) = self.in_step.get();
-        self.in_step.set((count + 1, nanos + (got - since)));
-        let waits = self.lock_waits.get();
-        self.lock_waits.set(waits.saturating_add(1));
-        let is_long = || got - since >= LONG_LOCK_WAIT && self.run.has_room_for_wait();
-        if waits >= LOCK_WAITS && !is_long() {
-            return;
-        }
-        let wanted = EventKind::Locked(Wanted { lock: 0, holder });
-        let wants_gil = self.gil.map(|_| (got, EventKind::Enter(State::Blocked)));
-        let goes_on = match self.gil {
-            Some(_) => self.run.now(),
-            None => got,
-        };
-        let runs = (goes_on, EventKind::Enter(State::Run));
-        for (at, what) in [Some((since, wanted)), wants_gil, Some(runs)].into_iter().flatten() {
-            self.log.borrow_mut().append(Event {
-                at,
-                task: task as u32,
-                lane: self.index,
-                what,
-            });
-        }
-    }
-
     /// Releases the GIL, if it holds it.
     pub(super) async fn drop_gil(&self) {
         if let Some(gil) = self.gil.filter(|_| self.holds_gil.replace(false)) {
@@ -291,12 +207,10 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
-        if let Computation::Counter(increments) = &mut *computation {
-            match gil {
-                Some(gil) => return self.count(task, gil, increments).await,
-                None if increments.is_locked() => return self.count_locked(task, increments).await,
-                None => {}
-            }
+        if run.job.spec.counts()
+            && let Some(complete) = self.count(task, computation).await?
+        {
+            return Ok(complete);
         }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::job::{Job, MOST_LONG_WAITS};
+use super::locks::Locks;
 use super::stop_signal::StopSignal;
 use crate::kernel::{Computation, Counter};
 use crate::model::limits::RUN_LIMIT;
@@ -28,6 +29,8 @@ pub struct Run<C> {
     counter: Option<Counter>,
     /// How lanes waited for its lock.
     waits: LockWaits,
+    /// The locks that they take in opposite orders, if they do.
+    pub(super) locks: Option<Locks>,
 }
 
 /// How lanes waited for a lock, each after a compute step: how often, for how long in nanoseconds, and how
@@ -63,8 +66,9 @@ impl<C: Clock> Run<C> {
     ) -> Self {
         let counts = job.spec.counts();
         Self {
-            counter: counts.then(|| Counter::new(job.spec.lock.access())),
+            counter: counts.then(|| job.spec.counter()),
             waits: LockWaits::default(),
+            locks: job.spec.locks_both_ways().then(Locks::new),
             job,
             stop,
             log,
@@ -112,7 +116,11 @@ impl<C: Clock> Run<C> {
         };
         emit(Tally::Counted, counter.value());
         if self.job.spec.locks() {
-            emit(Tally::HandOvers, counter.hand_overs());
+            let hand_overs = self.locks.as_ref().map(Locks::hand_overs);
+            emit(
+                Tally::HandOvers,
+                hand_overs.unwrap_or_else(|| counter.hand_overs()),
+            );
             let (count, nanos) = (waits.count.load(Relaxed), waits.nanos.load(Relaxed));
             emit(Tally::LockWaits, count);
             // Coroutines' waits have no time, as their turns are too short.

@@ -35,6 +35,8 @@ pub enum Access {
 #[derive(Debug)]
 pub struct Counter {
     access: Access,
+    /// Steps of other work after each unit, outside the lock.
+    outside: u32,
     value: Value,
     /// How often it went from one lane to another.
     lock: Mutex<u64>,
@@ -52,10 +54,11 @@ const NOBODY: u16 = u16::MAX;
 struct Value(AtomicU64);
 
 impl Counter {
-    /// A counter at 0.
-    pub fn new(access: Access) -> Self {
+    /// A counter at 0, with so many steps of other work after each unit.
+    pub fn new(access: Access, outside: u32) -> Self {
         Self {
             access,
+            outside,
             value: Value(AtomicU64::new(0)),
             lock: Mutex::new(0),
             holder: AtomicU16::new(NOBODY),
@@ -109,6 +112,9 @@ const PIECE: u64 = 2_048;
 /// The same where no other lane does: about 25 µs.
 const PIECE_ALONE: u64 = 32_768;
 
+/// So many steps of other work take at least as long as a unit.
+const STEPS: u64 = 16;
+
 /// Why a lane stops counting for a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
@@ -149,10 +155,16 @@ impl Increments<'_> {
         self.asked - self.left
     }
 
+    /// How many units a piece has.
+    fn piece(&self) -> u64 {
+        let steps = u64::from(self.counter.outside);
+        (PIECE / (1 + steps / STEPS)).max(1).min(self.left)
+    }
+
     /// Makes some increments without giving way in one, beside other lanes that do; true once nothing is
     /// left.
     pub(super) fn advance(&mut self) -> bool {
-        let units = PIECE.min(self.left);
+        let units = self.piece();
         let value = &self.counter.value.0;
         match self.counter.access {
             Access::Plain => (0..units).for_each(|_| increment(value)),
@@ -160,8 +172,10 @@ impl Increments<'_> {
                 value.fetch_add(1, Relaxed);
             }),
             Access::Locked => (0..units).for_each(|_| {
-                let _guard = self.counter.guard(self.lane);
+                let guard = self.counter.guard(self.lane);
                 increment(value);
+                drop(guard);
+                self.counter.work();
             }),
             Access::Local => return self.advance_alone(),
         }
@@ -171,13 +185,14 @@ impl Increments<'_> {
 
     /// The same under the lock; [`Pause::Locked`] once another lane has it.
     pub fn advance_locked(&mut self) -> Pause {
-        for _ in 0..PIECE.min(self.left) {
+        for _ in 0..self.piece() {
             let guard = self.guard.take();
             let Some(guard) = guard.or_else(|| self.counter.try_guard(self.lane)) else {
                 return Pause::Locked;
             };
             increment(&self.counter.value.0);
             drop(guard);
+            self.counter.work();
             self.left -= 1;
         }
         match self.left {
@@ -215,7 +230,7 @@ impl Increments<'_> {
             };
         }
         let value = &self.counter.value.0;
-        for _ in 0..PIECE.min(self.left) {
+        for _ in 0..self.piece() {
             let read = match self.read.take() {
                 Some(read) => read,
                 None => {
@@ -232,6 +247,7 @@ impl Increments<'_> {
             };
             value.store(read + 1, Relaxed);
             self.guard = None;
+            self.counter.work();
             self.left -= 1;
             if after() {
                 break;
@@ -252,6 +268,14 @@ impl Increments<'_> {
         true
     }
 
+    /// Makes one increment, for a lane that has locks of its own; true once nothing is left.
+    pub fn advance_one(&mut self) -> bool {
+        increment(&self.counter.value.0);
+        self.counter.work();
+        self.left -= 1;
+        self.left == 0
+    }
+
     /// Waits for the lock, after [`Pause::Locked`]: blocks this thread.
     pub fn lock(&mut self) {
         self.guard = Some(self.counter.guard(self.lane));
@@ -270,6 +294,14 @@ impl Increments<'_> {
 }
 
 impl Counter {
+    /// The work outside the lock.
+    #[inline(always)]
+    fn work(&self) {
+        if self.outside > 0 {
+            count(0, self.outside.into());
+        }
+    }
+
     /// Waits for the lock.
     fn guard(&self, lane: u16) -> MutexGuard<'_, u64> {
         let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
@@ -314,94 +346,5 @@ fn increment(value: &AtomicU64) {
     value.store(read + 1, Relaxed);
 }
 
-/// The counter under a model checker, which goes through the orders in which two lanes can read and write.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-    use std::sync::{Arc, Mutex as Plain};
-
-    /// What the counter may show after two lanes have each counted to 2.
-    fn outcomes(access: Access) -> BTreeSet<u64> {
-        let seen = Arc::new(Plain::new(BTreeSet::new()));
-        let shown = Arc::clone(&seen);
-        loom::model(move || {
-            let counter = Arc::new(Counter::new(access));
-            let lanes = [0, 1].map(|lane| {
-                let counter = Arc::clone(&counter);
-                loom::thread::spawn(move || {
-                    let mut increments = counter.begin(lane);
-                    increments.extend(2);
-                    while !increments.advance() {}
-                    assert_eq!(increments.done(), 2);
-                })
-            });
-            for lane in lanes {
-                lane.join().unwrap();
-            }
-            shown.lock().unwrap().insert(counter.value());
-        });
-        let seen = seen.lock().unwrap();
-        seen.clone()
-    }
-
-    #[test]
-    fn only_plain_updates_are_lost() {
-        assert_eq!(outcomes(Access::Plain), BTreeSet::from([2, 3, 4]));
-        for access in [Access::Locked, Access::Atomic, Access::Local] {
-            assert_eq!(outcomes(access), BTreeSet::from([4]), "{access:?}");
-        }
-    }
-
-    /// Two lanes of one thread, which take turns; the first gives way in its first unit.
-    fn take_turns(access: Access) -> (Vec<Pause>, u64) {
-        let seen = Arc::new(Plain::new((Vec::new(), 0)));
-        let shown = Arc::clone(&seen);
-        loom::model(move || {
-            let counter = Counter::new(access);
-            let [mut one, mut other] = [counter.begin(0), counter.begin(1)];
-            one.extend(3);
-            other.extend(5);
-            let never = || false;
-            let pauses = vec![
-                one.advance_until(|| true, never),
-                other.advance_until(never, never),
-                one.advance_until(never, || true),
-                one.advance_until(never, never),
-                other.advance_until(never, never),
-            ];
-            assert_eq!((one.done(), other.done()), (3, 5));
-            *shown.lock().unwrap() = (pauses, counter.value());
-        });
-        let seen = seen.lock().unwrap();
-        seen.clone()
-    }
-
-    #[test]
-    fn under_the_lock_a_lane_says_whom_it_waits_for_and_hand_overs_are_counted() {
-        loom::model(|| {
-            let counter = Counter::new(Access::Locked);
-            let [mut one, mut other] = [counter.begin(3), counter.begin(5)];
-            one.extend(2);
-            other.extend(1);
-            assert_eq!(one.advance_until(|| true, || false), Pause::Between);
-            assert_eq!(other.advance_locked(), Pause::Locked);
-            assert_eq!(counter.holder(), Some(3));
-            assert_eq!(one.advance_until(|| false, || false), Pause::Complete);
-            assert_eq!(other.advance_locked(), Pause::Complete);
-            one.extend(2);
-            assert_eq!(one.advance_locked(), Pause::Complete);
-            assert_eq!((counter.value(), counter.hand_overs()), (5, 2));
-        });
-    }
-
-    #[test]
-    fn what_others_write_in_between_is_lost_unless_the_lock_is_held() {
-        use Pause::{Between, Complete, Locked, Piece};
-        // It has read 0 before the other wrote 5.
-        let plain = vec![Between, Complete, Piece, Complete, Complete];
-        assert_eq!(take_turns(Access::Plain), (plain, 3));
-        let locked = vec![Between, Locked, Piece, Complete, Complete];
-        assert_eq!(take_turns(Access::Locked), (locked, 8));
-    }
-}
+mod tests;

@@ -46,14 +46,19 @@ impl LockUse {
         let now = timeline.latest();
         let wanted = |lane: &Lane| {
             let states = [State::Run, State::Blocked, State::Lock];
-            states.map(|state| lane.time_in(state, now)).iter().sum::<Nanos>()
+            states
+                .map(|state| lane.time_in(state, now))
+                .iter()
+                .sum::<Nanos>()
         };
         let all: Nanos = timeline.lanes().iter().map(wanted).sum();
         Some(Self {
             hand_overs,
             waits,
             waited_ms: waited.map(to_ms),
-            share: waited.filter(|_| all > 0).map(|waited| waited as f64 / all as f64),
+            share: waited
+                .filter(|_| all > 0)
+                .map(|waited| waited as f64 / all as f64),
         })
     }
 }
@@ -114,6 +119,42 @@ pub struct Round {
     /// How lanes shared the GIL; none if no lane waited for it.
     #[serde(default)]
     pub gil: Option<GilUse>,
+    /// Two tasks that wait for each other, if they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlock: Option<Deadlock>,
+}
+
+/// Two tasks that wait for each other: each holds the lock that the other wants.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deadlock {
+    /// The index of the task that holds the first lock and waits for the second.
+    pub first: u32,
+    /// That of the task that holds the second lock and waits for the first.
+    pub second: u32,
+    /// Since when, in milliseconds since release.
+    pub at_ms: f64,
+}
+
+impl Deadlock {
+    /// From a timeline; none if no two lanes end in waiting for each other.
+    pub fn of(timeline: &Timeline) -> Option<Self> {
+        let lanes = timeline.lanes();
+        let waits = |index: usize, lock: u8| {
+            let lane = lanes.get(index)?;
+            let slice = lane.open.or(lane.slices.last().copied())?;
+            let wanted = lane.wanted(&slice)?;
+            (wanted.lock == lock).then_some((slice, usize::from(wanted.holder?)))
+        };
+        (0..lanes.len()).find_map(|index| {
+            let (first, holder) = waits(index, 1)?;
+            let (second, back) = waits(holder, 0)?;
+            (back == index).then(|| Self {
+                first: first.task,
+                second: second.task,
+                at_ms: to_ms(first.start.max(second.start)),
+            })
+        })
+    }
 }
 
 /// How a program's main thread ended, and what it missed.
@@ -262,6 +303,7 @@ impl Round {
             main_line: MainThread::of(timeline),
             interrupted: timeline.interrupted(),
             gil: GilUse::of(timeline),
+            deadlock: Deadlock::of(timeline),
         }
     }
 

@@ -127,7 +127,7 @@ impl Event {
             // In place of a task and a lane, of which it has none.
             EventKind::Locked(Wanted { lock, holder }) => {
                 let holder = holder.map_or(NOBODY, u64::from).min(NOBODY);
-                WANTS | u64::from(lock & 1) * SECOND | holder
+                WANTS | (u64::from(lock & 1) * SECOND) | holder
             }
             EventKind::Counted(tally, value) => {
                 return [self.at, value & PLACE | (COUNTED | tally as u64) << 48];
@@ -223,9 +223,10 @@ mod tests {
                 [true, false].map(|correct| EventKind::End { outcome, correct })
             }))
             .chain(Observation::ALL.map(EventKind::Observed))
-            .chain([(0, None), (1, Some(0)), (0, Some(9_999))].map(|(lock, holder)| {
-                EventKind::Locked(Wanted { lock, holder })
-            }));
+            .chain(
+                [(0, None), (1, Some(0)), (0, Some(9_999))]
+                    .map(|(lock, holder)| EventKind::Locked(Wanted { lock, holder })),
+            );
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {

@@ -224,6 +224,8 @@ crate::catalogue! {
         events: Events {
             /// The program hung: the mode, why.
             hung,
+            /// Two tasks wait for each other's lock: the modes, the one that holds the first lock, the other.
+            deadlock,
             /// Processes imported a main module without a guard: the modes.
             unguarded,
             /// The same, and the main thread raised an error.

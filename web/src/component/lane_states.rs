@@ -52,7 +52,7 @@ pub(super) fn LaneStates(props: &LaneStatesProps) -> Html {
     let modes = recorded.iter().map(|(mode, run)| {
         let listed = Listed::at(run, *at, *extent);
         let [in_flight, computing] = [listed.in_flight, listed.computing].map(format::count);
-        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, *lane, moment));
+        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, spec, *lane, moment));
         let [shown, all] = [MOST_LISTED, run.lanes().len()];
         let more = (all > shown).then(|| {
             let [shown, all] = [shown, all].map(|lanes| format::count(lanes as u64));
@@ -106,7 +106,7 @@ impl Listed {
     }
 }
 
-fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
+fn row(texts: &Texts, spec: &Spec, lane: usize, moment: &Snapshot) -> Html {
     let say = &texts.player;
     let time = |at: Nanos| format::time(to_ms(at), None);
     let number = |lane: usize| format::count(lane as u64 + 1);
@@ -126,11 +126,16 @@ fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
         ),
         LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
         LaneActivity::WantsLock(wanted) => {
-            let holder = wanted.and_then(|wanted| wanted.holder);
-            let text = match holder {
+            let lock = match wanted {
+                Some(wanted) if spec.locks_both_ways() => {
+                    [" A", " B"][usize::from(wanted.lock & 1)]
+                }
+                _ => "",
+            };
+            let text = match wanted.and_then(|wanted| wanted.holder) {
                 Some(holder) => fill(
                     say.wants_lock,
-                    &[&number(holder.into()), &time(moment.since)],
+                    &[&number(holder.into()), &time(moment.since), lock],
                 ),
                 None => texts.label(Label::State(State::Lock)).to_owned(),
             };

@@ -236,7 +236,11 @@ fn an_imported_race_shows_its_counter_from_its_events() {
     let mut bytes = Vec::new();
     for (lane, task, what) in [
         (0, 0, done),
-        (Event::MAIN_THREAD, Event::NO_TASK, EventKind::Counted(Tally::Counted, 63)),
+        (
+            Event::MAIN_THREAD,
+            Event::NO_TASK,
+            EventKind::Counted(Tally::Counted, 63),
+        ),
     ] {
         let at = MILLI;
         Event {

@@ -61,7 +61,7 @@ interleave::catalogue! {
         waiting_still,
         /// It waits for the GIL, which a lane has held since a time.
         wants_gil,
-        /// It waits for a lock: the lane that had it when the wait began, and when that was.
+        /// It waits for a lock: the lane that had it when the wait began, when that was, and which of two it is.
         wants_lock,
         /// It waits for the GIL, which no lane holds at that moment.
         wants_free,
