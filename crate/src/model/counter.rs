@@ -145,10 +145,12 @@ impl Spec {
         same * self.work + own().sum::<u64>()
     }
 
-    /// Whether the GIL may go to another thread between reading and writing, or between two locks: at a call in between, and
-    /// before Python 3.10 in a plain `+=`, too.
+    /// Whether the GIL may go to another thread between reading and writing: at a call in between, and before
+    /// Python 3.10 in a plain `+=`, too. While a thread has one of two locks it always may: leaving the inner
+    /// `with` is a call.
     pub fn switches_between(&self) -> bool {
-        self.counts() && self.lock.is_in_steps() && (self.between || self.python < Python::V311)
+        let anywhere = self.between || self.python < Python::V311 || self.lock == Lock::Opposite;
+        self.counts() && self.lock.is_in_steps() && anywhere
     }
 
     /// Whether a coroutine awaits between reading and writing, or between two locks.

@@ -224,6 +224,7 @@ fn two_locks_in_opposite_orders_end_in_a_deadlock_where_lanes_may_meet_in_betwee
         (Mode::Threads, ""),
         (Mode::Gil, "gil=0"),
         (Mode::Gil, "between=1"),
+        (Mode::Gil, "between=0"),
         (Mode::Gil, "python=3.9"),
         (Mode::Async, "between=1"),
         (Mode::Async, "between=1&api=to_thread"),
@@ -237,7 +238,6 @@ fn two_locks_in_opposite_orders_end_in_a_deadlock_where_lanes_may_meet_in_betwee
     }
     for (mode, query) in [
         (Mode::Sequential, "between=1"),
-        (Mode::Gil, "between=0"),
         (Mode::Gil, "between=1&workers=1"),
         (Mode::Async, "between=0"),
         (Mode::Async, "between=1&api=await_each"),
