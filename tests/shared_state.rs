@@ -62,6 +62,70 @@ async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
 }
 
 #[tokio::test]
+async fn waits_for_the_lock_are_counted_and_shown_and_none_is_a_lost_event() {
+    in_each_engine(async |page| {
+        page.open("preset=lock_update&rounds=1").await;
+        let report = page.run().await;
+        let overlapped = report.environment.cores_effective > Some(1.5);
+        for mode in [Mode::Threads, Mode::Gil] {
+            let used = counter(&report, mode).lock.expect("it has a lock");
+            println!("{}: {used:?}", mode.name());
+            assert!(used.hand_overs > 0 && used.waits > 0 || !overlapped);
+            assert!(used.share.is_some_and(|share| (0.0..=1.0).contains(&share)));
+        }
+        let rows = page.texts(".row .counter").await;
+        assert!(rows.contains("hand-overs"), "{rows}");
+        let legend = page.texts(".legend").await;
+        assert!(legend.contains("waiting for the lock"), "{legend}");
+
+        page.open("preset=counter_local&rounds=1&hold=50").await;
+        let legend = page.texts(".legend").await;
+        assert!(!legend.contains("waiting for the lock"), "{legend}");
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deadlock_is_told_at_once_and_the_next_race_works() {
+    in_each_engine(async |page| {
+        for (lang, told) in [
+            ("en", "holds lock A and waits for B"),
+            ("zh", "持有锁 A、等待锁 B"),
+        ] {
+            page.open(&format!("preset=deadlock&rounds=1&lang={lang}"))
+                .await;
+            let report = page.run().await;
+            for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+                let round = &of(&report, mode).rounds[0];
+                let found = round.deadlock.expect("two tasks wait for each other");
+                assert_eq!((found.first, found.second), (0, 1), "{}", mode.name());
+                let hung = round.main_line.and_then(|line| line.hung);
+                let late = hung.expect("it hangs").at_ms - found.at_ms;
+                println!(
+                    "{}: since {:.1} ms, said {late:.2} ms later",
+                    mode.name(),
+                    found.at_ms
+                );
+                assert!(late < 100.0, "{}: {late}", mode.name());
+            }
+            let said = page.text("[data-verdict]").await;
+            assert!(said.contains(told), "{said}");
+        }
+
+        page.press("run").await;
+        page.until("document.querySelector('[data-hung]')").await;
+        assert!(page.stop().await < 400.0, "Stop works");
+
+        page.open("preset=lock_update&rounds=1&work=100000").await;
+        let report = page.run().await;
+        assert_eq!(counter(&report, Mode::Threads).lost, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn processes_and_coroutines_count_as_they_do_in_python() {
     in_each_engine(async |page| {
         page.open("preset=counter_processes&rounds=1").await;

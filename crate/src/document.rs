@@ -27,7 +27,7 @@ use crate::model::task::Outcome;
 use crate::report::round::Counter;
 use crate::report::{Headline, Provenance, Report};
 use crate::scheduler::observation::{Error, Observation};
-use crate::trace::event::{Event, EventKind, State};
+use crate::trace::event::{Event, EventKind, State, Tally, Wanted};
 
 /// The longest document that is read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -290,8 +290,8 @@ impl<'de> Deserialize<'de> for What {
 
 /// After a task's outcome: its answer was not the expected one.
 const WRONG: &str = " wrong";
-/// Before what the shared counter showed in the end.
-const COUNTED: &str = "counted ";
+/// Before which lock a lane waits for, and which lane held it, if that is known.
+const WANTS: &str = "lock ";
 /// Before what the main thread saw.
 const SEES: &str = "sees ";
 /// Before the exception that it raised.
@@ -327,7 +327,12 @@ fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
         } => outcome.name().into(),
         EventKind::End { outcome, .. } => format!("{}{WRONG}", outcome.name()).into(),
         EventKind::Observed(seen) => format!("{SEES}{}", seen_name(seen)).into(),
-        EventKind::Counted(value) => format!("{COUNTED}{value}").into(),
+        EventKind::Locked(Wanted { lock, holder: None }) => format!("{WANTS}{lock}").into(),
+        EventKind::Locked(Wanted {
+            lock,
+            holder: Some(holder),
+        }) => format!("{WANTS}{lock} {holder}").into(),
+        EventKind::Counted(tally, value) => format!("{} {value}", tally.name()).into(),
     }
 }
 
@@ -342,8 +347,18 @@ fn happening(text: &str) -> Option<EventKind> {
         };
         return seen.map(EventKind::Observed);
     }
-    if let Some(value) = text.strip_prefix(COUNTED) {
-        return value.parse().ok().map(EventKind::Counted);
+    if let Some(wanted) = text.strip_prefix(WANTS) {
+        let (lock, holder) = match wanted.split_once(' ') {
+            Some((lock, holder)) => (lock, Some(holder.parse().ok()?)),
+            None => (wanted, None),
+        };
+        let lock = lock.parse().ok()?;
+        return Some(EventKind::Locked(Wanted { lock, holder }));
+    }
+    if let Some((tally, value)) = text.split_once(' ')
+        && let Some(tally) = Tally::from_name(tally)
+    {
+        return Some(EventKind::Counted(tally, value.parse().ok()?));
     }
     if let Some(state) = State::from_name(text) {
         return Some(EventKind::Enter(state));

@@ -14,10 +14,12 @@
 
 pub mod child;
 mod cooperative;
+mod counting;
 mod gil;
 pub mod host;
 pub mod job;
 mod lane;
+mod locks;
 pub mod message;
 pub mod processes;
 mod program;

@@ -36,15 +36,15 @@ pub enum Kernel {
 impl Kernel {
     /// A task's computation, at its beginning.
     pub fn begin(&self) -> Computation<'_> {
-        self.begin_with(None)
+        self.begin_with(None, 0)
     }
 
-    /// The same, in a run whose lanes share this counter.
-    pub fn begin_with<'k>(&'k self, counter: Option<&'k Counter>) -> Computation<'k> {
+    /// The same on this lane of a run whose lanes share this counter.
+    pub fn begin_with<'k>(&'k self, counter: Option<&'k Counter>, lane: u16) -> Computation<'k> {
         match self {
             Kernel::Pi => Computation::Pi(pi::Series::default()),
             Kernel::Patterns(patterns) => Computation::Patterns(patterns.search()),
-            Kernel::Counter(own) => Computation::Counter(counter.unwrap_or(own).begin()),
+            Kernel::Counter(own) => Computation::Counter(counter.unwrap_or(own).begin(lane)),
             Kernel::Counted => Computation::Counted(Count::on(counter)),
         }
     }

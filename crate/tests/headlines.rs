@@ -70,6 +70,11 @@ fn race(spec: &Spec) -> Headline {
 fn what_becomes_of_a_shared_counter_is_said_with_its_reason() {
     for (query, en, zh) in [
         (
+            "modes=gil&between=1&lock=opposite&work=20000000",
+            "GIL threads: *deadlock*, task 0 holds lock A and waits for B, task 1 holds B and waits for A",
+            "*死锁*，任务 0 持有锁 A、等待锁 B，任务 1 持有锁 B、等待锁 A",
+        ),
+        (
             "modes=gil&between=1&work=1000",
             "GIL threads *may lose updates, but none was lost here*",
             "GIL 下的线程*可能丢失更新，这次却没有出现*",

@@ -55,7 +55,10 @@ programs!(
     counter_lock,
     counter_lock_awaits,
     counter_atomic,
-    counter_local
+    counter_local,
+    counter_hold,
+    deadlock,
+    deadlock_awaits
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -149,6 +152,13 @@ fn experiment(name: &str) -> (Spec, Mode) {
         "counter_lock" => (counting(Lock::Mutex, true), Api::ThreadMap),
         "counter_lock_awaits" => (counting(Lock::Mutex, true), Api::TaskGroup),
         "counter_atomic" => (counting(Lock::Atomic, true), Api::Process),
+        "counter_hold" => {
+            let mut held = counting(Lock::Mutex, false);
+            held.hold = 20;
+            (held, Api::ThreadSubmit)
+        }
+        "deadlock" => (counting(Lock::Opposite, false), Api::Thread),
+        "deadlock_awaits" => (counting(Lock::Opposite, true), Api::Gather),
         "counter_local" => (counting(Lock::Local, true), Api::ThreadSubmit),
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };

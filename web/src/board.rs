@@ -29,7 +29,7 @@ mod zoom;
 
 pub(crate) use frame_stats::Frames;
 pub(crate) use layout::Rows;
-pub(crate) use pattern::{BLOCKED, Colour, Hatching, Palette, Patterns, Tile, WAIT};
+pub(crate) use pattern::{BLOCKED, Colour, Hatching, LOCK, Palette, Patterns, Tile, WAIT};
 pub(crate) use zoom::{ViewChange, use_viewport};
 
 use std::rc::Rc;
@@ -224,7 +224,9 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
-            <BoardLegend {texts} modes={explained} {outcomes} {expected_lanes} {reads} />
+            <BoardLegend
+                {texts} modes={explained} locks={asked.locks()} {outcomes} {expected_lanes} {reads}
+            />
             if let Some(race) = race {
                 {lane_table(texts, race, now.listed, on_toggle)}
             }

@@ -155,6 +155,16 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
     }
     put_constants(&mut page, &uses, patterns);
+    if counting.as_ref().is_some_and(Counting::locks_both_ways) {
+        page.set(
+            'K',
+            if uses.own_work {
+                "i, WORK.get(i, $k)"
+            } else {
+                "i, $k"
+            },
+        );
+    }
     page.put("\n\n");
     if uses.work {
         page.set('F', "result = ");
@@ -225,8 +235,8 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         if workers == Workers::ThreadPool {
             page.put(DEFAULT_EXECUTOR);
         }
-        if counting.as_ref().is_some_and(Counting::makes_lock_in_loop) {
-            page.put("|    global lock\n|    lock = asyncio.Lock()\n");
+        if let Some(counting) = counting.as_ref().filter(|it| it.makes_lock_in_loop()) {
+            page.put(counting.lock_in_loop());
         }
         page.put(main);
         page.put("\n\n");

@@ -263,6 +263,10 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, c
     }
     let indexed = !answers || uses.own_waits || uses.own_work || fault.is_some() || cleans;
     page.set('V', if indexed { "i" } else { "_i" });
+    let both_ways = page.spec.locks_both_ways() && uses.work;
+    if both_ways {
+        page.set('K', "i, $k");
+    }
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
     if cleans {
         page.put("|    let _clean_up = CleanUp(i);\n");
@@ -281,7 +285,7 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, c
         page.put("|    let work = match i {\n|        ");
         page.pairs(" => ", ARM, 0, |change| change.work);
         page.put(",\n|        _ => $k,\n|    };\n");
-        page.set('K', "work");
+        page.set('K', if both_ways { "i, work" } else { "work" });
     }
     if uses.bursts {
         if answers {

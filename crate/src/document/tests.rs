@@ -55,7 +55,7 @@ fn race() -> (Report, Document) {
             EventKind::Observed(seen),
         ));
     }
-    let counted = EventKind::Counted(1 << 40);
+    let counted = EventKind::Counted(Tally::Counted, 1 << 40);
     events.push(event(at, Event::MAIN_THREAD, Event::NO_TASK, counted));
     let run = Run {
         round: 2,

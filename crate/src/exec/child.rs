@@ -34,6 +34,10 @@ struct ChildLane<'r, C, W, P> {
 }
 
 impl<C: Clock, W: Worker, P: ToParent> Lane for ChildLane<'_, C, W, P> {
+    fn index(&self) -> u16 {
+        self.own.index()
+    }
+
     fn emit(&self, task: usize, what: EventKind) -> Nanos {
         self.own.emit(task, what)
     }

@@ -8,6 +8,8 @@
 //! Where coroutines await between reading a shared counter and writing it, a turn is much shorter than
 //! anything that could be drawn. Which coroutine has the loop is then noted now and then.
 
+mod counting;
+
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -16,12 +18,11 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::host::Host;
-use super::job::TURN_NOTED;
 use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
 use super::program::Program;
 use super::run::{Run, Totals};
-use crate::kernel::{Computation, Pause};
+use crate::kernel::Computation;
 use crate::model::api::Api;
 use crate::model::blocking::Blocking;
 use crate::scheduler::{Action, Input};
@@ -85,13 +86,11 @@ struct EventLoop<C> {
     cancels: RefCell<Vec<Cancel>>,
     /// How often coroutines gave way between reading and writing.
     turns: Cell<u32>,
+    /// How often they began to wait for the counter's lock.
+    lock_waits: Cell<u64>,
     /// The coroutine that computes, as far as it is noted, and when that was, since release.
     noted: Cell<(Option<u16>, Nanos)>,
 }
-
-/// After so many turns the loop looks at the clock, and lets messages in. A prime, so that it is not
-/// always the same coroutine's turn.
-const TURNS: u32 = 251;
 
 /// The turns to come.
 struct Turns {
@@ -159,6 +158,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         awaits: Cell::default(),
         cancels: RefCell::new(vec![Cancel::No; count]),
         turns: Cell::new(0),
+        lock_waits: Cell::new(0),
         noted: Cell::new((None, 0)),
         run,
     };
@@ -167,6 +167,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             index: worker as u16,
             shared: &shared,
             host,
+            wants_lock: Cell::new(false),
         })
         .collect();
     // A coroutine for each task: its number is the task's.
@@ -301,88 +302,21 @@ struct Coroutine<'l, H: Host> {
     index: u16,
     shared: &'l EventLoop<H::Clock>,
     host: &'l H,
+    /// Whether it waits for the counter's lock.
+    wants_lock: Cell<bool>,
 }
 
 impl<H: Host> Coroutine<'_, H> {
     fn cancel(&self) -> Cancel {
         self.shared.cancels.borrow()[usize::from(self.index)]
     }
-
-    /// Notes that this coroutine computes now, and the one before no longer.
-    fn note(&self, task: usize) {
-        let now = self.emit(task, EventKind::Enter(State::Run));
-        let EventLoop {
-            run, log, noted, ..
-        } = self.shared;
-        let (before, _) = noted.replace((Some(self.index), now));
-        if let Some(other) = before.filter(|other| *other != self.index) {
-            // Its number is its task's.
-            let waits = EventKind::Enter(State::Wait);
-            run.emit(&mut log.borrow_mut(), other, other.into(), waits);
-        }
-    }
-
-    /// This coroutine computes no longer.
-    fn leave(&self) {
-        let (coroutine, at) = self.shared.noted.get();
-        let other = coroutine.filter(|coroutine| *coroutine != self.index);
-        self.shared.noted.set((other, at));
-    }
-
-    /// Counts on the shared counter until this coroutine awaits between reading and writing, then gives
-    /// way.
-    async fn count(&self, task: usize, computation: &mut Computation<'_>) -> Result<bool, Broken> {
-        let EventLoop {
-            run, noted, turns, ..
-        } = self.shared;
-        let (complete, is_due) = match computation {
-            Computation::Counter(increments) => {
-                let locks = increments.is_locked();
-                // Whoever has had the lock gives way, as `asyncio.Lock` hands it to those that wait.
-                let pause = increments.advance_until(|| true, || locks);
-                turns.set(turns.get().wrapping_add(1));
-                (pause == Pause::Complete, turns.get().is_multiple_of(TURNS))
-            }
-            Computation::Counted(count) if count.is_fresh() => {
-                count.give_way();
-                (false, false)
-            }
-            // On a virtual clock a turn is as long as what is noted.
-            _ => {
-                let until = (run.clock.now() + TURN_NOTED).min(run.limit());
-                let complete = self.host.advance(computation, until).await;
-                if let Computation::Counted(count) = computation
-                    && !complete
-                {
-                    count.give_way();
-                }
-                (complete, true)
-            }
-        };
-        if is_due {
-            self.host.checkpoint().await;
-            run.enforce_limit();
-            if run.now() >= noted.get().1 + TURN_NOTED {
-                self.note(task);
-            }
-        }
-        self.check()?;
-        if complete {
-            self.leave();
-            return Ok(true);
-        }
-        self.shared.suspend(Awaits::Turn { is_due }).await;
-        match self.cancel() {
-            Cancel::No => self.check().map(|()| false),
-            Cancel::Now | Cancel::AtNextWait => {
-                self.leave();
-                Err(Broken::Cancelled)
-            }
-        }
-    }
 }
 
 impl<H: Host> Lane for Coroutine<'_, H> {
+    fn index(&self) -> u16 {
+        self.index
+    }
+
     async fn compute(&self, task: usize) {
         match self.shared.run.job.spec.awaits_between() {
             true => self.note(task),
@@ -432,7 +366,10 @@ impl<H: Host> Lane for Coroutine<'_, H> {
     ) -> Result<bool, Broken> {
         let run = &self.shared.run;
         if run.job.spec.awaits_between() {
-            return self.count(task, computation).await;
+            return match &run.locks {
+                Some(locks) => self.count_both_ways(task, locks, computation).await,
+                None => self.count(task, computation).await,
+            };
         }
         let complete = self.host.advance(computation, run.limit()).await;
         run.enforce_limit();

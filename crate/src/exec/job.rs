@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::kernel::Kernel;
-use crate::model::counter::Lock;
 use crate::model::limits::{MAX_LANES, MAX_RESPAWNS, RUN_LIMIT};
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
@@ -96,24 +95,20 @@ impl Job {
                 };
                 let computing = (looks * computing.min(RUN_LIMIT)).min(RUN_LIMIT);
                 let switches = 2 * computing / interval;
-                let waits = match self.spec.lock {
-                    Lock::Mutex if self.spec.switches_between() => self.lock_waits(mode, computing),
-                    _ => 0,
-                };
-                2 * steps + (3 * switches as usize + 2 * waits).min(MOST_SWITCH_EVENTS)
+                2 * steps + (3 * switches as usize).min(MOST_SWITCH_EVENTS)
             }
             None if mode == Mode::Async && self.spec.awaits_between() => steps + MOST_TURN_EVENTS,
             None => steps,
         };
         // One writer for each lane of a pool, one for the program, and one for what it has counted.
-        let writers = self.lanes(mode).min(MOST_WRITERS) + 1;
-        EventLog::with_room(events, writers + usize::from(self.spec.counts()))
-    }
-
-    /// How many waits for the shared counter's lock are recorded, at most.
-    fn lock_waits(&self, mode: Mode, computing: Nanos) -> usize {
-        let long = (LOCKED * computing).min(RUN_LIMIT) / LONG_LOCK_WAIT;
-        self.lanes(mode) * (LOCK_WAITS as usize + long as usize)
+        let lanes = self.lanes(mode).min(MOST_WRITERS);
+        // Whoever has waited for the counter's lock may have to wait for the GIL, too.
+        let waits = match self.spec.locks() {
+            true => lanes * LOCK_WAITS as usize + MOST_LONG_WAITS as usize,
+            false => 0,
+        };
+        let writers = lanes + 1 + usize::from(self.spec.counts());
+        EventLog::with_room(events + 3 * waits, writers)
     }
 
     /// Room for every event of the process that carries out these tasks.
@@ -148,14 +143,14 @@ const MOST_TURN_EVENTS: usize = 2 * (RUN_LIMIT / TURN_NOTED) as usize;
 pub(super) const LOCK_WAITS: u32 = 1_000;
 
 /// After those, waits that last so long, in nanoseconds.
-pub(super) const LONG_LOCK_WAIT: Nanos = MILLI;
+pub(super) const LONG_LOCK_WAIT: Nanos = MILLI / 20;
+
+/// The most of those in a run: 10 MB. More are only counted.
+pub(super) const MOST_LONG_WAITS: u64 = 200_000;
 
 /// How many times as long it may take to count where a lane looks twice for each unit whether others want
 /// the GIL.
 const LOOKS: Nanos = 16;
-
-/// How many times as long as that it may take where lanes wait for a lock besides.
-const LOCKED: Nanos = 8;
 
 /// The most lanes with their own writer; coroutines share one.
 const MOST_WRITERS: usize = MAX_LANES as usize;

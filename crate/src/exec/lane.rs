@@ -4,19 +4,21 @@ use std::cell::{Cell, RefCell};
 
 use super::gil::Lock;
 use super::host::Worker;
-use super::job::{LOCK_WAITS, LONG_LOCK_WAIT};
 use super::message::Completion;
 use super::run::Run;
-use crate::kernel::{Computation, Increments, Pause};
+use crate::kernel::Computation;
 use crate::model::api::Fault;
 use crate::model::task::Step;
 use crate::scheduler::observation::Error;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, EventKind, State};
+use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::Writer;
 
 /// A lane: how a step waits and yields.
 pub(super) trait Lane {
+    /// Which one.
+    fn index(&self) -> u16;
+
     /// Begins to compute.
     async fn compute(&self, task: usize) {
         self.emit(task, EventKind::Enter(State::Run));
@@ -74,7 +76,7 @@ async fn steps<C: Clock>(
     if fault == Some(Fault::Missing) {
         return Ok(Completion::Raised(Error::FileNotFoundError));
     }
-    let mut computation = run.begin();
+    let mut computation = run.begin(lane.index());
     for step in &job.tasks[task].steps {
         match *step {
             Step::Compute { units } => {
@@ -105,16 +107,17 @@ async fn steps<C: Clock>(
 
 /// A lane with a thread or a process of its own.
 pub(super) struct OwnLane<'r, C, W> {
-    run: &'r Run<C>,
-    index: u16,
+    pub(super) run: &'r Run<C>,
+    pub(super) index: u16,
     /// Where its events go.
     pub log: RefCell<Writer>,
     /// How it waits.
     pub waits: W,
-    gil: Option<&'r Lock>,
-    holds_gil: Cell<bool>,
-    /// How often it has waited for the shared counter's lock.
-    lock_waits: Cell<u32>,
+    pub(super) gil: Option<&'r Lock>,
+    pub(super) holds_gil: Cell<bool>,
+    /// How often it has waited for the shared counter's lock, and how often and for how long in this step.
+    pub(super) lock_waits: Cell<u32>,
+    pub(super) in_step: Cell<(u64, Nanos)>,
 }
 
 impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
@@ -134,6 +137,7 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
             gil,
             holds_gil: Cell::new(false),
             lock_waits: Cell::new(0),
+            in_step: Cell::default(),
         }
     }
 
@@ -164,51 +168,6 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
         Ok(())
     }
 
-    /// Counts on the shared counter under the GIL, which may go to another lane between reading and writing,
-    /// if the experiment allows that, as well as between two units.
-    async fn count(
-        &self,
-        task: usize,
-        gil: &Lock,
-        increments: &mut Increments<'_>,
-    ) -> Result<bool, Broken> {
-        let is_requested = || gil.is_requested();
-        let pause = match self.run.job.spec.switches_between() {
-            true => increments.advance_until(is_requested, is_requested),
-            false if increments.advance_alone() => Pause::Complete,
-            false => Pause::Piece,
-        };
-        if pause == Pause::Locked {
-            // Whoever waits for the counter's lock releases the GIL, which its holder needs to go on.
-            let since = self.run.now();
-            self.drop_gil().await;
-            increments.lock();
-            gil.take(self.index, &self.waits, &self.run.clock).await;
-            self.holds_gil.set(true);
-            self.note_lock_wait(task, since);
-        }
-        self.checkpoint(task).await?;
-        Ok(pause == Pause::Complete)
-    }
-
-    /// Records that the lane has waited for the counter's lock. It may do so millions of times: then only long
-    /// waits are recorded.
-    fn note_lock_wait(&self, task: usize, since: Nanos) {
-        let waits = self.lock_waits.get();
-        self.lock_waits.set(waits.saturating_add(1));
-        let now = self.run.now();
-        if waits < LOCK_WAITS || now - since >= LONG_LOCK_WAIT {
-            for (at, state) in [(since, State::Blocked), (now, State::Run)] {
-                self.log.borrow_mut().append(Event {
-                    at,
-                    task: task as u32,
-                    lane: self.index,
-                    what: EventKind::Enter(state),
-                });
-            }
-        }
-    }
-
     /// Releases the GIL, if it holds it.
     pub(super) async fn drop_gil(&self) {
         if let Some(gil) = self.gil.filter(|_| self.holds_gil.replace(false)) {
@@ -218,6 +177,10 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
 }
 
 impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
+    fn index(&self) -> u16 {
+        self.index
+    }
+
     async fn compute(&self, task: usize) {
         self.take_gil(task).await;
         self.emit(task, EventKind::Enter(State::Run));
@@ -244,8 +207,10 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
-        if let (Computation::Counter(increments), Some(gil)) = (&mut *computation, gil) {
-            return self.count(task, gil, increments).await;
+        if run.job.spec.counts()
+            && let Some(complete) = self.count(task, computation).await?
+        {
+            return Ok(complete);
         }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;

@@ -1,14 +1,16 @@
 //! One run of one mode, as its executor and its lanes share it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::job::Job;
+use super::job::{Job, MOST_LONG_WAITS};
+use super::locks::Locks;
 use super::stop_signal::StopSignal;
 use crate::kernel::{Computation, Counter};
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
-use crate::trace::event::{Event, EventKind};
+use crate::trace::event::{Event, EventKind, Tally};
 use crate::trace::event_log::{EventLog, Writer};
 
 /// One run of one mode, as its executor and its lanes share it.
@@ -25,6 +27,19 @@ pub struct Run<C> {
     pub release: Nanos,
     /// What its lanes count on, if they do.
     counter: Option<Counter>,
+    /// How lanes waited for its lock.
+    waits: LockWaits,
+    /// The locks that they take in opposite orders, if they do.
+    pub(super) locks: Option<Locks>,
+}
+
+/// How lanes waited for a lock, each after a compute step: how often, for how long in nanoseconds, and how
+/// many long waits were recorded.
+#[derive(Default)]
+struct LockWaits {
+    count: AtomicU64,
+    nanos: AtomicU64,
+    long: AtomicU64,
 }
 
 /// A run's results beside its events.
@@ -51,7 +66,9 @@ impl<C: Clock> Run<C> {
     ) -> Self {
         let counts = job.spec.counts();
         Self {
-            counter: counts.then(|| Counter::new(job.spec.lock.access())),
+            counter: counts.then(|| job.spec.counter()),
+            waits: LockWaits::default(),
+            locks: job.spec.locks_both_ways().then(Locks::new),
             job,
             stop,
             log,
@@ -60,9 +77,25 @@ impl<C: Clock> Run<C> {
         }
     }
 
-    /// A task's computation, at its beginning.
-    pub(super) fn begin(&self) -> Computation<'_> {
-        self.job.kernel.begin_with(self.counter.as_ref())
+    /// A task's computation on a lane, at its beginning.
+    pub(super) fn begin(&self, lane: u16) -> Computation<'_> {
+        self.job.kernel.begin_with(self.counter.as_ref(), lane)
+    }
+
+    /// The lane that has the counter's lock, or had it last.
+    pub(super) fn lock_holder(&self) -> Option<u16> {
+        self.counter.as_ref().and_then(Counter::holder)
+    }
+
+    /// Adds what a lane has waited for the counter's lock.
+    pub(super) fn add_lock_waits(&self, count: u64, nanos: Nanos) {
+        self.waits.count.fetch_add(count, Relaxed);
+        self.waits.nanos.fetch_add(nanos, Relaxed);
+    }
+
+    /// Whether there is room to record one more long wait for the lock.
+    pub(super) fn has_room_for_wait(&self) -> bool {
+        self.waits.long.fetch_add(1, Relaxed) < MOST_LONG_WAITS
     }
 
     /// Adds one to what its lanes count on, for a process that has no memory in common with them.
@@ -74,10 +107,26 @@ impl<C: Clock> Run<C> {
 
     /// Its lanes have ended: the main thread reads what they counted on.
     pub(super) fn read_counter(&self) {
-        if let Some(counter) = &self.counter {
-            let what = EventKind::Counted(counter.value());
-            let (lane, task) = (Event::MAIN_THREAD, Event::NO_TASK as usize);
-            self.emit(&mut self.log.writer(), lane, task, what);
+        let Some(counter) = &self.counter else { return };
+        let waits = &self.waits;
+        let mut log = self.log.writer();
+        let (lane, task) = (Event::MAIN_THREAD, Event::NO_TASK as usize);
+        let mut emit = |tally, value| {
+            self.emit(&mut log, lane, task, EventKind::Counted(tally, value));
+        };
+        emit(Tally::Counted, counter.value());
+        if self.job.spec.locks() {
+            let hand_overs = self.locks.as_ref().map(Locks::hand_overs);
+            emit(
+                Tally::HandOvers,
+                hand_overs.unwrap_or_else(|| counter.hand_overs()),
+            );
+            let (count, nanos) = (waits.count.load(Relaxed), waits.nanos.load(Relaxed));
+            emit(Tally::LockWaits, count);
+            // Coroutines' waits have no time, as their turns are too short.
+            if count == 0 || nanos > 0 {
+                emit(Tally::LockWaited, nanos);
+            }
         }
     }
 

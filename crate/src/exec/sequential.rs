@@ -54,6 +54,10 @@ struct OnlyLane<'r, H: Host> {
 }
 
 impl<H: Host> Lane for OnlyLane<'_, H> {
+    fn index(&self) -> u16 {
+        0
+    }
+
     fn emit(&self, task: usize, what: EventKind) -> Nanos {
         self.run.emit(&mut self.log.borrow_mut(), 0, task, what)
     }

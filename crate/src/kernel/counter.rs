@@ -6,6 +6,7 @@
 //! gives way between reading and writing, see [`Increments::advance_until`].
 
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicU16;
 use std::sync::atomic::Ordering::Relaxed;
 
 #[cfg(not(test))]
@@ -34,9 +35,18 @@ pub enum Access {
 #[derive(Debug)]
 pub struct Counter {
     access: Access,
+    /// Steps of other work after each unit, outside the lock.
+    outside: u32,
     value: Value,
-    lock: Mutex<()>,
+    /// How often it went from one lane to another.
+    lock: Mutex<u64>,
+    /// The lane that has the lock, or had it last: written by whoever has it, so that others can say whom
+    /// they wait for.
+    holder: AtomicU16,
 }
+
+/// In place of a lane: no lane has had the lock.
+const NOBODY: u16 = u16::MAX;
 
 /// On a cache line of its own.
 #[derive(Debug)]
@@ -44,12 +54,14 @@ pub struct Counter {
 struct Value(AtomicU64);
 
 impl Counter {
-    /// A counter at 0.
-    pub fn new(access: Access) -> Self {
+    /// A counter at 0, with so many steps of other work after each unit.
+    pub fn new(access: Access, outside: u32) -> Self {
         Self {
             access,
+            outside,
             value: Value(AtomicU64::new(0)),
-            lock: Mutex::new(()),
+            lock: Mutex::new(0),
+            holder: AtomicU16::new(NOBODY),
         }
     }
 
@@ -71,9 +83,20 @@ impl Counter {
         }
     }
 
-    pub(super) fn begin(&self) -> Increments<'_> {
+    /// How often its lock went from one lane to another.
+    pub fn hand_overs(&self) -> u64 {
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The lane that has its lock, or had it last.
+    pub fn holder(&self) -> Option<u16> {
+        Some(self.holder.load(Relaxed)).filter(|holder| *holder != NOBODY)
+    }
+
+    pub(super) fn begin(&self, lane: u16) -> Increments<'_> {
         Increments {
             counter: self,
+            lane,
             asked: 0,
             left: 0,
             own: 0,
@@ -89,6 +112,9 @@ const PIECE: u64 = 2_048;
 /// The same where no other lane does: about 25 µs.
 const PIECE_ALONE: u64 = 32_768;
 
+/// So many steps of other work take at least as long as a unit.
+const STEPS: u64 = 16;
+
 /// Why a lane stops counting for a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
@@ -98,7 +124,7 @@ pub enum Pause {
     Piece,
     /// Its next unit has read the counter, and not written it.
     Between,
-    /// Another lane holds the lock, and is itself between reading and writing.
+    /// Another lane holds the lock.
     Locked,
 }
 
@@ -106,6 +132,8 @@ pub enum Pause {
 #[derive(Debug)]
 pub struct Increments<'k> {
     counter: &'k Counter,
+    /// The lane that makes them.
+    lane: u16,
     asked: u64,
     left: u64,
     /// The task's own sum.
@@ -113,7 +141,7 @@ pub struct Increments<'k> {
     /// What the unit under way has read.
     read: Option<u64>,
     /// The lock, while it is held.
-    guard: Option<MutexGuard<'k, ()>>,
+    guard: Option<MutexGuard<'k, u64>>,
 }
 
 impl Increments<'_> {
@@ -127,10 +155,16 @@ impl Increments<'_> {
         self.asked - self.left
     }
 
+    /// How many units a piece has.
+    fn piece(&self) -> u64 {
+        let steps = u64::from(self.counter.outside);
+        (PIECE / (1 + steps / STEPS)).max(1).min(self.left)
+    }
+
     /// Makes some increments without giving way in one, beside other lanes that do; true once nothing is
     /// left.
     pub(super) fn advance(&mut self) -> bool {
-        let units = PIECE.min(self.left);
+        let units = self.piece();
         let value = &self.counter.value.0;
         match self.counter.access {
             Access::Plain => (0..units).for_each(|_| increment(value)),
@@ -138,13 +172,33 @@ impl Increments<'_> {
                 value.fetch_add(1, Relaxed);
             }),
             Access::Locked => (0..units).for_each(|_| {
-                let _guard = self.counter.guard();
+                let guard = self.counter.guard(self.lane);
                 increment(value);
+                drop(guard);
+                self.counter.work();
             }),
             Access::Local => return self.advance_alone(),
         }
         self.left -= units;
         self.left == 0
+    }
+
+    /// The same under the lock; [`Pause::Locked`] once another lane has it.
+    pub fn advance_locked(&mut self) -> Pause {
+        for _ in 0..self.piece() {
+            let guard = self.guard.take();
+            let Some(guard) = guard.or_else(|| self.counter.try_guard(self.lane)) else {
+                return Pause::Locked;
+            };
+            increment(&self.counter.value.0);
+            drop(guard);
+            self.counter.work();
+            self.left -= 1;
+        }
+        match self.left {
+            0 => Pause::Complete,
+            _ => Pause::Piece,
+        }
     }
 
     /// The same while no other lane writes to the counter, which therefore needs no atomic operations: those
@@ -176,7 +230,7 @@ impl Increments<'_> {
             };
         }
         let value = &self.counter.value.0;
-        for _ in 0..PIECE.min(self.left) {
+        for _ in 0..self.piece() {
             let read = match self.read.take() {
                 Some(read) => read,
                 None => {
@@ -193,6 +247,7 @@ impl Increments<'_> {
             };
             value.store(read + 1, Relaxed);
             self.guard = None;
+            self.counter.work();
             self.left -= 1;
             if after() {
                 break;
@@ -207,19 +262,23 @@ impl Increments<'_> {
     /// Takes the lock if it needs one, unless another lane holds it.
     fn try_lock(&mut self) -> bool {
         if self.counter.access == Access::Locked && self.guard.is_none() {
-            self.guard = match self.counter.lock.try_lock() {
-                Ok(guard) => Some(guard),
-                Err(TryLockError::Poisoned(error)) => Some(error.into_inner()),
-                Err(TryLockError::WouldBlock) => None,
-            };
+            self.guard = self.counter.try_guard(self.lane);
             return self.guard.is_some();
         }
         true
     }
 
+    /// Makes one increment, for a lane that has locks of its own; true once nothing is left.
+    pub fn advance_one(&mut self) -> bool {
+        increment(&self.counter.value.0);
+        self.counter.work();
+        self.left -= 1;
+        self.left == 0
+    }
+
     /// Waits for the lock, after [`Pause::Locked`]: blocks this thread.
     pub fn lock(&mut self) {
-        self.guard = Some(self.counter.guard());
+        self.guard = Some(self.counter.guard(self.lane));
     }
 
     /// Whether the lock hands lanes over to each other.
@@ -235,8 +294,40 @@ impl Increments<'_> {
 }
 
 impl Counter {
-    fn guard(&self) -> MutexGuard<'_, ()> {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The work outside the lock.
+    #[inline(always)]
+    fn work(&self) {
+        if self.outside > 0 {
+            count(0, self.outside.into());
+        }
+    }
+
+    /// Waits for the lock.
+    fn guard(&self, lane: u16) -> MutexGuard<'_, u64> {
+        let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        self.note(lane, &mut guard);
+        guard
+    }
+
+    /// Takes the lock, unless another lane has it.
+    fn try_guard(&self, lane: u16) -> Option<MutexGuard<'_, u64>> {
+        let mut guard = match self.lock.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(error)) => error.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        self.note(lane, &mut guard);
+        Some(guard)
+    }
+
+    /// A lane has got the lock.
+    #[inline(always)]
+    fn note(&self, lane: u16, hand_overs: &mut u64) {
+        let before = self.holder.load(Relaxed);
+        if before != lane {
+            self.holder.store(lane, Relaxed);
+            *hand_overs += u64::from(before != NOBODY);
+        }
     }
 }
 
@@ -255,76 +346,5 @@ fn increment(value: &AtomicU64) {
     value.store(read + 1, Relaxed);
 }
 
-/// The counter under a model checker, which goes through the orders in which two lanes can read and write.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-    use std::sync::{Arc, Mutex as Plain};
-
-    /// What the counter may show after two lanes have each counted to 2.
-    fn outcomes(access: Access) -> BTreeSet<u64> {
-        let seen = Arc::new(Plain::new(BTreeSet::new()));
-        let shown = Arc::clone(&seen);
-        loom::model(move || {
-            let counter = Arc::new(Counter::new(access));
-            let lanes = [0, 1].map(|_| {
-                let counter = Arc::clone(&counter);
-                loom::thread::spawn(move || {
-                    let mut increments = counter.begin();
-                    increments.extend(2);
-                    while !increments.advance() {}
-                    assert_eq!(increments.done(), 2);
-                })
-            });
-            for lane in lanes {
-                lane.join().unwrap();
-            }
-            shown.lock().unwrap().insert(counter.value());
-        });
-        let seen = seen.lock().unwrap();
-        seen.clone()
-    }
-
-    #[test]
-    fn only_plain_updates_are_lost() {
-        assert_eq!(outcomes(Access::Plain), BTreeSet::from([2, 3, 4]));
-        for access in [Access::Locked, Access::Atomic, Access::Local] {
-            assert_eq!(outcomes(access), BTreeSet::from([4]), "{access:?}");
-        }
-    }
-
-    /// Two lanes of one thread, which take turns; the first gives way in its first unit.
-    fn take_turns(access: Access) -> (Vec<Pause>, u64) {
-        let seen = Arc::new(Plain::new((Vec::new(), 0)));
-        let shown = Arc::clone(&seen);
-        loom::model(move || {
-            let counter = Counter::new(access);
-            let [mut one, mut other] = [counter.begin(), counter.begin()];
-            one.extend(3);
-            other.extend(5);
-            let never = || false;
-            let pauses = vec![
-                one.advance_until(|| true, never),
-                other.advance_until(never, never),
-                one.advance_until(never, || true),
-                one.advance_until(never, never),
-                other.advance_until(never, never),
-            ];
-            assert_eq!((one.done(), other.done()), (3, 5));
-            *shown.lock().unwrap() = (pauses, counter.value());
-        });
-        let seen = seen.lock().unwrap();
-        seen.clone()
-    }
-
-    #[test]
-    fn what_others_write_in_between_is_lost_unless_the_lock_is_held() {
-        use Pause::{Between, Complete, Locked, Piece};
-        // It has read 0 before the other wrote 5.
-        let plain = vec![Between, Complete, Piece, Complete, Complete];
-        assert_eq!(take_turns(Access::Plain), (plain, 3));
-        let locked = vec![Between, Locked, Piece, Complete, Complete];
-        assert_eq!(take_turns(Access::Locked), (locked, 8));
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use super::mode::{KernelKind, Mode};
 use super::python::Python;
 use super::spec::Spec;
 use super::variants::named;
-use crate::kernel::Access;
+use crate::kernel::{Access, Counter};
 
 /// What keeps the updates of a shared counter from getting lost.
 #[derive(
@@ -38,6 +38,8 @@ pub enum Lock {
     Atomic,
     /// Each task counts for itself, and adds its sum once.
     Local,
+    /// Two locks, which every second task takes in the opposite order.
+    Opposite,
 }
 
 named! { Lock,
@@ -89,7 +91,8 @@ impl Lock {
     pub(crate) fn access(self) -> Access {
         match self {
             Lock::None => Access::Plain,
-            Lock::Mutex => Access::Locked,
+            // The second lock is the executor's.
+            Lock::Mutex | Lock::Opposite => Access::Locked,
             Lock::Atomic => Access::Atomic,
             Lock::Local => Access::Local,
         }
@@ -97,14 +100,42 @@ impl Lock {
 
     /// Whether lanes read and write the counter in two steps.
     fn is_in_steps(self) -> bool {
-        matches!(self, Lock::None | Lock::Mutex)
+        matches!(self, Lock::None | Lock::Mutex | Lock::Opposite)
     }
 }
+
+/// So many additions take about as long as taking a free lock, counting and giving it back.
+pub(crate) const LOCKED_STEPS: u32 = 16;
 
 impl Spec {
     /// Whether the tasks count on a shared counter.
     pub fn counts(&self) -> bool {
         self.kernel == KernelKind::Counter
+    }
+
+    /// Whether lanes take two locks in opposite orders.
+    pub fn locks_both_ways(&self) -> bool {
+        self.counts() && self.lock == Lock::Opposite
+    }
+
+    /// A counter for them.
+    pub(crate) fn counter(&self) -> Counter {
+        let outside = if self.locks() {
+            self.outside(LOCKED_STEPS)
+        } else {
+            0
+        };
+        Counter::new(self.lock.access(), outside)
+    }
+
+    /// How many steps of work a unit has outside the lock, if so many take as long as what is inside it.
+    pub(crate) fn outside(&self, inside: u32) -> u32 {
+        (inside * (100 - self.hold) + self.hold / 2) / self.hold
+    }
+
+    /// Whether lanes may wait for a lock of the program.
+    pub fn locks(&self) -> bool {
+        self.counts() && matches!(self.lock, Lock::Mutex | Lock::Opposite)
     }
 
     /// How many updates all tasks together make.
@@ -114,13 +145,15 @@ impl Spec {
         same * self.work + own().sum::<u64>()
     }
 
-    /// Whether the GIL may go to another thread between reading and writing: at a call in between, and
-    /// before Python 3.10 in a plain `+=`, too.
+    /// Whether the GIL may go to another thread between reading and writing: at a call in between, and before
+    /// Python 3.10 in a plain `+=`, too. While a thread has one of two locks it always may: leaving the inner
+    /// `with` is a call.
     pub fn switches_between(&self) -> bool {
-        self.counts() && self.lock.is_in_steps() && (self.between || self.python < Python::V311)
+        let anywhere = self.between || self.python < Python::V311 || self.lock == Lock::Opposite;
+        self.counts() && self.lock.is_in_steps() && anywhere
     }
 
-    /// Whether a coroutine awaits between reading and writing.
+    /// Whether a coroutine awaits between reading and writing, or between two locks.
     pub fn awaits_between(&self) -> bool {
         let awaits = self.blocking == Blocking::None;
         self.counts() && self.lock.is_in_steps() && self.between && awaits

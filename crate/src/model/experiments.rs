@@ -39,6 +39,7 @@ impl Preset {
             threshold: 10,
             lock: Lock::None,
             between: false,
+            hold: 100,
             shared: Sharing::Copy,
             seed: 1,
             blocking: Blocking::None,
@@ -153,6 +154,10 @@ impl Preset {
             }
             Preset::CounterAsync => {
                 "n=4&wait=0&work=500000&workers=4&kernel=counter&between=1&modes=async"
+            }
+            Preset::Deadlock => {
+                "n=2&wait=0&work=20000000&workers=2&kernel=counter&lock=opposite&between=1&\
+                 modes=threads,gil,async"
             }
             Preset::CounterLocal => {
                 "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\

@@ -37,6 +37,8 @@ pub enum Field {
     Distance,
     /// [`Spec::threshold`].
     Threshold,
+    /// [`Spec::hold`].
+    Hold,
     /// [`Spec::chunk`].
     Chunk,
     /// [`Spec::timeout`].
@@ -80,6 +82,7 @@ impl Field {
             Field::Length => 2..=MAX_LENGTH as u64,
             Field::Distance => 0..=8,
             Field::Threshold => 1..=10_000,
+            Field::Hold => 1..=100,
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
@@ -102,6 +105,7 @@ impl Field {
             Field::Length => spec.length.into(),
             Field::Distance => spec.distance.into(),
             Field::Threshold => spec.threshold.into(),
+            Field::Hold => spec.hold.into(),
             Field::Chunk => spec.chunk.into(),
             Field::Timeout => spec.timeout.into(),
             Field::Interval => spec.interval.into(),
@@ -128,6 +132,7 @@ impl Field {
             Field::Length => spec.length = short,
             Field::Distance => spec.distance = short,
             Field::Threshold => spec.threshold = short,
+            Field::Hold => spec.hold = short,
             Field::Chunk => spec.chunk = short,
             Field::Timeout => spec.timeout = short,
             Field::Interval => spec.interval = short,

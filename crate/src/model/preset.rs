@@ -123,6 +123,8 @@ pub enum Preset {
     CounterAsync,
     /// Threads that count for themselves and add their sums.
     CounterLocal,
+    /// Threads that take two locks in opposite orders.
+    Deadlock,
 }
 
 named! { Preset,
@@ -177,6 +179,7 @@ impl Preset {
             Preset::CounterProcesses => [Preset::LostUpdate, Preset::Pi],
             Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
             Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
+            Preset::Deadlock => [Preset::LockUpdate, Preset::LostUpdate],
         }
     }
 
@@ -208,7 +211,8 @@ impl Preset {
             | Preset::LockUpdate
             | Preset::CounterProcesses
             | Preset::CounterAsync
-            | Preset::CounterLocal => Topic::SharedState,
+            | Preset::CounterLocal
+            | Preset::Deadlock => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

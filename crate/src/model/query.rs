@@ -121,7 +121,8 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }
     if !spec.counts() {
-        found.extend(["lock", "between", "shared"].map(|key| (key, SpecError::OnlyCounter)));
+        found
+            .extend(["lock", "between", "hold", "shared"].map(|key| (key, SpecError::OnlyCounter)));
     } else if !spec.modes.is_empty() {
         let mut modes = spec.modes.iter();
         if !in_use().any(|api| api.workers().are_processes()) {
@@ -129,6 +130,9 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
         }
         if modes.all(|mode| matches!(mode, Mode::Sequential | Mode::Processes)) {
             found.push(("between", SpecError::Unused));
+        }
+        if !spec.locks() {
+            found.push(("hold", SpecError::Unused));
         }
     }
     if spec.recycle > 0 && !in_use().any(|api| spec.recycle_of(api).is_some()) {
@@ -349,7 +353,7 @@ mod tests {
             let misfit = |notice: &Notice| {
                 let keys = [
                     "api", "end", "buffer", "blocking", "start", "guard", "recycle", "lock",
-                    "between", "shared",
+                    "between", "hold", "shared",
                 ];
                 keys.contains(&notice.key.as_str())
             };
@@ -472,20 +476,23 @@ mod tests {
     #[test]
     fn only_the_counter_has_a_lock() {
         let of = |key: &str, error| (key.to_owned(), error);
-        let query = "n=3&lock=mutex&between=1&shared=value";
-        let errors = ["lock", "between", "shared"].map(|key| of(key, SpecError::OnlyCounter));
+        let query = "n=3&lock=mutex&between=1&hold=40&shared=value";
+        let errors =
+            ["lock", "between", "hold", "shared"].map(|key| of(key, SpecError::OnlyCounter));
         assert_eq!(notices(query), errors);
         let counter = format!("{query}&kernel=counter");
         assert_eq!(notices(&counter), []);
         let spec = decode(&counter).spec;
         assert_eq!(
-            (spec.lock, spec.between, spec.shared),
-            (Lock::Mutex, true, Sharing::Value)
+            (spec.lock, spec.between, spec.hold, spec.shared),
+            (Lock::Mutex, true, 40, Sharing::Value)
         );
         let alone = format!("{counter}&modes=threads");
         assert_eq!(notices(&alone), [of("shared", SpecError::Unused)]);
         let alone = "kernel=counter&between=1&modes=sequential,processes";
         assert_eq!(notices(alone), [of("between", SpecError::Unused)]);
+        let nothing = "kernel=counter&lock=local&hold=40";
+        assert_eq!(notices(nothing), [of("hold", SpecError::Unused)]);
         let unknown = notices("kernel=counter&lock=spin");
         assert_eq!(unknown, [of("lock", SpecError::UnknownValue)]);
         assert_eq!(decode("kernel=counter&lock=spin").spec.lock, Lock::None);

@@ -16,7 +16,7 @@ use super::preset::Preset;
 use super::python::{Python, Start};
 use super::rounds::Rounds;
 use super::task::{Step, Task};
-use crate::kernel::{Corpus, CorpusError, Counter, Kernel, Patterns};
+use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
 use crate::time::{MILLI, Nanos};
 
 /// The first version of Python that can replace the workers of a `ProcessPoolExecutor`.
@@ -76,6 +76,9 @@ pub struct Spec {
     /// `await` in a coroutine.
     #[serde(default)]
     pub between: bool,
+    /// How much of a unit lies inside its lock, in per cent.
+    #[serde(default = "whole")]
+    pub hold: u32,
     /// Which counter processes count on.
     #[serde(default)]
     pub shared: Sharing,
@@ -140,6 +143,11 @@ mod tenths {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
         f64::deserialize(from).map(|value| (value * 10.0).round() as u32)
     }
+}
+
+/// A unit lies inside its lock as a whole.
+fn whole() -> u32 {
+    100
 }
 
 impl Spec {
@@ -351,7 +359,7 @@ impl Spec {
     pub fn prepare_kernel(&self, own: Option<&str>) -> Result<Kernel, CorpusError> {
         match self.kernel {
             KernelKind::Pi => Ok(Kernel::Pi),
-            KernelKind::Counter => Ok(Kernel::Counter(Counter::new(self.lock.access()))),
+            KernelKind::Counter => Ok(Kernel::Counter(self.counter())),
             KernelKind::Patterns => {
                 let corpus = match own {
                     Some(text) => Corpus::parse(text)?,

@@ -36,6 +36,13 @@ pub enum Fact {
         /// The index of the task that it waited for.
         task: u32,
     },
+    /// Two tasks wait for each other, for ever.
+    Deadlock {
+        /// The index of the task that holds the first lock and waits for the second.
+        first: u32,
+        /// That of the other.
+        second: u32,
+    },
     /// Processes imported a main module without a guard, and none came to a task.
     Unguarded {
         /// What the main thread raised, if it did.

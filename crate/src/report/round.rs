@@ -7,10 +7,11 @@ use crate::model::task::Outcome;
 use crate::report::gil_use::GilUse;
 use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::{Nanos, to_ms};
-use crate::trace::timeline::Timeline;
+use crate::trace::event::{State, Tally};
+use crate::trace::timeline::{Lane, Timeline};
 
 /// What became of the updates of a shared counter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Counter {
     /// How many updates were made.
     pub expected: u64,
@@ -18,6 +19,48 @@ pub struct Counter {
     pub found: u64,
     /// How many updates got lost.
     pub lost: u64,
+    /// How lanes shared its lock; none if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<LockUse>,
+}
+
+/// How lanes shared a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LockUse {
+    /// How often it went from one lane to another.
+    pub hand_overs: u64,
+    /// How often a lane waited for it.
+    pub waits: u64,
+    /// How long lanes did all together, in milliseconds; none where the lanes are coroutines, whose turns are
+    /// too short to be measured.
+    pub waited_ms: Option<f64>,
+    /// The share of that in the time in which they computed, or wanted to; likewise.
+    pub share: Option<f64>,
+}
+
+impl LockUse {
+    fn of(timeline: &Timeline) -> Option<Self> {
+        let hand_overs = timeline.tally(Tally::HandOvers)?;
+        let waits = timeline.tally(Tally::LockWaits)?;
+        let waited = timeline.tally(Tally::LockWaited);
+        let now = timeline.latest();
+        let wanted = |lane: &Lane| {
+            let states = [State::Run, State::Blocked, State::Lock];
+            states
+                .map(|state| lane.time_in(state, now))
+                .iter()
+                .sum::<Nanos>()
+        };
+        let all: Nanos = timeline.lanes().iter().map(wanted).sum();
+        Some(Self {
+            hand_overs,
+            waits,
+            waited_ms: waited.map(to_ms),
+            share: waited
+                .filter(|_| all > 0)
+                .map(|waited| waited as f64 / all as f64),
+        })
+    }
 }
 
 impl Counter {
@@ -25,12 +68,13 @@ impl Counter {
     /// how many updates were made.
     pub fn of(timeline: &Timeline, spec: &Spec) -> Option<Self> {
         let expected = spec.updates();
-        let found = timeline.counted()?;
+        let found = timeline.tally(Tally::Counted)?;
         let done = timeline.outcomes().count(Outcome::Done);
         (done == spec.n && expected > 0).then(|| Self {
             expected,
             found,
             lost: expected.saturating_sub(found),
+            lock: LockUse::of(timeline),
         })
     }
 
@@ -75,6 +119,42 @@ pub struct Round {
     /// How lanes shared the GIL; none if no lane waited for it.
     #[serde(default)]
     pub gil: Option<GilUse>,
+    /// Two tasks that wait for each other, if they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlock: Option<Deadlock>,
+}
+
+/// Two tasks that wait for each other: each holds the lock that the other wants.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deadlock {
+    /// The index of the task that holds the first lock and waits for the second.
+    pub first: u32,
+    /// That of the task that holds the second lock and waits for the first.
+    pub second: u32,
+    /// Since when, in milliseconds since release.
+    pub at_ms: f64,
+}
+
+impl Deadlock {
+    /// From a timeline; none if no two lanes end in waiting for each other.
+    pub fn of(timeline: &Timeline) -> Option<Self> {
+        let lanes = timeline.lanes();
+        let waits = |index: usize, lock: u8| {
+            let lane = lanes.get(index)?;
+            let slice = lane.open.or(lane.slices.last().copied())?;
+            let wanted = lane.wanted(&slice)?;
+            (wanted.lock == lock).then_some((slice, usize::from(wanted.holder?)))
+        };
+        (0..lanes.len()).find_map(|index| {
+            let (first, holder) = waits(index, 1)?;
+            let (second, back) = waits(holder, 0)?;
+            (back == index).then(|| Self {
+                first: first.task,
+                second: second.task,
+                at_ms: to_ms(first.start.max(second.start)),
+            })
+        })
+    }
 }
 
 /// How a program's main thread ended, and what it missed.
@@ -223,6 +303,7 @@ impl Round {
             main_line: MainThread::of(timeline),
             interrupted: timeline.interrupted(),
             gil: GilUse::of(timeline),
+            deadlock: Deadlock::of(timeline),
         }
     }
 

@@ -24,6 +24,8 @@ pub enum State {
     Wait,
     /// It wants the GIL, which another lane holds.
     Blocked,
+    /// It wants a lock of the program, which another lane holds.
+    Lock,
     /// Arguments or results cross to or from it.
     Message,
     /// It has nothing to do.
@@ -53,8 +55,44 @@ pub enum EventKind {
     },
     /// The program's main thread sees something, or misses it.
     Observed(Observation),
-    /// The main thread reads the counter that tasks share, after the last one: what it shows.
-    Counted(u64),
+    /// The lane enters [`State::Lock`].
+    Locked(Wanted),
+    /// The main thread reads what is counted in a run, after the last task.
+    Counted(Tally, u64),
+}
+
+/// A lock that a lane waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// Which of the program's locks, from 0.
+    pub lock: u8,
+    /// The lane that held it when the wait began, if it is known.
+    pub holder: Option<u16>,
+}
+
+/// What is counted in a run whose tasks share a counter.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumCount, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Tally {
+    /// What the counter shows.
+    Counted,
+    /// How often its lock went from one lane to another.
+    HandOvers,
+    /// How often lanes waited for it.
+    LockWaits,
+    /// How long they did all together, in nanoseconds.
+    LockWaited,
+}
+
+named! { Tally,
+    /// All of them.
+    ALL,
+    /// Its name in documents.
+    name,
+    /// The one of that name.
+    from_name,
 }
 
 /// Something that happened on a lane.
@@ -87,7 +125,13 @@ impl Event {
             EventKind::End { outcome, correct } => END | (outcome as u64) << 1 | u64::from(correct),
             EventKind::Observed(seen) => SEES | u64::from(seen.code()),
             // In place of a task and a lane, of which it has none.
-            EventKind::Counted(value) => return [self.at, value & PLACE | COUNTED << 48],
+            EventKind::Locked(Wanted { lock, holder }) => {
+                let holder = holder.map_or(NOBODY, u64::from).min(NOBODY);
+                WANTS | (u64::from(lock & 1) * SECOND) | holder
+            }
+            EventKind::Counted(tally, value) => {
+                return [self.at, value & PLACE | (COUNTED | tally as u64) << 48];
+            }
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -96,15 +140,25 @@ impl Event {
     /// The event that was written as these two words; none if they are no event.
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
-        if code == COUNTED {
+        if code & (WANTS | COUNTED) == COUNTED {
+            let tally = *Tally::ALL.get((code & !COUNTED) as usize)?;
             return Some(Self {
                 at,
                 task: Self::NO_TASK,
                 lane: Self::MAIN_THREAD,
-                what: EventKind::Counted(place & PLACE),
+                what: EventKind::Counted(tally, place & PLACE),
             });
         }
-        let what = if code & SEES != 0 {
+        let what = if code & WANTS != 0 {
+            let holder = code & (SECOND - 1);
+            if holder > NOBODY {
+                return None;
+            }
+            EventKind::Locked(Wanted {
+                lock: u8::from(code & SECOND != 0),
+                holder: (holder != NOBODY).then_some(holder as u16),
+            })
+        } else if code & SEES != 0 {
             EventKind::Observed(Observation::from_code((code & !SEES).try_into().ok()?)?)
         } else if code & END == 0 {
             EventKind::Enter(*State::ALL.get(code as usize)?)
@@ -144,8 +198,14 @@ const END: u64 = 1 << 8;
 /// The bit of what the main thread sees.
 const SEES: u64 = 1 << 9;
 
-/// The code of what the main thread reads.
+/// The bit of what is counted.
 const COUNTED: u64 = 1 << 10;
+
+/// The bit of a wait for a lock, beside that of the second of two locks and the lane that holds it.
+const WANTS: u64 = 1 << 15;
+const SECOND: u64 = 1 << 14;
+/// In place of a lane: none is known.
+const NOBODY: u64 = SECOND - 2;
 
 /// The bits of a task and a lane.
 const PLACE: u64 = (1 << 48) - 1;
@@ -162,7 +222,11 @@ mod tests {
             .chain(Outcome::ALL.into_iter().flat_map(|outcome| {
                 [true, false].map(|correct| EventKind::End { outcome, correct })
             }))
-            .chain(Observation::ALL.map(EventKind::Observed));
+            .chain(Observation::ALL.map(EventKind::Observed))
+            .chain(
+                [(0, None), (1, Some(0)), (0, Some(9_999))]
+                    .map(|(lock, holder)| EventKind::Locked(Wanted { lock, holder })),
+            );
         let events: Vec<Event> = happenings
             .zip(1..)
             .map(|(what, k)| Event {
@@ -171,11 +235,11 @@ mod tests {
                 lane: u16::MAX / k as u16,
                 what,
             })
-            .chain([0, 1 << 47].map(|value| Event {
+            .chain(Tally::ALL.map(|tally| Event {
                 at: 7,
                 task: Event::NO_TASK,
                 lane: Event::MAIN_THREAD,
-                what: EventKind::Counted(value),
+                what: EventKind::Counted(tally, 1 << 47 | tally as u64),
             }))
             .collect();
         let mut bytes = Vec::new();

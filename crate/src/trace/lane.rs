@@ -2,7 +2,7 @@
 
 use crate::model::task::Outcome;
 use crate::time::Nanos;
-use crate::trace::event::State;
+use crate::trace::event::{State, Wanted};
 
 /// A stretch of time on a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Lane {
     pub open: Option<Slice>,
     /// The tasks that ended on it without being done, in order.
     pub missed: Vec<Miss>,
+    /// The locks that it waited for, and when it began to, in order.
+    pub(super) wanted: Vec<(Nanos, Wanted)>,
     /// The time of its last event.
     pub(super) last: Nanos,
 }
@@ -86,6 +88,13 @@ impl Lane {
             .copied()
     }
 
+    /// The lock that it waits for in a slice; none if the slice is no such wait, or not much is known of it.
+    pub fn wanted(&self, slice: &Slice) -> Option<Wanted> {
+        let next = self.wanted.partition_point(|(at, _)| *at <= slice.start);
+        let (at, wanted) = self.wanted[..next].last()?;
+        (slice.state == State::Lock && *at == slice.start).then_some(*wanted)
+    }
+
     /// How long it was in a state, in nanoseconds; an open slice counts until `now`.
     pub fn time_in(&self, state: State, now: Nanos) -> Nanos {
         let closed = self.slices.iter().filter(|slice| slice.state == state);
@@ -102,6 +111,7 @@ pub fn letter(state: State) -> char {
         State::Run => '#',
         State::Wait => '.',
         State::Blocked => '!',
+        State::Lock => '?',
         State::Message => 'm',
         State::Idle => ' ',
     }

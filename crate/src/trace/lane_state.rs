@@ -5,7 +5,7 @@
 
 use crate::model::mode::Mode;
 use crate::time::Nanos;
-use crate::trace::event::{Event, State};
+use crate::trace::event::{Event, State, Wanted};
 use crate::trace::timeline::{Lane, Slice, Timeline};
 
 /// What a lane does at a moment.
@@ -19,6 +19,8 @@ pub enum LaneActivity {
     Waiting,
     /// It waits for the GIL; which lane holds it, and since when, if one does.
     WantsGil(Option<(usize, Nanos)>),
+    /// It waits for a lock of the program, if it is known which, and which lane held it when the wait began.
+    WantsLock(Option<Wanted>),
     /// Arguments or results cross to or from it.
     Crossing,
     /// Nothing; its next task begins then.
@@ -66,6 +68,7 @@ pub fn snapshot(timeline: &Timeline, lane: usize, at: Nanos) -> Option<Snapshot>
             State::Run => LaneActivity::Computing,
             State::Wait => LaneActivity::Waiting,
             State::Blocked => LaneActivity::WantsGil(holder(timeline, at)),
+            State::Lock => LaneActivity::WantsLock(own.wanted(slice)),
             State::Message => LaneActivity::Crossing,
             State::Idle => LaneActivity::Finished,
         },

@@ -8,13 +8,13 @@
 //! 1 ..##
 //! ```
 //!
-//! `#` runs, `.` waits, `!` is blocked, `s` starts, `m` is a message, a blank is nothing to do.
+//! `#` runs, `.` waits, `!` is blocked, `?` waits for a lock, `s` starts, `m` is a message, a blank is nothing to do.
 //! Nothing here knows pixels or colours.
 
 use crate::model::task::Outcome;
 use crate::scheduler::observation::{Hang, Observation};
 use crate::time::Nanos;
-use crate::trace::event::{Event, EventKind, State};
+use crate::trace::event::{Event, EventKind, State, Tally};
 
 pub use crate::trace::lane::{Lane, Miss, Slice, letter};
 
@@ -59,8 +59,8 @@ pub struct Timeline {
     /// When it read which task's result.
     reads: Vec<(Nanos, u32)>,
     hung: Option<Hung>,
-    /// What the counter showed that tasks share, if they do.
-    counted: Option<u64>,
+    /// What was counted in it.
+    tallies: [Option<u64>; Tally::ALL.len()],
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -97,17 +97,20 @@ impl Timeline {
         {
             lane.slices.push(Slice { end: at, ..open });
         }
+        let slice = |state| Slice {
+            start: at,
+            end: at,
+            task: event.task,
+            state,
+        };
         match event.what {
             EventKind::Enter(State::Idle) => {}
-            EventKind::Enter(state) => {
-                lane.open = Some(Slice {
-                    start: at,
-                    end: at,
-                    task: event.task,
-                    state,
-                });
+            EventKind::Enter(state) => lane.open = Some(slice(state)),
+            EventKind::Locked(wanted) => {
+                lane.open = Some(slice(State::Lock));
+                lane.wanted.push((at, wanted));
             }
-            EventKind::Observed(_) | EventKind::Counted(_) => {}
+            EventKind::Observed(_) | EventKind::Counted(..) => {}
             EventKind::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
@@ -123,9 +126,9 @@ impl Timeline {
     /// Records what an event says about tasks and the main thread.
     fn note_program(&mut self, event: Event) {
         match event.what {
-            EventKind::Enter(_) => {}
-            EventKind::Counted(value) => {
-                self.counted = Some(value);
+            EventKind::Enter(_) | EventKind::Locked(_) => {}
+            EventKind::Counted(tally, value) => {
+                self.tallies[tally as usize] = Some(value);
                 // It is read when the lanes have ended, however late that is noticed.
                 return;
             }
@@ -212,9 +215,9 @@ impl Timeline {
         &self.reads
     }
 
-    /// What the counter showed in the end that tasks share, if they do.
-    pub fn counted(&self) -> Option<u64> {
-        self.counted
+    /// What was counted in it, if it was.
+    pub fn tally(&self, tally: Tally) -> Option<u64> {
+        self.tallies[tally as usize]
     }
 
     /// The program's hang, if it hangs.

@@ -18,6 +18,8 @@ pub(super) const WORDING: Wording = Wording {
         and: ", ",
         updates_lost: "$0 of $1, $2 lost ($3)",
         updates_kept: "$0 of $1, none lost",
+        lock_use: "; lock: $0 waits, $1 hand-overs, $2 of the time lost waiting",
+        lock_use_untimed: "; lock: $0 waits, $1 hand-overs",
     },
     question: Question {
         nothing: "There are no tasks. Set the number of tasks to *1 or more*, then press Run.",
@@ -114,6 +116,7 @@ pub(super) const WORDING: Wording = Wording {
     },
     events: Events {
         hung: "*the program hangs* ($0): $1",
+        deadlock: "$0: *deadlock*, task $1 holds lock A and waits for B, task $2 holds B and waits for A, for ever",
         unguarded: "without a main guard *no worker came to its task* ($0): each imports the main module, raises RuntimeError and ends with exit code 1; the main thread ended normally",
         unguarded_raised: "without a main guard *no worker came to its task* ($0): each imports the main module and raises RuntimeError; the main thread raised $1",
         unguarded_server: "*no worker started* ($0): without a main guard the server that starts them failed when it imported the main module; the main thread raised $1",

@@ -125,7 +125,7 @@ impl Wording {
             (Field::Work, KernelKind::Pi) => self.asked.unit_terms,
             (Field::Work, KernelKind::Patterns) => self.asked.unit_patterns,
             (Field::Work, KernelKind::Counter) => self.asked.unit_increments,
-            (Field::Jitter, _) => "%",
+            (Field::Jitter | Field::Hold, _) => "%",
             (Field::Length, _) => self.asked.unit_symbols,
             (Field::Threshold, _) => self.asked.unit_functions,
             _ => "",

@@ -110,6 +110,10 @@ impl Wording {
             Fact::Hung { api, why, task } => {
                 fill(events.hung, &[subject, &self.hangs(*why, *task, *api)])
             }
+            Fact::Deadlock { first, second } => {
+                let [first, second] = [first, second].map(|task| count(*task));
+                fill(events.deadlock, &[subject, &first, &second])
+            }
             Fact::Unguarded { error } => {
                 let text = match error {
                     Some(Error::ConnectionResetError) => events.unguarded_server,
@@ -243,7 +247,7 @@ impl Wording {
                     (Updates::Sent, _) => events.updates_sent,
                     (Updates::Unseen, _) => events.updates_unseen,
                     (Updates::Exact, Lock::None) => events.updates_exact,
-                    (Updates::Exact, Lock::Mutex) => events.updates_locked,
+                    (Updates::Exact, Lock::Mutex | Lock::Opposite) => events.updates_locked,
                     (Updates::Exact, Lock::Atomic) => events.updates_atomic,
                     (Updates::Exact, Lock::Local) => events.updates_local,
                 };

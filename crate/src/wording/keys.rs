@@ -23,6 +23,11 @@ crate::catalogue! {
             updates_lost,
             /// One that lost none: what it shows, of how many.
             updates_kept,
+            /// Its lock, after that: how often lanes waited for it, how often it was handed over, the share
+            /// of their time in which they waited.
+            lock_use,
+            /// The same where it is not known how long they waited.
+            lock_use_untimed,
         }
 
         /// What an experiment asks: the tasks, a wait, all waits one after the other.
@@ -219,6 +224,8 @@ crate::catalogue! {
         events: Events {
             /// The program hung: the mode, why.
             hung,
+            /// Two tasks wait for each other's lock: the modes, the one that holds the first lock, the other.
+            deadlock,
             /// Processes imported a main module without a guard: the modes.
             unguarded,
             /// The same, and the main thread raised an error.

@@ -121,7 +121,7 @@ impl Wording {
         };
         let [found, expected, lost] =
             [counter.found, counter.expected, counter.lost].map(format::count);
-        fill(
+        let mut said = fill(
             text,
             &[
                 &found,
@@ -129,7 +129,18 @@ impl Wording {
                 &lost,
                 &format::percent(counter.share_lost()),
             ],
-        )
+        );
+        if let Some(lock) = counter.lock {
+            let [waits, hand_overs] = [lock.waits, lock.hand_overs].map(format::count);
+            said += &match lock.share {
+                Some(share) => fill(
+                    self.counted.lock_use,
+                    &[&waits, &hand_overs, &format::percent(share)],
+                ),
+                None => fill(self.counted.lock_use_untimed, &[&waits, &hand_overs]),
+            };
+        }
+        said
     }
 
     /// How many tasks ended in which way.

@@ -18,6 +18,8 @@ pub(super) const WORDING: Wording = Wording {
         and: "，",
         updates_lost: "$1 次中计得 $0，丢失 $2（$3）",
         updates_kept: "$1 次中计得 $0，没有丢失",
+        lock_use: "；锁：等待 $0 次，交接 $1 次，$2 的时间花在等待上",
+        lock_use_untimed: "；锁：等待 $0 次，交接 $1 次",
     },
     question: Question {
         nothing: "没有任务。请把任务数设为 *1 或更多*，再运行。",
@@ -114,6 +116,7 @@ pub(super) const WORDING: Wording = Wording {
     },
     events: Events {
         hung: "$0：*程序卡死*，$1",
+        deadlock: "$0：*死锁*，任务 $1 持有锁 A、等待锁 B，任务 $2 持有锁 B、等待锁 A，永远等下去",
         unguarded: "没写 if __name__ == \"__main__\"，*没有一个工作进程执行到任务*（$0）：每个工作进程都重新导入主模块，抛出 RuntimeError，退出码为 1；主线程照常结束",
         unguarded_raised: "没写 if __name__ == \"__main__\"，*没有一个工作进程执行到任务*（$0）：每个工作进程都重新导入主模块，抛出 RuntimeError；主线程抛出 $1",
         unguarded_server: "*没有一个工作进程启动*（$0）：主模块没写 if __name__ == \"__main__\"，负责启动工作进程的服务进程在导入它时出错退出；主线程抛出 $1",

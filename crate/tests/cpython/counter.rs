@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
-use std::sync::Arc;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use interleave::codegen;
 use interleave::exec::host::simulated::Costs;
@@ -20,7 +22,7 @@ use interleave::model::mode::Mode;
 use interleave::model::python::Python;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
-use interleave::report::round::Counter;
+use interleave::report::round::{Counter, Deadlock};
 use interleave::time::MILLI;
 
 /// What became of the updates.
@@ -124,7 +126,7 @@ fn seen(mode: Mode, spec: &Spec, python: &Found) -> Kept {
 /// The experiments that are compared, and how often a program of each counts: the slower it is, the less.
 fn experiments(mode: Mode) -> Vec<(String, u64)> {
     let mut all = Vec::new();
-    for lock in Lock::ALL {
+    for lock in Lock::ALL.into_iter().filter(|lock| *lock != Lock::Opposite) {
         for between in [0, 1] {
             let work = match (mode, lock) {
                 (Mode::Gil | Mode::Threads, Lock::None) => 400_000,
@@ -178,6 +180,111 @@ fn updates_get_lost_under_cpython_where_the_virtual_clock_says_so() {
             }
         }
         eprintln!("CPython {}: {compared} programs that count", python.version);
+    }
+    assert!(different.is_empty(), "\n{}", different.join("\n"));
+}
+
+/// Whether the virtual clock says that a program hangs in a deadlock.
+fn is_told_to_hang(mode: Mode, spec: &Spec) -> bool {
+    let costs = Costs {
+        unit: 200.0,
+        piece: MILLI / 50,
+        ..Costs::default()
+    };
+    let run = Simulation::run(mode, &Arc::new(Job::counted(spec)), costs, &[]);
+    Deadlock::of(&run.timeline).is_some()
+}
+
+/// How long programs may take that do not hang: each counts for a part of a second.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// A program that runs under a Python.
+struct Running {
+    query: String,
+    told: bool,
+    id: u32,
+    /// Says whether it ended well.
+    ends: mpsc::Receiver<bool>,
+}
+
+impl Running {
+    /// Starts the program of an experiment; its file has this number.
+    fn start(mode: Mode, query: String, python: &Found, number: usize) -> Self {
+        let spec = decode(&query).spec;
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        let file = folder.join(format!("deadlock{number}.py"));
+        fs::write(&file, codegen::python(&spec, mode).text()).expect("there is room");
+        let mut program = Command::new(&python.program);
+        let program = program.arg(&file).stdout(Stdio::null()).spawn();
+        let mut program = program.expect("Python starts");
+        let (ended, ends) = mpsc::channel();
+        let id = program.id();
+        thread::spawn(move || {
+            let status = program.wait().expect("it was started");
+            // Nobody hears it any more where another program has failed.
+            let _ = ended.send(status.success());
+        });
+        Self {
+            told: is_told_to_hang(mode, &spec),
+            query,
+            id,
+            ends,
+        }
+    }
+
+    /// Whether it hangs: it has not ended when the deadline comes.
+    fn hangs(&self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let ended = self.ends.recv_timeout(left);
+        assert_ne!(ended, Ok(false), "{}", self.query);
+        if ended.is_err() {
+            let killed = Command::new("kill")
+                .args(["-9", &self.id.to_string()])
+                .status();
+            assert!(killed.is_ok_and(|status| status.success()));
+            assert_eq!(self.ends.recv(), Ok(false));
+        }
+        ended.is_err()
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a deadline for other programs")]
+fn two_locks_in_opposite_orders_end_in_a_deadlock_under_cpython_where_the_virtual_clock_says_so() {
+    let mut different = Vec::new();
+    for python in &pythons() {
+        let modes = match python.has_gil {
+            true => [Mode::Sequential, Mode::Gil, Mode::Async].as_slice(),
+            false => &[Mode::Threads],
+        };
+        let mut programs = Vec::new();
+        for mode in modes {
+            for (between, lock) in [(0, "opposite"), (1, "opposite"), (1, "mutex")] {
+                let query = format!(
+                    "kernel=counter&n=2&wait=0&workers=2&work=100000&interval=1&modes={}&python={}&lock={lock}&between={between}",
+                    mode.name(),
+                    python.rules.name(),
+                );
+                programs.push(Running::start(*mode, query, python, programs.len()));
+            }
+        }
+        let deadline = Instant::now() + DEADLINE;
+        for program in &programs {
+            let hangs = program.hangs(deadline);
+            if hangs != program.told {
+                let Running { query, told, .. } = program;
+                different.push(format!(
+                    "{} {query}: told {told}, seen {hangs}",
+                    python.version
+                ));
+            }
+        }
+        let hang = programs.iter().filter(|program| program.told).count();
+        eprintln!(
+            "CPython {}: {} programs with locks, of which {hang} hang",
+            python.version,
+            programs.len(),
+        );
     }
     assert!(different.is_empty(), "\n{}", different.join("\n"));
 }

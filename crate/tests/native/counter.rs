@@ -5,8 +5,8 @@ use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::protocol::Message;
-use interleave::report::round::Counter;
-use interleave::trace::event::Event;
+use interleave::report::round::{Counter, Deadlock};
+use interleave::trace::event::{Event, State};
 use interleave::trace::timeline::Timeline;
 
 use crate::support::{race, simulate};
@@ -88,9 +88,9 @@ fn what_is_not_done_has_no_sum() {
     assert_eq!(Counter::of(&simulate(Mode::Gil, &none), &none), None);
 }
 
-/// What became of the updates of each mode in this process.
-fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
-    let mut counters = Vec::new();
+/// The run of each mode in this process.
+fn runs(spec: &Spec) -> Vec<(Mode, Timeline)> {
+    let mut runs = Vec::new();
     let mut run = None;
     for message in race(spec, false) {
         match message {
@@ -101,22 +101,35 @@ fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
                 }
             }
             Message::RunEnded { dropped, .. } => {
-                let (mode, timeline) = run.take().expect("it began");
-                assert_eq!(dropped, 0, "{mode:?}");
-                let counter = Counter::of(&timeline, spec).expect("all is done");
-                counters.push((mode, counter));
+                assert_eq!(dropped, 0, "{:?}", run.as_ref().map(|(mode, _)| mode));
+                runs.extend(run.take());
             }
             _ => {}
         }
     }
-    counters
+    runs
+}
+
+/// What became of the updates of each mode in this process.
+fn measured(spec: &Spec) -> Vec<(Mode, Counter)> {
+    let counter = |timeline| Counter::of(timeline, spec).expect("all is done");
+    let runs = runs(spec);
+    runs.iter()
+        .map(|(mode, timeline)| (*mode, counter(timeline)))
+        .collect()
 }
 
 #[test]
 fn with_a_lock_or_without_sharing_no_mode_loses_an_update() {
-    for (lock, between) in [("mutex", 0), ("mutex", 1), ("atomic", 1), ("local", 1)] {
+    for (lock, between, hold) in [
+        ("mutex", 0, ""),
+        ("mutex", 1, ""),
+        ("mutex", 1, "&hold=50"),
+        ("atomic", 1, ""),
+        ("local", 1, ""),
+    ] {
         let query = format!(
-            "work=300000&lock={lock}&between={between}&interval=1&modes=sequential,threads,gil,async"
+            "work=300000&lock={lock}&between={between}{hold}&interval=1&modes=sequential,threads,gil,async"
         );
         let counters = measured(&counting(&query));
         assert_eq!(counters.len(), 4);
@@ -128,6 +141,39 @@ fn with_a_lock_or_without_sharing_no_mode_loses_an_update() {
             );
         }
     }
+}
+
+#[test]
+fn waits_for_the_lock_are_drawn_and_counted_and_none_is_a_lost_event() {
+    let spec = counting("work=2000000&lock=mutex&between=1&interval=1&modes=threads,gil,async");
+    let runs = runs(&spec);
+    for (mode, timeline) in &runs {
+        let counter = Counter::of(timeline, &spec).expect("all is done");
+        let used = counter.lock.expect("it has a lock");
+        println!("{mode:?}: {used:?}");
+        assert!(used.hand_overs > 0 && used.waits > 0, "{mode:?}");
+        let lanes = timeline.lanes().iter();
+        let slices = lanes.flat_map(|lane| lane.slices.iter().map(move |slice| (lane, slice)));
+        let waits: Vec<_> = slices
+            .filter(|(_, slice)| slice.state == State::Lock)
+            .collect();
+        assert!(!waits.is_empty(), "{mode:?}");
+        for (lane, slice) in waits {
+            let wanted = lane.wanted(slice).expect("it is known who has it");
+            assert!(wanted.holder.is_some_and(|holder| holder < 4));
+        }
+        let share = used.share;
+        assert_eq!(share.is_none(), *mode == Mode::Async);
+        assert!(share.is_none_or(|share| (0.0..=1.0).contains(&share)));
+    }
+    // Nobody waits for a lock that nobody else wants.
+    let alone = counting("work=2000000&lock=mutex&workers=1&modes=threads");
+    let [(_, timeline)] = &self::runs(&alone)[..] else {
+        panic!("one mode was asked for");
+    };
+    let used = Counter::of(timeline, &alone).and_then(|counter| counter.lock);
+    let used = used.expect("it has a lock");
+    assert_eq!((used.hand_overs, used.waits, used.share), (0, 0, Some(0.0)));
 }
 
 #[test]
@@ -164,4 +210,65 @@ fn processes_that_share_a_value_count_every_update_as_messages() {
         panic!("one mode was asked for");
     };
     assert_eq!((counter.found, counter.lost), (2_000, 0));
+}
+
+/// What a mode's tasks end in on the virtual clock.
+fn deadlock(mode: Mode, query: &str) -> Option<Deadlock> {
+    let spec = counting(&format!("work=32768000&lock=opposite&{query}"));
+    Deadlock::of(&simulate(mode, &spec))
+}
+
+#[test]
+fn two_locks_in_opposite_orders_end_in_a_deadlock_where_lanes_may_meet_in_between() {
+    for (mode, query) in [
+        (Mode::Threads, ""),
+        (Mode::Gil, "gil=0"),
+        (Mode::Gil, "between=1"),
+        (Mode::Gil, "between=0"),
+        (Mode::Gil, "python=3.9"),
+        (Mode::Async, "between=1"),
+        (Mode::Async, "between=1&api=to_thread"),
+    ] {
+        let found = deadlock(mode, query).expect(query);
+        assert_eq!(
+            (found.first % 2, found.second % 2),
+            (0, 1),
+            "{mode:?} {query}"
+        );
+    }
+    for (mode, query) in [
+        (Mode::Sequential, "between=1"),
+        (Mode::Gil, "between=1&workers=1"),
+        (Mode::Async, "between=0"),
+        (Mode::Async, "between=1&api=await_each"),
+        (Mode::Processes, "between=1"),
+        // Both take them in the same order.
+        (Mode::Threads, "tasks=1:work=0;3:work=0"),
+        (Mode::Async, "between=1&tasks=1:work=0;3:work=0"),
+    ] {
+        let spec = counting(&format!("work=32768000&lock=opposite&{query}"));
+        let timeline = simulate(mode, &spec);
+        assert_eq!(Deadlock::of(&timeline), None, "{mode:?} {query}");
+        let counter = Counter::of(&timeline, &spec).expect("all is done");
+        assert_eq!(
+            counter.lost == 0,
+            mode != Mode::Processes,
+            "{mode:?} {query}"
+        );
+    }
+}
+
+#[test]
+fn a_deadlock_is_found_at_once_and_the_next_run_works() {
+    let spec = counting("work=20000000&lock=opposite&between=1&interval=1&modes=threads,gil,async");
+    let runs = runs(&spec);
+    assert_eq!(runs.len(), 3, "one after the other");
+    for (mode, timeline) in &runs {
+        let found = Deadlock::of(timeline).expect("two tasks wait for each other");
+        assert_eq!((found.first % 2, found.second % 2), (0, 1), "{mode:?}");
+        let hung = timeline.hung().expect("it hangs");
+        let late = hung.at as f64 / 1e6 - found.at_ms;
+        println!("{mode:?}: {found:?}, said {late:.3} ms later");
+        assert!(late < 100.0, "{mode:?}");
+    }
 }

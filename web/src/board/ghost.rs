@@ -25,6 +25,7 @@ const GHOSTS: [u32; DRAWN] = {
     ghosts[State::Run as usize] = 110;
     ghosts[State::Wait as usize] = 40;
     ghosts[State::Blocked as usize] = 64;
+    ghosts[State::Lock as usize] = 64;
     ghosts[State::Message as usize] = 80;
     ghosts
 };

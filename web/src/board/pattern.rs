@@ -5,6 +5,7 @@
 //! | run | solid |
 //! | wait | light, hatched `/` |
 //! | blocked | hatched `\`, in the colour of warnings |
+//! | lock | cross-hatched, in the colour of text |
 //! | start | fine vertical stripes, in grey |
 //! | message | fine horizontal stripes |
 //!
@@ -75,6 +76,12 @@ pub(crate) const BLOCKED: Hatching = Hatching {
     period: 6.0,
     line: 1.3,
     ground: 0.08,
+};
+/// How a wait for a lock is drawn: `/` and `\`.
+pub(crate) const LOCK: Hatching = Hatching {
+    period: 6.0,
+    line: 1.0,
+    ground: 0.06,
 };
 
 /// The colours of a theme that slices are drawn with.
@@ -174,6 +181,9 @@ impl Patterns {
                     State::Blocked => {
                         tile(BLOCKED.period, blocked, &|x, y| slanted(x - y, BLOCKED))
                     }
+                    State::Lock => tile(LOCK.period, text, &|x, y| {
+                        slanted(x + y, LOCK).max(slanted(x - y, LOCK))
+                    }),
                     State::Message => tile(3.0, mode, &|_, y| 0.2 + 0.5 * striped(y, 3.0)),
                     State::Run | State::Idle => tile(1.0, mode, &|_, _| 1.0),
                 })
@@ -304,6 +314,7 @@ mod tests {
         assert_eq!(draw(State::Run), "######## ######## ######## ########");
         assert_eq!(draw(State::Wait), ".......# ......#. .....#.. ....#...");
         assert_eq!(draw(State::Blocked), "#.....#. .#.....# ..#..... ...#....");
+        assert_eq!(draw(State::Lock), "#....##. .#..#..# ..##.... ..##....");
         assert_eq!(draw(State::Start), "#..#..#. #..#..#. #..#..#. #..#..#.");
         assert_eq!(draw(State::Message), "######## ........ ........ ########");
     }
@@ -355,7 +366,7 @@ mod tests {
         }
         // So the lines of a hatched bar have it where they are opaque.
         let patterns = patterns();
-        for state in [State::Wait, State::Blocked] {
+        for state in [State::Wait, State::Blocked, State::Lock] {
             let tile = patterns.tile(state as usize);
             let opaque = tile.pixels.iter().filter(|pixel| pixel[3] > 240).count();
             assert!(opaque * 10 >= tile.pixels.len(), "{state:?}: {opaque}");

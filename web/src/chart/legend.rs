@@ -15,6 +15,8 @@ pub(crate) struct BoardLegendProps {
     pub texts: &'static Texts,
     /// The modes on the board.
     pub modes: Vec<Mode>,
+    /// Whether its tasks share a lock.
+    pub locks: bool,
     /// How tasks ended on it that were not done.
     pub outcomes: Vec<Outcome>,
     /// Whether it shows what lanes are expected to do.
@@ -27,7 +29,10 @@ pub(crate) struct BoardLegendProps {
 #[component]
 pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
     let texts = props.texts;
-    let shown = |state: &State| props.modes.iter().any(|mode| occurs(*mode, *state));
+    let shown = |state: &State| match state {
+        State::Lock => props.locks,
+        _ => props.modes.iter().any(|mode| occurs(*mode, *state)),
+    };
     let mut marks: Vec<Mark> = Vec::new();
     let states = State::ALL.into_iter().filter(shown);
     marks.extend(states.map(|state| (state.name(), texts.label(Label::State(state)))));
@@ -87,7 +92,7 @@ fn occurs(mode: Mode, state: State) -> bool {
             matches!(state, State::Run | State::Wait)
         }
         Mode::Gil => matches!(state, State::Run | State::Wait | State::Blocked),
-        Mode::Processes => state != State::Blocked && state != State::Idle,
+        Mode::Processes => !matches!(state, State::Blocked | State::Lock | State::Idle),
     }
 }
 

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 use interleave::time::{Nanos, to_ms};
+use interleave::trace::event::State;
 use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, switches};
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
-use crate::i18n::{Texts, fill};
+use crate::i18n::{Label, Texts, fill};
 use crate::recording::Recording;
 use interleave::wording::format;
 
@@ -51,7 +52,7 @@ pub(super) fn LaneStates(props: &LaneStatesProps) -> Html {
     let modes = recorded.iter().map(|(mode, run)| {
         let listed = Listed::at(run, *at, *extent);
         let [in_flight, computing] = [listed.in_flight, listed.computing].map(format::count);
-        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, *lane, moment));
+        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, spec, *lane, moment));
         let [shown, all] = [MOST_LISTED, run.lanes().len()];
         let more = (all > shown).then(|| {
             let [shown, all] = [shown, all].map(|lanes| format::count(lanes as u64));
@@ -105,7 +106,7 @@ impl Listed {
     }
 }
 
-fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
+fn row(texts: &Texts, spec: &Spec, lane: usize, moment: &Snapshot) -> Html {
     let say = &texts.player;
     let time = |at: Nanos| format::time(to_ms(at), None);
     let number = |lane: usize| format::count(lane as u64 + 1);
@@ -124,6 +125,22 @@ fn row(texts: &Texts, lane: usize, moment: &Snapshot) -> Html {
             fill(say.wants_gil, &[&number(holder), &time(since)]),
         ),
         LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        LaneActivity::WantsLock(wanted) => {
+            let lock = match wanted {
+                Some(wanted) if spec.locks_both_ways() => {
+                    [" A", " B"][usize::from(wanted.lock & 1)]
+                }
+                _ => "",
+            };
+            let text = match wanted.and_then(|wanted| wanted.holder) {
+                Some(holder) => fill(
+                    say.wants_lock,
+                    &[&number(holder.into()), &time(moment.since), lock],
+                ),
+                None => texts.label(Label::State(State::Lock)).to_owned(),
+            };
+            ("lock", text)
+        }
         LaneActivity::Crossing => ("message", say.crossing.to_owned()),
         LaneActivity::Between(next) => ("idle", fill(say.between, &[&time(next)])),
         LaneActivity::Finished => ("idle", say.finished.to_owned()),

@@ -8,6 +8,7 @@ use web_sys::{
     Blob, CanvasPattern, ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d as Context,
 };
 
+use interleave::model::mode::Mode;
 use interleave::trace::event::State;
 
 use super::shape::{DASHES, Fill, Shape, Stroke, Style};
@@ -139,12 +140,14 @@ impl Painter<'_> {
         let colour = |name| Colour::parse(self.colours.of(name)).unwrap_or_default();
         let (mode, state) = match fill {
             Fill::Blocked(mode) => (mode, State::Blocked),
+            Fill::Lock => (Mode::Gil, State::Lock),
             Fill::Wait(mode) => (mode, State::Wait),
             Fill::Colour(_) => unreachable!("it is no pattern"),
         };
         let palette = Palette {
             mode: colour(mode.name()),
             blocked: colour("blocked"),
+            text: colour("ink"),
             ..Palette::default()
         };
         let tile = Patterns::new(palette, SCALE);

@@ -48,6 +48,8 @@ pub(super) enum Fill {
     Wait(Mode),
     /// A mode's pattern of being blocked.
     Blocked(Mode),
+    /// The pattern of waiting for a lock.
+    Lock,
 }
 
 /// How a line is drawn.

@@ -217,6 +217,7 @@ impl Page {
                 State::Run => Fill::Colour(mode.name()),
                 State::Wait => Fill::Wait(mode),
                 State::Blocked => Fill::Blocked(mode),
+                State::Lock => Fill::Lock,
                 State::Start => Fill::Colour("line"),
                 State::Message => Fill::Colour("ink-2"),
                 State::Idle => continue,

@@ -6,15 +6,13 @@ use interleave::model::mode::Mode;
 
 use super::shape::{DASHES, Fill, Shape, Stroke, Style};
 use super::{Colours, FONT, Sheet, WIDTH};
-use crate::board::{BLOCKED, Hatching, WAIT};
+use crate::board::{BLOCKED, Hatching, LOCK, WAIT};
 
 /// Writes a sheet.
 pub(crate) fn to_svg(sheet: &Sheet, colours: &Colours) -> String {
     let height = sheet.height;
-    let defined: String = Mode::ALL
-        .iter()
-        .map(|mode| patterns(colours, *mode))
-        .collect();
+    let modes = Mode::ALL.iter().map(|mode| patterns(colours, *mode));
+    let defined: String = modes.chain([lock(colours)]).collect();
     let paper = colours.of("paper");
     let mut document = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
@@ -43,6 +41,7 @@ fn element(document: &mut String, shape: &Shape, colours: &Colours) {
                 Some(Fill::Colour(name)) => colours.of(name).to_owned(),
                 Some(Fill::Wait(mode)) => format!("url(#wait-{})", mode.name()),
                 Some(Fill::Blocked(mode)) => format!("url(#blocked-{})", mode.name()),
+                Some(Fill::Lock) => "url(#lock)".to_owned(),
             };
             let stroke = stroke.map_or_else(String::new, |stroke| drawn(stroke, colours));
             writeln!(
@@ -116,6 +115,19 @@ pub(super) fn patterns(colours: &Colours, mode: Mode) -> String {
         ),
     ]
     .concat()
+}
+
+/// The pattern for waiting for a lock: the lines of one that is hatched, in both directions.
+fn lock(colours: &Colours) -> String {
+    let period = LOCK.period / std::f64::consts::SQRT_2;
+    let ink = colours.of("ink");
+    let Hatching { line, ground, .. } = LOCK;
+    format!(
+        "<pattern id=\"lock\" width=\"{period:.3}\" height=\"{period:.3}\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><rect width=\"{period:.3}\" height=\"{period:.3}\" \
+         fill=\"{ink}\" fill-opacity=\"{ground}\"/><path d=\"M0,0H{period:.3}V{line}H{line}V{period:.3}H0z\" \
+         fill=\"{ink}\"/></pattern>"
+    )
 }
 
 /// A pattern of slanted lines.

@@ -255,6 +255,7 @@ pub(super) const TEXTS: Texts = Texts {
         waiting: "waiting for I/O until $0",
         waiting_still: "waiting for I/O",
         wants_gil: "waiting for the GIL (lane $0 has held it since $1)",
+        wants_lock: "waiting since $1 for the lock$2 (lane $0 had it then)",
         wants_free: "waiting for the GIL (no thread holds it at this moment)",
         crossing: "passing arguments or results",
         between: "idle until $0",

@@ -255,6 +255,7 @@ pub(super) const TEXTS: Texts = Texts {
         waiting: "等待 I/O，至 $0",
         waiting_still: "等待 I/O",
         wants_gil: "等待 GIL：泳道 $0 自 $1 起持有",
+        wants_lock: "自 $1 起等待锁$2：当时由泳道 $0 持有",
         wants_free: "等待 GIL：正在交接",
         crossing: "正在传递参数或结果",
         between: "空闲，$0 开始下一个任务",

@@ -189,7 +189,7 @@ pub(crate) fn command() -> Command {
         let name = english.label(Label::Field(field));
         let unit = match field {
             Field::Wait | Field::Timeout | Field::Interval => " ms",
-            Field::Jitter => "%",
+            Field::Jitter | Field::Hold => "%",
             _ => "",
         };
         let help = format!("{name} ({low} to {high}{unit})");

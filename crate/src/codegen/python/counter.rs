@@ -43,6 +43,20 @@ const ASYNC_HEAD: &str = "\
 |    for _ in range(updates):
 ";
 
+const HEAD_BOTH_WAYS: &str = "\
+|def compute(i, updates):
+|    global counter
+|    first, second = (lock_b, lock_a) if i % 2 else (lock_a, lock_b)
+|    for _ in range(updates):
+";
+
+const ASYNC_HEAD_BOTH_WAYS: &str = "\
+|async def compute(i, updates):
+|    global counter
+|    first, second = (lock_b, lock_a) if i % 2 else (lock_a, lock_b)
+|    for _ in range(updates):
+";
+
 const LOCAL: &str = "\
 |def compute(updates):
 |    global counter
@@ -50,6 +64,9 @@ const LOCAL: &str = "\
 |    for _ in range(updates):
 |        own += 1
 ";
+
+/// So many empty steps of a loop take about as long as taking a free lock, counting and giving it back.
+const LOCKED_STEPS: u32 = 4;
 
 /// What a program needs that counts.
 pub(super) struct Counting<'s> {
@@ -77,14 +94,29 @@ impl<'s> Counting<'s> {
         self.spec.lock != Lock::None && !self.coroutines && !self.value
     }
 
+    /// Whether its tasks take two locks in opposite orders.
+    pub(super) fn locks_both_ways(&self) -> bool {
+        self.spec.locks_both_ways() && !self.value
+    }
+
     /// Whether it needs a lock of coroutines.
     fn has_async_lock(&self) -> bool {
-        self.spec.lock == Lock::Mutex && self.coroutines
+        self.spec.locks() && self.coroutines
     }
 
     /// Whether its lock belongs to the event loop that runs when it is made.
     pub(super) fn makes_lock_in_loop(&self) -> bool {
         self.has_async_lock() && self.spec.python < Python::V311
+    }
+
+    /// What makes it there.
+    pub(super) fn lock_in_loop(&self) -> &'static str {
+        match self.spec.locks_both_ways() {
+            true => {
+                "|    global lock_a, lock_b\n|    lock_a, lock_b = asyncio.Lock(), asyncio.Lock()\n"
+            }
+            false => "|    global lock\n|    lock = asyncio.Lock()\n",
+        }
     }
 
     /// Whether the program imports `Value`.
@@ -105,13 +137,18 @@ impl<'s> Counting<'s> {
             return page.put(VALUE);
         }
         page.put("|counter = 0\n");
+        let both_ways = self.spec.locks_both_ways();
         if self.has_thread_lock() {
             page.put(match self.spec.lock {
+                Lock::Opposite => "|lock_a, lock_b = threading.Lock(), threading.Lock()\n",
                 Lock::Atomic => "|lock = threading.Lock()  # Python has no atomic integer\n",
                 _ => "|lock = threading.Lock()\n",
             });
         } else if self.has_async_lock() && !self.makes_lock_in_loop() {
-            page.put("|lock = asyncio.Lock()\n");
+            page.put(match both_ways {
+                true => "|lock_a, lock_b = asyncio.Lock(), asyncio.Lock()\n",
+                false => "|lock = asyncio.Lock()\n",
+            });
         }
         page.put("\n\n");
         let calls = self.spec.between && !self.awaits() && self.spec.lock != Lock::Local;
@@ -127,9 +164,28 @@ impl<'s> Counting<'s> {
             });
             return page.put("\n\n");
         }
-        page.put(if self.awaits() { ASYNC_HEAD } else { HEAD });
+        page.put(match (both_ways, self.awaits()) {
+            (true, true) => ASYNC_HEAD_BOTH_WAYS,
+            (true, false) => HEAD_BOTH_WAYS,
+            (false, true) => ASYNC_HEAD,
+            (false, false) => HEAD,
+        });
         let mut indent = "|        ";
-        if self.has_thread_lock() {
+        if both_ways {
+            page.put(match (self.awaits(), self.spec.awaits_between(), calls) {
+                (true, true, _) => {
+                    "|        async with first:\n|            await asyncio.sleep(0)\n|            async with second:\n"
+                }
+                (true, false, _) => {
+                    "|        async with first:\n|            async with second:\n"
+                }
+                (false, _, true) => {
+                    "|        with first:\n|            step = one()\n|            with second:\n"
+                }
+                (false, _, false) => "|        with first:\n|            with second:\n",
+            });
+            indent = "|                ";
+        } else if self.has_thread_lock() {
             page.put("|        with lock:\n");
             indent = "|            ";
         } else if self.has_async_lock() {
@@ -140,19 +196,32 @@ impl<'s> Counting<'s> {
                 "|        # Python has no atomic integer, but nothing runs between two awaits.\n",
             );
         }
-        let steps: &[&str] = match (self.spec.awaits_between() && self.coroutines, calls) {
-            (true, _) => &[
-                "read = counter",
-                "await asyncio.sleep(0)",
-                "counter = read + 1",
-            ],
-            (false, true) => &["counter += one()"],
-            (false, false) => &["counter += 1"],
+        let steps: &[&str] = match both_ways {
+            true if calls => &["counter += step"],
+            true => &["counter += 1"],
+            false => match (self.spec.awaits_between() && self.coroutines, calls) {
+                (true, _) => &[
+                    "read = counter",
+                    "await asyncio.sleep(0)",
+                    "counter = read + 1",
+                ],
+                (false, true) => &["counter += one()"],
+                (false, false) => &["counter += 1"],
+            },
         };
         for step in steps {
             page.put(indent);
             page.put(step);
             page.put("\n");
+        }
+        let outside = match self.spec.locks() && (self.has_thread_lock() || self.has_async_lock()) {
+            true => self.spec.outside(LOCKED_STEPS),
+            false => 0,
+        };
+        if outside > 0 {
+            page.put("|        for _ in range(");
+            page.number(outside.into(), 0);
+            page.put("):\n|            pass\n");
         }
         page.put("\n\n");
     }

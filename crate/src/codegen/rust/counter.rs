@@ -1,7 +1,7 @@
 //! A shared counter in Rust. `$O` is what stands before the call that counts, `$Q` after it.
 
 use crate::codegen::template::Page;
-use crate::model::counter::Lock;
+use crate::model::counter::{LOCKED_STEPS, Lock};
 use crate::model::spec::Spec;
 
 const PLAIN: &str = "
@@ -27,8 +27,6 @@ const LOCKED: &str = "
 |fn compute(updates: u64) {
 |    for _ in 0..updates {
 |        *COUNTER.lock().unwrap() += 1;
-|    }
-|}
 ";
 
 const LOCKED_AWAITS: &str = "
@@ -38,6 +36,36 @@ const LOCKED_AWAITS: &str = "
 |        let read = *counter;
 |        tokio::task::yield_now().await;
 |        *counter = read + 1;
+";
+
+const BOTH_WAYS: &str = "
+|fn compute(i: u32, updates: u64) {
+|    let i = i as usize;
+|    for _ in 0..updates {
+|        let one = LOCKS[i % 2].lock().unwrap();
+|        let other = LOCKS[1 - i % 2].lock().unwrap();
+|        let read = COUNTER.load(Ordering::Relaxed);
+|        COUNTER.store(read + 1, Ordering::Relaxed);
+";
+
+const BOTH_WAYS_AWAITS: &str = "
+|async fn compute(i: u32, updates: u64) {
+|    let i = i as usize;
+|    for _ in 0..updates {
+|        let one = LOCKS[i % 2].lock().await;
+|        tokio::task::yield_now().await;
+|        let other = LOCKS[1 - i % 2].lock().await;
+|        let read = COUNTER.load(Ordering::Relaxed);
+|        COUNTER.store(read + 1, Ordering::Relaxed);
+";
+
+/// After a unit that holds both of its locks.
+const BOTH_END: &str = "\
+|        drop((one, other));
+";
+
+/// After a unit that holds a lock.
+const LOCKED_END: &str = "\
 |    }
 |}
 ";
@@ -65,6 +93,8 @@ pub(super) struct Counting {
     lock: Lock,
     /// Whether its coroutines await between reading and writing.
     awaits: bool,
+    /// Steps of other work after each unit, outside the lock.
+    outside: u32,
 }
 
 impl Counting {
@@ -73,6 +103,7 @@ impl Counting {
         Self {
             lock: spec.lock,
             awaits: coroutines && spec.awaits_between(),
+            outside: spec.outside(LOCKED_STEPS),
         }
     }
 
@@ -81,6 +112,12 @@ impl Counting {
         match (self.lock, self.awaits) {
             (Lock::Mutex, true) => "",
             (Lock::Mutex, false) => "|use std::sync::Mutex;\n",
+            (Lock::Opposite, false) if has_ordering => {
+                "|use std::sync::Mutex;\n|use std::sync::atomic::AtomicU64;\n"
+            }
+            (Lock::Opposite, false) => {
+                "|use std::sync::Mutex;\n|use std::sync::atomic::{AtomicU64, Ordering};\n"
+            }
             _ if has_ordering => "|use std::sync::atomic::AtomicU64;\n",
             _ => "|use std::sync::atomic::{AtomicU64, Ordering};\n",
         }
@@ -93,6 +130,14 @@ impl Counting {
                 "\n|static COUNTER: tokio::sync::Mutex<u64> = tokio::sync::Mutex::const_new(0);\n"
             }
             (Lock::Mutex, false) => "\n|static COUNTER: Mutex<u64> = Mutex::new(0);\n",
+            (Lock::Opposite, true) => {
+                "\n|static LOCKS: [tokio::sync::Mutex<()>; 2] = [const { tokio::sync::Mutex::const_new(()) }; 2];\n\
+                 |static COUNTER: AtomicU64 = AtomicU64::new(0);\n"
+            }
+            (Lock::Opposite, false) => {
+                "\n|static LOCKS: [Mutex<()>; 2] = [const { Mutex::new(()) }; 2];\n\
+                 |static COUNTER: AtomicU64 = AtomicU64::new(0);\n"
+            }
             _ => "\n|static COUNTER: AtomicU64 = AtomicU64::new(0);\n",
         });
         page.put(match (self.lock, self.awaits) {
@@ -102,7 +147,26 @@ impl Counting {
             (Lock::Mutex, true) => LOCKED_AWAITS,
             (Lock::Atomic, _) => ATOMIC,
             (Lock::Local, _) => LOCAL,
+            (Lock::Opposite, false) => BOTH_WAYS,
+            (Lock::Opposite, true) => BOTH_WAYS_AWAITS,
         });
+        if matches!(self.lock, Lock::Mutex | Lock::Opposite) {
+            if self.lock == Lock::Opposite {
+                page.put(BOTH_END);
+            }
+            if self.outside > 0 {
+                let drops = self.lock == Lock::Mutex && self.awaits;
+                page.put(if drops {
+                    "|        drop(counter);\n"
+                } else {
+                    ""
+                });
+                page.put("|        for step in 0..");
+                page.number(self.outside.into(), 0);
+                page.put(" {\n|            std::hint::black_box(step);\n|        }\n");
+            }
+            page.put(LOCKED_END);
+        }
         page.set('O', "");
         page.set('Q', if self.awaits { ".await" } else { "" });
     }

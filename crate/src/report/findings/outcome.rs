@@ -4,7 +4,7 @@ use crate::model::api::ProgramEnd;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::finding::{Fact, Finding};
-use crate::report::round::{MainThread, MainThreadEnd, Round};
+use crate::report::round::{Deadlock, MainThread, MainThreadEnd, Round};
 use crate::report::{ModeReport, Report};
 use crate::scheduler::observation::{Error, Hang};
 
@@ -30,13 +30,16 @@ pub(super) fn outcomes(report: &Report) -> Vec<Finding> {
 /// The round that stands for a mode: the last one that ended by itself, or hung.
 fn round(run: &ModeReport) -> Option<&Round> {
     let mut rounds = run.rounds.iter();
-    rounds.rfind(|round| !round.disturbed || round.hung())
+    rounds.rfind(|round| !round.disturbed || round.hung() || round.deadlock.is_some())
 }
 
 /// What weighs more comes first.
 fn weight(fact: &Fact) -> u8 {
     match fact {
-        Fact::Hung { .. } | Fact::Respawned { .. } | Fact::Unguarded { .. } => 0,
+        Fact::Hung { .. }
+        | Fact::Deadlock { .. }
+        | Fact::Respawned { .. }
+        | Fact::Unguarded { .. } => 0,
         Fact::PoolBroke { .. } => 1,
         Fact::ErrorsLost { .. } => 2,
         Fact::Unfinished { .. }
@@ -55,6 +58,9 @@ fn weight(fact: &Fact) -> u8 {
 fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
     let line = round.main_line?;
     let api = spec.api(mode);
+    if let Some(Deadlock { first, second, .. }) = round.deadlock {
+        return Some(Fact::Deadlock { first, second });
+    }
     if let Some(hung) = line.hung {
         let (why, task) = (hung.why, hung.task);
         if why == Hang::Respawns {

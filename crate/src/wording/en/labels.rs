@@ -54,6 +54,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterProcesses => "Processes and a global variable",
             Preset::CounterAsync => "await between reading and writing",
             Preset::CounterLocal => "The remedy: count apart, add once",
+            Preset::Deadlock => "Deadlock: two locks in opposite orders",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -188,6 +189,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Coroutines need no lock as long as no await stands between reading and writing. Here \
                  one does."
             }
+            Preset::Deadlock => {
+                "Each update takes two locks, and every second task takes them the other way round. Soon each task \
+                 holds what the other waits for."
+            }
             Preset::CounterLocal => {
                 "Each task counts on a variable of its own and adds its sum at the end: nothing is \
                  shared, so nothing is lost, and nobody waits."
@@ -248,6 +253,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Threshold => {
                 "A pattern counts if at least this many other functions contain it."
             }
+            Field::Hold => "How much of each update’s work is done while the lock is held.",
             Field::Chunk => "Tasks sent to a worker at a time. 0: the API decides.",
             Field::Buffer => {
                 "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
@@ -283,6 +289,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Lock::Mutex => "a lock for each update",
             Lock::Atomic => "atomic updates",
             Lock::Local => "count apart, add once",
+            Lock::Opposite => "two locks, in opposite orders",
         },
         Label::BetweenAbout => {
             "A call in Python, where the GIL may be switched; an await in a coroutine."
@@ -343,6 +350,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "computing",
             State::Wait => "waiting for I/O",
             State::Blocked => "waiting for the GIL",
+            State::Lock => "waiting for the lock",
             State::Message => "passing a message",
             State::Idle => "idle",
         },
@@ -369,6 +377,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Length => "Pattern length",
             Field::Distance => "Edit distance",
             Field::Threshold => "Threshold",
+            Field::Hold => "Share inside the lock",
             Field::Chunk => "Chunk size",
             Field::Timeout => "Time limit",
             Field::Interval => "Switch interval",

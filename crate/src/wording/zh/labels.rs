@@ -54,6 +54,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterProcesses => "进程与全局变量",
             Preset::CounterAsync => "读与写之间有 await",
             Preset::CounterLocal => "补救：各自计数，最后相加",
+            Preset::Deadlock => "死锁：两把锁，次序相反",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -138,6 +139,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => {
                 "只要读与写之间没有 await，协程就不需要锁。这里偏偏有一个 await。"
             }
+            Preset::Deadlock => {
+                "每次更新都要拿到两把锁，而相邻任务的加锁次序相反。很快，两个任务各持有对方等待的锁。"
+            }
             Preset::CounterLocal => {
                 "每个任务在自己的变量上计数，最后把总数加上去：没有共享，也就没有丢失，谁也不用等待。"
             }
@@ -183,6 +187,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Field::Distance => "最多增、删、改几个符号，仍算同一个模式。",
             Field::Threshold => "至少在这么多个其他函数中出现，模式才计入。",
+            Field::Hold => "每次更新中，持有锁时完成的工作所占的比例。",
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
             Field::Buffer => {
                 "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
@@ -205,6 +210,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Lock::Mutex => "每次更新都加锁",
             Lock::Atomic => "原子操作",
             Lock::Local => "各自计数，最后相加",
+            Lock::Opposite => "两把锁，加锁次序相反",
         },
         Label::BetweenAbout => {
             "在 Python 中是一次函数调用，GIL 可能在此切换；在协程中是一个 await。"
@@ -256,6 +262,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "计算",
             State::Wait => "等待 I/O",
             State::Blocked => "等待 GIL",
+            State::Lock => "等待锁",
             State::Message => "传递消息",
             State::Idle => "空闲",
         },
@@ -282,6 +289,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Length => "模式长度",
             Field::Distance => "编辑距离",
             Field::Threshold => "出现次数阈值",
+            Field::Hold => "锁内比例",
             Field::Chunk => "每块任务数",
             Field::Timeout => "时限",
             Field::Interval => "切换间隔",

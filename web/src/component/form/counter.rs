@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use interleave::model::counter::{Lock, Sharing};
+use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 use yew::prelude::*;
 
+use super::field::NumericField;
 use super::menu::{Choice, Menu};
 use crate::action::Action;
 use crate::component::Checkbox;
@@ -39,6 +41,9 @@ pub(super) fn CounterFields(props: &CounterFieldsProps) -> Html {
                 name="lock" {texts} label={texts.form.lock} python={spec.python}
                 choices={locks.to_vec()} chosen={spec.lock} on_choose={act.reform(Action::SetLock)}
             />
+            if spec.locks() {
+                <NumericField {texts} {spec} field={Field::Hold} {act} />
+            }
             <div class="switch">
                 <label class="option">
                     <Checkbox

@@ -17,7 +17,7 @@ use interleave::report::environment::Reason;
 use interleave::report::round::Counter;
 use interleave::scheduler::observation::{Hang, Observation};
 use interleave::time::MILLI;
-use interleave::trace::event::{Event, EventKind};
+use interleave::trace::event::{Event, EventKind, Tally};
 
 #[test]
 fn each_bad_key_of_a_link_is_named_as_text() {
@@ -201,6 +201,7 @@ fn what_a_shared_counter_shows_stands_beside_the_time() {
         expected: 48_000_000,
         found: 24_000_000,
         lost: 24_000_000,
+        lock: None,
     };
     for (lang, told) in [
         (Lang::En, "24,000,000 of 48,000,000, 24,000,000 lost (50%)"),
@@ -235,7 +236,11 @@ fn an_imported_race_shows_its_counter_from_its_events() {
     let mut bytes = Vec::new();
     for (lane, task, what) in [
         (0, 0, done),
-        (Event::MAIN_THREAD, Event::NO_TASK, EventKind::Counted(63)),
+        (
+            Event::MAIN_THREAD,
+            Event::NO_TASK,
+            EventKind::Counted(Tally::Counted, 63),
+        ),
     ] {
         let at = MILLI;
         Event {

@@ -64,6 +64,7 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         message_bytes: None,
         interrupted: 0,
         gil: None,
+        deadlock: None,
         main_line: None,
     };
     race.rounds = times

@@ -61,6 +61,8 @@ interleave::catalogue! {
         waiting_still,
         /// It waits for the GIL, which a lane has held since a time.
         wants_gil,
+        /// It waits for a lock: the lane that had it when the wait began, when that was, and which of two it is.
+        wants_lock,
         /// It waits for the GIL, which no lane holds at that moment.
         wants_free,
         /// Arguments or results cross.

@@ -1,0 +1,89 @@
+//! The counter under a model checker, which goes through the orders in which two lanes can read and write.
+
+use super::*;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex as Plain};
+
+/// What the counter may show after two lanes have each counted to 2.
+fn outcomes(access: Access) -> BTreeSet<u64> {
+    let seen = Arc::new(Plain::new(BTreeSet::new()));
+    let shown = Arc::clone(&seen);
+    loom::model(move || {
+        let counter = Arc::new(Counter::new(access, 0));
+        let lanes = [0, 1].map(|lane| {
+            let counter = Arc::clone(&counter);
+            loom::thread::spawn(move || {
+                let mut increments = counter.begin(lane);
+                increments.extend(2);
+                while !increments.advance() {}
+                assert_eq!(increments.done(), 2);
+            })
+        });
+        for lane in lanes {
+            lane.join().unwrap();
+        }
+        shown.lock().unwrap().insert(counter.value());
+    });
+    let seen = seen.lock().unwrap();
+    seen.clone()
+}
+
+#[test]
+fn only_plain_updates_are_lost() {
+    assert_eq!(outcomes(Access::Plain), BTreeSet::from([2, 3, 4]));
+    for access in [Access::Locked, Access::Atomic, Access::Local] {
+        assert_eq!(outcomes(access), BTreeSet::from([4]), "{access:?}");
+    }
+}
+
+/// Two lanes of one thread, which take turns; the first gives way in its first unit.
+fn take_turns(access: Access) -> (Vec<Pause>, u64) {
+    let seen = Arc::new(Plain::new((Vec::new(), 0)));
+    let shown = Arc::clone(&seen);
+    loom::model(move || {
+        let counter = Counter::new(access, 0);
+        let [mut one, mut other] = [counter.begin(0), counter.begin(1)];
+        one.extend(3);
+        other.extend(5);
+        let never = || false;
+        let pauses = vec![
+            one.advance_until(|| true, never),
+            other.advance_until(never, never),
+            one.advance_until(never, || true),
+            one.advance_until(never, never),
+            other.advance_until(never, never),
+        ];
+        assert_eq!((one.done(), other.done()), (3, 5));
+        *shown.lock().unwrap() = (pauses, counter.value());
+    });
+    let seen = seen.lock().unwrap();
+    seen.clone()
+}
+
+#[test]
+fn under_the_lock_a_lane_says_whom_it_waits_for_and_hand_overs_are_counted() {
+    loom::model(|| {
+        let counter = Counter::new(Access::Locked, 5);
+        let [mut one, mut other] = [counter.begin(3), counter.begin(5)];
+        one.extend(2);
+        other.extend(1);
+        assert_eq!(one.advance_until(|| true, || false), Pause::Between);
+        assert_eq!(other.advance_locked(), Pause::Locked);
+        assert_eq!(counter.holder(), Some(3));
+        assert_eq!(one.advance_until(|| false, || false), Pause::Complete);
+        assert_eq!(other.advance_locked(), Pause::Complete);
+        one.extend(2);
+        assert_eq!(one.advance_locked(), Pause::Complete);
+        assert_eq!((counter.value(), counter.hand_overs()), (5, 2));
+    });
+}
+
+#[test]
+fn what_others_write_in_between_is_lost_unless_the_lock_is_held() {
+    use Pause::{Between, Complete, Locked, Piece};
+    // It has read 0 before the other wrote 5.
+    let plain = vec![Between, Complete, Piece, Complete, Complete];
+    assert_eq!(take_turns(Access::Plain), (plain, 3));
+    let locked = vec![Between, Locked, Piece, Complete, Complete];
+    assert_eq!(take_turns(Access::Locked), (locked, 8));
+}
