@@ -125,6 +125,17 @@ pub enum Control {
     Tasks,
 }
 
+/// Which time of a mode an experiment is about: the one that is guessed, and then stands in the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timed {
+    /// Until all tasks have ended.
+    Whole,
+    /// Until this one has, by index.
+    Task(u32),
+    /// Until the main thread reads its first result.
+    FirstRead,
+}
+
 /// An experiment of a step.
 #[derive(Clone, Copy, Debug)]
 pub struct Experiment {
@@ -136,6 +147,8 @@ pub struct Experiment {
     pub query: &'static str,
     /// The modes whose time is guessed before it runs.
     pub guesses: &'static [Mode],
+    /// Which time of theirs.
+    pub timed: Timed,
     /// How many workers it has for each core of the machine; none for those of the query, wherever it runs.
     pub workers_per_core: Option<u32>,
 }
@@ -168,6 +181,7 @@ const fn experiment(
         label,
         query,
         guesses,
+        timed: Timed::Whole,
         workers_per_core: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Ends and errors: time limits, order, shutting down, and errors that nobody sees.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Part, Step, experiment, text};
+use super::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
@@ -87,18 +87,30 @@ pub(super) const ORDER: Step = Step {
         "Task 0 takes 1.5 s, the others 500 ms each. When does the main thread read its first result?",
     ),
     experiments: &[
-        experiment(
-            "map_order",
-            text("map，任务 0 要 1.5 s", "map, task 0 takes 1.5 s"),
-            "workers=4&modes=threads,processes&tasks=0:wait=1500",
-            &[Mode::Threads],
-        ),
-        experiment(
-            "as_completed",
-            text("同样的任务，as_completed", "The same tasks, as_completed"),
-            "workers=4&modes=threads,processes&tasks=0:wait=1500&api=as_completed",
-            &[Mode::Threads],
-        ),
+        Experiment {
+            timed: Timed::FirstRead,
+            ..experiment(
+                "map_order",
+                text(
+                    "map：何时读到第一个结果",
+                    "map: when the first result is read",
+                ),
+                "workers=4&modes=threads,processes&tasks=0:wait=1500",
+                &[Mode::Threads],
+            )
+        },
+        Experiment {
+            timed: Timed::FirstRead,
+            ..experiment(
+                "as_completed",
+                text(
+                    "as_completed：何时读到第一个结果",
+                    "as_completed: when the first result is read",
+                ),
+                "workers=4&modes=threads,processes&tasks=0:wait=1500&api=as_completed",
+                &[Mode::Threads],
+            )
+        },
     ],
     reading: Reading {
         experiment: "map_order",
@@ -123,8 +135,8 @@ pub(super) const ORDER: Step = Step {
     right: 1,
     controls: &[Control::Api, Control::Tasks],
     explanation: text(
-        "到 1.1 s 时已有 6 个任务完成，主线程一个结果也没有读到，因为 map 要先给出任务 0 的结果。1.5 s 时 10 个结果一起读到。as_completed 则谁先完成就先给出谁。",
-        "By 1.1 s, 6 tasks are done and the main thread has read nothing: map gives task 0's result first. At 1.5 s it reads all 10. as_completed gives each result when it is ready.",
+        "到 1.1 s 时已有 6 个任务完成，主线程一个结果也没有读到，因为 map 要先给出任务 0 的结果。1.5 s 时 10 个结果一起读到。as_completed 则先给出先完成的结果，第一个在 {as_completed.threads}。",
+        "By 1.1 s, 6 tasks are done and the main thread has read nothing: map gives task 0's result first. At 1.5 s it reads all 10. as_completed gives each result when it is ready, the first at {as_completed.threads}.",
     ),
     sentence: text("map 保持提交的顺序。", "map keeps the order of asking."),
     teacher: text(
@@ -287,7 +299,7 @@ pub(super) const ERRORS: Step = Step {
     right: 0,
     controls: &[Control::Fault, Control::End, Control::Api],
     explanation: text(
-        "没有读取结果，就没有异常。执行器的进程被杀死后，3 个任务已完成，7 个 future 抛出 BrokenProcessPool。Pool.map 会卡死，永远等待丢失的结果。任务调用 exit(1)，整个程序就以状态 1 结束，不留下一句话。",
+        "没有读取结果，就没有异常。执行器的进程被杀死后，3 个任务已完成，7 个 future 抛出 BrokenProcessPool。Pool.map 会卡死，永远等待丢失的结果。任务调用 exit(1)，整个程序就以状态 1 结束，没有任何输出。",
         "Without a result that is read there is no error. When a process of the executor is killed, 3 tasks are done and 7 futures raise BrokenProcessPool. Pool.map hangs: it waits for ever for the result that was lost. A task that calls exit(1) ends the whole program with status 1, without a word.",
     ),
     sentence: text(

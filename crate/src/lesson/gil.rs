@@ -1,7 +1,7 @@
 //! The GIL: one computes, and switches come late.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Part, Step, experiment, text};
+use super::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 
@@ -43,13 +43,13 @@ pub(super) const MORE_THREADS: Step = Step {
             "free_1",
             text("关闭 GIL，1 个线程", "GIL off, 1 thread"),
             "preset=gil_compute&modes=sequential,gil&workers=1&gil=0",
-            &[],
+            &[Mode::Gil],
         ),
         experiment(
             "free_2",
             text("关闭 GIL，2 个线程", "GIL off, 2 threads"),
             "preset=gil_compute&modes=sequential,gil&workers=2&gil=0",
-            &[],
+            &[Mode::Gil],
         ),
         experiment(
             "free_4",
@@ -113,24 +113,42 @@ pub(super) const SWITCHING: Step = Step {
         "One thread computes all the time, another sleeps for 1 ms again and again. How long does the sleeper take with a switch interval of 50 ms, 5 ms and 0.5 ms?",
     ),
     experiments: &[
-        experiment(
-            "convoy_50",
-            text("切换间隔 50 ms", "Switch interval 50 ms"),
-            "preset=convoy&interval=50",
-            &[Mode::Gil],
-        ),
-        experiment(
-            "convoy_5",
-            text("切换间隔 5 ms", "Switch interval 5 ms"),
-            "preset=convoy&interval=5",
-            &[],
-        ),
-        experiment(
-            "convoy_05",
-            text("切换间隔 0.5 ms", "Switch interval 0.5 ms"),
-            "preset=convoy&interval=0.5",
-            &[],
-        ),
+        Experiment {
+            timed: Timed::Task(1),
+            ..experiment(
+                "convoy_50",
+                text(
+                    "切换间隔 50 ms：任务 1 何时完成",
+                    "Switch interval 50 ms: when task 1 is done",
+                ),
+                "preset=convoy&interval=50",
+                &[Mode::Gil],
+            )
+        },
+        Experiment {
+            timed: Timed::Task(1),
+            ..experiment(
+                "convoy_5",
+                text(
+                    "切换间隔 5 ms：任务 1 何时完成",
+                    "Switch interval 5 ms: when task 1 is done",
+                ),
+                "preset=convoy&interval=5",
+                &[Mode::Gil],
+            )
+        },
+        Experiment {
+            timed: Timed::Task(1),
+            ..experiment(
+                "convoy_05",
+                text(
+                    "切换间隔 0.5 ms：任务 1 何时完成",
+                    "Switch interval 0.5 ms: when task 1 is done",
+                ),
+                "preset=convoy&interval=0.5",
+                &[Mode::Gil],
+            )
+        },
     ],
     reading: Reading {
         experiment: "convoy_5",
@@ -158,8 +176,8 @@ pub(super) const SWITCHING: Step = Step {
     right: 0,
     controls: &[Control::Field(Field::Interval), Control::Gil],
     explanation: text(
-        "睡眠的线程每次醒来都需要 GIL。它先等待一个切换间隔，再请求释放；持有者检查到请求后才释放。间隔越长，它就越晚。",
-        "Each time the sleeper wakes up it needs the GIL. It waits for one switch interval, then asks for it; the holder releases the GIL when it next looks. The longer the interval, the later the sleeper.",
+        "睡眠的线程每次醒来都需要 GIL。它先等待一个切换间隔，再请求释放；持有者检查到请求后才释放。间隔越长，它就越晚：{convoy_50.gil}、{convoy_5.gil}、{convoy_05.gil}。",
+        "Each time the sleeper wakes up it needs the GIL. It waits for one switch interval, then asks for it; the holder releases the GIL when it next looks. The longer the interval, the later the sleeper: {convoy_50.gil}, {convoy_5.gil}, {convoy_05.gil}.",
     ),
     sentence: text(
         "等待者过一个间隔才请求，持有者检查到请求才释放。",

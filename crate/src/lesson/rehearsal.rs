@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Experiment;
+use super::{Experiment, Timed};
 use crate::exec::host::simulated::{Costs, Intervention};
 use crate::exec::job::Job;
 use crate::exec::simulation::Simulation;
@@ -39,6 +39,8 @@ pub fn idle(kernel: KernelKind) -> Costs {
 pub struct Rehearsal {
     /// What was asked for.
     pub spec: Spec,
+    /// Which time of a mode it is about.
+    pub timed: Timed,
     /// What each of its modes did.
     pub runs: BTreeMap<Mode, Simulation>,
 }
@@ -59,12 +61,27 @@ impl Rehearsal {
             (*mode, run)
         };
         let runs = spec.modes.iter().map(run).collect();
-        Self { spec, runs }
+        Self {
+            spec,
+            timed: experiment.timed,
+            runs,
+        }
     }
 
-    /// How long a mode took, in milliseconds; none if it is no mode of this experiment, or came to no end.
+    /// The time of a mode that it is about, in milliseconds; none if that never came, or if it is no mode of
+    /// this experiment.
     pub fn ms(&self, mode: Mode) -> Option<f64> {
-        self.runs.get(&mode)?.timeline.elapsed().map(to_ms)
+        let timeline = &self.runs.get(&mode)?.timeline;
+        let at = match self.timed {
+            Timed::Whole => timeline.elapsed(),
+            Timed::Task(task) => {
+                let slices = timeline.lanes().iter().flat_map(|lane| &lane.slices);
+                let own = slices.filter(|slice| slice.task == task);
+                own.map(|slice| slice.end).max()
+            }
+            Timed::FirstRead => timeline.reads().first().map(|(at, _)| *at),
+        };
+        at.map(to_ms)
     }
 
     /// How many times as fast as sequential a mode was.
