@@ -23,7 +23,7 @@ async fn a_worker_that_disappears_is_noticed_and_replaced() {
         for mode in Mode::ALL {
             // Under the GIL, a lane that computes holds it when it is lost.
             let what = match mode {
-                Mode::Gil => "wait=0&work=600000000&n=24&workers=2&rounds=1",
+                Mode::Gil => "wait=0&work=1200000000&n=24&workers=2&rounds=1",
                 _ => "wait=9000&n=2",
             };
             page.open(&format!("{what}&modes={}", mode.name())).await;

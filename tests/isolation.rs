@@ -60,7 +60,7 @@ async fn the_plain_engine_interleaves_and_stops_like_the_threaded_one() {
         page.until("root.dataset.phase === 'preparing'").await;
         page.press("stop").await;
         page.ended().await;
-        page.open("preset=pi&n=4&work=50000000&modes=sequential,async&rounds=5")
+        page.open("preset=pi&n=4&work=100000000&modes=sequential,async&rounds=5")
             .await;
         let report = page.run().await;
         let ratio = median(&report, Mode::Sequential) / median(&report, Mode::Async);

@@ -49,18 +49,18 @@ fn claim(report: &Report, mode: Mode) -> Option<Claim> {
 
 /// The presets that compute on lanes, each with less to do, so that all of them take a minute or two.
 const COMPUTING: [(Preset, &str); 13] = [
-    (Preset::Pi, "work=10000000"),
+    (Preset::Pi, "work=20000000"),
     (Preset::Patterns, "work=1000"),
     (Preset::Mixed, "n=4&wait=10&bursts=2"),
-    (Preset::GilCompute, "work=10000000"),
+    (Preset::GilCompute, "work=20000000"),
     (
         Preset::Convoy,
-        "bursts=5&tasks=0:work=80000000;1:wait=5,work=50000",
+        "bursts=5&tasks=0:work=160000000;1:wait=5,work=100000",
     ),
-    (Preset::SwitchInterval, "work=80000000"),
-    (Preset::NoGil, "work=80000000"),
+    (Preset::SwitchInterval, "work=160000000"),
+    (Preset::NoGil, "work=160000000"),
     (Preset::MissingFile, "wait=20&work=1000"),
-    (Preset::Interpreters, "work=10000000"),
+    (Preset::Interpreters, "work=20000000"),
     (Preset::LostUpdate, "work=3000000"),
     (Preset::LockUpdate, "work=500000"),
     (Preset::CounterProcesses, "work=40000000"),
@@ -185,7 +185,7 @@ fn with_clock(step_ms: f64) -> Folder {
 #[tokio::test]
 async fn a_coarse_clock_is_known_and_what_is_too_short_for_it_is_not_compared() {
     // Twenty steps are enough: 2 ms and 20 ms.
-    for (step_ms, short, long) in [(0.1, 200_000, 10_000_000), (1.0, 2_000_000, 100_000_000)] {
+    for (step_ms, short, long) in [(0.1, 400_000, 20_000_000), (1.0, 4_000_000, 200_000_000)] {
         let folder = with_clock(step_ms);
         let setting = Setting {
             dist: folder.path().to_owned(),
@@ -274,7 +274,7 @@ async fn cores_are_measured_once_when_the_page_is_idle_and_a_race_does_not_wait_
 #[tokio::test]
 async fn rounds_go_on_until_the_ratios_are_known_and_stop_keeps_those_that_are_complete() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=pi&n=2&workers=2&work=20000000&modes=sequential,threads")
+        page.open("preset=pi&n=2&workers=2&work=40000000&modes=sequential,threads")
             .await;
         let report = page.run().await;
         let rounds = of(&report, Mode::Threads).rounds.len();
@@ -285,7 +285,7 @@ async fn rounds_go_on_until_the_ratios_are_known_and_stop_keeps_those_that_are_c
         assert!(shown == en || shown == zh, "{shown}");
 
         page.set("n", "8").await;
-        page.set("work", "60000000").await;
+        page.set("work", "120000000").await;
         page.press("run").await;
         // The third round has begun.
         page.until(
@@ -305,7 +305,7 @@ async fn rounds_go_on_until_the_ratios_are_known_and_stop_keeps_those_that_are_c
 #[tokio::test]
 async fn a_round_in_which_the_page_was_hidden_is_run_again() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=pi&n=2&workers=2&work=20000000&modes=sequential,threads")
+        page.open("preset=pi&n=2&workers=2&work=40000000&modes=sequential,threads")
             .await;
         page.press("run").await;
         page.until("document.querySelector('[data-verdict=busy]')?.textContent.includes('round 2')")

@@ -21,7 +21,7 @@ async fn a_thousand_waiting_coroutines_are_drawn_live() {
 #[tokio::test]
 async fn the_board_makes_way_while_every_core_computes() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=pi&work=200000000&workers=2&modes=threads&rounds=1")
+        page.open("preset=pi&work=400000000&workers=2&modes=threads&rounds=1")
             .await;
         let report = page.run().await;
         let painter = report.environment.painter.expect("it was measured");

@@ -23,7 +23,7 @@ fn outcomes(report: &Report, mode: Mode) -> [u32; 4] {
 #[tokio::test]
 async fn computing_gains_nothing_under_the_gil_and_much_in_processes() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=gil_compute&workers=2&rounds=5&work=60000000")
+        page.open("preset=gil_compute&workers=2&rounds=5&work=120000000")
             .await;
         let report = page.run().await;
         // Without the start of processes.
@@ -51,7 +51,7 @@ async fn computing_gains_nothing_under_the_gil_and_much_in_processes() {
 #[tokio::test]
 async fn without_its_lock_a_gil_is_none() {
     with_page(Setting::default(), async |page| {
-        page.open("preset=no_gil&rounds=3&work=100000000").await;
+        page.open("preset=no_gil&rounds=3&work=200000000").await;
         let report = page.run().await;
         let ratio = median(&report, Mode::Gil) / median(&report, Mode::Threads);
         assert!((0.7..1.4).contains(&ratio), "{ratio}");

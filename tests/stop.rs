@@ -48,7 +48,7 @@ async fn a_wait_is_stopped() {
 
 #[tokio::test]
 async fn computing_is_stopped() {
-    stop_everywhere("n=10&wait=0&work=20000000&workers=2&rounds=1&tasks=1:work=2000000000").await;
+    stop_everywhere("n=10&wait=0&work=40000000&workers=2&rounds=1&tasks=1:work=2000000000").await;
 }
 
 #[tokio::test]

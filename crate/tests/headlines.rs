@@ -24,7 +24,7 @@ use interleave::wording::headline;
 fn costs(spec: &Spec) -> Costs {
     Costs {
         unit: match spec.kernel {
-            KernelKind::Pi => 0.7,
+            KernelKind::Pi => 0.35,
             KernelKind::Patterns => 6_000.0,
             KernelKind::Counter => 2.5,
         },

@@ -176,7 +176,7 @@ mod threads {
         let spec = Spec {
             n: 2,
             wait: 0,
-            work: 150_000_000,
+            work: 300_000_000,
             workers: 2,
             interval,
             ..Spec::default()

@@ -26,7 +26,7 @@ const KERNELS: [Kernel; 2] = [
         head: "π, a term",
         unit: Unit::Ns,
         scale: 1.0,
-        units: 100_000_000,
+        units: 200_000_000,
         in_python: 1_000_000,
     },
     Kernel {

@@ -165,7 +165,7 @@ async fn all(lab: &Lab, ours: &Page, others: &Page) -> Table {
 
 /// How long a unit takes in one of the workers, in nanoseconds.
 async fn unit_ns(page: &Page) -> f64 {
-    const UNITS: u64 = 20_000_000;
+    const UNITS: u64 = 40_000_000;
     let size = Size {
         us: 0.0,
         units: UNITS,

@@ -129,7 +129,7 @@ async fn first_slice(lab: &Lab, page: &Page) -> Table {
         ),
         (
             "tasks that compute 100 ms",
-            "n=2&wait=50&work=100000000&kernel=pi",
+            "n=2&wait=50&work=200000000&kernel=pi",
         ),
     ];
     let found = interleaved(2 * lab.passes().max(3), &asked, async |(_, experiment)| {

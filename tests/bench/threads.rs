@@ -10,7 +10,7 @@ use super::lab::{Lab, interleaved, of, race, rounds, threaded};
 
 /// Tasks of the race, a multiple of every usual W, and their units: about 8 ms each.
 const TASKS: usize = 24;
-const UNITS: usize = 10_000_000;
+const UNITS: usize = 20_000_000;
 
 /// What runs the tasks.
 #[derive(Clone, Copy)]
@@ -146,7 +146,7 @@ async fn effective(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Tab
 /// What a hand-over of the GIL costs.
 async fn hand_over(lab: &Lab, pages: &[Page], places: &[(String, Place)]) -> Table {
     let query = format!(
-        "modes=gil&kernel=pi&n=2&work=200000000&wait=0&workers=2&interval=0.1&rounds={}",
+        "modes=gil&kernel=pi&n=2&work=400000000&wait=0&workers=2&interval=0.1&rounds={}",
         lab.times()
     );
     let subjects: Vec<Place> = places.iter().map(|(_, place)| *place).collect();

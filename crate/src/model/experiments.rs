@@ -68,20 +68,20 @@ impl Preset {
             Preset::Pool4 => "workers=4",
             Preset::Pool8 => "workers=8",
             // Six rounds of all modes take about ten seconds on two cores, here and in the others that compute.
-            Preset::Pi => "n=8&wait=0&work=60000000&workers=4",
+            Preset::Pi => "n=8&wait=0&work=120000000&workers=4",
             Preset::Patterns => "n=8&wait=0&work=6000&workers=4&kernel=patterns",
-            Preset::Mixed => "n=12&wait=60&work=10000000&bursts=4&jitter=30&workers=4",
+            Preset::Mixed => "n=12&wait=60&work=20000000&bursts=4&jitter=30&workers=4",
             Preset::Blocking => "blocking=1&modes=sequential,threads,async",
             Preset::GilCompute => {
-                "n=8&wait=0&work=60000000&workers=4&modes=sequential,threads,gil,processes"
+                "n=8&wait=0&work=120000000&workers=4&modes=sequential,threads,gil,processes"
             }
             Preset::GilIo => "modes=sequential,threads,gil",
             Preset::Convoy => {
                 "n=2&wait=0&workers=2&bursts=40&modes=threads,gil&\
-                 tasks=0:work=600000000;1:wait=40,work=400000"
+                 tasks=0:work=1200000000;1:wait=40,work=800000"
             }
-            Preset::SwitchInterval => "n=2&wait=0&work=400000000&workers=2&interval=50&modes=gil",
-            Preset::NoGil => "n=2&wait=0&work=400000000&workers=2&gil=0&modes=threads,gil",
+            Preset::SwitchInterval => "n=2&wait=0&work=800000000&workers=2&interval=50&modes=gil",
+            Preset::NoGil => "n=2&wait=0&work=800000000&workers=2&gil=0&modes=threads,gil",
             Preset::Unread => {
                 "workers=4&modes=gil,processes&api=apply_async&end=unread&tasks=2:fail;5:fail"
             }
@@ -138,7 +138,7 @@ impl Preset {
                 "n=4&modes=async&python=3.15&api=task_group&end=cancel&timeout=200&tasks=0:wait=100"
             }
             Preset::Interpreters => {
-                "n=8&wait=0&work=60000000&workers=4&modes=sequential,gil,processes&api=interpreter_map"
+                "n=8&wait=0&work=120000000&workers=4&modes=sequential,gil,processes&api=interpreter_map"
             }
             Preset::GatherReturn => "modes=async&api=gather_return&tasks=2:wait=200,fail",
             Preset::LostUpdate => {

@@ -1,9 +1,9 @@
 //! How many cores' worth of computing the machine really gives to lanes that compute at once.
 //!
 //! A reported core can be half of one, busy, or made up. So one lane computes for a moment, then two, then
-//! four, up to as many as are reported. Nothing makes a core faster than it is, so the fastest lane of all
-//! shows what a core does; as many times as much as lanes do together, so many cores there are. That can
-//! never be more than the lanes that ran at once.
+//! four, up to as many as are reported. Nothing makes a core faster than it is, so the fastest lane of the
+//! trials that count shows what a core does; as many times as much as lanes do together, so many cores
+//! there are. That can never be more than the lanes that ran at once.
 //!
 //! Whether the rest of a core is slow or taken by something else shows in the pieces: on a slow one each
 //! takes longer; a lane that something else replaces stands still for a while, in the middle of a piece.
@@ -124,17 +124,17 @@ async fn attempt<H: Host>(
     let alone = |pass: &Vec<Arc<Trial>>| pass.first().map_or(0, |trial| trial.together());
     let best = passes.iter().map(alone).max()?;
     passes.retain(|pass| alone(pass) as f64 >= OPTIMISED * best as f64);
-    let all = passes.iter().flatten();
-    let fastest = all
-        .map(|trial| trial.fastest.load(Ordering::Relaxed))
-        .max()
-        .filter(|speed| *speed > 0)?;
     let usual = (0..steps.len()).map(|step| {
         let mut trials: Vec<_> = passes.iter().map(|pass| &pass[step]).collect();
         trials.sort_by_key(|trial| trial.together());
         trials[trials.len() / 2]
     });
     let usual: Vec<_> = usual.collect();
+    let fastest = usual
+        .iter()
+        .map(|trial| trial.fastest.load(Ordering::Relaxed))
+        .max()
+        .filter(|speed| *speed > 0)?;
     let most = usual.iter().map(|trial| trial.together()).max()?;
     let taken = usual.last()?.taken.load(Ordering::Relaxed);
     Some(EffectiveCores {

@@ -16,10 +16,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use super::thread::Thread;
-use super::{Host, Worker as Waits};
+use super::{Host, PIECES, Worker as Waits};
 use crate::exec::message::{Order, Received, Report, decode, encode};
 use crate::exec::stop_signal::StopSignal;
 use crate::exec::sync::{Condvar, Mutex};
+use crate::kernel::Computation;
 use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 #[wasm_bindgen]
@@ -154,6 +155,12 @@ impl Waits for Own {
 
     async fn yield_point(&self) {
         self.0.checkpoint().await;
+    }
+
+    async fn advance(&self, computation: &mut Computation<'_>, _wanted: impl Fn() -> bool) -> bool {
+        let complete = (0..PIECES).any(|_| computation.advance());
+        self.yield_point().await;
+        complete
     }
 
     async fn wait<T>(

@@ -14,6 +14,7 @@ use interleave::model::view::Lang;
 use interleave::report::baseline::{Baseline, SearchResult};
 use interleave::report::environment::Reason;
 use interleave::report::round::{MainThread, MainThreadEnd, Outcomes};
+use serde_json::{Value, json};
 
 #[test]
 fn a_recorded_race_says_what_its_document_says_and_that_it_was_not_measured_here() {
@@ -21,15 +22,13 @@ fn a_recorded_race_says_what_its_document_says_and_that_it_was_not_measured_here
         (Lang::Zh, "很快。", "不是本机刚才测得的。"),
         (Lang::En, "It is fast.", "It was not measured here."),
     ] {
-        let text = include_str!("../../../../www/samples/mixed.json");
-        let (begin, end) = text.rsplit_once('}').expect("it is an object");
-        let said = [
-            begin,
-            r#","headline":{"zh":"*很快*。","en":"It is *fast*."}}"#,
-            end,
-        ]
-        .concat();
-        for (text, expected) in [(text, without), (&said, headline)] {
+        let sample = include_str!("../../../../www/samples/mixed.json");
+        let mut document: Value = serde_json::from_str(sample).expect("it is JSON");
+        document["headline"] = Value::Null;
+        let silent = document.to_string();
+        document["headline"] = json!({"zh": "*很快*。", "en": "It is *fast*."});
+        let said = document.to_string();
+        for (text, expected) in [(&silent, without), (&said, headline)] {
             let page = state("", lang, None);
             let (page, _) = update(page, Action::Show(Rc::new(race_of(text))));
             let html = render(page);
