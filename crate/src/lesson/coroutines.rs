@@ -1,7 +1,7 @@
 //! Coroutines: many in flight, one computing, and only what awaits gives way.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Part, Step, experiment, text};
+use super::step::{Control, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 

@@ -1,7 +1,7 @@
 //! Ends and errors: time limits, order, shutting down, and errors that nobody sees.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Experiment, Part, Step, Timed, experiment, text};
+use super::step::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;

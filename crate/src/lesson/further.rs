@@ -1,6 +1,6 @@
 //! Experiments that only the article has.
 
-use super::{Experiment, experiment, text};
+use super::step::{Experiment, experiment, text};
 
 /// Every one of them.
 pub const EXPERIMENTS: [Experiment; 6] = [

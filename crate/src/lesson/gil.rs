@@ -1,7 +1,7 @@
 //! The GIL: one computes, and switches come late.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Experiment, Part, Step, Timed, experiment, text};
+use super::step::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 

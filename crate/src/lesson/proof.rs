@@ -1,7 +1,7 @@
 //! What a run proves.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Part, Step, experiment, text};
+use super::step::{Control, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;

@@ -1,6 +1,6 @@
 //! A number that is read off the board after a run, and the right answer from the run's own events.
 
-use super::Text;
+use super::step::Text;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::scheduler::observation::Observation;

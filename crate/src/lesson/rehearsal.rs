@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Experiment, Timed};
+use super::step::{Experiment, Timed};
 use crate::exec::host::simulated::{Costs, Intervention};
 use crate::exec::job::Job;
 use crate::exec::simulation::Simulation;

@@ -1,7 +1,7 @@
 //! Variables that tasks share, or seem to.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Part, Step, experiment, text};
+use super::step::{Control, Part, Step, experiment, text};
 use crate::model::mode::Mode;
 
 /// Each process has a copy.

@@ -1,7 +1,7 @@
 //! Tasks that wait: they overlap, in batches, beyond the cores.
 
 use super::reading::{Quantity, Reading};
-use super::{Control, Experiment, Part, Step, experiment, text};
+use super::step::{Control, Experiment, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 
