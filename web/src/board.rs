@@ -274,15 +274,17 @@ fn live(race: &Race) -> Option<Mode> {
     running.filter(|_| race.ended.is_none())
 }
 
-/// How many lanes of the mode that runs compute at the same time, if they do nothing else.
+/// How many cores the lanes of the mode that runs take, if they do nothing but compute.
 fn computing(race: &Race, mode: Mode) -> usize {
     let spec = &race.spec;
     let waits = |change: &Override| change.wait.is_some_and(|wait| wait > 0);
-    let nothing_else = spec.wait == 0 && !spec.overrides_in_use().any(waits);
-    let lanes = if nothing_else {
-        spec.computing_at_once(mode)
-    } else {
-        0
+    if spec.wait > 0 || spec.overrides_in_use().any(waits) {
+        return 0;
+    }
+    let lanes = match mode {
+        // One computes at a time, but on another core each time: painting there would hold up each of them.
+        Mode::Gil if spec.computes() => spec.workers_of(mode),
+        _ => spec.computing_at_once(mode),
     };
     lanes as usize
 }

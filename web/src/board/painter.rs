@@ -48,7 +48,7 @@ pub(crate) struct Subject {
     pub(crate) window: Window,
     /// Until when a recorded run is shown; none to the end.
     pub(crate) playhead: Option<Nanos>,
-    /// How many of its lanes compute at the same time, if they do nothing else.
+    /// How many cores its lanes take, if they do nothing but compute.
     pub(crate) computing: usize,
     /// What was expected to happen.
     pub(crate) expected: Expected,
