@@ -2,6 +2,7 @@
 //! no network once they were read.
 
 use serde_json::json;
+use xtask::headers::Isolation;
 
 use crate::accessibility::{Screen, barriers};
 use crate::support::{Page, Setting, with_page};
@@ -106,21 +107,28 @@ async fn labs_are_loaded_where_the_reader_is_and_never_two_at_a_time() {
 
 #[tokio::test]
 async fn an_article_that_was_read_once_works_without_a_network() {
-    with_page(Setting::default(), async |page| {
-        open(page, ARTICLES[0]).await;
-        page.script_async("navigator.serviceWorker.ready.then(() => done(true))")
-            .await;
-        page.stop_server();
-        for file in ARTICLES.into_iter().chain(SHEETS) {
-            open(page, file).await;
-            assert_ne!(page.text("h1").await, "", "{file}");
-        }
-        open(page, ARTICLES[1]).await;
-        page.click("#lab-sleeps button").await;
-        page.until("document.querySelector('#lab-sleeps .result span').textContent")
-            .await;
-    })
-    .await;
+    for isolation in [Isolation::Full, Isolation::None] {
+        let setting = Setting {
+            isolation,
+            ..Setting::default()
+        };
+        with_page(setting, async |page| {
+            open(page, ARTICLES[0]).await;
+            page.script_async("navigator.serviceWorker.ready.then(() => done(true))")
+                .await;
+            page.stop_server();
+            for file in SHEETS.into_iter().chain(ARTICLES) {
+                open(page, file).await;
+                assert_ne!(page.text("h1").await, "", "{file}");
+                // Also on hosts without headers: the labs in it have threads.
+                assert_eq!(page.script("return crossOriginIsolated").await, true);
+            }
+            page.click("#lab-sleeps button").await;
+            page.until("document.querySelector('#lab-sleeps .result span').textContent")
+                .await;
+        })
+        .await;
+    }
 }
 
 /// Shows pages on a light or a dark system, or as they are printed.
