@@ -12,7 +12,7 @@ use crate::support::{Page, Setting, with_page};
 
 /// How large a screen is, in CSS pixels, and whether it is a phone's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Screen {
+pub(crate) enum Screen {
     Desktop,
     Phone,
     SmallPhone,
@@ -32,7 +32,7 @@ impl Screen {
     }
 
     /// Has the page shown on it, and touched rather than clicked if it is a phone's.
-    async fn show(self, page: &Page) {
+    pub(crate) async fn show(self, page: &Page) {
         let devtools = page.browser.cdp();
         let touch = json!({"enabled": self != Self::Desktop});
         for (command, parameters) in [
@@ -70,7 +70,7 @@ async fn assert_no_barriers(query: &str, screens: &[Screen], show: impl AsyncFn(
 }
 
 /// What axe finds.
-async fn barriers(page: &Page) -> Vec<String> {
+pub(crate) async fn barriers(page: &Page) -> Vec<String> {
     let axe = env::var_os("AXE").expect("AXE is not set; run `cargo xtask test --only browser`");
     page.script(&fs::read_to_string(axe).expect("it is there"))
         .await;

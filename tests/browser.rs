@@ -5,6 +5,7 @@
 use interleave_tests as support;
 
 mod accessibility;
+mod article;
 mod code;
 mod contract;
 mod documents;

@@ -5,7 +5,8 @@
 // install    takes all files of its release into a cache of its own, index.html last
 // fetch      answers for this release's files, and for those of the release before it that an
 //            open page may still ask for; for the page itself with the newest release that is
-//            complete. What it has not, or not whole, comes from the network
+//            complete; for a folder with its index.html. What it has not, or not whole, comes from
+//            the network
 // message    "activate": the page was loaded anew, so the release that waits takes over
 // activate   forgets all releases but its own and the one before it
 //
@@ -77,10 +78,10 @@ const find = async (address) => {
   }
 };
 
-const answer = async (event, isPage) => {
+const answer = async (event, file, isPage) => {
   const { request } = event;
   if (isPage) registration.waiting?.postMessage("activate");
-  const found = await find(isPage ? SCOPE + PAGE : request.url).catch(() => {});
+  const found = await find(SCOPE + file).catch(() => {});
   if (found) return found;
   // Some browsers clear caches without the worker that fills them.
   if (isPage) event.waitUntil(install().catch(() => {}));
@@ -101,11 +102,11 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   const path = url.origin + url.pathname;
   if (request.method !== "GET" || !path.startsWith(SCOPE)) return;
-  const file = path.slice(SCOPE.length);
-  const isPage = request.mode === "navigate" && ["", PAGE].includes(file);
+  const file = path.slice(SCOPE.length).replace(/(^|\/)$/, `$1${PAGE}`);
+  const isPage = request.mode === "navigate" && file === PAGE;
   // With `?sw=0` the page comes from the network, whatever is kept.
   if (isPage && url.searchParams.get("sw") === "0") return;
   if (isPage || NAMED.test(file) || release.files.includes(file)) {
-    event.respondWith(answer(event, isPage));
+    event.respondWith(answer(event, file, isPage));
   }
 });

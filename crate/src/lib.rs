@@ -17,6 +17,7 @@
 //! | [`race`] | rounds, their order, warm-up, when to stop; it reports as messages |
 //! | `document` | what is saved and opened: recording, CSV, Chrome trace |
 //! | [`codegen`] | the experiment as a program |
+//! | [`lesson`] | the steps of the lesson: questions, experiments, reasons, in both languages |
 //! | `engine` | the browser's boundary, behind the feature `engine` |
 //!
 //! The data goes round once:
@@ -36,6 +37,7 @@ pub mod document;
 pub mod engine;
 pub mod exec;
 pub mod kernel;
+pub mod lesson;
 pub mod model;
 pub mod protocol;
 pub mod race;

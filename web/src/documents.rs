@@ -164,8 +164,8 @@ fn read_lines(lines: &str) -> (Vec<RaceHead>, Batches) {
     (heads, batches)
 }
 
-/// The race of a document, for tests.
-#[cfg(test)]
+/// The race of one of our own documents.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn race_of(json: &str) -> crate::saved::SavedRace {
     let (head, batches) = read(json.as_bytes()).expect("it is a document");
     let race = head.race(&mut batches.into_iter());

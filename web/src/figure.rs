@@ -9,6 +9,8 @@ mod pixels;
 mod shape;
 mod sheet;
 mod sheet_texts;
+#[cfg(not(target_arch = "wasm32"))]
+mod still;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use pixels::to_png;
 pub use sheet_texts::SheetTexts;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use still::still;
 pub(crate) use svg::to_svg;
 
 use crate::i18n::{Texts, fill, texts};

@@ -6,10 +6,13 @@
 //!
 //! In the browser this program mounts the page; in a worker it is the [`documents`] worker. Natively it
 //! prints the shell: the first view, rendered to text in every language, so that the page can be read
-//! before any wasm arrives; or, with the argument `experiments`, what links to them show.
+//! before any wasm arrives; or, with the argument `experiments`, what links to them show; or, with
+//! `article`, what the article and the worksheets are filled with.
 
 mod action;
 mod app;
+#[cfg(not(target_arch = "wasm32"))]
+mod article;
 mod board;
 mod capability;
 mod chart;
@@ -68,6 +71,7 @@ fn mount() {
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("experiments") => print!("{}", experiments()),
+        Some("article") => print!("{}", article::placeholders()),
         _ => print!("{}", shell()),
     }
 }

@@ -16,7 +16,7 @@ use crate::files;
 use graph::Graph;
 
 /// The folders of `crate/src`, each of which depends only on those before it.
-pub const CORE: [&str; 14] = [
+pub const CORE: [&str; 15] = [
     "time",
     "kernel",
     "model",
@@ -29,6 +29,7 @@ pub const CORE: [&str; 14] = [
     "race",
     "document",
     "codegen",
+    "lesson",
     "engine",
     "bin",
 ];

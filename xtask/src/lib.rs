@@ -16,6 +16,7 @@
 //! | `naming` | which files of the page are named after their content |
 //! | [`headers`] | the one list of response headers |
 //! | [`share`] | what a link to the page shows elsewhere |
+//! | [`article`] | the article and the worksheets, from their templates |
 //! | [`release`] | what the service worker knows of its release |
 //! | [`script`], `wasm` | how esbuild makes scripts and styles smaller; how cargo builds for wasm |
 //! | [`engine`] | builds the engine, twice |
@@ -30,6 +31,7 @@
 //! Each module uses only modules above it. The check `layers` tests that.
 
 mod apt;
+pub mod article;
 pub mod bench;
 pub mod browsers;
 pub mod compiler;

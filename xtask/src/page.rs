@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::article::{self, Around, Placeholders};
 use crate::engine;
 use crate::error::{Error, Result};
 use crate::excerpt::excerpt;
@@ -96,10 +97,11 @@ fn inputs(workspace: &Workspace, kit: &Kit) -> Result<String> {
 }
 
 /// Runs the page's own code natively, to print its first view, which is readable before any wasm arrives
-/// and always equals what the page renders; and its experiments.
+/// and always equals what the page renders; its experiments; and what the article is filled with.
 fn render_shell(workspace: &Workspace) -> Result<()> {
     print(workspace, &[], &workspace.shell())?;
-    print(workspace, &["experiments"], &workspace.experiments())
+    print(workspace, &["experiments"], &workspace.experiments())?;
+    print(workspace, &["article"], &workspace.article())
 }
 
 /// Runs the page's native program and keeps what it prints.
@@ -171,8 +173,8 @@ fn tool_path(workspace: &Workspace, kit: &Kit) -> Result<OsString> {
 }
 
 /// Completes what Trunk has built, before it becomes `dist/`: the engine, the first view and the
-/// policy in `index.html`, the pages that show what a link leads to, the headers for static hosts,
-/// and the release in the service worker.
+/// policy in `index.html`, the pages that show what a link leads to, the article, the headers for static
+/// hosts, and the release in the service worker.
 ///
 /// # Errors
 /// When this is not called by Trunk, or a file is not as it should be.
@@ -190,6 +192,7 @@ pub fn stage(workspace: &Workspace) -> Result<()> {
     let address = share::address(env::var(share::ADDRESS).ok())?;
     complete_index(workspace, &staging, &name, address.as_deref())?;
     write_shared(workspace, &staging, address.as_deref())?;
+    write_article(workspace, &staging, &tools)?;
 
     let headers = headers::all(Isolation::Full, &headers::pages(&staging)?);
     let kept: Vec<String> = files::list(&staging)?
@@ -269,6 +272,36 @@ fn styles(workspace: &Workspace, staging: &Path) -> Result<String> {
     let name = format!("styles-{}.css", &files::hash(text.as_bytes())[..16]);
     files::write_if_changed(&staging.join(&name), &text)?;
     Ok(name)
+}
+
+/// Writes the article and the worksheets, their style sheet and their script.
+fn write_article(workspace: &Workspace, staging: &Path, tools: &Tools) -> Result<()> {
+    let www = workspace.root().join("www");
+    let bundle = |file: &str, extension: &str| {
+        let joined = workspace.target(&format!("article.{extension}"));
+        script::bundle(tools, &www.join(file), &joined, &workspace.logs())?;
+        let text = files::read_text(&joined)?;
+        let name = format!(
+            "article-{}.{extension}",
+            &files::hash(text.as_bytes())[..16]
+        );
+        files::write_if_changed(&staging.join(article::FOLDER).join(&name), &text)?;
+        Ok(name)
+    };
+    let list = workspace.article();
+    let placeholders =
+        Placeholders::parse(&files::read_text(&list)?).ok_or_else(|| Error::Content {
+            path: list,
+            problem: "each line must be a language, a placeholder and its HTML.".to_owned(),
+        })?;
+    let around = Around {
+        styles: &bundle("article/article.css", "css")?,
+        script: &bundle("article/article.js", "js")?,
+        policy: &headers::content_security_policy(&[]),
+    };
+    article::pages(&www, &placeholders, around)?
+        .iter()
+        .try_for_each(|(name, page)| files::write_if_changed(&staging.join(name), page))
 }
 
 /// Writes the small pages that show what a link leads to.

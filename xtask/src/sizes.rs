@@ -7,6 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::article;
 use crate::engine::Build;
 use crate::error::{Error, Result};
 use crate::files;
@@ -56,6 +57,7 @@ const THREADED_WASM: Option<Budget> = Budget::kilobytes(83, 60);
 // The shared counter is 6 KB of it: its kernel, its locks, and their part in each executor.
 const PLAIN_WASM: Option<Budget> = Budget::kilobytes(65, 45);
 const PARTS_JAVASCRIPT: Option<Budget> = Budget::kilobytes(10, 8);
+const ARTICLE_JAVASCRIPT: Option<Budget> = Budget::kilobytes(2, 1);
 const INDEX: Option<Budget> = Budget::kilobytes(14, 10);
 
 impl Size {
@@ -141,6 +143,7 @@ fn parts(files: &[PathBuf]) -> Vec<Part> {
         files: files.iter().filter(|path| belongs(path)).cloned().collect(),
         budget,
     };
+    let is_article = |path: &Path| path.starts_with(article::FOLDER);
     let is_embed = |path: &Path| path == Path::new("embed.js");
     let is_worker = |path: &Path| of_engine(path) && path.ends_with("worker.js");
     let mut parts = vec![
@@ -150,10 +153,16 @@ fn parts(files: &[PathBuf]) -> Vec<Part> {
         part(
             "page's JavaScript and worker.js",
             PAGE_JAVASCRIPT,
-            &|path| has(path, "js") && !is_embed(path) && (!of_engine(path) || is_worker(path)),
+            &|path| {
+                let is_other = is_embed(path) || is_article(path);
+                has(path, "js") && !is_other && (!of_engine(path) || is_worker(path))
+            },
         ),
         part("index.html", INDEX, &|path| path == Path::new("index.html")),
     ];
+    parts.push(part("article's JavaScript", ARTICLE_JAVASCRIPT, &|path| {
+        has(path, "js") && is_article(path)
+    }));
     let in_parts = |path: &Path| of_engine(path) && path.iter().any(|part| part == "parts");
     parts.push(part(
         "JavaScript that is loaded on demand",
@@ -191,6 +200,7 @@ mod tests {
     #[test]
     fn every_file_with_a_budget_is_weighed_once() {
         let files = [
+            "article/article-0123456789abcdef.js",
             "css/page.css",
             "embed.js",
             "engine-0123456789ab/parts/highlight.js",
@@ -209,7 +219,9 @@ mod tests {
         let parts = parts(&files);
         let mut weighed: Vec<PathBuf> = parts.iter().flat_map(|part| part.files.clone()).collect();
         weighed.sort();
-        assert_eq!(weighed, files[1..]);
+        let mut expected = files.to_vec();
+        expected.retain(|file| file != Path::new("css/page.css"));
+        assert_eq!(weighed, expected);
         let page: Vec<_> = parts[1]
             .files
             .iter()

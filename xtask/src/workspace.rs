@@ -73,6 +73,12 @@ impl Workspace {
         self.target("experiments.txt")
     }
 
+    /// What the article and the worksheets are filled with.
+    #[must_use]
+    pub fn article(&self) -> PathBuf {
+        self.target("article.txt")
+    }
+
     /// The user's cargo, for what runs on this machine.
     #[must_use]
     pub fn native_cargo(&self) -> Command {

@@ -172,7 +172,7 @@ impl Page {
         self.text(at, 14.0, "ink-2", Style::Plain, &text);
     }
 
-    fn lanes(
+    pub(super) fn lanes(
         &mut self,
         mode: Mode,
         run: &Timeline,

@@ -10,13 +10,18 @@ use crate::board::{BLOCKED, Hatching, LOCK, WAIT};
 
 /// Writes a sheet.
 pub(crate) fn to_svg(sheet: &Sheet, colours: &Colours) -> String {
+    write(sheet, colours, WIDTH)
+}
+
+/// Writes shapes that need this width.
+pub(super) fn write(sheet: &Sheet, colours: &Colours, width: f64) -> String {
     let height = sheet.height;
     let modes = Mode::ALL.iter().map(|mode| patterns(colours, *mode));
     let defined: String = modes.chain([lock(colours)]).collect();
     let paper = colours.of("paper");
     let mut document = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-         viewBox=\"0 0 {WIDTH} {height}\" font-family=\"{FONT}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" font-family=\"{FONT}\" role=\"img\">\n\
          <title>{}</title>\n<defs>{defined}</defs>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n",
         escape(&sheet.title)
