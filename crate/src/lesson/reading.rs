@@ -5,7 +5,7 @@ use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::scheduler::observation::Observation;
 use crate::time::{MILLI, Nanos};
-use crate::trace::event::{Event, State};
+use crate::trace::event::{Event, State, Tally};
 use crate::trace::lane::Slice;
 use crate::trace::timeline::Timeline;
 
@@ -88,7 +88,7 @@ impl Quantity {
                 running.count() as u64
             }
             Self::Ended(outcome) => timeline.outcomes().count(outcome).into(),
-            Self::Counted => timeline.counted()?,
+            Self::Counted => timeline.tally(Tally::Counted)?,
         })
     }
 }

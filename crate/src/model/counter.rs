@@ -153,6 +153,16 @@ impl Spec {
         self.counts() && self.lock.is_in_steps() && anywhere
     }
 
+    /// Whether what an update takes depends on the others: cores wait for the same memory, or lanes for a lock or
+    /// for their turn. How long that takes is not known before.
+    pub fn contends(&self, mode: Mode) -> bool {
+        match mode {
+            Mode::Threads | Mode::Gil => self.counts() && self.lock != Lock::Local,
+            Mode::Async => self.awaits_between(),
+            Mode::Sequential | Mode::Processes => false,
+        }
+    }
+
     /// Whether a coroutine awaits between reading and writing, or between two locks.
     pub fn awaits_between(&self) -> bool {
         let awaits = self.blocking == Blocking::None;

@@ -38,7 +38,7 @@ pub struct Expected {
 }
 
 /// What to expect of each mode. A mode is missing if it is too much to simulate, or if it is not known what
-/// computing costs.
+/// computing costs, as where it takes as long as the others let it.
 pub type Expectations = BTreeMap<Mode, Expected>;
 
 /// How much may be simulated, in looks at lanes of some ten nanoseconds each: see
@@ -60,8 +60,14 @@ impl Effort {
 
 /// Whether modes are missing from what is expected that all the effort may model.
 pub fn leaves_out(spec: &Spec, machine: &Machine, expected: &Expectations) -> bool {
-    let mut modes = spec.modes.iter();
-    is_within(spec, machine, Effort::FULL) && modes.any(|mode| !expected.contains_key(mode))
+    let mut modes = foreseeable(spec);
+    is_within(spec, machine, Effort::FULL) && modes.any(|mode| !expected.contains_key(&mode))
+}
+
+/// The modes whose costs are known once that of computing alone is.
+fn foreseeable(spec: &Spec) -> impl Iterator<Item = Mode> {
+    let modes = spec.modes.iter().copied();
+    modes.filter(|mode| !spec.contends(*mode))
 }
 
 fn is_within(spec: &Spec, machine: &Machine, effort: Effort) -> bool {
@@ -101,8 +107,7 @@ pub fn expect(spec: &Spec, machine: &Machine, effort: Effort) -> Expectations {
         let elapsed = run.timeline.elapsed().map(to_ms);
         elapsed.map(|ms| (ms, run.timeline))
     };
-    let modes = spec.modes.iter();
-    let expected = modes.filter_map(|&mode| {
+    let expected = foreseeable(spec).filter_map(|mode| {
         let (ms, timeline) = simulate(mode, ready)?;
         let total = match (mode, machine.processes) {
             (Mode::Processes, None) => None,

@@ -203,7 +203,6 @@ pub(super) const WORDING: Wording = Wording {
         shared_cores: "This page gets about $0 of $1 reported cores: something else uses this machine, or the browser reports too many.",
         left_out_sharing: "$0: more than 5% slower than expected. The model leaves out switching between lanes and the page’s own work on the same cores.",
         left_out_wake_ups: "$0: more than 5% slower than expected. The model leaves out that some wake-ups are later than others.",
-        left_out_counter: "$0: more than 5% slower than expected. The model leaves out what it takes to share a counter: cores wait for its memory, locks and turns take time.",
         left_out_unknown: "$0: more than 5% off the expected time. What the model leaves out here is not known.",
         dropped: "Events lost because the log was full: $0. The board does not show them.",
         crowded: "More workers ($0) than effective cores ($1): extra workers do not make computing faster.",

@@ -357,8 +357,6 @@ crate::catalogue! {
             left_out_sharing,
             /// The same: it leaves out that wake-ups are not all equally late.
             left_out_wake_ups,
-            /// The same: it leaves out what it takes to share a counter.
-            left_out_counter,
             /// These modes took other times than expected, and it is not known why.
             left_out_unknown,
             /// How many events were lost.

@@ -50,7 +50,6 @@ impl Wording {
                 let text = match left_out {
                     LeftOut::Sharing => note.left_out_sharing,
                     LeftOut::WakeUps => note.left_out_wake_ups,
-                    LeftOut::Counter => note.left_out_counter,
                     LeftOut::Unknown => note.left_out_unknown,
                 };
                 fill(text, &[&names.join(self.headline.comma)])

@@ -232,9 +232,8 @@ impl Running {
         }
     }
 
-    /// Whether it hangs: it has not ended when the deadline comes.
-    fn hangs(&self, deadline: Instant) -> bool {
-        let left = deadline.saturating_duration_since(Instant::now());
+    /// Whether it hangs: it has not ended when there is no time left.
+    fn hangs(&self, left: Duration) -> bool {
         let ended = self.ends.recv_timeout(left);
         assert_ne!(ended, Ok(false), "{}", self.query);
         if ended.is_err() {
@@ -270,7 +269,7 @@ fn two_locks_in_opposite_orders_end_in_a_deadlock_under_cpython_where_the_virtua
         }
         let deadline = Instant::now() + DEADLINE;
         for program in &programs {
-            let hangs = program.hangs(deadline);
+            let hangs = program.hangs(deadline.saturating_duration_since(Instant::now()));
             if hangs != program.told {
                 let Running { query, told, .. } = program;
                 different.push(format!(

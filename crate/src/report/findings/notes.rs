@@ -4,7 +4,6 @@ use super::speedup::{fewer_cores, is_shared};
 use super::workload::Workload;
 use strum::EnumCount;
 
-use crate::model::counter::Lock;
 use crate::model::mode::Mode;
 use crate::model::spec::Spec;
 use crate::report::environment::Reason;
@@ -75,15 +74,13 @@ pub enum LeftOut {
     Sharing,
     /// Wake-ups are not all equally late.
     WakeUps,
-    /// What it takes to share a counter: to wait for it, or to give way in each update.
-    Counter,
     /// It is not known.
     Unknown,
 }
 
 impl LeftOut {
     /// Every one.
-    const ALL: [Self; 4] = [Self::Sharing, Self::WakeUps, Self::Counter, Self::Unknown];
+    const ALL: [Self; 3] = [Self::Sharing, Self::WakeUps, Self::Unknown];
 
     /// What it is for a mode whose time is more than 5 % and a millisecond off what is expected; none if
     /// it is not, or if none of its rounds counts.
@@ -95,7 +92,6 @@ impl LeftOut {
         }
         let on_lanes = spec.needs_threads(run.mode) || run.mode == Mode::Processes;
         Some(match (median > expected, spec.computes()) {
-            (true, _) if spec.counts() && spec.lock != Lock::Local => Self::Counter,
             (true, true) if on_lanes => Self::Sharing,
             (true, false) => Self::WakeUps,
             _ => Self::Unknown,
