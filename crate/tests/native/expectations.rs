@@ -99,11 +99,11 @@ fn what_is_not_known_or_too_much_is_not_expected() {
 }
 
 #[test]
-fn every_preset_is_quick_to_model() {
+fn every_preset_is_quick_to_model_unless_its_updates_contend() {
     for preset in Preset::ALL {
         let spec = preset.spec();
         let unit = match spec.kernel {
-            KernelKind::Pi => 0.7,
+            KernelKind::Pi => 0.35,
             KernelKind::Patterns => 6_000.0,
             KernelKind::Counter => 2.5,
         };
@@ -112,11 +112,11 @@ fn every_preset_is_quick_to_model() {
             ..MACHINE
         };
         let expected = expect(&spec, &machine, Effort::BRIEF);
-        let missing = spec
+        let wrong = spec
             .modes
             .iter()
-            .filter(|mode| !expected.contains_key(mode));
-        assert_eq!(missing.count(), 0, "{}", preset.name());
+            .filter(|mode| expected.contains_key(mode) == spec.contends(**mode));
+        assert_eq!(wrong.count(), 0, "{}", preset.name());
     }
 }
 
