@@ -48,7 +48,7 @@ fn claim(report: &Report, mode: Mode) -> Option<Claim> {
 }
 
 /// The presets that compute on lanes, each with less to do, so that all of them take a minute or two.
-const COMPUTING: [(Preset, &str); 13] = [
+const COMPUTING: [(Preset, &str); 14] = [
     (Preset::Pi, "work=20000000"),
     (Preset::Patterns, "work=1000"),
     (Preset::Mixed, "n=4&wait=10&bursts=2"),
@@ -65,6 +65,7 @@ const COMPUTING: [(Preset, &str); 13] = [
     (Preset::LockUpdate, "work=500000"),
     (Preset::CounterProcesses, "work=40000000"),
     (Preset::CounterLocal, "work=20000000"),
+    (Preset::Deadlock, ""),
 ];
 
 /// How many times as fast as sequential each mode is on a machine that has nothing else to do, as the
