@@ -195,6 +195,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         explained.push(Mode::Gil);
     }
     let outcomes = race.map(|race| missed(&race.report)).unwrap_or_default();
+    let foreseeable = !modes.iter().all(|mode| asked.contends(*mode));
     let expected_lanes = race.is_some_and(|race| {
         let mut modes = layout.modes.iter();
         modes.any(|layout| {
@@ -225,7 +226,8 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 <div key="tip" class="tip" role="status"></div>
             </div>
             <BoardLegend
-                {texts} modes={explained} locks={asked.locks()} {outcomes} {expected_lanes} {reads}
+                {texts} modes={explained} locks={asked.locks()} {outcomes} {foreseeable} {expected_lanes}
+                {reads}
             />
             if let Some(race) = race {
                 {lane_table(texts, race, now.listed, on_toggle)}

@@ -71,7 +71,7 @@ pub(super) const ONE_THREAD: Step = Step {
     experiments: &[experiment(
         "async_compute",
         text("8 个任务，只有计算", "8 tasks, computing only"),
-        "n=8&wait=0&work=200000000&workers=4&modes=sequential,threads,async",
+        "n=8&wait=0&work=400000000&workers=4&modes=sequential,threads,async",
         &[Mode::Threads, Mode::Async],
     )],
     reading: Reading {

@@ -18,13 +18,13 @@ pub(super) const COST: Step = Step {
         experiment(
             "tiny",
             text("200 个小任务", "200 tiny tasks"),
-            "n=200&wait=0&work=40000&workers=4&modes=sequential,threads,processes",
+            "n=200&wait=0&work=80000&workers=4&modes=sequential,threads,processes",
             &[Mode::Sequential, Mode::Processes],
         ),
         experiment(
             "big",
             text("8 个大任务", "8 big tasks"),
-            "n=8&wait=0&work=400000000&workers=4&modes=sequential,threads,processes",
+            "n=8&wait=0&work=800000000&workers=4&modes=sequential,threads,processes",
             &[Mode::Sequential, Mode::Processes],
         ),
     ],

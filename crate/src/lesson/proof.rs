@@ -37,7 +37,7 @@ pub(super) const PROOF: Step = Step {
                 "同样的任务，测 1 轮（重复 3 次）",
                 "The same tasks, 1 round (3 times)",
             ),
-            "n=200&wait=0&work=40000&workers=4&modes=sequential,threads,processes&rounds=1",
+            "n=200&wait=0&work=80000&workers=4&modes=sequential,threads,processes&rounds=1",
             &[Mode::Processes],
         ),
         experiment(
@@ -46,7 +46,7 @@ pub(super) const PROOF: Step = Step {
                 "同样的任务，测到足够为止",
                 "The same tasks, as many rounds as it takes",
             ),
-            "n=200&wait=0&work=40000&workers=4&modes=sequential,threads,processes&rounds=auto",
+            "n=200&wait=0&work=80000&workers=4&modes=sequential,threads,processes&rounds=auto",
             &[],
         ),
     ],

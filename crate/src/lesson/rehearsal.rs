@@ -22,7 +22,7 @@ const PATIENCE: Nanos = 60_000 * MILLI;
 pub fn idle(kernel: KernelKind) -> Costs {
     Costs {
         unit: match kernel {
-            KernelKind::Pi => 0.7,
+            KernelKind::Pi => 0.35,
             KernelKind::Patterns => 2_500.0,
             KernelKind::Counter => 2.5,
         },

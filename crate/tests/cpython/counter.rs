@@ -1,10 +1,9 @@
-//! The programs that count on a shared variable, under every CPython of this machine: whether updates get
+//! The programs that count on a shared variable, under CPython: whether updates get
 //! lost must be what the virtual clock says, for each mode, lock and version, with and without something
 //! between reading and writing.
 //!
 //! How many get lost is left to chance. Each program counts for long enough for a hundred switches or so.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -43,7 +42,7 @@ impl Kept {
     }
 }
 
-/// A Python of this machine.
+/// A Python.
 struct Found {
     program: PathBuf,
     version: String,
@@ -51,24 +50,14 @@ struct Found {
     has_gil: bool,
 }
 
-/// The Pythons of this machine, of each version one, with and without a GIL: the chosen one, those on the
-/// path, and pyenv's.
-fn pythons() -> Vec<Found> {
+/// The Python that is compared with: the chosen one, or the first on the path.
+fn python() -> Option<Found> {
     let chosen = env::var("INTERLEAVE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let named = (9..=15).flat_map(|minor| ["", "t"].map(|kind| format!("python3.{minor}{kind}")));
-    let pyenv = env::home_dir().unwrap_or_default().join(".pyenv/versions");
-    let others = fs::read_dir(pyenv).into_iter().flatten().flatten();
-    let others = others.map(|version| version.path().join("bin/python3"));
-    let mut found = BTreeMap::new();
-    let programs = [chosen].into_iter().chain(named).map(PathBuf::from);
-    for program in programs.chain(others) {
-        if let Some(python) = look(program) {
-            found
-                .entry((python.version.clone(), python.has_gil))
-                .or_insert(python);
-        }
+    let python = look(chosen.into());
+    if python.is_none() {
+        eprintln!("SKIPPED: no Python 3.9 or later");
     }
-    found.into_values().collect()
+    python
 }
 
 fn look(program: PathBuf) -> Option<Found> {
@@ -147,40 +136,28 @@ fn experiments(mode: Mode) -> Vec<(String, u64)> {
 
 #[test]
 fn updates_get_lost_under_cpython_where_the_virtual_clock_says_so() {
-    let pythons = pythons();
-    if pythons.is_empty() {
-        eprintln!("SKIPPED: no Python 3.9 or later");
-    }
-    if !pythons.iter().any(|python| !python.has_gil) {
-        eprintln!("SKIPPED: threads without a GIL; no free-threaded Python");
-    }
-    let mut different = Vec::new();
-    for python in &pythons {
-        let modes = match python.has_gil {
-            true => [Mode::Sequential, Mode::Gil, Mode::Processes, Mode::Async].as_slice(),
-            false => &[Mode::Threads],
-        };
-        let mut compared = 0;
-        for mode in modes {
-            for (settings, work) in experiments(*mode) {
-                let query = format!(
-                    "kernel=counter&n=4&wait=0&workers=4&work={work}&interval=1&modes={}&python={}&{settings}",
-                    mode.name(),
-                    python.rules.name(),
-                );
-                let spec = decode(&query).spec;
-                let (told, seen) = (told(*mode, &spec), seen(*mode, &spec, python));
-                compared += 1;
-                if told != seen {
-                    different.push(format!(
-                        "{} {query}: told {told:?}, seen {seen:?}",
-                        python.version
-                    ));
-                }
+    let Some(python) = python() else { return };
+    let modes = match python.has_gil {
+        true => [Mode::Sequential, Mode::Gil, Mode::Processes, Mode::Async].as_slice(),
+        false => &[Mode::Threads],
+    };
+    let (mut compared, mut different) = (0, Vec::new());
+    for mode in modes {
+        for (settings, work) in experiments(*mode) {
+            let query = format!(
+                "kernel=counter&n=4&wait=0&workers=4&work={work}&interval=1&modes={}&python={}&{settings}",
+                mode.name(),
+                python.rules.name(),
+            );
+            let spec = decode(&query).spec;
+            let (told, seen) = (told(*mode, &spec), seen(*mode, &spec, &python));
+            compared += 1;
+            if told != seen {
+                different.push(format!("{query}: told {told:?}, seen {seen:?}"));
             }
         }
-        eprintln!("CPython {}: {compared} programs that count", python.version);
     }
+    eprintln!("CPython {}: {compared} programs that count", python.version);
     assert!(different.is_empty(), "\n{}", different.join("\n"));
 }
 
@@ -250,40 +227,36 @@ impl Running {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a deadline for other programs")]
 fn two_locks_in_opposite_orders_end_in_a_deadlock_under_cpython_where_the_virtual_clock_says_so() {
-    let mut different = Vec::new();
-    for python in &pythons() {
-        let modes = match python.has_gil {
-            true => [Mode::Sequential, Mode::Gil, Mode::Async].as_slice(),
-            false => &[Mode::Threads],
-        };
-        let mut programs = Vec::new();
-        for mode in modes {
-            for (between, lock) in [(0, "opposite"), (1, "opposite"), (1, "mutex")] {
-                let query = format!(
-                    "kernel=counter&n=2&wait=0&workers=2&work=100000&interval=1&modes={}&python={}&lock={lock}&between={between}",
-                    mode.name(),
-                    python.rules.name(),
-                );
-                programs.push(Running::start(*mode, query, python, programs.len()));
-            }
+    let Some(python) = python() else { return };
+    let modes = match python.has_gil {
+        true => [Mode::Sequential, Mode::Gil, Mode::Async].as_slice(),
+        false => &[Mode::Threads],
+    };
+    let mut programs = Vec::new();
+    for mode in modes {
+        for (between, lock) in [(0, "opposite"), (1, "opposite"), (1, "mutex")] {
+            let query = format!(
+                "kernel=counter&n=2&wait=0&workers=2&work=100000&interval=1&modes={}&python={}&lock={lock}&between={between}",
+                mode.name(),
+                python.rules.name(),
+            );
+            programs.push(Running::start(*mode, query, &python, programs.len()));
         }
-        let deadline = Instant::now() + DEADLINE;
-        for program in &programs {
-            let hangs = program.hangs(deadline.saturating_duration_since(Instant::now()));
-            if hangs != program.told {
-                let Running { query, told, .. } = program;
-                different.push(format!(
-                    "{} {query}: told {told}, seen {hangs}",
-                    python.version
-                ));
-            }
-        }
-        let hang = programs.iter().filter(|program| program.told).count();
-        eprintln!(
-            "CPython {}: {} programs with locks, of which {hang} hang",
-            python.version,
-            programs.len(),
-        );
     }
+    let deadline = Instant::now() + DEADLINE;
+    let mut different = Vec::new();
+    for program in &programs {
+        let hangs = program.hangs(deadline.saturating_duration_since(Instant::now()));
+        if hangs != program.told {
+            let Running { query, told, .. } = program;
+            different.push(format!("{query}: told {told}, seen {hangs}"));
+        }
+    }
+    let hang = programs.iter().filter(|program| program.told).count();
+    eprintln!(
+        "CPython {}: {} programs with locks, of which {hang} hang",
+        python.version,
+        programs.len(),
+    );
     assert!(different.is_empty(), "\n{}", different.join("\n"));
 }

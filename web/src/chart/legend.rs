@@ -19,6 +19,8 @@ pub(crate) struct BoardLegendProps {
     pub locks: bool,
     /// How tasks ended on it that were not done.
     pub outcomes: Vec<Outcome>,
+    /// Whether it can be known what to expect of any mode.
+    pub foreseeable: bool,
     /// Whether it shows what lanes are expected to do.
     pub expected_lanes: bool,
     /// Whether it shows when results are read.
@@ -44,11 +46,13 @@ pub(crate) fn BoardLegend(props: &BoardLegendProps) -> Html {
     if props.reads {
         marks.push(("read", texts.chart.read));
     }
-    let expected = match props.expected_lanes {
-        true => "expected-lanes",
-        false => "expected-end",
-    };
-    marks.push((expected, texts.chart.expected));
+    if props.foreseeable {
+        let expected = match props.expected_lanes {
+            true => "expected-lanes",
+            false => "expected-end",
+        };
+        marks.push((expected, texts.chart.expected));
+    }
     html! { <Legend {texts} {marks} /> }
 }
 

@@ -189,6 +189,10 @@ impl<'a> Suite<'a> {
     /// The programs beside each CPython. By name: it takes too long to be run with each change.
     fn proofs(&self) -> Vec<Outcome> {
         let count = self.pythons.len();
+        if !self.pythons.iter().any(|python| python.is_free_threaded) {
+            let line = "SKIPPED: threads without a GIL beside CPython (none is free-threaded)";
+            self.skipped.borrow_mut().push(line.to_owned());
+        }
         let proof = |(place, python): (usize, &Python)| {
             let mut command = self.native_test(&["--package", "interleave", "--test", "cpython"]);
             command.env("INTERLEAVE_PYTHON", &python.path);

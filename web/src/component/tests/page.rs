@@ -254,3 +254,16 @@ fn an_imported_race_shows_its_counter_from_its_events() {
     race.recording.append(Mode::Gil, bytes);
     assert!(seen(&render(state)).contains("63 of 70, 7 lost (10%)"));
 }
+
+#[test]
+fn the_legend_explains_what_is_expected_only_where_it_can_be_known() {
+    for (query, known) in [
+        ("preset=lost_update", false),
+        ("preset=lost_update&lock=local", true),
+        ("preset=lost_update&modes=sequential,threads", true),
+        ("", true),
+    ] {
+        let html = render(state(query, Lang::En, None));
+        assert_eq!(html.contains("data-mark=\"expected"), known, "{query}");
+    }
+}
