@@ -116,7 +116,7 @@ pub(super) const WORDING: Wording = Wording {
     },
     events: Events {
         hung: "*the program hangs* ($0): $1",
-        deadlock: "$0: *deadlock*, task $1 holds lock A and waits for B, task $2 holds B and waits for A, for ever",
+        deadlock: "$0: *deadlock*, task $1 holds lock A and waits for B, task $2 holds B and waits for A, forever",
         unguarded: "without a main guard *no worker came to its task* ($0): each imports the main module, raises RuntimeError and ends with exit code 1; the main thread ended normally",
         unguarded_raised: "without a main guard *no worker came to its task* ($0): each imports the main module and raises RuntimeError; the main thread raised $1",
         unguarded_server: "*no worker started* ($0): without a main guard the server that starts them failed when it imported the main module; the main thread raised $1",
@@ -155,7 +155,7 @@ pub(super) const WORDING: Wording = Wording {
         updates_overwritten: "$0 *lost $1 of $2 updates* ($3), because several read and write the counter at once",
         updates_switched: "$0 *lost $1 of $2 updates* ($3), because the GIL was switched between reading and writing",
         updates_awaited: "$0 *lost $1 of $2 updates* ($3), because each awaits between reading and writing",
-        updates_copied: "$0: *the main program’s counter shows $1*, not $2, because each worker counted on its own copy",
+        updates_copied: "$0: *the main program’s counter shows $1*, not $2, because each worker process counted on its own copy",
         updates_exact: "$0: *no update lost* of $1, because nothing comes between reading and writing",
         updates_locked: "$0: *no update lost* of $1, because each holds a lock from reading to writing",
         updates_atomic: "$0: *no update lost* of $1, because each is one atomic step",

@@ -150,7 +150,7 @@ pub(super) const WORDING: Wording = Wording {
         updates_overwritten: "$0*丢失了 $2 次更新中的 $1 次*（$3），因为多个线程同时读写计数器",
         updates_switched: "$0*丢失了 $2 次更新中的 $1 次*（$3），因为 GIL 在读与写之间切换",
         updates_awaited: "$0*丢失了 $2 次更新中的 $1 次*（$3），因为读与写之间有 await",
-        updates_copied: "$0：*主程序的计数器是 $1*，而不是 $2，因为每个 worker 只在自己的副本上计数",
+        updates_copied: "$0：*主程序的计数器是 $1*，而不是 $2，因为每个工作进程只在自己的副本上计数",
         updates_exact: "$0：$1 次更新*没有丢失*，因为读与写之间不会插入其他操作",
         updates_locked: "$0：$1 次更新*没有丢失*，因为从读到写一直持有锁",
         updates_atomic: "$0：$1 次更新*没有丢失*，因为每次更新都是一个原子操作",
