@@ -25,8 +25,14 @@ use crate::time::{Clock, MILLI, Nanos, from_ms, to_ms};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
+    type Performance;
+
+    // Kept, as a worker's global objects are looked up each time: 0.18 µs of 0.29 (Chromium 156).
+    #[wasm_bindgen(thread_local_v2, js_name = performance)]
+    static PERFORMANCE: Performance;
+
+    #[wasm_bindgen(method)]
+    fn now(this: &Performance) -> f64;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = performance, js_name = timeOrigin)]
     static TIME_ORIGIN: f64;
@@ -54,6 +60,11 @@ const POLL_INTERVAL_MS: f64 = 8.0;
 /// 8 ms late, to share another timer's wake-up (version 156: every other wait of half a second, beside
 /// the timer of the events); short timers are on time.
 const APPROACH_MS: f64 = 20.0;
+
+/// The time in milliseconds since this worker began.
+fn performance_now() -> f64 {
+    PERFORMANCE.with(Performance::now)
+}
 
 /// The time in milliseconds, comparable between all workers of a page.
 fn now_ms() -> f64 {
