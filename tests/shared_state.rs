@@ -4,6 +4,7 @@ use interleave::model::mode::Mode;
 use interleave::report::Report;
 use interleave::report::finding::{Fact, Updates};
 use interleave::report::round::Counter;
+use interleave::scheduler::observation::Hang;
 
 use crate::support::{Setting, in_each_engine, of, with_page};
 
@@ -120,6 +121,41 @@ async fn a_deadlock_is_told_at_once_and_the_next_race_works() {
         page.open("preset=lock_update&rounds=1&work=100000").await;
         let report = page.run().await;
         assert_eq!(counter(&report, Mode::Threads).lost, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_queue_that_nobody_reads_hangs_and_reading_first_mends_it() {
+    in_each_engine(async |page| {
+        for (lang, told) in [
+            ("en", "join() waits forever for the process of task 0"),
+            ("zh", "join() 永远等待任务 0 的进程"),
+        ] {
+            page.open(&format!("preset=process_queue&lang={lang}"))
+                .await;
+            let report = page.run().await;
+            let round = &of(&report, Mode::Processes).rounds[0];
+            let hung = round.main_line.and_then(|line| line.hung);
+            assert_eq!(hung.map(|hung| hung.why), Some(Hang::Queue));
+            let said = page.text("[data-verdict]").await;
+            assert!(said.contains(told), "{said}");
+        }
+
+        page.press("run").await;
+        page.until("document.querySelector('[data-hung]')").await;
+        assert!(page.stop().await < 400.0, "Stop works");
+
+        page.unfold(".form .program").await;
+        page.script("document.querySelector('[name=order]').click()")
+            .await;
+        page.until("location.search.includes('order=read')").await;
+        let report = page.run().await;
+        let round = &of(&report, Mode::Processes).rounds[0];
+        assert_eq!((round.outcomes.done, round.hung()), (4, false));
+        let bytes = round.message_bytes.expect("results crossed");
+        assert!((264_000..290_000).contains(&bytes), "{bytes}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

@@ -11,6 +11,7 @@ pub mod mode;
 pub mod preset;
 pub mod python;
 pub mod query;
+pub mod queue;
 pub mod rounds;
 mod setting;
 pub mod spec;

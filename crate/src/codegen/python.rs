@@ -112,6 +112,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let workers = spec.workers_by(api);
     let leaves = workers != api.workers();
     let counting = Counting::of(spec, api).filter(|_| uses.work);
+    let queues = spec.queues(api);
 
     let mut page = Page::new(spec, true);
     let (before, after) = futures(api);
@@ -148,6 +149,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (
             counting.as_ref().is_some_and(Counting::imports_value),
             "|from multiprocessing import Value\n",
+        ),
+        (
+            queues && spec.start.is_none(),
+            "|from multiprocessing import Queue\n",
         ),
     ] {
         if wanted {
@@ -188,8 +193,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if let Some(counting) = &counting {
         counting.put_target(&mut page);
     }
+    if queues {
+        put_putting(
+            &mut page,
+            counting.as_ref().is_some_and(Counting::has_value),
+        );
+    }
 
-    let main = main_thread::program(api, end, spec.python);
+    let main = main_thread::program(api, end, spec.python, spec.order);
     page.set('P', executor(workers, spec.start).1);
     page.set('H', spec.start().name());
     page.set(
@@ -225,7 +236,13 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         .map(|counting| counting.initializer(recycle));
     page.set('E', initializer.unwrap_or(recycle));
     if spec.read_of(api) > 0 {
-        page.set('D', "\nR        time.sleep($r)");
+        page.set(
+            'D',
+            match queues {
+                true => "\n|    time.sleep($r)",
+                false => "\nR        time.sleep($r)",
+            },
+        );
     }
     if spec.chunk > 0 && api.has_chunks() {
         page.set('Q', ", chunksize=$c");
@@ -252,6 +269,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if let Some(counting) = &counting {
         counting.put_value(&mut page);
     }
+    if queues {
+        page.put(match spec.start {
+            Some(_) => "|queue = get_context(\"$H\").Queue()\n",
+            None => "|queue = Queue()\n",
+        });
+    }
     page.put("|start = time.perf_counter()\n");
     page.put(if coroutines {
         "|asyncio.run(main())\n"
@@ -263,6 +286,24 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     page.put("|print(f\"{time.perf_counter() - start:.3f} s\")\n");
     page.code
+}
+
+/// What a process runs that puts its result on a queue.
+fn put_putting(page: &mut Page, shares_value: bool) {
+    page.put(match shares_value {
+        true => "|def put(queue, value, i):\n|    share(value)\n",
+        false => "|def put(queue, i):\n",
+    });
+    page.put("S    queue.put((task(i), bytes($q)))\n\n\n");
+    page.set('N', "put");
+    page.set(
+        'S',
+        if shares_value {
+            "queue, counter, i"
+        } else {
+            "queue, i"
+        },
+    );
 }
 
 /// What chooses how processes start.
@@ -394,6 +435,8 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     });
     page.put(if uses.work && !spec.counts() {
         "|    return result\n"
+    } else if spec.queues(api) && fault == Some(Fault::Unpicklable) {
+        "|    return int(i)\n"
     } else {
         "|    return i\n"
     });

@@ -117,6 +117,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             processes && counting.is_some() && spec.shares_value(),
             "|// Rust's standard library shares no memory between processes: each counts its own.\n",
         ),
+        (
+            spec.queues(api),
+            "|// Rust's standard library has no queue between processes: each only ends.\n",
+        ),
         (interrupts, "|use std::io::Read as _;\n"),
         (interrupts, "|use std::process::{Command, Stdio};\n"),
         (killed_pool, "|use std::process::{Child, Command};\n"),

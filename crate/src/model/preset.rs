@@ -125,6 +125,8 @@ pub enum Preset {
     CounterLocal,
     /// Threads that take two locks in opposite orders.
     Deadlock,
+    /// Processes that are joined before the queue of their results is read.
+    ProcessQueue,
 }
 
 named! { Preset,
@@ -179,7 +181,8 @@ impl Preset {
             Preset::CounterProcesses => [Preset::LostUpdate, Preset::Pi],
             Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
             Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
-            Preset::Deadlock => [Preset::LockUpdate, Preset::LostUpdate],
+            Preset::Deadlock => [Preset::LockUpdate, Preset::ProcessQueue],
+            Preset::ProcessQueue => [Preset::Deadlock, Preset::BrokenPool],
         }
     }
 
@@ -212,7 +215,8 @@ impl Preset {
             | Preset::CounterProcesses
             | Preset::CounterAsync
             | Preset::CounterLocal
-            | Preset::Deadlock => Topic::SharedState,
+            | Preset::Deadlock
+            | Preset::ProcessQueue => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

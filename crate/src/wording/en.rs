@@ -190,6 +190,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_lost: "the main thread waits forever for task $0; $1 never learns that its worker died",
         hung_respawns: "each worker dies before it takes a task, and $1 starts another one, forever",
         hung_unreplaced: "the main thread waits forever for task $0: the workers ended after their number of tasks, and $1 starts no others (a fault of CPython 3.11.7 and 3.13.0; mended in 3.14)",
+        hung_queue: "join() waits forever for the process of task $0, which cannot end before its result is read from the queue: the pipe holds 64 KB. Read first, then join",
         hung_exit: "the program cannot exit: it waits forever for task $0",
         disturbed: Plural::one_other(
             "1 run was disturbed (the page may have been hidden). It does not count. You can run again.",

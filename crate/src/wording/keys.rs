@@ -345,6 +345,8 @@ crate::catalogue! {
             hung_respawns,
             /// The same: workers have ended, and the pool starts no others.
             hung_unreplaced,
+            /// The same: a process waits until the main thread reads the queue, and that for the process.
+            hung_queue,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.

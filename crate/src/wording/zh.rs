@@ -179,6 +179,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_lost: "主线程永远等待任务 $0；$1 无法得知其工作进程已经死亡",
         hung_respawns: "每个工作进程还没执行任务就退出，$1 不断启动新的，永无止境",
         hung_unreplaced: "主线程永远等待任务 $0：工作进程达到任务数后退出，$1 没有启动新的（CPython 3.11.7 和 3.13.0 的缺陷，3.14 已修复）",
+        hung_queue: "join() 永远等待任务 $0 的进程，而它的结果要从队列中读走，进程才能结束：管道只能容纳 64 KB。应先读取，再 join",
         hung_exit: "程序无法退出：永远等待任务 $0",
         disturbed: Plural::other(
             "有 $0 次执行受到干扰（例如页面被隐藏），不计入统计。可以重新运行。",

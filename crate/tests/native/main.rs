@@ -9,4 +9,5 @@ mod expectations;
 mod gil;
 mod modes;
 mod processes;
+mod queue;
 mod support;

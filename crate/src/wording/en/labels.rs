@@ -55,6 +55,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => "await between reading and writing",
             Preset::CounterLocal => "The remedy: count apart, add once",
             Preset::Deadlock => "Deadlock: two locks in opposite orders",
+            Preset::ProcessQueue => "A queue that is read only after join()",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -193,6 +194,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Each update takes two locks, and every second task takes them the other way round. Soon each task \
                  holds what the other waits for."
             }
+            Preset::ProcessQueue => {
+                "Each process puts a result of 66,000 bytes on a multiprocessing.Queue. Its pipe holds 64 KB, and a process \
+                 ends only when its result is in the pipe."
+            }
             Preset::CounterLocal => {
                 "Each task counts on a variable of its own and adds its sum at the end: nothing is \
                  shared, so nothing is lost, and nobody waits."
@@ -266,6 +271,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Read => {
                 "How long the main thread takes over each result, where it reads them one by one."
             }
+            Field::Payload => "How large each task’s result on a multiprocessing.Queue is.",
             Field::Interval => {
                 "After waiting this long, a thread asks the holder to release the GIL."
             }
@@ -384,6 +390,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Buffer => "Buffer size",
             Field::Recycle => "Chunks per worker process",
             Field::Read => "Time per result",
+            Field::Payload => "Result size",
             Field::Seed => "Seed",
         },
         Label::CallAfter => "Call after",
