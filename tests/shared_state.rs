@@ -77,11 +77,11 @@ async fn waits_for_the_lock_are_counted_and_shown_and_none_is_a_lost_event() {
         let rows = page.texts(".row .counter").await;
         assert!(rows.contains("hand-overs"), "{rows}");
         let legend = page.texts(".legend").await;
-        assert!(legend.contains("waiting for the lock"), "{legend}");
+        assert!(legend.contains("waiting for a lock"), "{legend}");
 
         page.open("preset=counter_local&rounds=1&hold=50").await;
         let legend = page.texts(".legend").await;
-        assert!(!legend.contains("waiting for the lock"), "{legend}");
+        assert!(!legend.contains("waiting for a lock"), "{legend}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

@@ -13,6 +13,7 @@ pub mod python;
 pub mod query;
 pub mod queue;
 pub mod rounds;
+mod semaphore;
 mod setting;
 pub mod spec;
 pub mod task;

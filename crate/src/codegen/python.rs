@@ -113,6 +113,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let leaves = workers != api.workers();
     let counting = Counting::of(spec, api).filter(|_| uses.work);
     let queues = spec.queues(api);
+    let limited = spec.limit_of(mode).is_some();
+    let awaits = workers == Workers::Coroutines;
+    // Before, a semaphore belonged to the event loop that ran when it was made.
+    let makes_semaphore_in_loop = limited && awaits && spec.python < Python::V311;
 
     let mut page = Page::new(spec, true);
     let (before, after) = futures(api);
@@ -137,7 +141,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (uses.jitter || patterns, "|import random\n"),
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (
-            api == Api::Thread || counting.as_ref().is_some_and(Counting::has_thread_lock),
+            api == Api::Thread
+                || limited && !awaits
+                || counting.as_ref().is_some_and(Counting::has_thread_lock),
             "|import threading\n",
         ),
         (true, "|import time\n"),
@@ -160,6 +166,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
     }
     put_constants(&mut page, &uses, patterns);
+    if limited && !makes_semaphore_in_loop {
+        page.put(match awaits {
+            true => "\n|semaphore = asyncio.Semaphore($a)\n",
+            false => "\n|semaphore = threading.Semaphore($a)\n",
+        });
+    }
     if counting.as_ref().is_some_and(Counting::locks_both_ways) {
         page.set(
             'K',
@@ -183,7 +195,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             page.put(PI);
         }
     }
-    put_task(&mut page, &uses, fault, api, spec);
+    put_task(&mut page, &uses, fault, api, limited);
     page.put("\n\n");
     if leaves {
         page.put(TO_THREAD);
@@ -254,6 +266,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
         if let Some(counting) = counting.as_ref().filter(|it| it.makes_lock_in_loop()) {
             page.put(counting.lock_in_loop());
+        }
+        if makes_semaphore_in_loop {
+            page.put("|    global semaphore\n|    semaphore = asyncio.Semaphore($a)\n");
         }
         page.put(main);
         page.put("\n\n");
@@ -381,7 +396,8 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
     }
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, limited: bool) {
+    let spec = page.spec;
     let awaits = spec.workers_by(api) == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
@@ -409,6 +425,10 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         api == Api::Process && matches!(end, ProgramEnd::Terminate | ProgramEnd::Interrupt);
     if cleans {
         page.put("|    try:\n");
+        page.indent = "    ";
+    }
+    if limited {
+        page.put("|    $Awith semaphore:\n");
         page.indent = "    ";
     }
     if fault == Some(Fault::Missing) {
@@ -440,8 +460,8 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     } else {
         "|    return i\n"
     });
+    page.indent = "";
     if cleans {
-        page.indent = "";
         page.put("|    finally:\n|        print(f\"task {i} cleans up\")\n");
     }
 }

@@ -44,6 +44,7 @@ impl Preset {
             shared: Sharing::Copy,
             order: QueueOrder::Join,
             payload: 0,
+            limit: 0,
             seed: 1,
             blocking: Blocking::None,
             apis: Apis::default(),
@@ -162,6 +163,7 @@ impl Preset {
                 "n=2&wait=0&work=20000000&workers=2&kernel=counter&lock=opposite&between=1&\
                  modes=threads,gil,async"
             }
+            Preset::Semaphore => "n=100&wait=100&workers=20&limit=10&modes=gil,async",
             Preset::ProcessQueue => "n=4&wait=200&modes=processes&api=process_queue&payload=66000",
             Preset::CounterLocal => {
                 "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\

@@ -53,6 +53,8 @@ pub enum Field {
     Recycle,
     /// [`Spec::payload`].
     Payload,
+    /// [`Spec::limit`].
+    Limit,
     /// [`Spec::seed`].
     Seed,
 }
@@ -88,7 +90,7 @@ impl Field {
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
-            Field::Buffer | Field::Recycle => 0..=10_000,
+            Field::Buffer | Field::Recycle | Field::Limit => 0..=10_000,
             Field::Read => 0..=60_000,
             Field::Payload => 0..=64 << 20,
             Field::Seed => 0..=u32::MAX as u64,
@@ -116,6 +118,7 @@ impl Field {
             Field::Read => spec.read.into(),
             Field::Recycle => spec.recycle.into(),
             Field::Payload => spec.payload.into(),
+            Field::Limit => spec.limit.into(),
             Field::Seed => spec.seed.into(),
         }
     }
@@ -144,6 +147,7 @@ impl Field {
             Field::Read => spec.read = short,
             Field::Recycle => spec.recycle = short,
             Field::Payload => spec.payload = short,
+            Field::Limit => spec.limit = short,
             Field::Seed => spec.seed = short,
         }
     }

@@ -127,6 +127,8 @@ pub enum Preset {
     Deadlock,
     /// Processes that are joined before the queue of their results is read.
     ProcessQueue,
+    /// A semaphore lets ten of a hundred tasks in at a time.
+    Semaphore,
 }
 
 named! { Preset,
@@ -182,6 +184,7 @@ impl Preset {
             Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
             Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
             Preset::Deadlock => [Preset::LockUpdate, Preset::ProcessQueue],
+            Preset::Semaphore => [Preset::Sleeps, Preset::LockUpdate],
             Preset::ProcessQueue => [Preset::Deadlock, Preset::BrokenPool],
         }
     }
@@ -216,7 +219,8 @@ impl Preset {
             | Preset::CounterAsync
             | Preset::CounterLocal
             | Preset::Deadlock
-            | Preset::ProcessQueue => Topic::SharedState,
+            | Preset::ProcessQueue
+            | Preset::Semaphore => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

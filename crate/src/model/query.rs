@@ -123,6 +123,10 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if !spec.modes.is_empty() && !in_use().any(|api| api.call() == Call::Queue) {
         found.extend(["order", "payload"].map(|key| (key, SpecError::Unused)));
     }
+    let limits = |mode: &Mode| spec.limit_of(*mode).is_some();
+    if spec.has_limit() && !spec.modes.is_empty() && !spec.modes.iter().any(limits) {
+        found.push(("limit", SpecError::Unused));
+    }
     if !spec.counts() {
         found
             .extend(["lock", "between", "hold", "shared"].map(|key| (key, SpecError::OnlyCounter)));
@@ -361,7 +365,7 @@ mod tests {
             let misfit = |notice: &Notice| {
                 let keys = [
                     "api", "end", "buffer", "blocking", "start", "guard", "recycle", "lock",
-                    "between", "hold", "shared", "order", "payload",
+                    "between", "hold", "shared", "order", "payload", "limit",
                 ];
                 keys.contains(&notice.key.as_str())
             };
@@ -500,6 +504,26 @@ mod tests {
             ]
         );
         assert_eq!(decode(bad).spec.order, QueueOrder::Join);
+    }
+
+    #[test]
+    fn a_semaphore_is_of_threads_and_coroutines() {
+        let unused = ("limit".to_owned(), SpecError::Unused);
+        assert_eq!(notices("limit=10&modes=sequential,processes"), [unused]);
+        let both = "limit=10&modes=processes,async";
+        assert_eq!(notices(both), []);
+        let spec = decode(both).spec;
+        let limits = [Mode::Processes, Mode::Async].map(|mode| spec.limit_of(mode));
+        assert_eq!(limits, [None, Some(10)]);
+        let bad = notices("modes=async&limit=ten");
+        assert_eq!(bad, [("limit".to_owned(), SpecError::NotANumber)]);
+        let held_to = 10_000;
+        let beyond = notices("modes=async&limit=10001");
+        assert_eq!(
+            beyond,
+            [("limit".to_owned(), SpecError::OutOfRange { held_to })]
+        );
+        assert_eq!(decode("limit=0").spec.limit_of(Mode::Async), None);
     }
 
     #[test]

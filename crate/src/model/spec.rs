@@ -89,6 +89,9 @@ pub struct Spec {
     /// How many bytes each result has that goes through a queue.
     #[serde(default)]
     pub payload: u32,
+    /// How many tasks a semaphore lets in at a time; 0 for no semaphore.
+    #[serde(default)]
+    pub limit: u32,
     /// The seed of the jitter and the order of modes.
     pub seed: u32,
     /// What coroutines do with a call that blocks.
@@ -331,6 +334,12 @@ impl Spec {
             ProgramEnd::Join if api.hands_out_results() => self.read,
             _ => 0,
         }
+    }
+
+    /// Whether all tasks are alike.
+    pub fn is_uniform(&self) -> bool {
+        let differs = |change: &Override| change.wait.is_some() || change.work.is_some();
+        self.jitter == 0 && !self.overrides_in_use().any(differs)
     }
 
     /// Whether any task computes.

@@ -152,6 +152,8 @@ pub(super) const WORDING: Wording = Wording {
         stopped: "$0 *stopped at its first error* ($1), with $2 of $3 tasks done",
         raised: "$0: *the main thread raised $1*, with $2 of $3 tasks done",
         died: "$0: *a task ended the whole program*, with $1 of $2 tasks done",
+        limited: "$0: *at most $1 tasks at a time*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it",
+        limited_batches: "$0: *at most $1 tasks at a time*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it, so they ran in $4 batches",
         updates_overwritten: "$0 *lost $1 of $2 updates* ($3), because several read and write the counter at once",
         updates_switched: "$0 *lost $1 of $2 updates* ($3), because the GIL was switched between reading and writing",
         updates_awaited: "$0 *lost $1 of $2 updates* ($3), because each awaits between reading and writing",

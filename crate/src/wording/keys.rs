@@ -278,6 +278,10 @@ crate::catalogue! {
             raised,
             /// A task ended the whole program: the modes, how many are done, of.
             died,
+            /// A semaphore let only so many in: the modes, how many, how many waited, of.
+            limited,
+            /// The same, in so many batches.
+            limited_batches,
             /// Updates of a shared counter got lost, as threads wrote at the same time: the modes, how many, of,
             /// their share.
             updates_overwritten,

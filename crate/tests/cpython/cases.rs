@@ -85,6 +85,9 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
             spec.payload
         ));
     }
+    if spec.limit > 0 {
+        name.push_str(&format!(" limit={}", spec.limit));
+    }
     if spec.n == 0 {
         name.push_str(" nothing");
     }
@@ -157,6 +160,15 @@ fn all() -> Vec<Case> {
             // A chunk is under way when the end comes: its results are lost, or not.
             for end in api.ends().iter().skip(1) {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
+            }
+        }
+        if matches!(api.family(), Family::Threads | Family::Coroutines) {
+            for fault in [None, Some(Fault::Raise), Some(Fault::Hang)] {
+                for limit in [1, 3] {
+                    cases.push(case(api, api.ends()[0], fault, |spec| {
+                        (spec.n, spec.workers, spec.limit) = (5, 5, limit);
+                    }));
+                }
             }
         }
         if api == Api::ProcessQueue {

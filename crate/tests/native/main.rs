@@ -10,4 +10,5 @@ mod gil;
 mod modes;
 mod processes;
 mod queue;
+mod semaphore;
 mod support;

@@ -142,6 +142,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 if apis.iter().any(|api| matches!(api.workers(), Workers::Pool | Workers::ProcessPool)) {
                     <NumericField {texts} {spec} field={Field::Recycle} {act} />
                 }
+                if spec.modes.iter().any(|mode| matches!(mode, Mode::Threads | Mode::Gil | Mode::Async)) {
+                    <NumericField {texts} {spec} field={Field::Limit} {act} />
+                }
                 if apis.iter().any(|api| api.has_buffer()) {
                     <NumericField {texts} {spec} field={Field::Buffer} {act} />
                 }
