@@ -71,6 +71,7 @@
 //! when one ends. CPython has no such limit.
 
 mod chunks;
+mod handing_over;
 mod hang;
 mod main_thread;
 pub mod observation;
