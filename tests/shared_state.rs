@@ -162,6 +162,35 @@ async fn a_queue_that_nobody_reads_hangs_and_reading_first_mends_it() {
 }
 
 #[tokio::test]
+async fn a_semaphore_lets_ten_in_at_a_time() {
+    in_each_engine(async |page| {
+        page.open("preset=semaphore&modes=threads,gil,async").await;
+        let report = page.run().await;
+        for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+            let run = of(&report, mode);
+            assert_eq!(run.rounds[0].semaphore_waits, 90, "{}", mode.name());
+            let [ms, expected] = [run.median_ms, run.expected_ms].map(Option::unwrap_or_default);
+            println!("{}: {ms:.1} ms, expected {expected:.1} ms", mode.name());
+            // Ten batches of 100 ms, each woken a little late.
+            assert!(ms >= 1_000.0 && expected >= 1_000.0, "{ms} {expected}");
+            assert!((ms - expected).abs() < 0.25 * expected, "{ms} {expected}");
+        }
+        let said = page.text("[data-verdict]").await;
+        assert!(said.contains("at most 10 tasks at a time"), "{said}");
+        let legend = page.texts(".legend").await;
+        assert!(
+            legend.contains("waiting for a lock or semaphore"),
+            "{legend}"
+        );
+        page.open("preset=semaphore&limit=0&modes=async").await;
+        let legend = page.texts(".legend").await;
+        assert!(!legend.contains("semaphore"), "{legend}");
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn processes_and_coroutines_count_as_they_do_in_python() {
     in_each_engine(async |page| {
         page.open("preset=counter_processes&rounds=1").await;
