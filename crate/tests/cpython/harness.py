@@ -103,7 +103,8 @@ def watch_processes(process):
     def make(self, *args, **kwargs):
         really_make(self, *args, **kwargs)
         arguments = kwargs.get("args", ())
-        if arguments:
+        # A pool's workers are given other things.
+        if len(arguments) == 1 or arguments and "INTERLEAVE_PUTS" in os.environ:
             self.task = int(arguments[-1])
 
     def join(self, timeout=None):
