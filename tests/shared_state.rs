@@ -4,6 +4,7 @@ use interleave::model::mode::Mode;
 use interleave::report::Report;
 use interleave::report::finding::{Fact, Updates};
 use interleave::report::round::Counter;
+use interleave::scheduler::observation::Hang;
 
 use crate::support::{Setting, in_each_engine, of, with_page};
 
@@ -76,11 +77,11 @@ async fn waits_for_the_lock_are_counted_and_shown_and_none_is_a_lost_event() {
         let rows = page.texts(".row .counter").await;
         assert!(rows.contains("hand-overs"), "{rows}");
         let legend = page.texts(".legend").await;
-        assert!(legend.contains("waiting for the lock"), "{legend}");
+        assert!(legend.contains("waiting for a lock"), "{legend}");
 
         page.open("preset=counter_local&rounds=1&hold=50").await;
         let legend = page.texts(".legend").await;
-        assert!(!legend.contains("waiting for the lock"), "{legend}");
+        assert!(!legend.contains("waiting for a lock"), "{legend}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
@@ -120,6 +121,70 @@ async fn a_deadlock_is_told_at_once_and_the_next_race_works() {
         page.open("preset=lock_update&rounds=1&work=100000").await;
         let report = page.run().await;
         assert_eq!(counter(&report, Mode::Threads).lost, 0);
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_queue_that_nobody_reads_hangs_and_reading_first_mends_it() {
+    in_each_engine(async |page| {
+        for (lang, told) in [
+            ("en", "join() waits forever for the process of task 0"),
+            ("zh", "join() 永远等待任务 0 的进程"),
+        ] {
+            page.open(&format!("preset=process_queue&lang={lang}"))
+                .await;
+            let report = page.run().await;
+            let round = &of(&report, Mode::Processes).rounds[0];
+            let hung = round.main_line.and_then(|line| line.hung);
+            assert_eq!(hung.map(|hung| hung.why), Some(Hang::Queue));
+            let said = page.text("[data-verdict]").await;
+            assert!(said.contains(told), "{said}");
+        }
+
+        page.press("run").await;
+        page.until("document.querySelector('[data-hung]')").await;
+        assert!(page.stop().await < 400.0, "Stop works");
+
+        page.unfold(".form .program").await;
+        page.script("document.querySelector('[name=order]').click()")
+            .await;
+        page.until("location.search.includes('order=read')").await;
+        let report = page.run().await;
+        let round = &of(&report, Mode::Processes).rounds[0];
+        assert_eq!((round.outcomes.done, round.hung()), (4, false));
+        let bytes = round.message_bytes.expect("results crossed");
+        assert!((264_000..290_000).contains(&bytes), "{bytes}");
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_semaphore_lets_ten_in_at_a_time() {
+    in_each_engine(async |page| {
+        page.open("preset=semaphore&modes=threads,gil,async").await;
+        let report = page.run().await;
+        for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+            let run = of(&report, mode);
+            assert_eq!(run.rounds[0].semaphore_waits, 90, "{}", mode.name());
+            let [ms, expected] = [run.median_ms, run.expected_ms].map(Option::unwrap_or_default);
+            println!("{}: {ms:.1} ms, expected {expected:.1} ms", mode.name());
+            // Ten batches of 100 ms, each woken a little late.
+            assert!(ms >= 1_000.0 && expected >= 1_000.0, "{ms} {expected}");
+            assert!((ms - expected).abs() < 0.25 * expected, "{ms} {expected}");
+        }
+        let said = page.text("[data-verdict]").await;
+        assert!(said.contains("at most 10 tasks at a time"), "{said}");
+        let legend = page.texts(".legend").await;
+        assert!(
+            legend.contains("waiting for a lock or semaphore"),
+            "{legend}"
+        );
+        page.open("preset=semaphore&limit=0&modes=async").await;
+        let legend = page.texts(".legend").await;
+        assert!(!legend.contains("semaphore"), "{legend}");
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

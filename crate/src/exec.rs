@@ -24,6 +24,7 @@ pub mod message;
 pub mod processes;
 mod program;
 pub mod run;
+mod semaphore;
 mod sequential;
 pub mod simulation;
 pub mod stop_signal;

@@ -23,6 +23,8 @@
 //! | processes that are not forked import a main module without a guard | each dies when it has started: a `Process` with an exit code, an executor's with the pool, and a `Pool` starts another one for each, up to [`MAX_RESPAWNS`]: [`Observation::Respawned`], the main thread hangs |
 //! | the same by the server of Python 3.14, which imports it first | [`Error::ConnectionResetError`] before any task |
 //! | a pool's worker is to end after some chunks | another one takes its place; the executors of 3.11 and 3.13 start none, except after one chunk: the main thread hangs. With `fork`, an executor raises [`Error::ValueError`] |
+//! | a `Process` puts its result on a queue that nobody reads before it is joined | it ends only if its result fits into the pipe: else the program hangs |
+//! | a queue is read, and a process has put nothing, as it raised | the program hangs: [`Hang::Lost`] |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
 //! | a thread, an interpreter or a coroutine ends its process | [`Observation::Died`]; the others are cancelled |
@@ -69,16 +71,19 @@
 //! when one ends. CPython has no such limit.
 
 mod chunks;
+mod handing_over;
 mod hang;
 mod main_thread;
 pub mod observation;
 mod policy;
 mod pool;
+mod queue;
 
 use chunks::Chunk;
 use observation::{Error, Hang, Observation};
 use policy::{Pickling, Policy, Pool, Timing};
 use pool::Worker;
+use queue::Queue;
 
 use crate::model::api::{Api, Family, Fault, Workers};
 use crate::model::blocking::Blocking;
@@ -271,6 +276,8 @@ pub struct Scheduler {
     blocking: bool,
     /// The task that blocks it for ever.
     blocker: Option<usize>,
+    /// By which workers hand over their results, if they do.
+    queue: Option<Queue>,
     /// Whether it hangs.
     hung: bool,
     phase: Phase,
@@ -335,6 +342,7 @@ impl Scheduler {
             begins_workers: matches!(api.family(), Family::Threads | Family::Coroutines),
             blocking,
             blocker: None,
+            queue: spec.queues(api).then(|| Queue::new(spec)),
             hung: false,
             phase: Phase::Before,
             now: 0,

@@ -58,7 +58,8 @@ programs!(
     counter_local,
     counter_hold,
     deadlock,
-    deadlock_awaits
+    deadlock_awaits,
+    semaphore_awaits
 );
 
 /// The experiment of each program, and the mode that it stands for.
@@ -159,6 +160,7 @@ fn experiment(name: &str) -> (Spec, Mode) {
         }
         "deadlock" => (counting(Lock::Opposite, false), Api::Thread),
         "deadlock_awaits" => (counting(Lock::Opposite, true), Api::Gather),
+        "semaphore_awaits" => (Spec { limit: 4, ..spec }, Api::Gather),
         "counter_local" => (counting(Lock::Local, true), Api::ThreadSubmit),
         _ => (faulty(Fault::Raise, ProgramEnd::Timeout), Api::ToThread),
     };

@@ -133,6 +133,7 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
         main_line: None,
         interrupted: 0,
         gil: None,
+        semaphore_waits: 0,
         deadlock: None,
     };
     let environment = Environment {

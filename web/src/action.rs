@@ -11,6 +11,7 @@ use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
 use interleave::model::python::{Python, Start};
 use interleave::model::query::Decoded;
+use interleave::model::queue::QueueOrder;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::view::{Lang, Theme};
 use interleave::protocol::{Message, RaceId};
@@ -41,6 +42,8 @@ pub enum Action {
     SetBetween(bool),
     /// Which counter processes count on was chosen.
     SetSharing(Sharing),
+    /// Whether a queue is read before its processes are joined was switched.
+    SetQueueOrder(QueueOrder),
     /// Blocking waits in coroutines were switched on or off.
     SetBlocking(Blocking),
     /// The GIL was switched on or off.

@@ -224,7 +224,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 <div key="tip" class="tip" role="status"></div>
             </div>
             <BoardLegend
-                {texts} modes={explained} locks={asked.locks()} {outcomes} {foreseeable} {expected_lanes}
+                {texts} modes={explained} locks={asked.locks() || modes.iter().any(|mode| asked.limit_of(*mode).is_some())} {outcomes} {foreseeable} {expected_lanes}
                 {reads}
             />
             if let Some(race) = race {

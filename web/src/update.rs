@@ -70,6 +70,7 @@ impl Step {
             | Action::SetLock(_)
             | Action::SetBetween(_)
             | Action::SetSharing(_)
+            | Action::SetQueueOrder(_)
             | Action::SetBlocking(_)
             | Action::SetGil(_)
             | Action::SetApi(_)
@@ -179,6 +180,7 @@ impl Step {
             Action::SetLock(lock) => spec.lock = lock,
             Action::SetBetween(between) => spec.between = between,
             Action::SetSharing(shared) => spec.shared = shared,
+            Action::SetQueueOrder(order) => spec.order = order,
             Action::SetBlocking(blocking) => spec.blocking = blocking,
             Action::SetGil(gil) => spec.gil = gil,
             Action::SetApi(api) => spec.apis.choose(api),

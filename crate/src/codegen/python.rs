@@ -112,6 +112,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let workers = spec.workers_by(api);
     let leaves = workers != api.workers();
     let counting = Counting::of(spec, api).filter(|_| uses.work);
+    let queues = spec.queues(api);
+    let limited = spec.limit_of(mode).is_some();
+    let awaits = workers == Workers::Coroutines;
+    // Before, a semaphore belonged to the event loop that ran when it was made.
+    let makes_semaphore_in_loop = limited && awaits && spec.python < Python::V311;
 
     let mut page = Page::new(spec, true);
     let (before, after) = futures(api);
@@ -136,7 +141,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (uses.jitter || patterns, "|import random\n"),
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (
-            api == Api::Thread || counting.as_ref().is_some_and(Counting::has_thread_lock),
+            api == Api::Thread
+                || limited && !awaits
+                || counting.as_ref().is_some_and(Counting::has_thread_lock),
             "|import threading\n",
         ),
         (true, "|import time\n"),
@@ -149,12 +156,22 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             counting.as_ref().is_some_and(Counting::imports_value),
             "|from multiprocessing import Value\n",
         ),
+        (
+            queues && spec.start.is_none(),
+            "|from multiprocessing import Queue\n",
+        ),
     ] {
         if wanted {
             page.put(line);
         }
     }
     put_constants(&mut page, &uses, patterns);
+    if limited && !makes_semaphore_in_loop {
+        page.put(match awaits {
+            true => "\n|semaphore = asyncio.Semaphore($a)\n",
+            false => "\n|semaphore = threading.Semaphore($a)\n",
+        });
+    }
     if counting.as_ref().is_some_and(Counting::locks_both_ways) {
         page.set(
             'K',
@@ -178,7 +195,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             page.put(PI);
         }
     }
-    put_task(&mut page, &uses, fault, api, spec);
+    put_task(&mut page, &uses, fault, api, limited);
     page.put("\n\n");
     if leaves {
         page.put(TO_THREAD);
@@ -188,8 +205,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if let Some(counting) = &counting {
         counting.put_target(&mut page);
     }
+    if queues {
+        put_putting(
+            &mut page,
+            counting.as_ref().is_some_and(Counting::has_value),
+        );
+    }
 
-    let main = main_thread::program(api, end, spec.python);
+    let main = main_thread::program(api, end, spec.python, spec.order);
     page.set('P', executor(workers, spec.start).1);
     page.set('H', spec.start().name());
     page.set(
@@ -225,7 +248,13 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         .map(|counting| counting.initializer(recycle));
     page.set('E', initializer.unwrap_or(recycle));
     if spec.read_of(api) > 0 {
-        page.set('D', "\nR        time.sleep($r)");
+        page.set(
+            'D',
+            match queues {
+                true => "\n|    time.sleep($r)",
+                false => "\nR        time.sleep($r)",
+            },
+        );
     }
     if spec.chunk > 0 && api.has_chunks() {
         page.set('Q', ", chunksize=$c");
@@ -237,6 +266,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         }
         if let Some(counting) = counting.as_ref().filter(|it| it.makes_lock_in_loop()) {
             page.put(counting.lock_in_loop());
+        }
+        if makes_semaphore_in_loop {
+            page.put("|    global semaphore\n|    semaphore = asyncio.Semaphore($a)\n");
         }
         page.put(main);
         page.put("\n\n");
@@ -252,6 +284,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if let Some(counting) = &counting {
         counting.put_value(&mut page);
     }
+    if queues {
+        page.put(match spec.start {
+            Some(_) => "|queue = get_context(\"$H\").Queue()\n",
+            None => "|queue = Queue()\n",
+        });
+    }
     page.put("|start = time.perf_counter()\n");
     page.put(if coroutines {
         "|asyncio.run(main())\n"
@@ -263,6 +301,24 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     }
     page.put("|print(f\"{time.perf_counter() - start:.3f} s\")\n");
     page.code
+}
+
+/// What a process runs that puts its result on a queue.
+fn put_putting(page: &mut Page, shares_value: bool) {
+    page.put(match shares_value {
+        true => "|def put(queue, value, i):\n|    share(value)\n",
+        false => "|def put(queue, i):\n",
+    });
+    page.put("S    queue.put((task(i), bytes($q)))\n\n\n");
+    page.set('N', "put");
+    page.set(
+        'S',
+        if shares_value {
+            "queue, counter, i"
+        } else {
+            "queue, i"
+        },
+    );
 }
 
 /// What chooses how processes start.
@@ -340,7 +396,8 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
     }
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: &Spec) {
+fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, limited: bool) {
+    let spec = page.spec;
     let awaits = spec.workers_by(api) == Workers::Coroutines;
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
@@ -370,6 +427,10 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
         page.put("|    try:\n");
         page.indent = "    ";
     }
+    if limited {
+        page.put("|    $Awith semaphore:\n");
+        page.indent = "    ";
+    }
     if fault == Some(Fault::Missing) {
         page.put("F    if i in FAULTY:\nF        open(\"missing.txt\")\n");
     }
@@ -394,11 +455,13 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, spec: 
     });
     page.put(if uses.work && !spec.counts() {
         "|    return result\n"
+    } else if spec.queues(api) && fault == Some(Fault::Unpicklable) {
+        "|    return int(i)\n"
     } else {
         "|    return i\n"
     });
+    page.indent = "";
     if cleans {
-        page.indent = "";
         page.put("|    finally:\n|        print(f\"task {i} cleans up\")\n");
     }
 }

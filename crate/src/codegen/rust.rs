@@ -68,6 +68,10 @@ S    tokio::task::spawn_blocking(move || blocking(i)).await.unwrap()
 |}
 ";
 
+const SEMAPHORE: &str = "
+|static SEMAPHORE: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new($a);
+";
+
 /// Between two arms of a match.
 const ARM: &str = ",\n|        ";
 
@@ -100,6 +104,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let cancels = end == ProgramEnd::Cancel;
     let asleep = awaits && spec.blocking == Blocking::None;
     let leaves = workers != api.workers();
+    let limited = spec.limit_of(mode).is_some();
     let counting = (uses.work && spec.counts()).then(|| Counting::of(spec, awaits));
     let has_moment = terminates || interrupts || killed_pool || timed || cancels;
 
@@ -116,6 +121,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (
             processes && counting.is_some() && spec.shares_value(),
             "|// Rust's standard library shares no memory between processes: each counts its own.\n",
+        ),
+        (
+            limited && !awaits,
+            "|// Rust's standard library has no semaphore: all tasks run at once that workers are there for.\n",
+        ),
+        (
+            spec.queues(api),
+            "|// Rust's standard library has no queue between processes: each only ends.\n",
         ),
         (interrupts, "|use std::io::Read as _;\n"),
         (interrupts, "|use std::process::{Command, Stdio};\n"),
@@ -157,6 +170,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if with_rayon && !one_by_one {
         page.put("\n|use rayon::prelude::*;\n");
     }
+    if limited && awaits {
+        page.put(SEMAPHORE);
+    }
     page.set('O', "let result = ");
     match &counting {
         Some(counting) => counting.put_before(&mut page),
@@ -186,7 +202,15 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         },
     );
     page.set('N', if leaves { "blocking" } else { "task" });
-    put_task(&mut page, &uses, fault, counting.is_none(), interrupts);
+    let permit = limited && awaits;
+    put_task(
+        &mut page,
+        &uses,
+        fault,
+        counting.is_none(),
+        interrupts,
+        permit,
+    );
     if leaves {
         page.put(TO_THREAD);
     }
@@ -252,7 +276,14 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
-fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, cleans: bool) {
+fn put_task(
+    page: &mut Page,
+    uses: &Uses,
+    fault: Option<Fault>,
+    answers: bool,
+    cleans: bool,
+    permit: bool,
+) {
     let answers = answers && uses.work;
     page.set('W', "$w");
     page.set('K', "$k");
@@ -268,6 +299,9 @@ fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, answers: bool, c
         page.set('K', "i, $k");
     }
     page.put("\n|$Afn $N($V: u32) -> $T {\n");
+    if permit {
+        page.put("|    let _permit = SEMAPHORE.acquire().await.unwrap();\n");
+    }
     if cleans {
         page.put("|    let _clean_up = CleanUp(i);\n");
     }

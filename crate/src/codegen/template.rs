@@ -9,7 +9,7 @@ use crate::model::field::Field;
 use crate::model::spec::Spec;
 
 /// The letter and field of each number, and the decimals of those that Python takes in seconds.
-pub(super) const FIELDS: [(char, Field, usize); 16] = [
+pub(super) const FIELDS: [(char, Field, usize); 18] = [
     ('n', Field::N, 0),
     ('w', Field::Wait, 3),
     ('k', Field::Work, 0),
@@ -22,6 +22,8 @@ pub(super) const FIELDS: [(char, Field, usize); 16] = [
     ('u', Field::Buffer, 0),
     ('r', Field::Read, 3),
     ('m', Field::Recycle, 0),
+    ('q', Field::Payload, 0),
+    ('a', Field::Limit, 0),
     ('l', Field::Length, 0),
     ('d', Field::Distance, 0),
     ('h', Field::Threshold, 0),

@@ -8,6 +8,7 @@ use crate::model::blocking::Blocking;
 use crate::model::counter::{Lock, Sharing};
 use crate::model::mode::KernelKind;
 use crate::model::python::{Python, Start};
+use crate::model::queue::QueueOrder;
 use crate::model::spec::Override;
 use crate::model::task::Step;
 use crate::trace::event::State;
@@ -31,6 +32,9 @@ fn specs() -> Vec<Spec> {
                 buffer: [0, 3, 0, 10_000, 2, 0][round],
                 recycle: [0, 0, 2, 0, 1, 10_000][round],
                 read: [0, 250, 0, 0, 1_000, 0][round],
+                payload: [0, 66_000, 1, 0, 30_000, 0][round],
+                order: QueueOrder::ALL[round % 2],
+                limit: [0, 3, 10_000, 0, 1, 0][round],
                 python: Python::ALL[round % 5],
                 start: [None, Some(Start::Spawn), Some(Start::Fork)][round % 3],
                 guard: round % 2 == 0,

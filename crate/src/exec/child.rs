@@ -11,6 +11,7 @@ use super::run::Run;
 use crate::kernel::{Computation, CorpusError};
 use crate::model::mode::Mode;
 use crate::model::query;
+use crate::model::queue::PIPE_BYTES;
 use crate::time::{Clock, Nanos};
 use crate::trace::event::{EventKind, State};
 use crate::trace::event_log::{Reader, Writer};
@@ -19,6 +20,15 @@ use crate::trace::event_log::{Reader, Writer};
 pub trait ToParent {
     /// Sends a report.
     fn tell(&self, report: Report);
+
+    /// Sends the payload of a result of so many bytes, in parts as large as a pipe. On a virtual clock it is in what a
+    /// message takes.
+    fn send_payload(&self, bytes: u32) {
+        for sent in (0..bytes).step_by(PIPE_BYTES as usize) {
+            let bytes = vec![0; (bytes - sent).min(PIPE_BYTES) as usize];
+            self.tell(Report::Payload { bytes });
+        }
+    }
 
     /// Adds one to the counter that all processes share: reports [`Report::CountOne`], and waits for the
     /// answer.
@@ -130,6 +140,7 @@ impl<C: Clock> Child<C> {
         waits: impl Worker,
         parent: &impl ToParent,
     ) -> (Completion, Report) {
+        let spec = &self.run.job.spec;
         // Each process has its own GIL, without contention.
         let log = self.writer.take().unwrap_or_else(|| self.run.log.writer());
         let lane = ChildLane {
@@ -157,6 +168,9 @@ impl<C: Clock> Child<C> {
         {
             let back = EventKind::Enter(State::Message);
             lane.emit(task as usize, back);
+        }
+        if matches!(last, Completion::Returned { .. }) && spec.queues(spec.api(Mode::Processes)) {
+            parent.send_payload(spec.payload_sent());
         }
         self.writer.set(Some(lane.own.into_log()));
         let events = self.events();

@@ -9,6 +9,7 @@
 //! anything that could be drawn. Which coroutine has the loop is then noted now and then.
 
 mod counting;
+mod entry;
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
@@ -22,6 +23,7 @@ use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
 use super::program::Program;
 use super::run::{Run, Totals};
+use super::semaphore::Semaphore;
 use crate::kernel::Computation;
 use crate::model::api::Api;
 use crate::model::blocking::Blocking;
@@ -88,6 +90,8 @@ struct EventLoop<C> {
     turns: Cell<u32>,
     /// How often they began to wait for the counter's lock.
     lock_waits: Cell<u64>,
+    /// The coroutines that the semaphore has let in, or that are to look at it again.
+    woken: RefCell<Vec<u16>>,
     /// The coroutine that computes, as far as it is noted, and when that was, since release.
     noted: Cell<(Option<u16>, Nanos)>,
 }
@@ -126,6 +130,15 @@ impl Turns {
         }
     }
 
+    /// Makes those of these coroutines ready that wait.
+    fn wake_these(&mut self, woken: &mut Vec<u16>) {
+        for worker in woken.drain(..).map(usize::from) {
+            if matches!(self.standing[worker], Standing::Waiting(_)) {
+                self.make_ready(worker);
+            }
+        }
+    }
+
     fn make_ready(&mut self, worker: usize) {
         self.standing[worker] = Standing::Ready;
         self.ready.push_back(worker);
@@ -159,6 +172,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         cancels: RefCell::new(vec![Cancel::No; count]),
         turns: Cell::new(0),
         lock_waits: Cell::new(0),
+        woken: RefCell::default(),
         noted: Cell::new((None, 0)),
         run,
     };
@@ -218,7 +232,9 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             }
             let future = futures[worker].as_mut();
             ended = None;
-            let completion = match turn(&shared, worker, future, &mut turns).await {
+            let turn = turn(&shared, worker, future, &mut turns).await;
+            turns.wake_these(&mut shared.woken.borrow_mut());
+            let completion = match turn {
                 Turn::Waits => continue,
                 // To look at the clock after each would take longer than the turns.
                 Turn::GaveWay { is_due } => {
@@ -324,6 +340,18 @@ impl<H: Host> Lane for Coroutine<'_, H> {
         self.index
     }
 
+    async fn enter(&self, task: usize) -> Result<(), Broken> {
+        match &self.shared.run.semaphore {
+            Some(semaphore) => self.enter_semaphore(task, semaphore).await,
+            None => Ok(()),
+        }
+    }
+
+    fn leave(&self) {
+        let semaphore = self.shared.run.semaphore.as_ref();
+        self.wake(semaphore.and_then(Semaphore::leave));
+    }
+
     async fn compute(&self, task: usize) {
         match self.shared.run.job.spec.awaits_between() {
             true => self.note(task),
@@ -359,7 +387,9 @@ impl<H: Host> Lane for Coroutine<'_, H> {
         if !self.shared.blocks() && self.cancel() != Cancel::No {
             return Broken::Cancelled;
         }
+        self.keep_permit(true);
         self.shared.suspend(Awaits::Nothing).await;
+        self.keep_permit(false);
         match self.cancel() {
             Cancel::Now => Broken::Cancelled,
             Cancel::No | Cancel::AtNextWait => Broken::Halted,

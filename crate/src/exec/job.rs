@@ -84,6 +84,9 @@ impl Job {
         if let Some(chunks) = self.spec.recycle_of(api) {
             steps += 4 * self.tasks.len() / chunks as usize;
         }
+        if self.spec.has_limit() {
+            steps += self.tasks.len();
+        }
         let events = match self.switch_interval(mode) {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane
             // that is not alone holds it for little longer than the interval.

@@ -6,6 +6,7 @@ use super::gil::Lock;
 use super::host::Worker;
 use super::message::Completion;
 use super::run::Run;
+use super::semaphore::Entry;
 use crate::kernel::Computation;
 use crate::model::api::Fault;
 use crate::model::task::Step;
@@ -18,6 +19,14 @@ use crate::trace::event_log::Writer;
 pub(super) trait Lane {
     /// Which one.
     fn index(&self) -> u16;
+
+    /// Waits until the semaphore lets the task in, where there is one.
+    async fn enter(&self, _task: usize) -> Result<(), Broken> {
+        Ok(())
+    }
+
+    /// The task makes room for another one there.
+    fn leave(&self) {}
 
     /// Begins to compute.
     async fn compute(&self, task: usize) {
@@ -56,12 +65,28 @@ pub(super) enum Broken {
 
 /// Runs one task on a lane. The only interpreter of steps.
 pub(super) async fn perform<C: Clock>(run: &Run<C>, task: usize, lane: &impl Lane) -> Completion {
-    match steps(run, task, lane).await {
+    match limited(run, task, lane).await {
         Ok(completion) => completion,
         Err(Broken::Halted) => Completion::Halted,
         Err(Broken::Cancelled) => Completion::Raised(Error::CancelledError),
         Err(Broken::Endless) => Completion::Endless,
     }
+}
+
+/// The task, within the semaphore.
+async fn limited<C: Clock>(
+    run: &Run<C>,
+    task: usize,
+    lane: &impl Lane,
+) -> Result<Completion, Broken> {
+    // A run that is over starts nothing more.
+    lane.check()?;
+    lane.enter(task).await?;
+    let ended = steps(run, task, lane).await;
+    if ended != Err(Broken::Endless) {
+        lane.leave();
+    }
+    ended
 }
 
 async fn steps<C: Clock>(
@@ -70,8 +95,6 @@ async fn steps<C: Clock>(
     lane: &impl Lane,
 ) -> Result<Completion, Broken> {
     let job = &run.job;
-    // A run that is over starts nothing more.
-    lane.check()?;
     let fault = job.tasks[task].fault;
     if fault == Some(Fault::Missing) {
         return Ok(Completion::Raised(Error::FileNotFoundError));
@@ -179,6 +202,41 @@ impl<'r, C: Clock, W: Worker> OwnLane<'r, C, W> {
 impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
     fn index(&self) -> u16 {
         self.index
+    }
+
+    async fn enter(&self, task: usize) -> Result<(), Broken> {
+        let Run {
+            semaphore: Some(semaphore),
+            clock,
+            stop,
+            ..
+        } = self.run
+        else {
+            return Ok(());
+        };
+        if semaphore.ask(self.index) == Entry::Granted {
+            return Ok(());
+        }
+        self.drop_gil().await;
+        self.emit(task, EventKind::Enter(State::Lock));
+        match semaphore.wait(self.index, &self.waits, clock, stop).await {
+            Entry::Granted => self.check(),
+            Entry::Waits => Err(Broken::Halted),
+            Entry::Never => Err(Broken::Endless),
+        }
+    }
+
+    fn leave(&self) {
+        if let Some(semaphore) = &self.run.semaphore {
+            semaphore.leave();
+        }
+    }
+
+    async fn hang(&self) -> Broken {
+        if let Some(semaphore) = &self.run.semaphore {
+            semaphore.keep(true);
+        }
+        Broken::Endless
     }
 
     async fn compute(&self, task: usize) {

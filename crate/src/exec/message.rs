@@ -64,6 +64,11 @@ pub enum Report {
         /// The events on it; see [`crate::trace::event::Event::read_all`].
         events: Vec<u8>,
     },
+    /// A part of a result that is larger than its number: what a queue's pipe would hold.
+    Payload {
+        /// What nobody looks at.
+        bytes: Vec<u8>,
+    },
     /// It adds one to the counter that all processes share, and waits until that is done.
     CountOne,
     /// Its chunk has ended.

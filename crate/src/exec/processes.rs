@@ -145,6 +145,7 @@ impl<H: Host> Parent<'_, H> {
                     });
                 }
             }
+            Report::Payload { .. } => {}
             Report::CountOne => {
                 self.run.count_one();
                 self.bytes += self.host.order(worker, &Order::Counted);

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::job::{Job, MOST_LONG_WAITS};
 use super::locks::Locks;
+use super::semaphore::Semaphore;
 use super::stop_signal::StopSignal;
 use crate::kernel::{Computation, Counter};
 use crate::model::limits::RUN_LIMIT;
@@ -31,6 +32,8 @@ pub struct Run<C> {
     waits: LockWaits,
     /// The locks that they take in opposite orders, if they do.
     pub(super) locks: Option<Locks>,
+    /// What lets only so many tasks in at a time, if there is such a limit.
+    pub(super) semaphore: Option<Semaphore>,
 }
 
 /// How lanes waited for a lock, each after a compute step: how often, for how long in nanoseconds, and how
@@ -68,6 +71,10 @@ impl<C: Clock> Run<C> {
         Self {
             counter: counts.then(|| job.spec.counter()),
             waits: LockWaits::default(),
+            semaphore: job.spec.has_limit().then(|| {
+                let [permits, lanes] = [job.spec.limit, job.spec.n].map(|n| n as usize);
+                Semaphore::new(permits, lanes)
+            }),
             locks: job.spec.locks_both_ways().then(Locks::new),
             job,
             stop,

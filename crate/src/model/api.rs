@@ -65,6 +65,8 @@ pub enum Api {
     ThreadWaitFirst,
     /// `multiprocessing.Process` per task.
     Process,
+    /// `multiprocessing.Process` per task, and a `multiprocessing.Queue` of their results.
+    ProcessQueue,
     /// `multiprocessing.Pool(W).map`.
     PoolMap,
     /// `multiprocessing.Pool(W).apply_async`.
@@ -118,6 +120,7 @@ impl Api {
             Api::ThreadAsCompleted | Api::ProcessAsCompleted => "as_completed",
             Api::ThreadWaitFirst | Api::ProcessWaitFirst => "wait(FIRST_EXCEPTION)",
             Api::Process => "multiprocessing.Process",
+            Api::ProcessQueue => "multiprocessing.Queue",
             Api::PoolMap => "Pool.map",
             Api::ApplyAsync => "Pool.apply_async",
             Api::Imap => "Pool.imap",
@@ -140,6 +143,7 @@ impl Api {
         match self {
             Api::Loop => Call::Loop,
             Api::Thread | Api::Process => Call::Start,
+            Api::ProcessQueue => Call::Queue,
             Api::ThreadMap | Api::ProcessMap | Api::InterpreterMap => Call::Map,
             Api::ThreadSubmit | Api::ProcessSubmit | Api::InterpreterSubmit => Call::Submit,
             Api::ThreadAsCompleted | Api::ProcessAsCompleted => Call::AsCompleted,
@@ -167,7 +171,7 @@ impl Api {
             | Api::ThreadAsCompleted
             | Api::ThreadWaitFirst
             | Api::ToThread => Workers::ThreadPool,
-            Api::Process => Workers::Processes,
+            Api::Process | Api::ProcessQueue => Workers::Processes,
             Api::PoolMap | Api::ApplyAsync | Api::Imap | Api::ImapUnordered => Workers::Pool,
             Api::ProcessMap
             | Api::ProcessSubmit
@@ -260,7 +264,7 @@ impl Api {
     pub fn has_read_order(self) -> bool {
         matches!(
             self.call(),
-            Call::AsCompleted | Call::Imap | Call::ImapUnordered
+            Call::AsCompleted | Call::Imap | Call::ImapUnordered | Call::Queue
         )
     }
 
@@ -280,6 +284,7 @@ impl Api {
                 ProgramEnd::Terminate,
                 ProgramEnd::Interrupt,
             ],
+            (Call::Queue, _) => &[ProgramEnd::Join],
             (Call::Map | Call::Submit, Workers::ProcessPool) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,

@@ -9,6 +9,7 @@ use super::field::Field;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::python::Python;
+use super::queue::QueueOrder;
 use super::rounds::Rounds;
 use super::setting;
 use super::spec::Spec;
@@ -41,6 +42,9 @@ impl Preset {
             between: false,
             hold: 100,
             shared: Sharing::Copy,
+            order: QueueOrder::Join,
+            payload: 0,
+            limit: 0,
             seed: 1,
             blocking: Blocking::None,
             apis: Apis::default(),
@@ -159,6 +163,8 @@ impl Preset {
                 "n=2&wait=0&work=20000000&workers=2&kernel=counter&lock=opposite&between=1&\
                  modes=threads,gil,async"
             }
+            Preset::Semaphore => "n=100&wait=100&workers=20&limit=10&modes=gil,async",
+            Preset::ProcessQueue => "n=4&wait=200&modes=processes&api=process_queue&payload=66000",
             Preset::CounterLocal => {
                 "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\
                  modes=sequential,threads,gil"

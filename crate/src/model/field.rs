@@ -51,6 +51,10 @@ pub enum Field {
     Read,
     /// [`Spec::recycle`].
     Recycle,
+    /// [`Spec::payload`].
+    Payload,
+    /// [`Spec::limit`].
+    Limit,
     /// [`Spec::seed`].
     Seed,
 }
@@ -86,8 +90,9 @@ impl Field {
             Field::Chunk => 0..=10_000,
             Field::Timeout => 0..=60_000,
             Field::Interval => 1..=1_000,
-            Field::Buffer | Field::Recycle => 0..=10_000,
+            Field::Buffer | Field::Recycle | Field::Limit => 0..=10_000,
             Field::Read => 0..=60_000,
+            Field::Payload => 0..=64 << 20,
             Field::Seed => 0..=u32::MAX as u64,
         }
     }
@@ -112,6 +117,8 @@ impl Field {
             Field::Buffer => spec.buffer.into(),
             Field::Read => spec.read.into(),
             Field::Recycle => spec.recycle.into(),
+            Field::Payload => spec.payload.into(),
+            Field::Limit => spec.limit.into(),
             Field::Seed => spec.seed.into(),
         }
     }
@@ -139,6 +146,8 @@ impl Field {
             Field::Buffer => spec.buffer = short,
             Field::Read => spec.read = short,
             Field::Recycle => spec.recycle = short,
+            Field::Payload => spec.payload = short,
+            Field::Limit => spec.limit = short,
             Field::Seed => spec.seed = short,
         }
     }

@@ -125,6 +125,10 @@ pub enum Preset {
     CounterLocal,
     /// Threads that take two locks in opposite orders.
     Deadlock,
+    /// Processes that are joined before the queue of their results is read.
+    ProcessQueue,
+    /// A semaphore lets ten of a hundred tasks in at a time.
+    Semaphore,
 }
 
 named! { Preset,
@@ -179,7 +183,9 @@ impl Preset {
             Preset::CounterProcesses => [Preset::LostUpdate, Preset::Pi],
             Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
             Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
-            Preset::Deadlock => [Preset::LockUpdate, Preset::LostUpdate],
+            Preset::Deadlock => [Preset::LockUpdate, Preset::ProcessQueue],
+            Preset::Semaphore => [Preset::Sleeps, Preset::LockUpdate],
+            Preset::ProcessQueue => [Preset::Deadlock, Preset::BrokenPool],
         }
     }
 
@@ -212,7 +218,9 @@ impl Preset {
             | Preset::CounterProcesses
             | Preset::CounterAsync
             | Preset::CounterLocal
-            | Preset::Deadlock => Topic::SharedState,
+            | Preset::Deadlock
+            | Preset::ProcessQueue
+            | Preset::Semaphore => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use form_urlencoded::{Serializer, parse};
 
-use super::api::{Api, Workers};
+use super::api::{Api, Call, Workers};
 use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::mode::Mode;
@@ -120,6 +120,13 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if !spec.modes.is_empty() && !in_use().any(|api| api.workers().are_processes()) {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }
+    if !spec.modes.is_empty() && !in_use().any(|api| api.call() == Call::Queue) {
+        found.extend(["order", "payload"].map(|key| (key, SpecError::Unused)));
+    }
+    let limits = |mode: &Mode| spec.limit_of(*mode).is_some();
+    if spec.has_limit() && !spec.modes.is_empty() && !spec.modes.iter().any(limits) {
+        found.push(("limit", SpecError::Unused));
+    }
     if !spec.counts() {
         found
             .extend(["lock", "between", "hold", "shared"].map(|key| (key, SpecError::OnlyCounter)));
@@ -223,6 +230,9 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     if spec.shared != default.shared {
         query.append_pair("shared", spec.shared.name());
     }
+    if spec.order != default.order {
+        query.append_pair("order", spec.order.name());
+    }
     if spec.blocking != default.blocking {
         query.append_pair("blocking", spec.blocking.name());
     }
@@ -283,6 +293,7 @@ mod tests {
     use super::super::limits::MAX_OVERRIDES;
     use super::super::mode::KernelKind;
     use super::super::python::{Python, Start};
+    use super::super::queue::QueueOrder;
     use super::super::view::{Lang, Theme};
     use super::*;
 
@@ -322,6 +333,7 @@ mod tests {
             spec.lock = random.choice(Lock::ALL).expect("there are some");
             spec.between = random.bool();
             spec.shared = random.choice(Sharing::ALL).expect("there are some");
+            spec.order = random.choice(QueueOrder::ALL).expect("there are some");
             spec.end = random.choice(ProgramEnd::ALL).expect("there are some");
             spec.start = random.choice(Start::ALL.map(Some)).expect("there are some");
             spec.guard = random.bool();
@@ -353,7 +365,7 @@ mod tests {
             let misfit = |notice: &Notice| {
                 let keys = [
                     "api", "end", "buffer", "blocking", "start", "guard", "recycle", "lock",
-                    "between", "hold", "shared",
+                    "between", "hold", "shared", "order", "payload", "limit",
                 ];
                 keys.contains(&notice.key.as_str())
             };
@@ -471,6 +483,47 @@ mod tests {
         for (python, start) in [("3.13", Start::Fork), ("3.14", Start::Forkserver)] {
             assert_eq!(decode(&format!("python={python}")).spec.start(), start);
         }
+    }
+
+    #[test]
+    fn only_a_queue_has_a_payload_and_an_order() {
+        let unused = |key: &str| (key.to_owned(), SpecError::Unused);
+        let query = "modes=processes&order=read&payload=66000";
+        assert_eq!(notices(query), ["order", "payload"].map(unused));
+        let query = format!("{query}&api=process_queue");
+        assert_eq!(notices(&query), []);
+        let spec = decode(&query).spec;
+        assert_eq!((spec.order, spec.payload), (QueueOrder::Read, 66_000));
+        let bad = "modes=processes&api=process_queue&order=first&payload=99999999";
+        let held_to = 64 << 20;
+        assert_eq!(
+            notices(bad),
+            [
+                ("order".to_owned(), SpecError::UnknownValue),
+                ("payload".to_owned(), SpecError::OutOfRange { held_to }),
+            ]
+        );
+        assert_eq!(decode(bad).spec.order, QueueOrder::Join);
+    }
+
+    #[test]
+    fn a_semaphore_is_of_threads_and_coroutines() {
+        let unused = ("limit".to_owned(), SpecError::Unused);
+        assert_eq!(notices("limit=10&modes=sequential,processes"), [unused]);
+        let both = "limit=10&modes=processes,async";
+        assert_eq!(notices(both), []);
+        let spec = decode(both).spec;
+        let limits = [Mode::Processes, Mode::Async].map(|mode| spec.limit_of(mode));
+        assert_eq!(limits, [None, Some(10)]);
+        let bad = notices("modes=async&limit=ten");
+        assert_eq!(bad, [("limit".to_owned(), SpecError::NotANumber)]);
+        let held_to = 10_000;
+        let beyond = notices("modes=async&limit=10001");
+        assert_eq!(
+            beyond,
+            [("limit".to_owned(), SpecError::OutOfRange { held_to })]
+        );
+        assert_eq!(decode("limit=0").spec.limit_of(Mode::Async), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::field::{Field, SpecError};
 use super::limits::MAX_OVERRIDES;
 use super::mode::{KernelKind, Mode};
 use super::python::{Python, Start};
+use super::queue::QueueOrder;
 use super::spec::{Override, Spec};
 use super::view::{Lang, Theme, View};
 
@@ -42,6 +43,7 @@ pub(super) fn take(
         "gil" => switch(value, &mut spec.gil),
         "lock" => named(Lock::from_name(value), &mut spec.lock),
         "between" => switch(value, &mut spec.between),
+        "order" => named(QueueOrder::from_name(value), &mut spec.order),
         "shared" => named(Sharing::from_name(value), &mut spec.shared),
         "blocking" => named(Blocking::from_name(value), &mut spec.blocking),
         "embed" => switch(value, &mut view.embed),

@@ -14,6 +14,7 @@ use super::limits::MAX_LANES;
 use super::mode::{KernelKind, Mode};
 use super::preset::Preset;
 use super::python::{Python, Start};
+use super::queue::QueueOrder;
 use super::rounds::Rounds;
 use super::task::{Step, Task};
 use crate::kernel::{Corpus, CorpusError, Kernel, Patterns};
@@ -82,6 +83,15 @@ pub struct Spec {
     /// Which counter processes count on.
     #[serde(default)]
     pub shared: Sharing,
+    /// Whether processes are joined before the queue of their results is read.
+    #[serde(default)]
+    pub order: QueueOrder,
+    /// How many bytes each result has that goes through a queue.
+    #[serde(default)]
+    pub payload: u32,
+    /// How many tasks a semaphore lets in at a time; 0 for no semaphore.
+    #[serde(default)]
+    pub limit: u32,
     /// The seed of the jitter and the order of modes.
     pub seed: u32,
     /// What coroutines do with a call that blocks.
@@ -324,6 +334,12 @@ impl Spec {
             ProgramEnd::Join if api.hands_out_results() => self.read,
             _ => 0,
         }
+    }
+
+    /// Whether all tasks are alike.
+    pub fn is_uniform(&self) -> bool {
+        let differs = |change: &Override| change.wait.is_some() || change.work.is_some();
+        self.jitter == 0 && !self.overrides_in_use().any(differs)
     }
 
     /// Whether any task computes.

@@ -183,6 +183,15 @@ pub enum Fact {
         /// How many tasks were done.
         done: u32,
     },
+    /// A semaphore let only so many tasks in at a time, and the others waited.
+    Limited {
+        /// How many it let in.
+        limit: u32,
+        /// How many tasks waited for it.
+        waited: u32,
+        /// In how many batches that many at a time run the tasks, if all tasks are alike.
+        batches: Option<u32>,
+    },
     /// What became of the updates of a shared counter.
     Counter {
         /// How many updates were made.

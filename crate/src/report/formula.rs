@@ -43,6 +43,7 @@ impl Capacity<'_> {
 /// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
 /// | async | S + N·C; if coroutines block, or one is awaited after the other, N(S+C); on threads, as gil |
 ///
+/// A semaphore of k makes W no more than k, and of coroutines k threads under a GIL.
 /// Tasks that differ are added up one by one, and handed out in their order.
 pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
     let steps: Option<Vec<(f64, f64)>> = tasks
@@ -51,8 +52,9 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         .collect();
     let steps = steps?;
     let one_by_one: f64 = steps.iter().map(|(wait, cost)| wait + cost).sum();
+    let limit = spec.limit_of(mode).unwrap_or(u32::MAX);
     let on_lanes = |has_gil: bool| {
-        let workers = spec.workers_of(mode);
+        let workers = spec.workers_of(mode).min(limit);
         let cores = match has_gil {
             true => 1.0,
             false => f64::from(workers).min(capacity.cores),
@@ -67,6 +69,7 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         Mode::Async if spec.api(mode).is_one_by_one() => one_by_one,
         Mode::Async if spec.awaits_threads(mode) => on_lanes(spec.gil),
         Mode::Async if spec.blocking == Blocking::EventLoop => one_by_one,
+        Mode::Async if limit < spec.n => on_lanes(true),
         Mode::Async => last_end(&steps, 1.0),
         Mode::Threads | Mode::Gil | Mode::Processes => on_lanes(mode == Mode::Gil && spec.gil),
     })
@@ -187,6 +190,21 @@ mod tests {
         );
         assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, false), wait + n * cost);
         assert_eq!(expect(Mode::Async, 4, 1_000, 2.0, true), n * (wait + cost));
+    }
+
+    #[test]
+    fn a_semaphore_lets_so_many_in_at_a_time() {
+        let query = "n=100&wait=100&workers=20&limit=10";
+        let spec = crate::model::query::decode(query).spec;
+        let capacity = Capacity {
+            costs: &[],
+            cores: 2.0,
+        };
+        let expect = |mode| formula_ms(mode, &spec, &spec.tasks(), capacity);
+        for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+            assert_eq!(expect(mode), Some(1_000.0), "{mode:?}");
+        }
+        assert_eq!(expect(Mode::Processes), Some(500.0));
     }
 
     #[test]

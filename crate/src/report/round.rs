@@ -119,9 +119,26 @@ pub struct Round {
     /// How lanes shared the GIL; none if no lane waited for it.
     #[serde(default)]
     pub gil: Option<GilUse>,
+    /// How many tasks waited for a semaphore.
+    #[serde(default, skip_serializing_if = "none_waited")]
+    pub semaphore_waits: u32,
     /// Two tasks that wait for each other, if they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadlock: Option<Deadlock>,
+}
+
+/// How many tasks waited for a semaphore: each does once at most. Of a wait for a lock it is known which.
+fn semaphore_waits(timeline: &Timeline) -> u32 {
+    let waits = timeline.lanes().iter().flat_map(|lane| {
+        let slices = lane.slices.iter().chain(lane.open.as_ref());
+        slices.filter(|slice| slice.state == State::Lock && lane.wanted(slice).is_none())
+    });
+    waits.count() as u32
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn none_waited(waits: &u32) -> bool {
+    *waits == 0
 }
 
 /// Two tasks that wait for each other: each holds the lock that the other wants.
@@ -303,6 +320,10 @@ impl Round {
             main_line: MainThread::of(timeline),
             interrupted: timeline.interrupted(),
             gil: GilUse::of(timeline),
+            semaphore_waits: match spec.has_limit() {
+                true => semaphore_waits(timeline),
+                false => 0,
+            },
             deadlock: Deadlock::of(timeline),
         }
     }

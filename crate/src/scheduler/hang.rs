@@ -21,7 +21,10 @@ impl Scheduler {
             None if self.armed.is_some() => return,
             // Workers that die and are started again bring nothing about.
             None if self.going > 0 && self.respawns == 0 => return,
-            None => self.awaited(),
+            None => match &self.queue {
+                Some(queue) => self.awaited_of_queue(queue),
+                None => self.awaited(),
+            },
         };
         self.hung = true;
         let why = match self.ended {

@@ -82,11 +82,13 @@ pub enum Hang {
     Respawns,
     /// The workers have had their number of tasks, and the pool starts no others, as it should.
     Unreplaced,
+    /// The main thread joins a process that puts its result on a queue whose pipe is full.
+    Queue,
 }
 
 impl Hang {
     /// Every reason, in the order of their codes.
-    pub const ALL: [Hang; 7] = [
+    pub const ALL: [Hang; 8] = [
         Hang::Itself,
         Hang::EventLoop,
         Hang::Task,
@@ -94,6 +96,7 @@ impl Hang {
         Hang::Exit,
         Hang::Respawns,
         Hang::Unreplaced,
+        Hang::Queue,
     ];
 
     /// Its name in documents.
@@ -106,6 +109,7 @@ impl Hang {
             Hang::Exit => "exit",
             Hang::Respawns => "respawns",
             Hang::Unreplaced => "unreplaced",
+            Hang::Queue => "queue",
         }
     }
 }
@@ -178,6 +182,7 @@ impl Observation {
         Observation::Hung(Hang::Exit),
         Observation::Hung(Hang::Respawns),
         Observation::Hung(Hang::Unreplaced),
+        Observation::Hung(Hang::Queue),
     ];
 
     /// Whether it is how the main thread ended.
@@ -251,7 +256,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(10), Observation::from_code(29)),
+            (Error::from_code(10), Observation::from_code(30)),
             (None, None)
         );
     }

@@ -295,7 +295,7 @@ impl Policy {
         let (reads, on_error, leaves) = match api.call() {
             Call::Loop | Call::Map => (InOrder, Raised, CancelQueued),
             Call::AwaitEach => (InOrder, Raised, CancelRunning),
-            Call::Start => (InOrder, Unseen, LetRun),
+            Call::Start | Call::Queue => (InOrder, Unseen, LetRun),
             Call::Submit | Call::ApplyAsync | Call::Imap => (InOrder, Raised, LetRun),
             Call::AsCompleted | Call::ImapUnordered => (AsReady, Raised, LetRun),
             Call::PoolMap => (Together, Raised, LetRun),

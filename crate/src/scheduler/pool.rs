@@ -20,6 +20,8 @@ enum WorkerState {
     Idle,
     /// It has one.
     Busy,
+    /// It puts the result of one on a queue.
+    Putting,
 }
 
 /// A worker.
@@ -44,7 +46,7 @@ impl Worker {
         match self.state {
             WorkerState::Starting => true,
             WorkerState::Busy => !self.endless || self.cancelled.is_some(),
-            WorkerState::Away | WorkerState::Idle => false,
+            WorkerState::Away | WorkerState::Idle | WorkerState::Putting => false,
         }
     }
 
@@ -259,6 +261,11 @@ impl Scheduler {
         self.settle_passed(worker, act);
         let chunk = task / self.chunk_size;
         match (how, there.cancelled) {
+            (TaskEnd::Returned, _) if self.queue.is_some() => {
+                let state = WorkerState::Putting;
+                self.put(worker, Worker { state, ..there });
+                return self.put_result(worker, task, act);
+            }
             (TaskEnd::Returned, _) => {
                 self.settle(task, Outcome::Done, act);
                 self.resolve(chunk, Chunk::Fine);
@@ -288,9 +295,7 @@ impl Scheduler {
             }
         }
         if self.policy.is_single() {
-            self.put(worker, Worker::default());
-            act(Action::Shutdown { worker });
-            self.start(worker, act);
+            self.end_worker(worker, act);
         } else if self.policy.recycle == Some(there.served) {
             self.put(worker, Worker::default());
             act(Action::Shutdown { worker });
@@ -304,12 +309,20 @@ impl Scheduler {
         }
     }
 
+    /// Ends a worker that has only one task, and starts one for the next.
+    pub(super) fn end_worker(&mut self, worker: usize, act: Act) {
+        self.put(worker, Worker::default());
+        act(Action::Shutdown { worker });
+        self.start(worker, act);
+    }
+
     pub(super) fn lost(&mut self, worker: usize, act: Act) {
         let there = self.there(worker);
         if there.state == WorkerState::Away {
             return;
         }
         self.settle_passed(worker, act);
+        self.forget_put(worker);
         self.put(worker, Worker::default());
         let single = self.policy.is_single();
         let had = (single || there.state == WorkerState::Busy).then_some(there.task);

@@ -153,6 +153,8 @@ pub(super) const WORDING: Wording = Wording {
         stopped: "$0 *stopped at its first error* ($1), with $2 of $3 tasks done",
         raised: "$0: *the main thread raised $1*, with $2 of $3 tasks done",
         died: "$0: *a task ended the whole program*, with $1 of $2 tasks done",
+        limited: "$0: *at most $1 tasks at a time*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it",
+        limited_batches: "$0: *at most $1 tasks at a time*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it, so they ran in $4 batches",
         updates_overwritten: "$0 *lost $1 of $2 updates* ($3), because several read and write the counter at once",
         updates_switched: "$0 *lost $1 of $2 updates* ($3), because the GIL was switched between reading and writing",
         updates_awaited: "$0 *lost $1 of $2 updates* ($3), because each awaits between reading and writing",
@@ -191,6 +193,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_lost: "the main thread waits forever for task $0; $1 never learns that its worker died",
         hung_respawns: "each worker dies before it takes a task, and $1 starts another one, forever",
         hung_unreplaced: "the main thread waits forever for task $0: the workers ended after their number of tasks, and $1 starts no others (a fault of CPython 3.11.7 and 3.13.0; mended in 3.14)",
+        hung_queue: "join() waits forever for the process of task $0, which cannot end before its result is read from the queue: the pipe holds 64 KB. Read first, then join",
         hung_exit: "the program cannot exit: it waits forever for task $0",
         disturbed: Plural::one_other(
             "1 run was disturbed (the page may have been hidden). It does not count. You can run again.",

@@ -126,6 +126,7 @@ impl Wording {
             (Field::Work, KernelKind::Patterns) => self.asked.unit_patterns,
             (Field::Work, KernelKind::Counter) => self.asked.unit_increments,
             (Field::Jitter | Field::Hold, _) => "%",
+            (Field::Payload, _) => "B",
             (Field::Length, _) => self.asked.unit_symbols,
             (Field::Threshold, _) => self.asked.unit_functions,
             _ => "",

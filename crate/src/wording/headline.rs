@@ -236,6 +236,19 @@ impl Wording {
                 fill(text, &[subject, error.name(), &count(*done), &all])
             }
             Fact::Died { done } => fill(events.died, &[subject, &count(*done), &all]),
+            Fact::Limited {
+                limit,
+                waited,
+                batches,
+            } => {
+                let text = match batches {
+                    Some(_) => events.limited_batches,
+                    None => events.limited,
+                };
+                let [limit, waited, batches] =
+                    [*limit, *waited, batches.unwrap_or_default()].map(count);
+                fill(text, &[subject, &limit, &waited, &all, &batches])
+            }
             Fact::Counter {
                 expected,
                 found,

@@ -280,6 +280,10 @@ crate::catalogue! {
             raised,
             /// A task ended the whole program: the modes, how many are done, of.
             died,
+            /// A semaphore let only so many in: the modes, how many, how many waited, of.
+            limited,
+            /// The same, in so many batches.
+            limited_batches,
             /// Updates of a shared counter got lost, as threads wrote at the same time: the modes, how many, of,
             /// their share.
             updates_overwritten,
@@ -347,6 +351,8 @@ crate::catalogue! {
             hung_respawns,
             /// The same: workers have ended, and the pool starts no others.
             hung_unreplaced,
+            /// The same: a process waits until the main thread reads the queue, and that for the process.
+            hung_queue,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.

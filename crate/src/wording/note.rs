@@ -93,6 +93,7 @@ impl Wording {
             Hang::Exit => note.hung_exit,
             Hang::Respawns => note.hung_respawns,
             Hang::Unreplaced => note.hung_unreplaced,
+            Hang::Queue => note.hung_queue,
         };
         fill(text, &[&task.to_string(), api.label()])
     }

@@ -5,6 +5,7 @@ use interleave::model::blocking::Blocking;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
 use interleave::model::python::{Python, Start};
+use interleave::model::queue::QueueOrder;
 use interleave::model::spec::{Override, Spec};
 
 /// When a program is stopped that does not end.
@@ -60,6 +61,12 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
         };
         spec.overrides.insert(task, own);
     }
+    if spec.queues(api) {
+        // Whose result is first is known.
+        for task in 3..spec.n {
+            spec.overrides.entry(task).or_default().wait = Some(80 * task);
+        }
+    }
     change(&mut spec);
     let fault = fault.map_or("-", Fault::name);
     let mut name = format!("{} {} {fault}", api.name(), end.name());
@@ -80,6 +87,16 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     }
     if !spec.guard {
         name.push_str(" guard=0");
+    }
+    if spec.payload > 0 {
+        name.push_str(&format!(
+            " order={} payload={}",
+            spec.order.name(),
+            spec.payload
+        ));
+    }
+    if spec.limit > 0 {
+        name.push_str(&format!(" limit={}", spec.limit));
     }
     if spec.n == 0 {
         name.push_str(" nothing");
@@ -185,6 +202,30 @@ fn all() -> Vec<Case> {
                 cases.push(case(api, *end, None, |spec| spec.chunk = 3));
             }
         }
+        if matches!(api.family(), Family::Threads | Family::Coroutines) {
+            for fault in [None, Some(Fault::Raise), Some(Fault::Hang)] {
+                for limit in [1, 3] {
+                    cases.push(case(api, api.ends()[0], fault, |spec| {
+                        (spec.n, spec.workers, spec.limit) = (5, 5, limit);
+                    }));
+                }
+            }
+        }
+        if api == Api::ProcessQueue {
+            for order in QueueOrder::ALL {
+                // Two results fit into the pipe, and one that just fits, and none.
+                for payload in [30_000, 65_400, 65_510, 65_511, 66_000, 1 << 20] {
+                    cases.push(case(api, ProgramEnd::Join, None, |spec| {
+                        (spec.order, spec.payload) = (order, payload);
+                    }));
+                }
+                for fault in [Fault::Raise, Fault::Kill] {
+                    cases.push(case(api, ProgramEnd::Join, Some(fault), |spec| {
+                        (spec.order, spec.payload, spec.read) = (order, 20_000, 100);
+                    }));
+                }
+            }
+        }
         if api.workers().are_processes() {
             for start in Start::ALL {
                 for end in api.ends() {
@@ -193,7 +234,10 @@ fn all() -> Vec<Case> {
                     }));
                 }
                 // How late a process starts decides which of two results is ready first.
-                if !matches!(api, Api::ProcessAsCompleted | Api::ImapUnordered) {
+                if !matches!(
+                    api,
+                    Api::ProcessAsCompleted | Api::ImapUnordered | Api::ProcessQueue
+                ) {
                     for fault in [None, Some(Fault::Unpicklable)] {
                         cases.push(case(api, api.ends()[0], fault, |spec| {
                             spec.start = Some(start)

@@ -36,6 +36,11 @@ class Recorded:
         current.reset(self.token)
         if kind is None:
             note("returned", self.i)
+            if "INTERLEAVE_PUTS" in os.environ:
+                from multiprocessing.util import Finalize
+
+                # After the queue has joined the thread that writes to its pipe.
+                Finalize(None, note, args=("put", self.i), exitpriority=-10)
         elif kind is not KeyboardInterrupt:
             note("raised", self.i, kind.__name__)
 
@@ -98,8 +103,9 @@ def watch_processes(process):
     def make(self, *args, **kwargs):
         really_make(self, *args, **kwargs)
         arguments = kwargs.get("args", ())
-        if len(arguments) == 1:
-            self.task = int(arguments[0])
+        # A pool's workers are given other things.
+        if len(arguments) == 1 or arguments and "INTERLEAVE_PUTS" in os.environ:
+            self.task = int(arguments[-1])
 
     def join(self, timeout=None):
         really_join(self, timeout)
@@ -121,6 +127,8 @@ def run(program):
     heads = [threads] if threads in source else ["\ndef task(", "\nasync def task("]
     for head in heads:
         source = source.replace(head, "\n@recorded" + head)
+    if "queue.put(" in source:
+        os.environ["INTERLEAVE_PUTS"] = "1"
     decorated = os.path.abspath("decorated.py")
     with open(decorated, "w") as file:
         file.write("from harness import recorded\n" + source)

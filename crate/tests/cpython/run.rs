@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use interleave::codegen;
 use interleave::exec::host::native::Monotonic;
-use interleave::model::api::{Api, Family, Fault};
+use interleave::model::api::{Family, Fault, Workers};
 use interleave::model::python::{Python, Start};
 use interleave::model::task::Outcome;
 use interleave::time::{Clock, MILLI};
@@ -70,6 +70,8 @@ struct Known {
     error: String,
     /// The result of its future.
     future: String,
+    /// Whether its process has put its result on the queue.
+    put: bool,
 }
 
 fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
@@ -88,6 +90,7 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
                     known.future = text(2);
                 }
             }
+            Some("put") => tasks[index].put = true,
             // Its process ended with an error before it came to the task.
             Some("died") if !tasks[index].what.is_empty() => {}
             _ => {
@@ -97,13 +100,14 @@ fn understand(case: &Case, record: &str, output: &str, hung: bool) -> Account {
         }
     }
     let timed_out = last_word.as_deref() == Some("TimeoutError");
-    let pickles =
-        api.family() == Family::Processes && (*api != Api::Process || spec.start() != Start::Fork);
+    let pickles = api.family() == Family::Processes
+        && (api.workers() != Workers::Processes || spec.start() != Start::Fork);
     let outcome = |(index, known): (usize, &Known)| {
         let change = spec.overrides.get(&(index as u32));
         let sealed =
             pickles && spec.fail == Fault::Unpicklable && change.is_some_and(|change| change.fail);
         match (known.what.as_str(), known.error.as_str()) {
+            ("returned", _) if spec.queues(*api) && !known.put => Outcome::TimedOut,
             ("returned", _) => Outcome::Done,
             ("raised", "CancelledError") if timed_out => Outcome::TimedOut,
             ("raised", "CancelledError") => Outcome::Cancelled,

@@ -9,4 +9,6 @@ mod expectations;
 mod gil;
 mod modes;
 mod processes;
+mod queue;
+mod semaphore;
 mod support;

@@ -4,6 +4,7 @@ use interleave::model::api::{Api, Fault, ProgramEnd};
 use interleave::model::blocking::Blocking;
 use interleave::model::limits::HANG_LOOK;
 use interleave::model::python::{Python, Start};
+use interleave::model::queue::QueueOrder;
 use interleave::model::spec::{Override, Spec};
 use interleave::model::task::Outcome;
 use interleave::scheduler::observation::{Error, Observation};
@@ -33,6 +34,9 @@ fn random_spec(random: &mut fastrand::Rng, api: Api) -> Spec {
         .flatten();
     spec.recycle = random.u32(0..3);
     spec.guard = random.u8(0..3) > 0;
+    spec.order = random.choice(QueueOrder::ALL).expect("there are some");
+    spec.payload = random.u32(0..4) * 30_000;
+    spec.read = random.u32(0..3) * 20;
     spec.python = random.choice(Python::ALL).expect("there are some");
     for task in 0..spec.n {
         let fail = random.u8(0..4) == 0;

@@ -103,6 +103,9 @@ to_thread      join      exit        2    DDFDDCCCCC SystemExit@160 over@260
 thread_submit  nowait    raise       2    DDFDDDDDDD Returned@0 Forgotten@160 over@500
 process_map    nowait    raise       -    DDDDDDDDDD Returned@0 over@500
 process_submit nowait    hang        2    DDTDDDDDDD Returned@0 Hung(Exit)@800 over@2000
+process_queue  join      raise       -    DDDDDDDDDD Returned@100 over@100
+process_queue  join      raise       2    DDFDDDDDDD ExitCode@60 Hung(Lost)@100 over@2000
+process_queue  join      kill        2    DDFDDDDDDD ExitCode@60 Hung(Lost)@100 over@2000
 process        interrupt hang        2,5  DDCDDCDDDD Cleaned@150×2 Returned@150 over@150
 process_submit terminate_workers raise - DDFFFFFCCC BrokenProcessPool@150 Forgotten@150×4 over@150
 process_submit kill_workers raise    0    FDFFFFFCCC ValueError@150 Forgotten@150×5 over@150
@@ -158,6 +161,7 @@ const HANGS: &str = "
 loop           join     DDTTTTTTTT Hung(Itself)@260 over@2000
 thread         join     DDTDDDDDDD Hung(Task)@100 over@2000
 process        join     DDTDDDDDDD Hung(Task)@100 over@2000
+process_queue  join     DDTDDDDDDD Hung(Task)@100 over@2000
 thread_map     join     DDTDDDDDDD Hung(Task)@800 over@2000
 thread_map     unread   DDTDDDDDDD Hung(Task)@800 over@2000
 thread_submit  join     DDTDDDDDDD Hung(Task)@800 over@2000

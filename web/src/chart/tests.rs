@@ -83,6 +83,7 @@ fn round(ms: f64, failed: u32) -> Round {
         message_bytes: None,
         interrupted: 0,
         gil: None,
+        semaphore_waits: 0,
         deadlock: None,
         main_line: None,
     }

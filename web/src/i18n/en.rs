@@ -79,6 +79,7 @@ pub(super) const TEXTS: Texts = Texts {
         lock: "What keeps updates",
         between: "Something between reading and writing",
         shared: "Processes share one multiprocessing.Value",
+        read_first: "Read the queue before joining the processes",
         blocking_thread: "Leave them to threads: asyncio.to_thread()",
         blocking: "Use blocking waits in coroutines",
     },

@@ -79,6 +79,7 @@ pub(super) const TEXTS: Texts = Texts {
         lock: "防止丢失更新",
         between: "读与写之间插入其他操作",
         shared: "进程共用一个 multiprocessing.Value",
+        read_first: "先读取队列，再 join 进程",
         blocking_thread: "交给线程执行：asyncio.to_thread()",
         blocking: "在协程中使用阻塞式等待",
     },

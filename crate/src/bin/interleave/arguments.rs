@@ -16,6 +16,7 @@ use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::preset::Preset;
 use interleave::model::python::Start;
 use interleave::model::query::{Notice, decode};
+use interleave::model::queue::QueueOrder;
 use interleave::model::spec::Spec;
 use interleave::model::view::Lang;
 use interleave::wording::{Label, format, wording};
@@ -153,6 +154,12 @@ fn keys() -> Vec<(&'static str, &'static str, String, Vec<&'static str>)> {
             Sharing::ALL.map(Sharing::name).to_vec(),
         ),
         (
+            "order",
+            "NAME",
+            "Whether processes are joined before the queue of their results is read".to_owned(),
+            QueueOrder::ALL.map(QueueOrder::name).to_vec(),
+        ),
+        (
             "gil",
             "0|1",
             "0: switch the GIL off".to_owned(),
@@ -190,6 +197,7 @@ pub(crate) fn command() -> Command {
         let unit = match field {
             Field::Wait | Field::Timeout | Field::Interval => " ms",
             Field::Jitter | Field::Hold => "%",
+            Field::Payload => " bytes",
             _ => "",
         };
         let help = format!("{name} ({low} to {high}{unit})");

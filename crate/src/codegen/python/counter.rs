@@ -94,6 +94,11 @@ impl<'s> Counting<'s> {
         self.spec.lock != Lock::None && !self.coroutines && !self.value
     }
 
+    /// Whether its processes share a value.
+    pub(super) fn has_value(&self) -> bool {
+        self.value
+    }
+
     /// Whether its tasks take two locks in opposite orders.
     pub(super) fn locks_both_ways(&self) -> bool {
         self.spec.locks_both_ways() && !self.value

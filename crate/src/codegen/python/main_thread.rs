@@ -4,8 +4,14 @@
 
 use crate::model::api::{Api, Call, ProgramEnd};
 use crate::model::python::Python;
+use crate::model::queue::QueueOrder;
 
-pub(super) fn program(api: Api, end: ProgramEnd, python: Python) -> &'static str {
+pub(super) fn program(
+    api: Api,
+    end: ProgramEnd,
+    python: Python,
+    order: QueueOrder,
+) -> &'static str {
     use ProgramEnd::{
         Cancel, Interrupt, KillWorkers, Nowait, Shutdown, Terminate, TerminateWorkers, Timeout,
         Unclosed, Unread,
@@ -20,6 +26,10 @@ pub(super) fn program(api: Api, end: ProgramEnd, python: Python) -> &'static str
         (Call::Start, Timeout) => JOIN_TIMEOUT,
         (Call::Start, Terminate | Interrupt) => TERMINATE,
         (Call::Start, _) => JOIN,
+        (Call::Queue, _) => match order {
+            QueueOrder::Join => JOIN_GET,
+            QueueOrder::Read => GET_JOIN,
+        },
         (Call::Map, Shutdown) => MAP_SHUTDOWN,
         (Call::Map, Unread) => MAP_UNREAD,
         (Call::Map, Nowait) => MAP_NOWAIT,
@@ -89,6 +99,28 @@ Etime.sleep($t)
 E    $L.$T()
 |for $L in $M:
 R    $L.join()
+";
+
+const JOIN_GET: &str = "\
+S$M = [$P(target=$N, args=($S)) for i in $J]
+|for $L in $M:
+B    $L.start()
+|for $L in $M:
+R    $L.join()
+|for _ in $M:
+|    result, data = queue.get()
+|    print(result)$D
+";
+
+const GET_JOIN: &str = "\
+S$M = [$P(target=$N, args=($S)) for i in $J]
+|for $L in $M:
+B    $L.start()
+|for _ in $M:
+R    result, data = queue.get()
+R    print(result)$D
+|for $L in $M:
+|    $L.join()
 ";
 
 const MAP: &str = "\

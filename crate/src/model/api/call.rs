@@ -46,6 +46,8 @@ pub enum Call {
     Loop,
     /// A worker for each task: `start`, then `join`.
     Start,
+    /// The same, and a queue of results.
+    Queue,
     /// An executor's `map`.
     Map,
     /// An executor's `submit`, then `result`.

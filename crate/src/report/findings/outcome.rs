@@ -144,6 +144,11 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 workers: line.respawned,
                 ended_ms: round.elapsed_ms?,
             }),
+            _ if round.semaphore_waits > 0 => Some(Fact::Limited {
+                limit: spec.limit,
+                waited: round.semaphore_waits,
+                batches: spec.is_uniform().then(|| spec.n.div_ceil(spec.limit)),
+            }),
             _ if spec.read > 0
                 && let Some(ahead) = spec.buffer_of(api) =>
             {

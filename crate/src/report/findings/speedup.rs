@@ -89,10 +89,7 @@ fn tries_all_cores(report: &Report) -> bool {
 /// How long each mode took that finished its tasks.
 pub(super) fn timings(report: &Report) -> impl Iterator<Item = Finding> {
     let spec = &report.spec;
-    let alike = spec.jitter == 0
-        && !spec
-            .overrides_in_use()
-            .any(|change| change.wait.is_some() || change.work.is_some());
+    let alike = spec.is_uniform();
     let finished = report.runs.iter().filter(|run| run.finished(spec));
     finished.filter_map(move |run| {
         let workers = spec.workers_of(run.mode).min(spec.n);

@@ -55,6 +55,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => "await between reading and writing",
             Preset::CounterLocal => "The remedy: count apart, add once",
             Preset::Deadlock => "Deadlock: two locks in opposite orders",
+            Preset::Semaphore => "A semaphore: ten at a time",
+            Preset::ProcessQueue => "A queue that is read only after join()",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => {
@@ -193,6 +195,14 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "Each update takes two locks, and every second task takes them the other way round. Soon each task \
                  holds what the other waits for."
             }
+            Preset::Semaphore => {
+                "100 tasks wait for I/O, but a semaphore lets only 10 in at a time. The others wait for it, in a thread as in a \
+                 coroutine."
+            }
+            Preset::ProcessQueue => {
+                "Each process puts a result of 66,000 bytes on a multiprocessing.Queue. Its pipe holds 64 KB, and a process \
+                 ends only when its result is in the pipe."
+            }
             Preset::CounterLocal => {
                 "Each task counts on a variable of its own and adds its sum at the end: nothing is \
                  shared, so nothing is lost, and nobody waits."
@@ -266,6 +276,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Read => {
                 "How long the main thread takes over each result, where it reads them one by one."
             }
+            Field::Limit => {
+                "A semaphore lets so many tasks in at a time, of threads or coroutines. 0: all."
+            }
+            Field::Payload => "How large each task’s result on a multiprocessing.Queue is.",
             Field::Interval => {
                 "After waiting this long, a thread asks the holder to release the GIL."
             }
@@ -350,7 +364,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "computing",
             State::Wait => "waiting for I/O",
             State::Blocked => "waiting for the GIL",
-            State::Lock => "waiting for the lock",
+            State::Lock => "waiting for a lock or semaphore",
             State::Message => "passing a message",
             State::Idle => "idle",
         },
@@ -384,6 +398,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Buffer => "Buffer size",
             Field::Recycle => "Chunks per worker process",
             Field::Read => "Time per result",
+            Field::Payload => "Result size",
+            Field::Limit => "Tasks at a time",
             Field::Seed => "Seed",
         },
         Label::CallAfter => "Call after",

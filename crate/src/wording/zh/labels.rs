@@ -55,6 +55,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => "读与写之间有 await",
             Preset::CounterLocal => "补救：各自计数，最后相加",
             Preset::Deadlock => "死锁：两把锁，次序相反",
+            Preset::Semaphore => "信号量：每次十个",
+            Preset::ProcessQueue => "join() 之后才读取的队列",
         },
         Label::PresetAbout(preset) => match preset {
             Preset::Sleeps => "文章中的第一个例子：每个任务由一个 worker 执行，等待可以重叠。",
@@ -142,6 +144,12 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Deadlock => {
                 "每次更新都要拿到两把锁，而相邻任务的加锁次序相反。很快，两个任务各持有对方等待的锁。"
             }
+            Preset::Semaphore => {
+                "100 个任务等待 I/O，但信号量每次只放行 10 个，其余的要等待信号量。线程如此，协程也如此。"
+            }
+            Preset::ProcessQueue => {
+                "每个进程把 66,000 字节的结果放入 multiprocessing.Queue。队列的管道只能容纳 64 KB，而结果全部写入管道后，进程才会结束。"
+            }
             Preset::CounterLocal => {
                 "每个任务在自己的变量上计数，最后把总数加上去：没有共享，也就没有丢失，谁也不用等待。"
             }
@@ -196,6 +204,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
             Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
+            Field::Limit => "信号量同时放行多少个任务（线程或协程）；0 表示不限。",
+            Field::Payload => "每个任务放入 multiprocessing.Queue 的结果有多大。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
             Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
             _ => "",
@@ -262,7 +272,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             State::Run => "计算",
             State::Wait => "等待 I/O",
             State::Blocked => "等待 GIL",
-            State::Lock => "等待锁",
+            State::Lock => "等待锁或信号量",
             State::Message => "传递消息",
             State::Idle => "空闲",
         },
@@ -296,6 +306,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Buffer => "缓冲大小",
             Field::Recycle => "每个工作进程执行的块数",
             Field::Read => "处理每个结果的时间",
+            Field::Payload => "结果大小",
+            Field::Limit => "同时执行的任务数",
             Field::Seed => "随机种子",
         },
         Label::CallAfter => "调用时刻",

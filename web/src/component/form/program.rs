@@ -7,6 +7,7 @@ use interleave::model::field::Field;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Topic;
 use interleave::model::python::{Python, Start};
+use interleave::model::queue::QueueOrder;
 use interleave::model::spec::Spec;
 use yew::prelude::*;
 
@@ -58,6 +59,10 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
     };
     let starts = Start::ALL.map(|start| Choice::usual(start, start.name()));
     let faults = Fault::ALL.map(fault);
+    let order = |read_first| match read_first {
+        true => QueueOrder::Read,
+        false => QueueOrder::Join,
+    };
     let pythons = Python::ALL.map(|python| Choice::usual(python, python.name()));
     html! {
         <details class="more program">
@@ -88,6 +93,16 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
             }
             if apis.iter().any(|api| api.has_chunks()) {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
+            }
+            if apis.iter().any(|api| spec.queues(*api)) {
+                <NumericField {texts} {spec} field={Field::Payload} {act} />
+                <label class="option">
+                    <Checkbox
+                        name="order" checked={spec.order == QueueOrder::Read}
+                        onchange={act.reform(move |first| Action::SetQueueOrder(order(first)))}
+                    />
+                    {form.read_first}
+                </label>
             }
             <Menu<ProgramEnd>
                 name="end" {texts} label={form.ends} python={spec.python} choices={ends}
@@ -126,6 +141,9 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 }
                 if apis.iter().any(|api| matches!(api.workers(), Workers::Pool | Workers::ProcessPool)) {
                     <NumericField {texts} {spec} field={Field::Recycle} {act} />
+                }
+                if spec.modes.iter().any(|mode| matches!(mode, Mode::Threads | Mode::Gil | Mode::Async)) {
+                    <NumericField {texts} {spec} field={Field::Limit} {act} />
                 }
                 if apis.iter().any(|api| api.has_buffer()) {
                     <NumericField {texts} {spec} field={Field::Buffer} {act} />

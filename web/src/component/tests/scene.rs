@@ -64,6 +64,7 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         message_bytes: None,
         interrupted: 0,
         gil: None,
+        semaphore_waits: 0,
         deadlock: None,
         main_line: None,
     };

@@ -59,6 +59,8 @@ interleave::catalogue! {
         between,
         /// The switch for processes that count on one value.
         shared,
+        /// The switch for a queue that is read before its processes are joined.
+        read_first,
         /// The switch for coroutines that block.
         blocking,
         /// The same, left to threads.

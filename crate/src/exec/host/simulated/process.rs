@@ -23,6 +23,8 @@ impl ToParent for Line<'_> {
         post.reports.push_back(Received { worker, report });
     }
 
+    fn send_payload(&self, _bytes: u32) {}
+
     async fn count_one(&self) {
         let Self { world, worker } = self;
         world.sleep(world.costs.message).await;
