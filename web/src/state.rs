@@ -245,15 +245,17 @@ impl State {
         None
     }
 
+    /// The experiment of the step that is shown which asks for just this.
+    pub fn experiment_of(&self, spec: &Spec) -> Option<&'static Experiment> {
+        let mut experiments = self.step()?.experiments.iter();
+        experiments.find(|one| one.spec_on(self.cores_or_one()) == *spec)
+    }
+
     /// What was guessed of the race that is shown, in milliseconds, if it is one of the step's.
     pub fn guesses(&self) -> Vec<(Mode, f64)> {
-        let (Some(step), Some(race)) = (self.step(), &self.race) else {
-            return Vec::new();
-        };
-        let asked = |one: &&Experiment| one.spec_on(self.cores_or_one()) == *race.spec;
-        let experiments = step.experiments.iter();
-        let mut shown = experiments.filter(|one| one.timed == Timed::Whole);
-        let Some(experiment) = shown.find(asked) else {
+        let race = self.race.as_ref();
+        let asked = race.and_then(|race| self.experiment_of(&race.spec));
+        let Some(experiment) = asked.filter(|one| one.timed == Timed::Whole) else {
             return Vec::new();
         };
         let guessed = experiment.guesses.iter();

@@ -112,7 +112,7 @@ pub(super) const TEXTS: Texts = Texts {
     lesson: Lesson {
         open: "Lesson",
         place: "Lesson · step $0 of $1 · $2",
-        guess: "How long does each take? *Guess first.*",
+        guess: "What will come of it? *Guess first.*",
         ready: "The guesses are made. *Run it.*",
         guesses: "Your guesses",
         experiments: "What is run",
@@ -121,7 +121,7 @@ pub(super) const TEXTS: Texts = Texts {
         unit: "ms",
         unknown: "I don’t know",
         lock_in: "Lock in and run",
-        not_guessed: "Guess each time, or tick “I don’t know”.",
+        not_guessed: "Make each guess, or tick “I don’t know”.",
         guessed: "Guessed $0",
         not_known: "No guess",
         took: "took $0",

@@ -112,7 +112,7 @@ pub(super) const TEXTS: Texts = Texts {
     lesson: Lesson {
         open: "教程",
         place: "教程 · 第 $0 步，共 $1 步 · $2",
-        guess: "各要多久？*先写下预测。*",
+        guess: "结果会怎样？*先写下预测。*",
         ready: "预测已写好，*请运行*。",
         guesses: "你的预测",
         experiments: "要运行的实验",

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use interleave::lesson::{self, Timed};
+use interleave::lesson::Timed;
 use interleave::model::view::StepId;
 
 use super::{LESSON, Step};
@@ -108,10 +108,7 @@ impl Step {
         let (Some(step), Some(race)) = (state.step(), state.race.clone()) else {
             return;
         };
-        let cores = state.cores_or_one();
-        let mut experiments = step.experiments.iter();
-        let is_asked = |one: &&lesson::Experiment| one.spec_on(cores) == *race.spec;
-        let Some(experiment) = experiments.find(is_asked) else {
+        let Some(experiment) = state.experiment_of(&race.spec) else {
             return;
         };
         if race.ended != Some(Ending::Complete) {
