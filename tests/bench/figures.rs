@@ -19,6 +19,8 @@ pub enum Unit {
     Percent,
     /// Thousands of bytes.
     Kb,
+    /// Millions of bytes.
+    Mb,
     /// A number of things.
     Count,
 }
@@ -33,6 +35,7 @@ impl Unit {
             Unit::Times => "×",
             Unit::Percent => "%",
             Unit::Kb => "KB",
+            Unit::Mb => "MB",
             Unit::Count => "",
         }
     }

@@ -5,6 +5,7 @@
 //! What xtask has built and found stands in the environment. Deliberately no part of the tests: a busy
 //! machine may not make them fail.
 
+mod board;
 mod figures;
 mod growth;
 mod kernels;
@@ -57,6 +58,7 @@ async fn main() {
             Part::Tasks => tasks::measure(&lab, tables, budgets).await,
             Part::Peers => peers::measure(&lab, tables, budgets).await,
             Part::Growth => growth::measure(&lab, tables).await,
+            Part::Board => board::measure(&lab, tables, budgets).await,
             Part::StartUp => start_up::measure(&lab, tables, budgets).await,
         }
         // After each part: who stops here has those before it.

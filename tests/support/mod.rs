@@ -4,6 +4,7 @@
 
 mod browser;
 mod folder;
+pub mod million;
 mod page;
 mod setting;
 mod site;

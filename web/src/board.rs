@@ -151,9 +151,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         live,
         window,
         playhead: view.playhead,
-        computing: race
-            .zip(live)
-            .map_or(0, |(race, mode)| computing(race, mode)),
+        computing: race.zip(live).map_or(0, |(race, mode)| busy(race, mode)),
         expected: race.map(|race| race.expected.clone()).unwrap_or_default(),
         cores: race
             .and_then(|race| race.environment.cores_reported)
@@ -281,17 +279,18 @@ fn live(race: &Race) -> Option<Mode> {
     running.filter(|_| race.ended.is_none())
 }
 
-/// How many cores the lanes of the mode that runs take, if they do nothing but compute.
-fn computing(race: &Race, mode: Mode) -> usize {
+/// How many cores the lanes of the mode that runs take, if their tasks never wait.
+fn busy(race: &Race, mode: Mode) -> usize {
     let spec = &race.spec;
     let waits = |change: &Override| change.wait.is_some_and(|wait| wait > 0);
     if spec.wait > 0 || spec.overrides_in_use().any(waits) {
         return 0;
     }
     let lanes = match mode {
-        // One computes at a time, but on another core each time: painting there would hold up each of them.
-        Mode::Gil if spec.computes() => spec.workers_of(mode),
-        _ => spec.computing_at_once(mode),
+        Mode::Sequential | Mode::Async => 1,
+        // Under the GIL one computes at a time, but on another core each time: painting there would hold up
+        // each of them.
+        Mode::Threads | Mode::Gil | Mode::Processes => spec.workers_of(mode),
     };
     lanes as usize
 }

@@ -30,18 +30,21 @@ pub enum Part {
     Peers,
     /// How times grow with workers and coroutines.
     Growth,
+    /// What drawing costs, and what memory the page takes.
+    Board,
     /// How long a reader waits for the page and for a race, and what is loaded.
     StartUp,
 }
 
 impl Part {
     /// All of them, in the order in which they run.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Kernels,
         Self::Threads,
         Self::Tasks,
         Self::Peers,
         Self::Growth,
+        Self::Board,
         Self::StartUp,
     ];
 
@@ -54,6 +57,7 @@ impl Part {
             Self::Tasks => "tasks",
             Self::Peers => "peers",
             Self::Growth => "growth",
+            Self::Board => "board",
             Self::StartUp => "startup",
         }
     }

@@ -183,7 +183,8 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         waits: 0,
         given: None,
     };
-    program.step(Input::Begin, &mut shared.log.borrow_mut(), |action| {
+    let now = shared.run.now();
+    program.step(Input::Begin, now, &mut shared.log.borrow_mut(), |action| {
         turns.obey(action, &shared.cancels);
     });
 
@@ -198,13 +199,16 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         }
         // Coroutines that are ready by now run before the program's own timer.
         let mut batch = turns.ready.len();
+        // When a coroutine has just ended, which is when the next one begins.
+        let mut ended = None;
         while batch > 0
             && let Some(worker) = turns.ready.pop_front()
         {
             batch -= 1;
             if turns.standing[worker] == Standing::Outside {
                 let ready = Input::Ready { worker };
-                program.step(ready, &mut shared.log.borrow_mut(), |action| {
+                let at = ended.unwrap_or_else(|| shared.run.now());
+                program.step(ready, at, &mut shared.log.borrow_mut(), |action| {
                     turns.obey(action, &shared.cancels);
                 });
                 if turns.given.take().is_none() {
@@ -213,6 +217,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 turns.standing[worker] = Standing::Ready;
             }
             let future = futures[worker].as_mut();
+            ended = None;
             let completion = match turn(&shared, worker, future, &mut turns).await {
                 Turn::Waits => continue,
                 // To look at the clock after each would take longer than the turns.
@@ -227,10 +232,12 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 }
             };
             {
+                let at = shared.run.now();
                 let mut log = shared.log.borrow_mut();
-                program.end_task(worker, worker, completion, &mut log, |action| {
+                program.end_task(worker, worker, completion, at, &mut log, |action| {
                     turns.obey(action, &shared.cancels);
                 });
+                ended = Some(at);
             }
             if completion == Completion::Endless && shared.blocks() {
                 // No other coroutine gets a turn any more, and no timer of the program fires.

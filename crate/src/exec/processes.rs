@@ -38,7 +38,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
         host,
     };
     let Parent { log, todo, .. } = &mut parent;
-    program.step(Input::Begin, log, |action| todo.push(action));
+    program.step(Input::Begin, run.now(), log, |action| todo.push(action));
     let mut looked = run.clock.now();
     loop {
         parent.act();
@@ -115,15 +115,17 @@ impl<H: Host> Parent<'_, H> {
             return self.lose(worker, program);
         };
         self.bytes += bytes;
+        // One look at the clock for all that a report says.
+        let at = self.run.now();
         if let Some(Some(patience)) = self.patience.get_mut(worker) {
-            patience.since = self.run.clock.now();
+            patience.since = self.run.release + at;
             patience.lasts = H::SILENCE.unwrap_or(Nanos::MAX);
         }
         match report {
             Report::Ready => {
                 self.emit(worker, None, State::Idle);
                 let Self { log, todo, .. } = self;
-                program.step(Input::Ready { worker }, log, |action| todo.push(action));
+                program.step(Input::Ready { worker }, at, log, |action| todo.push(action));
             }
             Report::Events {
                 passed,
@@ -135,10 +137,10 @@ impl<H: Host> Parent<'_, H> {
                 let first = self.firsts[worker];
                 let next = first + passed as usize;
                 for task in first..next {
-                    program.pass(worker, task, log, |action| todo.push(action));
+                    program.pass(worker, task, at, log, |action| todo.push(action));
                 }
                 if endless {
-                    program.end_task(worker, next, Completion::Endless, log, |action| {
+                    program.end_task(worker, next, Completion::Endless, at, log, |action| {
                         todo.push(action);
                     });
                 }
@@ -154,7 +156,9 @@ impl<H: Host> Parent<'_, H> {
                 self.take_over(worker, &events);
                 let Self { log, todo, .. } = self;
                 let first = self.firsts[worker];
-                program.end_chunk(worker, first, &completions, log, |action| todo.push(action));
+                program.end_chunk(worker, first, &completions, at, log, |action| {
+                    todo.push(action);
+                });
             }
         }
     }
@@ -164,7 +168,9 @@ impl<H: Host> Parent<'_, H> {
         self.host.kill_process(worker);
         self.patience[worker] = None;
         let Self { log, todo, .. } = self;
-        program.step(Input::Lost { worker }, log, |action| todo.push(action));
+        program.step(Input::Lost { worker }, self.run.now(), log, |action| {
+            todo.push(action)
+        });
         self.emit(worker, None, State::Idle);
     }
 

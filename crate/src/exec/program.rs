@@ -26,6 +26,8 @@ pub(super) struct Program<C> {
     armed: Option<Nanos>,
     /// Until when it is shown once it hangs, since release.
     look: Option<Nanos>,
+    /// Until when it knows what has happened, since release.
+    known: Nanos,
     halted: bool,
 }
 
@@ -39,6 +41,7 @@ impl<C: Clock> Program<C> {
             correct: vec![true; tasks.len()],
             armed: None,
             look: None,
+            known: 0,
             halted: false,
             run: Arc::clone(run),
         }
@@ -67,13 +70,14 @@ impl<C: Clock> Program<C> {
         &mut self,
         worker: usize,
         task: usize,
+        at: Nanos,
         log: &mut Writer,
         act: impl FnMut(Action),
     ) {
         if let Some(place) = self.places.get_mut(task + 1) {
             *place = worker as u16;
         }
-        self.step(Input::Passed { worker, task }, log, act);
+        self.step(Input::Passed { worker, task }, at, log, act);
     }
 
     /// A chunk has ended on a worker: how each task that it began ended.
@@ -82,6 +86,7 @@ impl<C: Clock> Program<C> {
         worker: usize,
         first: usize,
         completions: &[Completion],
+        at: Nanos,
         log: &mut Writer,
         mut act: impl FnMut(Action),
     ) {
@@ -90,9 +95,9 @@ impl<C: Clock> Program<C> {
         };
         for (task, completion) in (first..).zip(before) {
             self.check(task, *completion);
-            self.pass(worker, task, log, &mut act);
+            self.pass(worker, task, at, log, &mut act);
         }
-        self.end_task(worker, first + before.len(), *last, log, act);
+        self.end_task(worker, first + before.len(), *last, at, log, act);
     }
 
     /// Compares a task's answer with the expected one.
@@ -108,6 +113,7 @@ impl<C: Clock> Program<C> {
         worker: usize,
         task: usize,
         completion: Completion,
+        at: Nanos,
         log: &mut Writer,
         act: impl FnMut(Action),
     ) {
@@ -115,39 +121,52 @@ impl<C: Clock> Program<C> {
         let how = match completion {
             Completion::Returned { .. } => TaskEnd::Returned,
             Completion::Raised(error) => TaskEnd::Raised(error),
-            Completion::Endless => return self.step(Input::Endless { worker, task }, log, act),
-            Completion::Killed => return self.step(Input::Lost { worker }, log, act),
+            Completion::Endless => {
+                return self.step(Input::Endless { worker, task }, at, log, act);
+            }
+            Completion::Killed => return self.step(Input::Lost { worker }, at, log, act),
             Completion::Halted => return self.attend(log, act),
         };
-        self.step(Input::TaskEnded { worker, task, how }, log, act);
+        self.step(Input::TaskEnded { worker, task, how }, at, log, act);
     }
 
     /// Handles what comes from outside: Stop, the time limit, the reader's button, the time at which
     /// it asked to be woken, the end of the time in which a hung program is shown.
     pub(super) fn attend(&mut self, log: &mut Writer, mut act: impl FnMut(Action)) {
-        self.run.enforce_limit();
-        if self.look.is_some_and(|until| self.run.now() >= until) {
+        let now = self.run.enforce_limit();
+        if self.look.is_some_and(|until| now >= until) {
             self.run.stop.set(Outcome::TimedOut);
         }
         if let Some(outcome) = self.run.stop.outcome() {
             if !std::mem::replace(&mut self.halted, true) {
-                self.step(Input::Halted { outcome }, log, act);
+                self.step(Input::Halted { outcome }, now, log, act);
             }
             return;
         }
         if self.run.stop.take_early_end() {
-            self.step(Input::EndEarly, log, &mut act);
+            self.step(Input::EndEarly, now, log, &mut act);
         }
-        if self.armed.is_some_and(|at| self.run.now() >= at) {
+        if self.armed.is_some_and(|at| now >= at) {
             self.armed = None;
-            self.step(Input::Due, log, act);
+            self.step(Input::Due, now, log, act);
         }
     }
 
-    /// Feeds the scheduler with what happened now. Records its actions about tasks and the main
-    /// thread, and leaves the others to the executor.
-    pub(super) fn step(&mut self, input: Input, log: &mut Writer, mut act: impl FnMut(Action)) {
-        let now = self.run.now();
+    /// Feeds the scheduler with what happened, `at` nanoseconds since release. Records its actions about tasks
+    /// and the main thread, and leaves the others to the executor.
+    ///
+    /// A look at the clock costs as much in a browser as all else about an empty task. So a lane looks before
+    /// it takes the program's lock, and may come after another that has looked later: to the program, both
+    /// happened then.
+    pub(super) fn step(
+        &mut self,
+        input: Input,
+        at: Nanos,
+        log: &mut Writer,
+        mut act: impl FnMut(Action),
+    ) {
+        self.known = self.known.max(at);
+        let now = self.known;
         let Self {
             scheduler,
             places,

@@ -152,10 +152,12 @@ impl<C: Clock> Run<C> {
         self.release + RUN_LIMIT
     }
 
-    /// Ends the run as timed out if its limit has passed.
-    pub(super) fn enforce_limit(&self) {
-        if self.clock.now() >= self.limit() {
+    /// Ends the run as timed out if its limit has passed. Returns the time since release.
+    pub(super) fn enforce_limit(&self) -> Nanos {
+        let now = self.now();
+        if now >= RUN_LIMIT {
             self.stop.set(Outcome::TimedOut);
         }
+        now
     }
 }

@@ -27,13 +27,18 @@ pub(super) async fn run<H: Host>(run: Arc<Run<H::Clock>>, host: &H) -> Totals {
             next = Some(task);
         }
     };
-    program.step(Input::Begin, &mut lane.log.borrow_mut(), &mut take);
+    program.step(
+        Input::Begin,
+        run.now(),
+        &mut lane.log.borrow_mut(),
+        &mut take,
+    );
     let ready = Input::Ready { worker: 0 };
-    program.step(ready, &mut lane.log.borrow_mut(), &mut take);
+    program.step(ready, run.now(), &mut lane.log.borrow_mut(), &mut take);
     while let Some(task) = next.take() {
         let completion = perform(&run, task, &lane).await;
         let mut log = lane.log.borrow_mut();
-        program.end_task(0, task, completion, &mut log, |action| {
+        program.end_task(0, task, completion, run.now(), &mut log, |action| {
             if let Action::Assign { task, .. } = action {
                 next = Some(task);
             }

@@ -131,7 +131,7 @@ pub(super) async fn run<H: Host>(
     let mut writers: Vec<Option<Writer>> = (0..workers).map(|_| Some(run.log.writer())).collect();
     let mut started = 0;
     pool.plan().step(None, |program, act| {
-        program.step(Input::Begin, &mut log, act)
+        program.step(Input::Begin, run.now(), &mut log, act)
     });
     loop {
         let due = {
@@ -176,13 +176,18 @@ async fn lane<C: Clock, W: Worker>(
     let mut order = pool.plan().take(worker);
     loop {
         order = match order {
-            Order::Begin => pool.step(worker, |program, act| {
-                program.step(Input::Ready { worker }, &mut lane.log.borrow_mut(), act);
-            }),
+            Order::Begin => {
+                let at = run.now();
+                pool.step(worker, |program, act| {
+                    program.step(Input::Ready { worker }, at, &mut lane.log.borrow_mut(), act);
+                })
+            }
             Order::Carry(task) => {
                 let completion = perform(&run, task, &lane).await;
+                let at = run.now();
                 let next = pool.step(worker, |program, act| {
-                    program.end_task(worker, task, completion, &mut lane.log.borrow_mut(), act);
+                    let log = &mut lane.log.borrow_mut();
+                    program.end_task(worker, task, completion, at, log, act);
                 });
                 // Its task has ended the whole program, this lane included.
                 if completion == Completion::Killed {
