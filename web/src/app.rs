@@ -103,7 +103,7 @@ pub fn App(props: &AppProps) -> Html {
             <Later part={Part::Header}>
                 <Header
                     {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
-                    lesson={step.is_none().then(|| state.answers.current())} query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
+                    lesson={full.then(|| state.answers.current())} query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
                 />
             </Later>
             <main>
@@ -116,7 +116,7 @@ pub fn App(props: &AppProps) -> Html {
                     } else {
                         <Form
                             {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
-                            cost_ms={state.cost_ms()} step={state.view.lesson} launch={launch.clone()}
+                            cost_ms={state.cost_ms()} step={state.view.lesson.filter(|_| !state.view.embed)} launch={launch.clone()}
                             act={act.clone()}
                         />
                     }

@@ -174,7 +174,8 @@ impl Answers {
             modes.all(|mode| self.guess(one.name, *mode).is_some())
         };
         let foretold = asks_times(step) || self.foretold(step.id).is_some();
-        if !self.is_locked(step) && !(foretold && step.experiments.iter().all(guessed)) {
+        let made = foretold && step.experiments.iter().all(guessed);
+        if !made && !self.is_locked(step) {
             return Stage::Guess;
         }
         for (index, experiment) in step.experiments.iter().enumerate() {

@@ -153,10 +153,14 @@ fn free_play_has_every_setting_and_a_way_back() {
         let html = render(state("lesson=cores&free=1", lang, None));
         assert_eq!(at(&html, "data-action=\"lesson-back\""), back);
         assert!(html.contains("class=\"preset\""));
-        for query in ["lesson=cores&embed=1", ""] {
+        // In another page there is no lesson, nor a way back to it.
+        for query in ["lesson=cores&embed=1", "lesson=cores&free=1&embed=1", ""] {
             let html = render(state(query, lang, None));
-            assert!(!html.contains("data-step"), "{query}");
-            assert_eq!(html.contains("data-action=\"lesson-back\""), query != "");
+            for absent in ["data-step", "data-action=\"lesson-back\""] {
+                assert!(!html.contains(absent), "{query}: {absent}");
+            }
+            let offered = html.contains("data-action=\"lesson\"");
+            assert_eq!(offered, query.is_empty(), "{query}");
         }
     }
 }
