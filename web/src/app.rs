@@ -103,7 +103,8 @@ pub fn App(props: &AppProps) -> Html {
             <Later part={Part::Header}>
                 <Header
                     {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
-                    lesson={full.then(|| state.answers.current())} query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
+                    lesson={full.then(|| state.answers.current())} query={link}
+                    own_corpus={state.corpus.is_some()} {share} act={&act}
                 />
             </Later>
             <main>
