@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 18] = [
+const HEADLINES: [(&str, &str, &str); 28] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -213,6 +213,57 @@ const HEADLINES: [(&str, &str, &str); 18] = [
         "preset=blocking_thread&n=12&modes=async",
         "asyncio.to_thread took",
         "在 6 个线程中执行",
+    ),
+    (
+        "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=gil&api=thread_submit",
+        "sys.exit() in a task ended the program, with 3 of 4 tasks done; nothing is printed",
+        "任务中的 sys.exit() 结束了整个程序，4 个任务完成 3 个，没有任何输出",
+    ),
+    (
+        "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=gil&api=thread",
+        "1 of 4 tasks failed, and nobody noticed (GIL threads)",
+        "4 个任务中有 1 个出错，却无人察觉（GIL 下的线程）",
+    ),
+    (
+        "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=processes&api=process",
+        "1 of 4 tasks failed, and nobody noticed (processes)",
+        "4 个任务中有 1 个出错，却无人察觉（进程）",
+    ),
+    (
+        "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=processes&api=process_map",
+        "Processes: sys.exit() in a task ended the program",
+        "进程：任务中的 sys.exit() 结束了整个程序",
+    ),
+    (
+        "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=processes&api=pool_map",
+        "The program hangs (processes): the main thread waits forever for task 2",
+        "程序卡死（进程），主线程永远等待任务 2",
+    ),
+    (
+        "n=4&wait=50&fail=exit&tasks=2:fail&modes=async&api=gather_return",
+        "Coroutines: sys.exit() in a task ended the program",
+        "协程：任务中的 sys.exit() 结束了整个程序",
+    ),
+    (
+        "n=6&wait=50&workers=4&tasks=0:wait=600&modes=processes&api=imap",
+        "Processes (Pool.imap): the first result was read after 0.6",
+        "进程（Pool.imap）：0.6",
+    ),
+    (
+        "n=6&wait=50&workers=4&tasks=0:wait=600&modes=processes&api=process_as_completed",
+        "Processes (as_completed): the first result was read after 0.",
+        "进程（as_completed）：0.",
+    ),
+    (
+        // However long the processes take to start, up to a second.
+        "preset=terminate_workers&end=kill_workers&wait=1500&timeout=2600",
+        "kill_workers() ends the pool at once: 2 of 10 tasks done, 5 failed with BrokenProcessPool",
+        "kill_workers() 立即结束进程池：10 个任务完成 2 个，5 个",
+    ),
+    (
+        "n=4&wait=500&modes=async&api=wait_for&end=timeout&timeout=200&blocking=thread&workers=4",
+        "the time limit raised TimeoutError, and the tasks ran on: 4 of 4 done",
+        "主线程抛出 TimeoutError，任务却继续运行，4 个任务完成 4 个",
     ),
     (
         "preset=recycle",

@@ -2,8 +2,16 @@
 
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::blocking::Blocking;
+use interleave::model::mode::Mode;
+use interleave::model::preset::Preset;
 use interleave::model::python::{Python, Start};
 use interleave::model::spec::{Override, Spec};
+
+/// When a program is stopped that does not end.
+const LIMIT: u64 = 1_800;
+
+/// The same of a preset's program: ten sleeps that block an event loop take five seconds.
+const PRESET_LIMIT: u64 = 9_000;
 
 /// One program.
 #[derive(Clone, Debug)]
@@ -11,6 +19,8 @@ pub struct Case {
     pub name: String,
     pub api: Api,
     pub spec: Spec,
+    /// When it is stopped if it does not end, in milliseconds after its release.
+    pub limit: u64,
 }
 
 fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
@@ -74,12 +84,42 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     if spec.n == 0 {
         name.push_str(" nothing");
     }
-    Case { name, api, spec }
+    Case {
+        name,
+        api,
+        spec,
+        limit: LIMIT,
+    }
+}
+
+/// The programs of a preset as readers meet it, but for what it computes, which changes no outcome and takes
+/// CPython a thousand times as long. Those with a shared counter are compared by themselves, and those with an
+/// end of processes get time for their starts like all others.
+fn of_preset(preset: Preset) -> Vec<Case> {
+    let mut spec = preset.spec();
+    if spec.counts() {
+        return Vec::new();
+    }
+    spec.work = 0;
+    for change in spec.overrides.values_mut() {
+        change.work = change.work.map(|_| 0);
+    }
+    // A loop is a loop, and threads without a GIL have the same program as those with one.
+    let others = |mode: &Mode| !matches!(mode, Mode::Sequential | Mode::Threads);
+    let modes = spec.modes.iter().copied().filter(others);
+    let programs = modes.map(|mode| Case {
+        name: format!("preset {} {}", preset.name(), mode.name()),
+        api: spec.api(mode),
+        spec: spec.clone(),
+        limit: PRESET_LIMIT,
+    });
+    programs.collect()
 }
 
 /// The programs of a version of Python, which lacks some.
 pub fn cases(python: Python) -> Vec<Case> {
-    let mut cases = all();
+    let presets = Preset::ALL.into_iter().flat_map(of_preset);
+    let mut cases: Vec<Case> = all().into_iter().chain(presets).collect();
     cases.retain(|Case { api, spec, .. }| api.since().max(spec.end.since()) <= python);
     for Case { api, spec, .. } in &mut cases {
         spec.python = python;
