@@ -152,7 +152,7 @@ async fn programs_that_end_early_end_as_pythons() {
 
 /// What each of these experiments says above everything else, in English and in Chinese: parts that do not
 /// depend on the machine.
-const HEADLINES: [(&str, &str, &str); 28] = [
+const HEADLINES: [(&str, &str, &str); 29] = [
     (
         "preset=await_each&wait=100",
         "awaited before the next begins",
@@ -264,6 +264,11 @@ const HEADLINES: [(&str, &str, &str); 28] = [
         "n=4&wait=500&modes=async&api=wait_for&end=timeout&timeout=200&blocking=thread&workers=4",
         "the time limit raised TimeoutError, and the tasks ran on: 4 of 4 done",
         "主线程抛出 TimeoutError，任务却继续运行，4 个任务完成 4 个",
+    ),
+    (
+        "n=5&wait=50&workers=2&buffer=2&read=100&modes=gil&api=thread_map",
+        "map(buffersize=2) takes the next input only when a result is read",
+        "map(buffersize=2) 要等主线程读走一个结果，才取下一个输入",
     ),
     (
         "preset=recycle",

@@ -164,6 +164,13 @@ pub enum Fact {
         /// When the last one was, likewise.
         last_ms: f64,
     },
+    /// Inputs were taken only as results were read.
+    Buffered {
+        /// How many inputs at most were taken ahead.
+        ahead: u32,
+        /// When the last result was read, in milliseconds since release.
+        last_ms: f64,
+    },
     /// The main thread raised.
     Raised {
         /// What.

@@ -148,6 +148,7 @@ pub(super) const WORDING: Wording = Wording {
             "*1 of $1 tasks failed, and its error is one of the results* ($2): nothing was raised, the others went on",
             "*$0 of $1 tasks failed, and their errors are among the results* ($2): nothing was raised, the others went on",
         ),
+        buffered: "$0: *map(buffersize=$1) takes the next input only when a result is read*; the last was read after $2",
         read_one_by_one: "$0 ($1): the first result was read *after $2*, the last after $3",
         stopped: "$0 *stopped at its first error* ($1), with $2 of $3 tasks done",
         raised: "$0: *the main thread raised $1*, with $2 of $3 tasks done",

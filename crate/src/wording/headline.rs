@@ -222,6 +222,10 @@ impl Wording {
                     &format::time(*last_ms, None),
                 ],
             ),
+            Fact::Buffered { ahead, last_ms } => fill(
+                events.buffered,
+                &[subject, &count(*ahead), &format::time(*last_ms, None)],
+            ),
             Fact::Raised { error, done } => {
                 let is_loop = finding.modes == [Mode::Sequential];
                 let text = match error {

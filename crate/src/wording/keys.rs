@@ -266,6 +266,8 @@ crate::catalogue! {
             errors_kept: plural,
             /// Results were read one by one: the modes, the API, when the first was, when the last was.
             read_one_by_one,
+            /// Inputs were taken only as results were read: the modes, how many ahead, when the last result was.
+            buffered,
             /// `terminate_workers`: how many are done, of, how many failed, the call, how many were cancelled.
             workers_ended,
             /// `interrupt`: how many are done, of, how many ran their `finally`.

@@ -143,6 +143,7 @@ pub(super) const WORDING: Wording = Wording {
         errors_kept: Plural::other(
             "*$1 个任务中有 $0 个出错，异常作为结果返回*（$2）：没有抛出异常，其余任务照常完成",
         ),
+        buffered: "$0：*map(buffersize=$1) 要等主线程读走一个结果，才取下一个输入*，$2 时读到最后一个结果",
         read_one_by_one: "$0（$1）：*$2 时*读到第一个结果，$3 时读到最后一个",
         stopped: "$0*在第一个错误处停止*（$1），$3 个任务只完成 $2 个",
         raised: "$0：*主线程抛出 $1*，$3 个任务完成 $2 个",

@@ -50,7 +50,7 @@ fn weight(fact: &Fact) -> u8 {
         | Fact::GroupEnded { .. } => 3,
         Fact::StillRunning { .. } | Fact::GroupCancelled { .. } | Fact::TimedOut { .. } => 4,
         Fact::WentOn { .. } => 5,
-        Fact::ReadOneByOne { .. } => 7,
+        Fact::ReadOneByOne { .. } | Fact::Buffered { .. } => 7,
         _ => 6,
     }
 }
@@ -144,6 +144,14 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 workers: line.respawned,
                 ended_ms: round.elapsed_ms?,
             }),
+            _ if spec.read > 0
+                && let Some(ahead) = spec.buffer_of(api) =>
+            {
+                Some(Fact::Buffered {
+                    ahead,
+                    last_ms: line.last_read_ms?,
+                })
+            }
             _ if api.has_read_order() => Some(Fact::ReadOneByOne {
                 api,
                 first_ms: line.first_read_ms?,
