@@ -105,6 +105,34 @@ async fn a_link_that_was_not_taken_as_it_stands_has_no_barriers() {
 }
 
 #[tokio::test]
+async fn a_step_of_the_lesson_has_no_barriers() {
+    assert_no_barriers("lesson=release", ALL, async |page| {
+        page.until("document.querySelector('[data-stage=guess]')")
+            .await;
+        page.unfold(".lesson .more").await;
+        page.unfold(".steps").await;
+    })
+    .await;
+}
+
+/// All answers to a step, the reading wrong, as the browser keeps them.
+const ANSWERS: &str = "guess join_timeout gil 200\ntook join_timeout gil 500.2\ntook terminate processes 230\n\
+    took wait_for async 700\nshows time_limits - 1\nread time_limits - 0\nreason time_limits - 2";
+
+#[tokio::test]
+async fn a_step_that_is_done_has_no_barriers() {
+    assert_no_barriers("lesson=time_limits", ALL, async |page| {
+        let keep =
+            format!("localStorage.setItem('interleave-lesson', {ANSWERS:?}); location.reload()");
+        page.script(&keep).await;
+        page.until("document.querySelector('[data-stage=done]') && root.dataset.phase === 'idle'")
+            .await;
+        assert_ne!(page.text("[data-question=explanation]").await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_race_under_way_has_no_barriers() {
     assert_no_barriers("wait=60000&modes=gil", ALL, async |page| {
         page.press("run").await;

@@ -17,6 +17,7 @@ mod form;
 mod frames;
 mod isolation;
 mod keys;
+mod lesson;
 mod matrix;
 mod numbers;
 mod other_hosts;

@@ -10,6 +10,7 @@ use interleave::lesson::{Part, STEPS, Step, Text, experiment_named, experiments,
 use interleave::model::mode::{KernelKind, Mode};
 use interleave::model::query::decode;
 use interleave::model::task::Outcome;
+use interleave::model::view::StepId;
 use interleave::scheduler::observation::{Error, Hang, Observation};
 use interleave::time::MILLI;
 
@@ -262,7 +263,7 @@ fn every_reading_has_an_answer_that_the_board_shows() {
             .experiments
             .iter()
             .any(|one| one.name == reading.experiment);
-        assert!(own, "{}", step.id);
+        assert!(own, "{}", step.id.name());
         read(reading.experiment, reading.mode, reading.what)
     });
     assert_eq!(answers, expected);
@@ -284,8 +285,7 @@ fn every_query_is_complete_and_taken_as_it_stands() {
         // Written for a machine with as many cores as the lesson's numbers hold for.
         assert_eq!(experiment.spec_on(CORES), spec, "{}", experiment.name);
     }
-    let ids: BTreeSet<&str> = STEPS.iter().map(|step| step.id).collect();
-    assert_eq!(ids.len(), STEPS.len());
+    assert_eq!(STEPS.map(|step| step.id), StepId::ALL);
 }
 
 #[test]
@@ -294,8 +294,8 @@ fn steps_are_taught_part_by_part() {
     parts.dedup();
     assert_eq!(parts, Part::ALL);
     for step in STEPS {
-        assert!((1..=3).contains(&step.controls.len()), "{}", step.id);
-        assert!(step.right < step.reasons.len(), "{}", step.id);
+        assert!((1..=3).contains(&step.controls.len()), "{}", step.id.name());
+        assert!(step.right < step.reasons.len(), "{}", step.id.name());
     }
     // Whoever always takes the same one is right now and then only.
     let right = |at: usize| STEPS.iter().filter(|step| step.right == at).count();
@@ -339,8 +339,18 @@ fn shared(text: &str) -> BTreeMap<String, u32> {
 fn both_languages_have_the_same_numbers() {
     for step in STEPS {
         for text in texts(step) {
-            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", step.id);
-            assert_eq!(shared(text.zh), shared(text.en), "{}: {}", step.id, text.en);
+            assert!(
+                !text.zh.is_empty() && !text.en.is_empty(),
+                "{}",
+                step.id.name()
+            );
+            assert_eq!(
+                shared(text.zh),
+                shared(text.en),
+                "{}: {}",
+                step.id.name(),
+                text.en
+            );
         }
     }
 }
@@ -373,14 +383,14 @@ fn every_placeholder_has_a_value() {
                     .or_insert_with_key(|name| shown(name));
                 let own = step.experiments.iter();
                 let own = own.map(|experiment| experiment.name).collect::<Vec<_>>();
-                assert!(own.contains(&placeholder.experiment), "{}", step.id);
+                assert!(own.contains(&placeholder.experiment), "{}", step.id.name());
                 let value = match placeholder.is_speedup {
                     true => shown.speedup(placeholder.mode),
                     false => shown.ms(placeholder.mode),
                 };
                 value.map(|value| value.to_string())
             });
-            assert!(filled.is_ok(), "{}: {filled:?}", step.id);
+            assert!(filled.is_ok(), "{}: {filled:?}", step.id.name());
         }
     }
     let refused = placeholder::fill("{gil_io.fibres}", |_| Some(String::new()));

@@ -13,7 +13,7 @@ use interleave::model::python::{Python, Start};
 use interleave::model::query::Decoded;
 use interleave::model::queue::QueueOrder;
 use interleave::model::spec::{Override, Spec};
-use interleave::model::view::{Lang, Theme};
+use interleave::model::view::{Lang, StepId, Theme};
 use interleave::protocol::{Message, RaceId};
 use web_sys::File;
 use yew::AttrValue;
@@ -25,7 +25,7 @@ use crate::documents::QrCode;
 use crate::effect::embed::Appearance;
 use crate::expected::Expected;
 use crate::saved::SavedRace;
-use crate::state::{EngineId, Failure, OpenError, OwnCorpus};
+use crate::state::{EngineId, Failure, Guess, OpenError, OwnCorpus};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -94,6 +94,9 @@ pub enum Action {
     /// The page has been idle for a moment.
     StayedIdle,
 
+    /// Something happened in the lesson.
+    Lesson(LessonAction),
+
     /// Run was pressed.
     Run,
     /// Stop was pressed.
@@ -160,4 +163,27 @@ pub enum Action {
     QrCodeMade(String, Option<Option<Rc<QrCode>>>),
     /// The form gets another experiment.
     Ask(Spec),
+}
+
+/// Something that the reader does in the lesson.
+#[derive(Clone, Copy, Debug)]
+pub enum LessonAction {
+    /// Opens a step.
+    Open(StepId),
+    /// Leaves the lesson.
+    Leave,
+    /// Plays freely with the step's experiment.
+    Break,
+    /// Goes back to the settings of the step's experiment.
+    Reset,
+    /// Guesses what a mode of an experiment takes; none takes a guess back.
+    Guess(&'static str, Mode, Option<Guess>),
+    /// Guesses the number that the step asks for; likewise.
+    Foretell(Option<Guess>),
+    /// Answers the question about the board.
+    ReadOff(u64),
+    /// Chooses a reason, by index.
+    Choose(usize),
+    /// Starts the step again.
+    Again,
 }

@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
-use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::report::findings::Note;
@@ -15,12 +14,11 @@ use interleave::report::round::Hung;
 use yew::prelude::*;
 
 use crate::action::Action;
-use crate::capability::Capability;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
     Answer, CodePane, Findings, Form, HangMessage, Header, Headline, Help, History, Import, Keys,
-    Later, Launch, Machine, Notices, Part, RaceComparison, Rendered, RunBlocked, Share, Stage,
-    TroubleMessage, plain, use_keys, use_parts,
+    Later, Launch, LessonStep, Machine, Notices, Part, RaceComparison, Rendered, RunBlocked, Share,
+    Stage, TroubleMessage, plain, use_keys, use_parts,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -64,7 +62,9 @@ pub fn App(props: &AppProps) -> Html {
     let hangs = race.and_then(hangs);
     let asked = race.map_or_else(|| spec.clone(), |race| race.spec.clone());
     let can = state.capability.as_ref();
-    let cores = can.map_or(1, Capability::cores_or_one);
+    let cores = state.cores_or_one();
+    let step = state.step();
+    let full = !state.view.embed && step.is_none();
     let known = race.map_or_else(|| state.environment(), |race| Some(state.machine_of(race)));
     let spoken = ended.map(|_| fill(texts.run.ended, &[&plain(&headline.text(texts, &asked))]));
     // The link opens the full page and does not start by itself.
@@ -73,7 +73,7 @@ pub fn App(props: &AppProps) -> Html {
         run: false,
         ..state.view
     };
-    let link = AttrValue::from(encode(&state.spec, &view));
+    let link = AttrValue::from(state.query_as(&view));
     let set = use_callback((spec.clone(), act.clone()), |change, (spec, act)| {
         let (field, value): (Field, u64) = change;
         let mut spec = (**spec).clone();
@@ -103,15 +103,24 @@ pub fn App(props: &AppProps) -> Html {
             <Later part={Part::Header}>
                 <Header
                     {texts} theme={state.theme} shortcuts={state.shortcuts} address={&props.address}
-                    query={link} own_corpus={state.corpus.is_some()} {share} act={&act}
+                    lesson={full.then(|| state.answers.current())} query={link}
+                    own_corpus={state.corpus.is_some()} {share} act={&act}
                 />
             </Later>
             <main>
                 <Later part={Part::Form}>
-                    <Form
-                        {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
-                        cost_ms={state.cost_ms()} launch={launch.clone()} act={act.clone()}
-                    />
+                    if let Some(step) = step {
+                        <LessonStep
+                            {texts} step={step.id} answers={state.answers.clone()} unshown={state.unshown(step)}
+                            spec={spec.clone()} capability={can.cloned()} launch={launch.clone()} act={act.clone()}
+                        />
+                    } else {
+                        <Form
+                            {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
+                            cost_ms={state.cost_ms()} step={state.view.lesson.filter(|_| !state.view.embed)} launch={launch.clone()}
+                            act={act.clone()}
+                        />
+                    }
                 </Later>
                 <section class="results" id="results" tabindex="-1" aria-label={texts.results.heading}>
                     <Notices {texts} notices={state.notices.clone()} act={&act} />
@@ -123,18 +132,18 @@ pub fn App(props: &AppProps) -> Html {
                     }
                     <Headline
                         {texts} headline={headline} spec={&asked}
-                        stale={ended.is_some_and(|race| *race.spec != state.spec)}
+                        stale={ended.is_some_and(|race| *race.spec != state.spec) && step.is_none()}
                         report={ended.map(|race| race.report.clone())} {main_thread}
                     />
                     <p class="spoken" role="status">{spoken}</p>
                     <Later part={Part::Board}>
                         <Stage
                             {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
-                            playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
+                            foretells={step.is_none()} playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
                             exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                         />
                     </Later>
-                    if !state.view.embed {
+                    if full {
                         if let Some((now, before)) = compared.filter(|(now, before)| now != before) {
                             <RaceComparison {texts} {before} {now} figure={state.compared.figure.clone()} />
                         }
@@ -144,26 +153,29 @@ pub fn App(props: &AppProps) -> Html {
                         />
                         <Import {texts} opening={state.opening.clone()} open={open_file} />
                     }
-                    <Later part={Part::Code}>
-                        <CodePane
-                            {texts} spec={spec.clone()} live={state.followed()}
-                            colours={state.colours.clone()} {colour} {set} {save}
-                            open={can.is_some_and(|can| can.wide) && !state.view.embed}
-                        />
-                    </Later>
-                    if ended.is_some() {
-                        <Findings {texts} {findings} spec={&asked} {cores} act={&act} />
+                    // A step of the lesson has its own questions.
+                    if step.is_none() {
+                        <Later part={Part::Code}>
+                            <CodePane
+                                {texts} spec={spec.clone()} live={state.followed()}
+                                colours={state.colours.clone()} {colour} {set} {save}
+                                open={can.is_some_and(|can| can.wide) && !state.view.embed}
+                            />
+                        </Later>
+                        if ended.is_some() {
+                            <Findings {texts} {findings} spec={&asked} {cores} act={&act} />
+                        }
                     }
                     <div class="cards">
                         if let Some(race) = race {
-                            <Comparison {texts} report={race.report.clone()} />
+                            <Comparison {texts} report={race.report.clone()} guesses={state.guesses()} />
                         }
                         if let Some(baseline) = race.and_then(|race| race.baseline.clone()) {
                             <Answer {texts} spec={&asked} {baseline} />
                         }
                     </div>
                     if let Some(race) = race {
-                        <RaceTable {texts} report={race.report.clone()} />
+                        <RaceTable {texts} report={race.report.clone()} guesses={state.guesses()} />
                     }
                     <Later part={Part::Machine}>
                         <Machine
@@ -226,6 +238,7 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
     };
     let blocked = match &state.spec.modes {
         none if none.is_empty() => Some(RunBlocked::NoMode),
+        _ if state.awaits_guesses() => Some(RunBlocked::NotGuessed),
         modes => modes
             .iter()
             .all(refuses)
@@ -244,6 +257,9 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
         shortcuts: state.shortcuts,
         beyond_limit,
         blocked,
+        locks_in: state
+            .step()
+            .is_some_and(|step| !state.answers.is_locked(step) && state.unshown(step).is_none()),
         early: state.early_end(),
         run,
         stop,

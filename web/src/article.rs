@@ -57,11 +57,11 @@ pub(crate) fn placeholders() -> String {
         }
         for step in STEPS {
             put(
-                &format!("sentence {}", step.id),
+                &format!("sentence {}", step.id.name()),
                 &escape(step.sentence.of(lang)),
             );
             put(
-                &format!("question {}", step.id),
+                &format!("question {}", step.id.name()),
                 &escape(step.question.of(lang)),
             );
         }
@@ -96,6 +96,10 @@ fn lab(experiment: &Experiment, lang: Lang, is_opening: bool) -> String {
         zh: "在实验台中打开",
         en: "Open in the lab",
     };
+    const GUESS: Text = Text {
+        zh: "先预测，再运行",
+        en: "Guess first, then run it",
+    };
     const YOURS: Text = Text {
         zh: "你的结果：",
         en: "Your result: ",
@@ -107,12 +111,18 @@ fn lab(experiment: &Experiment, lang: Lang, is_opening: bool) -> String {
         true => picture(lang),
         false => String::new(),
     };
+    let mut steps = STEPS.into_iter();
+    let step = steps.find(|step| step.experiments.iter().any(|one| one.name == *name));
+    let guess = step.map_or_else(String::new, |step| {
+        let to = format!("../?lesson={}&lang={}", step.id.name(), lang.name());
+        format!(" <a href=\"{}\">{}</a>", escape(&to), GUESS.of(lang))
+    });
     let touched = if is_opening { " data-opening" } else { "" };
     format!(
         "<figure class=\"lab\" id=\"lab-{name}\" data-query=\"{}\"{touched}>\n\
          <div class=\"stage\">{picture}<button type=\"button\">{}</button></div>\n\
          <p class=\"result\" hidden>{}<span></span></p>\n\
-         <figcaption>{} <a href=\"{}\">{}</a></figcaption>\n</figure>",
+         <figcaption>{} <a href=\"{}\">{}</a>{guess}</figcaption>\n</figure>",
         escape(query),
         RUN.of(lang),
         YOURS.of(lang),

@@ -65,6 +65,8 @@ pub(crate) struct BoardProps {
     pub race: Option<Race>,
     /// The experiment in the form, for as long as there is no race.
     pub spec: Rc<Spec>,
+    /// Whether it says what to expect before there is a race.
+    pub foretells: bool,
     /// The theme: when it changes, the colours are read again.
     pub theme: Theme,
     /// What part of the race is shown.
@@ -78,7 +80,7 @@ struct Kept {
     /// How far the axis of a race reached.
     axis: (Option<RaceId>, Nanos),
     /// The last preview, and of what.
-    preview: Option<(Rc<Spec>, Layout)>,
+    preview: Option<(Rc<Spec>, bool, Layout)>,
     /// Whether the table of lanes is open.
     listed: bool,
     /// What is painted before there is a race.
@@ -87,15 +89,15 @@ struct Kept {
 
 impl Kept {
     /// What there is to show.
-    fn layout(&mut self, race: Option<&Race>, spec: &Rc<Spec>) -> Layout {
+    fn layout(&mut self, race: Option<&Race>, spec: &Rc<Spec>, foretells: bool) -> Layout {
         if let Some(race) = race {
             return Layout::of(race);
         }
         match &self.preview {
-            Some((known, layout)) if known == spec => layout.clone(),
+            Some((known, told, layout)) if known == spec && *told == foretells => layout.clone(),
             _ => {
-                let layout = Layout::preview(spec);
-                self.preview = Some((Rc::clone(spec), layout.clone()));
+                let layout = Layout::preview(spec, foretells);
+                self.preview = Some((Rc::clone(spec), foretells, layout.clone()));
                 layout
             }
         }
@@ -131,7 +133,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         // A run that is under way is seen whole.
         false => Callback::noop(),
     });
-    let layout = now.layout(race, &props.spec);
+    let layout = now.layout(race, &props.spec, props.foretells);
     let reached = race.map_or(0, |race| painter.reached(&race.recording));
     let needed = layout.needed.max(reached);
     let extent = now.extent(race, needed);
@@ -193,7 +195,8 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         explained.push(Mode::Gil);
     }
     let outcomes = race.map(|race| missed(&race.report)).unwrap_or_default();
-    let foreseeable = !modes.iter().all(|mode| asked.contends(*mode));
+    let told = race.is_some() || props.foretells;
+    let foreseeable = told && !modes.iter().all(|mode| asked.contends(*mode));
     let expected_lanes = race.is_some_and(|race| {
         let mut modes = layout.modes.iter();
         modes.any(|layout| {

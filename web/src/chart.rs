@@ -13,7 +13,7 @@ mod table;
 mod tests;
 
 pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks};
-pub(crate) use compare::Comparison;
+pub(crate) use compare::{Comparison, GuessMark};
 pub(crate) use data_table::{DataTable, Row};
 pub(crate) use legend::BoardLegend;
 pub(crate) use provenance::{ProvenanceTag, source};

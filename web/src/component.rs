@@ -28,7 +28,7 @@ pub(crate) use control::{QuietButton, Rich, plain};
 pub(crate) use copy::CopyButton;
 pub(crate) use export::Export;
 pub use export::ExportKind;
-pub(crate) use form::{Form, Launch, RunBlocked};
+pub(crate) use form::{Form, Launch, LessonStep, RunBlocked};
 pub(crate) use header::Header;
 pub(crate) use help::Help;
 pub(crate) use history::History;

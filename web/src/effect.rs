@@ -23,6 +23,7 @@ pub use driver::use_store;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use storage::recall;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
@@ -79,7 +80,7 @@ pub enum Effect {
         new_step: bool,
     },
     /// Store a choice in the browser.
-    Remember(&'static str, &'static str),
+    Remember(&'static str, Cow<'static, str>),
     /// Model what to expect of a race, in the documents worker: of this query, on this machine.
     Model(RaceId, String, Machine),
     /// Publish the result of a race; also to the embedding page, if `embedded`.

@@ -54,9 +54,11 @@ fn mount() {
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
     let decoded = interleave::model::query::decode(&url::search());
     let kept = effect::recall(update::SHORTCUTS);
+    let answers = effect::recall(update::LESSON).unwrap_or_default();
     let props = AppProps {
         state: State {
             shortcuts: kept.as_deref() != Some(update::SHORTCUTS_OFF),
+            answers: state::Answers::parse(&answers).into(),
             ..State::new(decoded, lang, theme)
         },
         address: url::address().into(),

@@ -8,16 +8,19 @@ mod asked;
 mod cores;
 mod documents;
 mod engine;
+mod lesson;
 mod race;
 
 pub use asked::Asked;
 pub use cores::Cores;
 pub use documents::{Compared, Exporting, Link, OpenError, Opening};
 pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn, Work};
+pub use lesson::{Answers, Guess, Stage, Unshown, asks_times};
 pub use race::{Ending, Race};
 
 use std::rc::Rc;
 
+use interleave::lesson::{Experiment, Step, Timed, step};
 use interleave::model::api::ProgramEnd;
 use interleave::model::mode::Mode;
 use interleave::model::query::{Decoded, Notice, encode};
@@ -51,6 +54,8 @@ pub struct State {
     pub shortcuts: bool,
     /// How else the link wants the page to be shown.
     pub view: View,
+    /// What the reader has answered in the lesson.
+    pub answers: Rc<Answers>,
     /// Settings in the link that were not accepted as they stand.
     pub notices: Vec<Notice>,
     /// What this browser can do; none until it is known.
@@ -174,6 +179,7 @@ impl State {
             theme,
             shortcuts: true,
             view,
+            answers: Rc::default(),
             notices,
             capability: None,
             phase: Phase::Loading,
@@ -203,7 +209,67 @@ impl State {
 
     /// Whether Run can be pressed with the current form.
     pub fn can_run(&self) -> bool {
-        self.phase == Phase::Idle && !self.spec.modes.is_empty()
+        self.phase == Phase::Idle && !self.spec.modes.is_empty() && !self.awaits_guesses()
+    }
+
+    /// The step of the lesson that is shown; none in free play.
+    pub fn step(&self) -> Option<&'static Step> {
+        self.view.step().map(step)
+    }
+
+    /// Whether guesses are missing in the step that is shown.
+    pub fn awaits_guesses(&self) -> bool {
+        self.step().is_some_and(|step| {
+            self.answers.stage(step) == Stage::Guess && self.unshown(step).is_none()
+        })
+    }
+
+    /// Why a step cannot be shown on this machine, if it cannot.
+    pub fn unshown(&self, step: &Step) -> Option<Unshown> {
+        let can = self.capability.as_ref()?;
+        let reading = (step.reading.experiment, step.reading.mode);
+        for experiment in step.experiments {
+            let spec = experiment.spec();
+            let guessed = experiment.guesses.iter().copied();
+            let read = (reading.0 == experiment.name).then_some(reading.1);
+            for mode in guessed.chain(read) {
+                if let Some(reason) = can.refuses(mode, &spec) {
+                    return Some(Unshown::Mode(mode, reason));
+                }
+                let parallel = matches!(mode, Mode::Threads | Mode::Processes) && spec.work > 0;
+                if parallel && can.cores == Some(1) {
+                    return Some(Unshown::OneCore);
+                }
+            }
+        }
+        None
+    }
+
+    /// The experiment of the step that is shown which asks for just this.
+    pub fn experiment_of(&self, spec: &Spec) -> Option<&'static Experiment> {
+        let mut experiments = self.step()?.experiments.iter();
+        experiments.find(|one| one.spec_on(self.cores_or_one()) == *spec)
+    }
+
+    /// What was guessed of the race that is shown, in milliseconds, if it is one of the step's.
+    pub fn guesses(&self) -> Vec<(Mode, f64)> {
+        let race = self.race.as_ref();
+        let asked = race.and_then(|race| self.experiment_of(&race.spec));
+        let Some(experiment) = asked.filter(|one| one.timed == Timed::Whole) else {
+            return Vec::new();
+        };
+        let guessed = experiment.guesses.iter();
+        let in_ms =
+            guessed.filter_map(|mode| match self.answers.guess(experiment.name, *mode)? {
+                Guess::Number(ms) => Some((*mode, ms)),
+                Guess::Unknown => None,
+            });
+        in_ms.collect()
+    }
+
+    /// How many cores this machine has, or 1 as long as that is not known.
+    pub fn cores_or_one(&self) -> u32 {
+        self.capability.as_ref().map_or(1, Capability::cores_or_one)
     }
 
     /// What is known of the machine beside any race, once anything is.
@@ -258,18 +324,24 @@ impl State {
     /// The document's title: the experiment in the form, and the page.
     pub fn title(&self) -> String {
         let texts = texts(self.lang);
-        let cores = self.capability.as_ref().map_or(1, Capability::cores_or_one);
-        [
-            &texts.experiment_name(&self.spec, cores),
-            " · ",
-            texts.header.title,
-        ]
-        .concat()
+        let name = match self.step() {
+            Some(step) => step.title.of(self.lang).to_owned(),
+            None => texts.experiment_name(&self.spec, self.cores_or_one()),
+        };
+        [&name, " · ", texts.header.title].concat()
     }
 
-    /// The query of the form.
+    /// The query of what is shown.
     pub fn query(&self) -> String {
-        encode(&self.spec, &self.view)
+        self.query_as(&self.view)
+    }
+
+    /// The query of what is shown, to be shown in some way. The experiment of a step follows from the step.
+    pub fn query_as(&self, view: &View) -> String {
+        match view.step() {
+            Some(_) => encode(&Spec::default(), view),
+            None => encode(&self.spec, view),
+        }
     }
 
     /// The headline.
@@ -279,7 +351,13 @@ impl State {
             return HeadlineText::Busy(self.phase, report);
         }
         let Some(race) = self.ended() else {
-            return HeadlineText::Question(Workload::of(&self.spec, &[]));
+            let kind = Workload::of(&self.spec, &[]);
+            return match self.step().filter(|step| self.unshown(step).is_none()) {
+                // The question of the form may answer what is to be guessed.
+                Some(_) if self.awaits_guesses() => HeadlineText::Guess,
+                Some(_) => HeadlineText::Guessed,
+                None => HeadlineText::Question(kind),
+            };
         };
         match race.ended {
             Some(Ending::Stopped) if race.showed_nothing() => HeadlineText::Stopped,

@@ -6,11 +6,12 @@
 //! clock ([`State::at_ms`] is given) and touches no browser.
 //!
 //! `race` handles Run and Stop, `engine` the engine's life and messages, `cores` their measurement, `documents` opened races, the
-//! history and exports.
+//! history and exports, `lesson` the lesson.
 
 mod cores;
 mod documents;
 mod engine;
+mod lesson;
 mod race;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,8 @@ const ONE_STEP_MS: f64 = 800.0;
 pub(crate) const SHORTCUTS: &str = "shortcuts";
 const SHORTCUTS_ON: &str = "on";
 pub(crate) const SHORTCUTS_OFF: &str = "off";
+/// Under which name it remembers the reader's answers in the lesson.
+pub(crate) const LESSON: &str = "lesson";
 
 /// Handles an action.
 pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
@@ -88,13 +91,15 @@ impl Step {
             Action::SetShortcuts(on) => {
                 self.state.shortcuts = on;
                 let choice = if on { SHORTCUTS_ON } else { SHORTCUTS_OFF };
-                self.effects.push(Effect::Remember(SHORTCUTS, choice));
+                self.effects
+                    .push(Effect::Remember(SHORTCUTS, choice.into()));
             }
             Action::DismissNotices => self.state.notices.clear(),
 
             Action::Mounted(fragment) => {
                 self.remember_choices();
                 self.effects.push(Effect::ReadHistory);
+                self.set_up_experiment();
                 self.link(&fragment);
             }
             Action::Load(decoded) => self.load(decoded),
@@ -119,6 +124,8 @@ impl Step {
                 self.measure_when_idle();
             }
             Action::StayedIdle => self.stayed_idle(),
+
+            Action::Lesson(action) => self.take_lesson(action),
 
             Action::Run => self.run(),
             Action::Stop => self.stop(),
@@ -220,8 +227,8 @@ impl Step {
     fn remember_choices(&mut self) {
         let State { lang, theme, .. } = self.state;
         self.effects.extend([
-            Effect::Remember("lang", lang.name()),
-            Effect::Remember("theme", theme.name()),
+            Effect::Remember("lang", lang.name().into()),
+            Effect::Remember("theme", theme.name().into()),
         ]);
     }
 
@@ -233,6 +240,7 @@ impl Step {
         state.view = decoded.view;
         state.notices = decoded.notices;
         self.remember_choices();
+        self.set_up_experiment();
         self.run_if_asked();
     }
 
@@ -240,6 +248,7 @@ impl Step {
     fn run_if_asked(&mut self) {
         let state = &self.state;
         if state.view.run && state.last_race == 0 && state.opening == Opening::Nothing {
+            self.skip_guesses();
             self.run();
         }
     }
@@ -270,11 +279,13 @@ impl Step {
 
     /// It is known what this browser can do.
     fn settle(&mut self, capability: crate::capability::Capability) {
-        let threads = match capability.no_threads {
-            None => race::threads_for(&self.state.spec, capability.cores_or_one()),
+        let (no_threads, cores) = (capability.no_threads, capability.cores_or_one());
+        self.state.capability = Some(capability);
+        self.set_up_experiment();
+        let threads = match no_threads {
+            None => race::threads_for(&self.state.spec, cores),
             Some(_) => 0,
         };
-        self.state.capability = Some(capability);
         if self.state.phase == Phase::Loading {
             self.state.phase = Phase::Idle;
         }

@@ -4,10 +4,11 @@ use super::reading::{Quantity, Reading};
 use super::step::{Control, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
+use crate::model::view::StepId;
 
 /// In flight is one thing, computing at once another.
 pub(super) const TWO_WORDS: Step = Step {
-    id: "two_words",
+    id: StepId::TwoWords,
     part: Part::Coroutines,
     title: text("并发与并行", "Concurrency and parallelism"),
     question: text(
@@ -61,7 +62,7 @@ pub(super) const TWO_WORDS: Step = Step {
 
 /// One thread takes turns.
 pub(super) const ONE_THREAD: Step = Step {
-    id: "one_thread",
+    id: StepId::OneThread,
     part: Part::Coroutines,
     title: text("async 会并行执行吗", "Does async run things in parallel?"),
     question: text(
@@ -119,7 +120,7 @@ pub(super) const ONE_THREAD: Step = Step {
 
 /// Only an await that waits gives way.
 pub(super) const AWAITING: Step = Step {
-    id: "awaiting",
+    id: StepId::Awaiting,
     part: Part::Coroutines,
     title: text("await 做了什么", "What does await do?"),
     question: text(

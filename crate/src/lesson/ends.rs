@@ -5,10 +5,11 @@ use super::step::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
+use crate::model::view::StepId;
 
 /// A time limit ends the waiting only.
 pub(super) const TIME_LIMITS: Step = Step {
-    id: "time_limits",
+    id: StepId::TimeLimits,
     part: Part::Ends,
     title: text("时限到了，任务停了吗", "Does a time limit stop the work?"),
     question: text(
@@ -76,7 +77,7 @@ pub(super) const TIME_LIMITS: Step = Step {
 
 /// `map` keeps the order.
 pub(super) const ORDER: Step = Step {
-    id: "order",
+    id: StepId::Order,
     part: Part::Ends,
     title: text(
         "map 先给出先完成的结果吗",
@@ -147,7 +148,7 @@ pub(super) const ORDER: Step = Step {
 
 /// `shutdown` cancels what has not started.
 pub(super) const SHUTDOWN: Step = Step {
-    id: "shutdown",
+    id: StepId::Shutdown,
     part: Part::Ends,
     title: text(
         "shutdown(cancel_futures=True) 取消了什么",
@@ -231,7 +232,7 @@ pub(super) const SHUTDOWN: Step = Step {
 
 /// Errors exist where results are read.
 pub(super) const ERRORS: Step = Step {
-    id: "errors",
+    id: StepId::Errors,
     part: Part::Ends,
     title: text("worker 中的异常去了哪里", "Where do a worker's errors go?"),
     question: text(

@@ -4,10 +4,11 @@ use super::reading::{Quantity, Reading};
 use super::step::{Control, Experiment, Part, Step, Timed, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
+use crate::model::view::StepId;
 
 /// More threads compute no faster.
 pub(super) const MORE_THREADS: Step = Step {
-    id: "more_threads",
+    id: StepId::MoreThreads,
     part: Part::Gil,
     title: text("线程越多，算得越快吗", "Do more threads compute faster?"),
     question: text(
@@ -105,7 +106,7 @@ pub(super) const MORE_THREADS: Step = Step {
 
 /// The GIL is handed over late.
 pub(super) const SWITCHING: Step = Step {
-    id: "switching",
+    id: StepId::Switching,
     part: Part::Gil,
     title: text("GIL 会立刻让给别人吗", "Is the GIL handed over at once?"),
     question: text(

@@ -4,10 +4,11 @@ use super::reading::{Quantity, Reading};
 use super::step::{Control, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
+use crate::model::view::StepId;
 
 /// A process has to earn its start.
 pub(super) const COST: Step = Step {
-    id: "process_cost",
+    id: StepId::ProcessCost,
     part: Part::Processes,
     title: text("CPU 密集型就该用进程吗", "Processes for whatever computes?"),
     question: text(

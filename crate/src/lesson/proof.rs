@@ -5,10 +5,11 @@ use super::step::{Control, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
+use crate::model::view::StepId;
 
 /// Finished is not done, and one number is not a result.
 pub(super) const PROOF: Step = Step {
-    id: "proof",
+    id: StepId::Proof,
     part: Part::Proof,
     title: text("一闪而过，算执行过吗", "It flashed past: did it run?"),
     question: text(

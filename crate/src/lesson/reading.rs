@@ -1,10 +1,11 @@
-//! A number that is read off the board after a run, and the right answer from the run's own events.
+//! A number that is read off the board after a run, and the right answer from the run's own events; the time
+//! of a run that was guessed, likewise.
 
-use super::step::Text;
+use super::step::{Text, Timed};
 use crate::model::mode::Mode;
 use crate::model::task::Outcome;
 use crate::scheduler::observation::Observation;
-use crate::time::{MILLI, Nanos};
+use crate::time::{MILLI, Nanos, to_ms};
 use crate::trace::event::{Event, State, Tally};
 use crate::trace::lane::Slice;
 use crate::trace::timeline::Timeline;
@@ -90,6 +91,22 @@ impl Quantity {
             Self::Ended(outcome) => timeline.outcomes().count(outcome).into(),
             Self::Counted => timeline.tally(Tally::Counted)?,
         })
+    }
+}
+
+impl Timed {
+    /// That time of a run, in milliseconds; none if it never came.
+    pub fn ms(self, timeline: &Timeline) -> Option<f64> {
+        let at = match self {
+            Self::Whole => timeline.elapsed(),
+            Self::Task(task) => {
+                let slices = timeline.lanes().iter().flat_map(|lane| &lane.slices);
+                let own = slices.filter(|slice| slice.task == task);
+                own.map(|slice| slice.end).max()
+            }
+            Self::FirstRead => timeline.reads().first().map(|(at, _)| *at),
+        };
+        at.map(to_ms)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::exec::simulation::Simulation;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
-use crate::time::{MILLI, Nanos, to_ms};
+use crate::time::{MILLI, Nanos};
 
 /// How many cores that machine has.
 pub const CORES: u32 = 4;
@@ -71,17 +71,7 @@ impl Rehearsal {
     /// The time of a mode that it is about, in milliseconds; none if that never came, or if it is no mode of
     /// this experiment.
     pub fn ms(&self, mode: Mode) -> Option<f64> {
-        let timeline = &self.runs.get(&mode)?.timeline;
-        let at = match self.timed {
-            Timed::Whole => timeline.elapsed(),
-            Timed::Task(task) => {
-                let slices = timeline.lanes().iter().flat_map(|lane| &lane.slices);
-                let own = slices.filter(|slice| slice.task == task);
-                own.map(|slice| slice.end).max()
-            }
-            Timed::FirstRead => timeline.reads().first().map(|(at, _)| *at),
-        };
-        at.map(to_ms)
+        self.timed.ms(&self.runs.get(&mode)?.timeline)
     }
 
     /// How many times as fast as sequential a mode was.

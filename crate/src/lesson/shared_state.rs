@@ -3,10 +3,11 @@
 use super::reading::{Quantity, Reading};
 use super::step::{Control, Part, Step, experiment, text};
 use crate::model::mode::Mode;
+use crate::model::view::StepId;
 
 /// Each process has a copy.
 pub(super) const COPIES: Step = Step {
-    id: "copies",
+    id: StepId::Copies,
     part: Part::SharedState,
     title: text("进程共享变量吗", "Do processes share variables?"),
     question: text(
@@ -63,7 +64,7 @@ pub(super) const COPIES: Step = Step {
 
 /// What may be interrupted may be lost.
 pub(super) const UPDATES: Step = Step {
-    id: "updates",
+    id: StepId::Updates,
     part: Part::SharedState,
     title: text("有 GIL 就安全吗", "Does the GIL make code safe?"),
     question: text(

@@ -8,7 +8,7 @@ use crate::model::mode::Mode;
 use crate::model::query::decode;
 use crate::model::spec::Spec;
 use crate::model::variants::named;
-use crate::model::view::Lang;
+use crate::model::view::{Lang, StepId};
 
 /// A text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,8 +169,8 @@ pub(super) const fn experiment(
 /// A step of the lesson.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// Its name, which no other step has.
-    pub id: &'static str,
+    /// Which it is.
+    pub id: StepId,
     /// The part that it belongs to.
     pub part: Part,
     /// What it is called.

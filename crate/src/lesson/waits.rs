@@ -4,10 +4,11 @@ use super::reading::{Quantity, Reading};
 use super::step::{Control, Experiment, Part, Step, experiment, text};
 use crate::model::field::Field;
 use crate::model::mode::Mode;
+use crate::model::view::StepId;
 
 /// A thread that waits holds no lock.
 pub(super) const RELEASE: Step = Step {
-    id: "release",
+    id: StepId::Release,
     part: Part::Waits,
     title: text(
         "等待的线程持有 GIL 吗",
@@ -71,7 +72,7 @@ pub(super) const RELEASE: Step = Step {
 
 /// Tasks come in batches.
 pub(super) const BATCHES: Step = Step {
-    id: "batches",
+    id: StepId::Batches,
     part: Part::Waits,
     title: text("8 个 worker，10 个任务", "8 workers, 10 tasks"),
     question: text(
@@ -133,7 +134,7 @@ pub(super) const BATCHES: Step = Step {
 
 /// Cores limit computing only.
 pub(super) const CORES: Step = Step {
-    id: "cores",
+    id: StepId::Cores,
     part: Part::Waits,
     title: text("线程数应该等于核心数吗", "As many threads as cores?"),
     question: text(

@@ -16,7 +16,7 @@ use super::mode::Mode;
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{BUFFER_SINCE, Override, RECYCLE_SINCE, Spec};
-use super::view::View;
+use super::view::{StepId, View};
 
 /// The version that is written, and the only known one.
 pub const VERSION: u32 = 1;
@@ -88,6 +88,16 @@ pub fn decode(query: &str) -> Decoded {
             "preset" => Ok(()),
             "v" if *value == VERSION.to_string() => Ok(()),
             "v" => Err(SpecError::UnknownVersion),
+            // Not a setting of an experiment: the engine is never told.
+            "lesson" => {
+                view.lesson = StepId::from_link(value);
+                view.lesson.map(drop).ok_or(SpecError::UnknownValue)
+            }
+            "free" if matches!(value.as_str(), "0" | "1") => {
+                view.free = value == "1";
+                Ok(())
+            }
+            "free" => Err(SpecError::UnknownValue),
             _ => take(key, value, spec, view),
         };
         if let Err(error) = taken {
@@ -246,10 +256,14 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     if let Some(theme) = view.theme {
         query.append_pair("theme", theme.name());
     }
+    if let Some(step) = view.lesson {
+        query.append_pair("lesson", step.name());
+    }
     for (key, on) in [
         ("embed", view.embed),
         ("present", view.present),
         ("run", view.run),
+        ("free", view.free),
     ] {
         if on {
             query.append_pair(key, "1");
@@ -317,6 +331,25 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_the_lesson_is_meant_by_its_name_or_its_number() {
+        for (index, step) in StepId::ALL.into_iter().enumerate() {
+            assert_eq!(step.number(), index + 1);
+            for value in [step.name().to_owned(), step.number().to_string()] {
+                assert_eq!(decode(&format!("lesson={value}")).view.lesson, Some(step));
+            }
+        }
+        for query in ["lesson=0", "lesson=17", "lesson=", "free=2"] {
+            let key = query.split('=').next().expect("it has one").to_owned();
+            assert_eq!(notices(query), [(key, SpecError::UnknownValue)]);
+        }
+        let step = |query: &str| decode(query).view.step();
+        assert_eq!(step("lesson=order"), Some(StepId::Order));
+        for query in ["lesson=order&free=1", "lesson=order&embed=1", "free=1"] {
+            assert_eq!(step(query), None, "{query}");
+        }
+    }
+
+    #[test]
     fn what_is_written_is_read_again() {
         let mut random = fastrand::Rng::with_seed(3);
         for _ in 0..500 {
@@ -357,6 +390,10 @@ mod tests {
                 embed: random.bool(),
                 present: random.bool(),
                 run: random.bool(),
+                lesson: random
+                    .choice(StepId::ALL.map(Some))
+                    .expect("there are some"),
+                free: random.bool(),
             };
             let query = encode(&spec, &view);
             let read = decode(&query);

@@ -62,6 +62,67 @@ named! { Theme,
     from_name,
 }
 
+/// A step of the lesson.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "`lesson/` says what each is")]
+pub enum StepId {
+    Release,
+    Batches,
+    Cores,
+    MoreThreads,
+    Switching,
+    TwoWords,
+    OneThread,
+    Awaiting,
+    ProcessCost,
+    TimeLimits,
+    Order,
+    Shutdown,
+    Errors,
+    Copies,
+    Updates,
+    Proof,
+}
+
+named! { StepId,
+    /// Every step, in the order of teaching.
+    ALL,
+    /// Its name in queries, storage and the document.
+    name,
+    /// The step of that name.
+    from_name,
+}
+
+impl StepId {
+    /// Its number, from 1.
+    pub fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    /// The step that a link means: by its name or its number.
+    pub fn from_link(value: &str) -> Option<Self> {
+        let by_number = || {
+            let index = value.parse::<usize>().ok()?.checked_sub(1)?;
+            Self::ALL.get(index).copied()
+        };
+        Self::from_name(value).or_else(by_number)
+    }
+}
+
 /// How an experiment is to be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct View {
@@ -75,4 +136,15 @@ pub struct View {
     pub present: bool,
     /// Whether to start as soon as the page knows what this browser can do.
     pub run: bool,
+    /// The step of the lesson, if the link names one.
+    pub lesson: Option<StepId>,
+    /// Whether the step's experiment is played with freely; the step is where the reader comes back to.
+    pub free: bool,
+}
+
+impl View {
+    /// The step of the lesson that is shown. None in free play, nor in another page.
+    pub fn step(&self) -> Option<StepId> {
+        self.lesson.filter(|_| !self.free && !self.embed)
+    }
 }

@@ -56,13 +56,16 @@ impl Scheduler {
     }
 
     /// Joins the processes in their order, and reads as many results as there are tasks: one, then the other.
-    pub(super) fn join_and_get(&mut self, order: QueueOrder, act: Act) {
+    pub(super) fn join_and_get(&mut self, act: Act) {
         let all = self.chunks.len();
         loop {
             if self.now < self.busy_until {
                 return self.arm(Some(self.busy_until), act);
             }
-            let Some(Queue { joined, got, .. }) = self.queue else {
+            let Some(Queue {
+                order, joined, got, ..
+            }) = self.queue
+            else {
                 return;
             };
             let joins = match order {
@@ -91,11 +94,6 @@ impl Scheduler {
                 queue.got += usize::from(!joins);
             }
         }
-    }
-
-    /// In which order the main thread joins and reads, if there is a queue.
-    pub(super) fn queue_order(&self) -> Option<QueueOrder> {
-        self.queue.as_ref().map(|queue| queue.order)
     }
 
     /// What the main thread, or the exit, waits for in a hang: the end of a process that puts a result or never

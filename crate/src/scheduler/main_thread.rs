@@ -25,11 +25,11 @@ impl Scheduler {
             self.phase = Phase::Reading;
         }
         if self.phase == Phase::Reading {
-            match (self.queue_order(), self.policy.reads) {
-                (Some(order), _) => self.join_and_get(order, act),
-                (None, Reads::Nothing) => self.leave(None, 0, act),
-                (None, Reads::InOrder | Reads::AsReady) => self.read_one_by_one(act),
-                (None, Reads::Together) => self.read_together(act),
+            match self.policy.reads {
+                Reads::Nothing => self.leave(None, 0, act),
+                Reads::InOrder | Reads::AsReady => self.read_one_by_one(act),
+                Reads::Together => self.read_together(act),
+                Reads::FromQueue => self.join_and_get(act),
             }
         }
         if self.phase == Phase::Leaving && self.ready.len() == self.chunks.len() {

@@ -46,6 +46,8 @@ pub(super) enum Reads {
     AsReady,
     /// All at once, when all are there.
     Together,
+    /// As many as there are tasks, from a queue; it joins the workers before or after.
+    FromQueue,
 }
 
 /// What a task's error does when the main thread comes to it.
@@ -223,7 +225,7 @@ impl Policy {
     fn joined(api: Api, spec: &Spec) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
-        use Reads::{AsReady, InOrder, Together};
+        use Reads::{AsReady, FromQueue, InOrder, Together};
         let forks = spec.start_of(api) == Start::Fork;
         let workers = spec.workers_by(api);
         let threads = Self {
@@ -295,7 +297,8 @@ impl Policy {
         let (reads, on_error, leaves) = match api.call() {
             Call::Loop | Call::Map => (InOrder, Raised, CancelQueued),
             Call::AwaitEach => (InOrder, Raised, CancelRunning),
-            Call::Start | Call::Queue => (InOrder, Unseen, LetRun),
+            Call::Start => (InOrder, Unseen, LetRun),
+            Call::Queue => (FromQueue, Unseen, LetRun),
             Call::Submit | Call::ApplyAsync | Call::Imap => (InOrder, Raised, LetRun),
             Call::AsCompleted | Call::ImapUnordered => (AsReady, Raised, LetRun),
             Call::PoolMap => (Together, Raised, LetRun),

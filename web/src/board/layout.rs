@@ -180,7 +180,7 @@ impl Layout {
 
     /// The board before a race: what a spec would show, as far as that can be known and is not
     /// too much to work out while the reader is typing.
-    pub(crate) fn preview(spec: &Spec) -> Self {
+    pub(crate) fn preview(spec: &Spec, foretells: bool) -> Self {
         let few = spec.n.saturating_mul(spec.bursts) <= MOST_PREVIEWED;
         let tasks = if few { spec.totals() } else { Vec::new() };
         // What computing costs is not known before it was tried, so nothing is guessed of it.
@@ -193,7 +193,8 @@ impl Layout {
             .iter()
             .map(|mode| {
                 let expected = formula_ms(*mode, spec, &tasks, capacity);
-                ModeLayout::new(*mode, spec, expected.filter(|_| few).map(from_ms))
+                let expected = expected.filter(|_| few && foretells);
+                ModeLayout::new(*mode, spec, expected.map(from_ms))
             })
             .collect();
         let needed = modes.iter().filter_map(|layout| layout.expected).max();
@@ -287,13 +288,17 @@ mod tests {
 
     #[test]
     fn a_preview_expects_waits_and_guesses_no_computing() {
-        let layout = Layout::preview(&Spec::default());
+        let layout = Layout::preview(&Spec::default(), true);
         let expected: Vec<_> = layout.modes.iter().map(|layout| layout.expected).collect();
         let ms = [5_000, 500, 500, 500, 500];
         assert_eq!(expected, ms.map(|ms| Some(ms * MILLI)));
         assert_eq!(layout.needed, 5_000 * MILLI);
+        // Where the reader is to guess it, it is not told.
+        let silent = Layout::preview(&Spec::default(), false);
+        assert!(silent.modes.iter().all(|layout| layout.expected.is_none()));
+        assert_eq!((silent.needed, silent.modes.len()), (0, 5));
         let computing = interleave::model::preset::Preset::Pi.spec();
-        let layout = Layout::preview(&computing);
+        let layout = Layout::preview(&computing, true);
         assert!(layout.modes.iter().all(|layout| layout.expected.is_none()));
         assert_eq!(layout.needed, 0);
     }

@@ -25,6 +25,9 @@ pub(crate) struct ComparisonProps {
     pub texts: &'static Texts,
     /// What a race showed.
     pub report: Rc<Report>,
+    /// What the reader guessed, in milliseconds.
+    #[prop_or_default]
+    pub guesses: Vec<(Mode, f64)>,
 }
 
 /// Bars of all modes; nothing before anything was measured.
@@ -36,8 +39,17 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
     if shown.is_empty() {
         return Html::default();
     }
-    let longest = shown.iter().copied().map(reach).fold(0.0, f64::max);
+    let guess = |mode: Mode| {
+        let mut guesses = props.guesses.iter();
+        guesses.find(|(of, _)| *of == mode).map(|(_, ms)| *ms)
+    };
+    let guessed = props.guesses.iter().map(|(_, ms)| *ms);
+    let reached = shown.iter().copied().map(reach).chain(guessed);
+    let longest = reached.fold(0.0, f64::max);
     let mut marks = vec![("expected", chart.expected)];
+    if !props.guesses.is_empty() {
+        marks.push(("guess", texts.lesson.mark));
+    }
     if shown.iter().any(|run| run.ci95_ms.is_some()) {
         marks.push(("interval", chart.interval));
     }
@@ -56,7 +68,7 @@ pub(crate) fn Comparison(props: &ComparisonProps) -> Html {
                     <Bar
                         key={run.mode.name()} {texts} name={texts.mode(run.mode, &props.report.spec)}
                         source={source(run.mode, &props.report.spec, run.provenance)}
-                        run={run.clone()} {longest}
+                        run={run.clone()} guess={guess(run.mode)} {longest}
                     />
                 }
             </ul>
@@ -105,6 +117,8 @@ struct BarProps {
     /// Why its number counts.
     source: Label,
     run: ModeReport,
+    /// What the reader guessed, in milliseconds.
+    guess: Option<f64>,
     /// The length of the axis, in milliseconds.
     longest: f64,
 }
@@ -133,6 +147,9 @@ fn Bar(props: &BarProps) -> Html {
                 if let Some(expected) = run.expected_end_ms() {
                     <rect class="expected" width={share(expected)} y="0.5" height="23" rx="3" />
                 }
+                if let Some(ms) = props.guess {
+                    <GuessMark width={share(ms)} y="6.5" height="11" />
+                }
                 for dot in dots(run) {
                     <circle
                         class={classes!("round", dot.is_outlier.then_some("outlier"))}
@@ -156,6 +173,30 @@ fn Bar(props: &BarProps) -> Html {
                 </span>
             }
         </li>
+    }
+}
+
+/// What [`GuessMark`] shows.
+#[derive(Properties, PartialEq)]
+pub(crate) struct GuessMarkProps {
+    /// How much of the axis it takes.
+    pub width: AttrValue,
+    /// Where it begins, from above.
+    pub y: &'static str,
+    /// How high it is.
+    pub height: &'static str,
+}
+
+/// A guess, as an outline: what was measured fills.
+#[component]
+pub(crate) fn GuessMark(props: &GuessMarkProps) -> Html {
+    let GuessMarkProps { width, y, height } = props;
+    // Twice, so that it stands out from a bar of any colour.
+    html! {
+        <g class="guessed">
+            <rect class="halo" {width} y={*y} height={*height} rx="2" />
+            <rect {width} y={*y} height={*height} rx="2" />
+        </g>
     }
 }
 

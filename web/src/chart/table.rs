@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::report::round::Outcomes;
@@ -20,6 +21,9 @@ pub(crate) struct RaceTableProps {
     pub texts: &'static Texts,
     /// What a race showed.
     pub report: Rc<Report>,
+    /// What the reader guessed, in milliseconds.
+    #[prop_or_default]
+    pub guesses: Vec<(Mode, f64)>,
 }
 
 /// A race as a table, a row a mode.
@@ -50,22 +54,37 @@ pub(crate) fn RaceTable(props: &RaceTableProps) -> Html {
         // Tasks that count have no answers.
         heads[ANSWERS] = chart.counter.into();
     }
-    let rows: Vec<Row> = props
+    let mut rows: Vec<Row> = props
         .report
         .runs
         .iter()
         .map(|run| row(texts, &props.report.spec, run))
         .collect();
+    if !props.guesses.is_empty() {
+        // A guess stands left of what came of it.
+        heads.insert(MEDIAN, texts.lesson.mark.into());
+        for (mode, cells) in &mut rows {
+            let mut guesses = props.guesses.iter();
+            let guess = guesses.find(|(of, _)| of == mode);
+            let text = guess.map_or_else(
+                || format::NOTHING.to_owned(),
+                |(_, ms)| format::time(*ms, None),
+            );
+            cells.insert(MEDIAN, text);
+        }
+    }
     html! {
         <details class="card numbers">
             <summary>{chart.table}</summary>
-            <DataTable label={chart.table} {heads} numbers=3 {rows} />
+            <DataTable label={chart.table} {heads} numbers={MEDIAN} {rows} />
         </details>
     }
 }
 
 /// The column of answers.
 const ANSWERS: usize = 2;
+/// The column of medians, where numbers begin.
+const MEDIAN: usize = 3;
 
 fn row(texts: &Texts, spec: &Spec, run: &ModeReport) -> Row {
     let nothing = || format::NOTHING.to_owned();

@@ -4,6 +4,7 @@ mod corpus;
 mod counter;
 mod field;
 mod launch;
+mod lesson;
 mod menu;
 mod modes;
 mod more;
@@ -14,11 +15,13 @@ mod program;
 mod slider;
 
 pub(crate) use launch::{Launch, RunBlocked};
+pub(crate) use lesson::LessonStep;
 
 use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::spec::Spec;
+use interleave::model::view::StepId;
 use yew::prelude::*;
 
 use self::field::NumericField;
@@ -28,11 +31,22 @@ use self::more::More;
 use self::preset::{HEADING, PresetMenu};
 use self::program::Program;
 use super::{Later, Part};
-use crate::action::Action;
+use crate::action::{Action, LessonAction};
 use crate::capability::Capability;
 use crate::i18n::{Texts, fill};
 use crate::state::OwnCorpus;
 use interleave::wording::format;
+
+/// What shows one setting, or a few.
+#[derive(Properties, PartialEq)]
+struct SettingProps {
+    /// The texts.
+    texts: &'static Texts,
+    /// The form.
+    spec: Rc<Spec>,
+    /// Told what the reader does.
+    act: Callback<Action>,
+}
 
 /// What [`Form`] shows.
 #[derive(Properties, PartialEq)]
@@ -47,6 +61,8 @@ pub(crate) struct FormProps {
     pub capability: Option<Capability>,
     /// What a task's work costs here, in milliseconds, if it is known.
     pub cost_ms: Option<f64>,
+    /// The step of the lesson that the reader came from, if there is one.
+    pub step: Option<StepId>,
     /// What Run and Stop can do now.
     pub launch: Launch,
     /// Told what the reader does.
@@ -71,6 +87,14 @@ pub(crate) fn Form(props: &FormProps) -> Html {
     let cores = capability.as_ref().map_or(1, Capability::cores_or_one);
     html! {
         <section class="form" aria-labelledby={HEADING}>
+            if let Some(step) = props.step {
+                <button
+                    type="button" class="quiet back" data-action="lesson-back"
+                    onclick={act.reform(move |_: MouseEvent| Action::Lesson(LessonAction::Open(step)))}
+                >
+                    {fill(texts.lesson.back, &[&step.number().to_string()])}
+                </button>
+            }
             <Later part={Part::Preset}><PresetMenu {texts} {spec} {cores} {act} /></Later>
             <button
                 type="button" class="quiet adjust" data-action="adjust" aria-controls={SETTINGS}

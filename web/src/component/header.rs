@@ -1,12 +1,12 @@
 //! The head of the page: its name, the language, the theme, the link, the keys.
 
-use interleave::model::view::{Lang, Theme};
+use interleave::model::view::{Lang, StepId, Theme};
 use yew::prelude::*;
 
-use super::CopyButton;
 use super::help::HELP;
 use super::keys::next_theme;
-use crate::action::Action;
+use super::{CopyButton, QuietButton};
+use crate::action::{Action, LessonAction};
 use crate::i18n::{Label, Texts, fill};
 
 /// What [`Header`] shows.
@@ -24,6 +24,8 @@ pub(crate) struct HeaderProps {
     pub query: AttrValue,
     /// Whether one is.
     pub own_corpus: bool,
+    /// The step at which the lesson goes on; none while it is open.
+    pub lesson: Option<StepId>,
     /// The button that opens the dialog for sharing.
     pub share: Html,
     /// Told what the reader does.
@@ -51,6 +53,14 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             <h1>{"Interleave"}</h1>
             <p class="tagline">{words.tagline}</p>
             <div class="tools">
+                if let Some(step) = props.lesson {
+                    <QuietButton
+                        action="lesson"
+                        onclick={act.reform(move |_: MouseEvent| Action::Lesson(LessonAction::Open(step)))}
+                    >
+                        {texts.lesson.open}
+                    </QuietButton>
+                }
                 <Languages {texts} {act} />
                 <ThemeButton {texts} theme={props.theme} shortcuts={props.shortcuts} {act} />
                 <CopyButton action="share" label={words.share} text={link} {copied} {not_copied} />

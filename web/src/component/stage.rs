@@ -21,6 +21,8 @@ pub(crate) struct StageProps {
     pub race: Option<Race>,
     /// The experiment in the form, for as long as there is no race.
     pub spec: Rc<Spec>,
+    /// Whether the board says what to expect before there is a race.
+    pub foretells: bool,
     /// The theme.
     pub theme: Theme,
     /// Whether a race that has ended can be played again, and exported.
@@ -49,7 +51,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         <>
             <Board
                 texts={*texts} race={race.clone()} spec={props.spec.clone()} theme={props.theme}
-                viewport={viewport.clone()}
+                foretells={props.foretells} viewport={viewport.clone()}
             />
             if let Some(race) = race.as_ref().filter(|race| race.no_samples) {
                 <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>

@@ -1,6 +1,7 @@
 //! The page, rendered to text in both languages, as a reader finds it in its states.
 
 mod form;
+mod lesson;
 mod page;
 mod results;
 mod scene;

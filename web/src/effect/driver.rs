@@ -187,7 +187,7 @@ impl Store {
                 keep_fragment,
                 new_step,
             } => address::write(&query, keep_fragment, new_step),
-            Effect::Remember(key, value) => storage::remember(key, value),
+            Effect::Remember(key, value) => storage::remember(key, &value),
             Effect::ForgetHistory => storage::forget(),
             Effect::Publish { .. } | Effect::Unpublish => {}
             effect => self.perform_later(effect),

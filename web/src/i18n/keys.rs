@@ -1,11 +1,13 @@
 //! The texts that every language has.
 
 mod form;
+mod lesson;
 mod page;
 mod player;
 mod results;
 
 pub use form::{Corpus, Form, Overrides};
+pub use lesson::Lesson;
 pub use page::{Code, Header, Messages, Run};
 pub use player::{Earlier, Player};
 pub use results::{Answer, Chart, Machine, Results};
@@ -21,6 +23,8 @@ interleave::catalogue! {
         overrides: Overrides;
         /// The texts of the reader's own corpus.
         corpus: Corpus;
+        /// The texts of the lesson.
+        lesson: Lesson;
         /// The texts of Run and Stop.
         run: Run;
         /// The texts of notices and errors.

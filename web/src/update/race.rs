@@ -337,6 +337,7 @@ impl Step {
             embedded: state.view.embed,
         });
         self.leave_turn();
+        self.learn();
         saved.into_iter().for_each(|race| self.keep(race));
         self.measure_when_idle();
     }

@@ -3,6 +3,7 @@
 mod cores;
 mod documents;
 mod engine;
+mod lesson;
 mod race;
 
 use std::rc::Rc;
@@ -172,7 +173,7 @@ fn a_switch_for_shortcuts_is_remembered() {
         let effects = page.act(Action::SetShortcuts(on));
         assert_eq!(page.state.shortcuts, on);
         assert!(
-            matches!(effects[..], [Effect::Remember("shortcuts", choice)] if choice == kept),
+            matches!(&effects[..], [Effect::Remember("shortcuts", choice)] if choice == kept),
             "{effects:?}"
         );
     }

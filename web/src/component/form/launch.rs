@@ -22,6 +22,8 @@ pub(crate) enum RunBlocked {
     NoMode,
     /// None of the chosen modes can run here.
     NoneAvailable,
+    /// The lesson asks for guesses first.
+    NotGuessed,
 }
 
 /// What Run and Stop can do now.
@@ -37,6 +39,8 @@ pub(crate) struct Launch {
     pub beyond_limit: Rc<Vec<(Mode, f64)>>,
     /// Why nothing can be run, if nothing can.
     pub blocked: Option<RunBlocked>,
+    /// Whether Run locks the guesses of a step.
+    pub locks_in: bool,
     /// Starts a race.
     pub run: Callback<()>,
     /// Stops it.
@@ -74,6 +78,7 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
     let busy = phase.is_busy();
     let (action, label, key) = match busy {
         true => ("stop", texts.run.stop, Some("Esc")),
+        false if launch.locks_in => ("run", texts.lesson.lock_in, launch.shortcuts.then_some("R")),
         false => ("run", texts.run.run, launch.shortcuts.then_some("R")),
     };
     let blocked = launch.blocked.filter(|_| phase == Phase::Idle);
@@ -82,10 +87,12 @@ pub(super) fn RunButton(props: &RunButtonProps) -> Html {
     let status = match blocked {
         Some(RunBlocked::NoMode) => texts.run.no_mode.to_owned(),
         Some(RunBlocked::NoneAvailable) => texts.run.none_available.to_owned(),
+        Some(RunBlocked::NotGuessed) => texts.lesson.not_guessed.to_owned(),
         None if warns => texts.beyond_limit(&launch.beyond_limit, &launch.spec),
         None => texts.phase(phase, &launch.spec),
     };
     let status_name = match blocked {
+        Some(RunBlocked::NotGuessed) => "not-guessed",
         Some(_) => "obstacle",
         None if warns => "beyond-limit",
         None => phase.name(),

@@ -9,6 +9,7 @@ use interleave::model::preset::Preset;
 use interleave::model::spec::Spec;
 use yew::prelude::*;
 
+use super::SettingProps;
 use super::corpus::Corpus;
 use super::counter::CounterFields;
 use super::field::NumericField;
@@ -38,9 +39,6 @@ pub(super) fn More(props: &MoreProps) -> Html {
         texts, spec, act, ..
     } = props;
     let form = &texts.form;
-    // The first of two switches that are one choice, or the second: what off and on stand for.
-    let blocking =
-        |off, on| act.reform(move |chosen| Action::SetBlocking(if chosen { on } else { off }));
     html! {
         <details class="more">
             <summary>
@@ -60,27 +58,40 @@ pub(super) fn More(props: &MoreProps) -> Html {
                 }
                 <Corpus {texts} own={props.corpus.clone()} length={spec.length} {act} />
             }
-            <div class="switch">
-                <label class="option">
-                    <Checkbox
-                        name="blocking" checked={spec.blocking != Blocking::None}
-                        onchange={blocking(Blocking::None, Blocking::EventLoop)}
-                    />
-                    {form.blocking}
-                </label>
-                <p class="about">{texts.label(Label::BlockingAbout)}</p>
-                if spec.blocking != Blocking::None {
-                    <label class="option">
-                        <Checkbox
-                            name="blocking-thread" checked={spec.blocking == Blocking::Thread}
-                            onchange={blocking(Blocking::EventLoop, Blocking::Thread)}
-                        />
-                        {form.blocking_thread}
-                    </label>
-                }
-            </div>
+            <BlockingSwitch {texts} {spec} {act} />
             <Overrides {texts} {spec} {act} />
         </details>
+    }
+}
+
+/// What coroutines do with a call that blocks.
+#[component]
+pub(super) fn BlockingSwitch(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
+    let form = &texts.form;
+    // The first of two switches that are one choice, or the second: what off and on stand for.
+    let blocking =
+        |off, on| act.reform(move |chosen| Action::SetBlocking(if chosen { on } else { off }));
+    html! {
+        <div class="switch">
+            <label class="option">
+                <Checkbox
+                    name="blocking" checked={spec.blocking != Blocking::None}
+                    onchange={blocking(Blocking::None, Blocking::EventLoop)}
+                />
+                {form.blocking}
+            </label>
+            <p class="about">{texts.label(Label::BlockingAbout)}</p>
+            if spec.blocking != Blocking::None {
+                <label class="option">
+                    <Checkbox
+                        name="blocking-thread" checked={spec.blocking == Blocking::Thread}
+                        onchange={blocking(Blocking::EventLoop, Blocking::Thread)}
+                    />
+                    {form.blocking_thread}
+                </label>
+            }
+        </div>
     }
 }
 

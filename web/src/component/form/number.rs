@@ -20,9 +20,9 @@ pub(crate) struct NumberProps {
     pub field: Field,
     /// The current value.
     pub value: Option<u64>,
-    /// Whether the field may be empty.
+    /// What it means if the field is empty; none if it may not be.
     #[prop_or_default]
-    pub optional: bool,
+    pub empty: Option<&'static str>,
     /// The input's id; its message's is made from it.
     pub id: AttrValue,
     /// Its name, if it has no label.
@@ -86,10 +86,10 @@ impl Draft {
         }
     }
 
-    fn message(&self, texts: &Texts, field: Field) -> Option<String> {
+    fn message(&self, texts: &Texts, field: Field, empty: Option<&str>) -> Option<String> {
         let kept = match self.value {
             Some(value) => field.write(value),
-            None => texts.overrides.same.to_owned(),
+            None => empty.unwrap_or_default().to_owned(),
         };
         let [low, high] = format::limits(field);
         Some(match self.error.as_ref()? {
@@ -131,9 +131,10 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         texts,
         field,
         value,
-        optional,
+        empty,
         ..
     } = *props;
+    let optional = empty.is_some();
     let draft = use_state_eq(Draft::default);
     // The value was changed elsewhere: drop the draft.
     use_effect_with(value, {
@@ -178,7 +179,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
 
     let shown = draft.text.clone();
     let shown = shown.unwrap_or_else(|| value.map(|value| field.write(value)).unwrap_or_default());
-    let message = draft.message(texts, field);
+    let message = draft.message(texts, field, empty);
     let [low, high] = format::limits(field);
     let message_id = format!("{}-problem", props.id);
     html! {
@@ -187,7 +188,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                 type="text" inputmode="numeric" autocomplete="off" class="num"
                 id={props.id.clone()} data-field={field.key()} aria-label={props.label.clone()}
                 title={fill(texts.form.limits, &[&low, &high])} value={shown}
-                placeholder={optional.then_some(texts.overrides.same)}
+                placeholder={empty}
                 aria-invalid={message.as_ref().map(|_| "true")}
                 aria-describedby={message_id.clone()}
                 {oninput} {onchange} {onblur} {onkeydown}
@@ -208,7 +209,7 @@ mod tests {
     }
 
     fn message(draft: &Draft, lang: Lang) -> Option<String> {
-        draft.message(texts(lang), Field::N)
+        draft.message(texts(lang), Field::N, None)
     }
 
     #[test]

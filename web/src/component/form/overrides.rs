@@ -130,14 +130,14 @@ fn TaskRow(props: &TaskRowProps) -> Html {
                 <th scope="row">{task}</th>
                 <td>
                     <Number
-                        {texts} field={Field::Wait} value={change.wait.map(u64::from)} optional=true
+                        {texts} field={Field::Wait} value={change.wait.map(u64::from)} empty={words.same}
                         id={format!("task-{task}-wait")} label={cell(words.wait)}
                         on_change={on_wait}
                     />
                 </td>
                 <td>
                     <Number
-                        {texts} field={Field::Work} value={change.work} optional=true
+                        {texts} field={Field::Work} value={change.work} empty={words.same}
                         id={format!("task-{task}-work")} label={cell(words.work)}
                         on_change={on_work}
                     />

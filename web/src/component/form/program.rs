@@ -1,7 +1,5 @@
 //! The choice of Python's APIs, of how the program ends, and of the GIL.
 
-use std::rc::Rc;
-
 use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
@@ -11,27 +9,17 @@ use interleave::model::queue::QueueOrder;
 use interleave::model::spec::Spec;
 use yew::prelude::*;
 
+use super::SettingProps;
 use super::field::NumericField;
 use super::menu::{Choice, Menu};
 use crate::action::Action;
 use crate::component::Checkbox;
-use crate::i18n::{Label, Texts};
-
-/// What [`Program`] shows.
-#[derive(Properties, PartialEq)]
-pub(super) struct ProgramProps {
-    /// The texts.
-    pub texts: &'static Texts,
-    /// The form.
-    pub spec: Rc<Spec>,
-    /// Told what the reader does.
-    pub act: Callback<Action>,
-}
+use crate::i18n::Label;
 
 /// How Python runs the tasks, and how the program ends.
 #[component]
-pub(super) fn Program(props: &ProgramProps) -> Html {
-    let ProgramProps { texts, spec, act } = props;
+pub(super) fn Program(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
     let form = &texts.form;
     let apis: Vec<Api> = spec.modes.iter().map(|mode| spec.api(*mode)).collect();
     let mut in_use: Vec<&str> = apis
@@ -40,25 +28,7 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
         .map(|api| api.label())
         .collect();
     in_use.dedup();
-    let possible = |end: &ProgramEnd| apis.iter().any(|api| api.ends().contains(end));
-    let ends = ProgramEnd::ALL
-        .into_iter()
-        .filter(|end| possible(end) || *end == spec.end);
-    let end = |end: ProgramEnd| Choice {
-        value: end,
-        text: texts.label(Label::End(end)),
-        is_usual: end.is_usual(),
-        since: end.since(),
-    };
-    let ends: Vec<Choice<ProgramEnd>> = ends.map(end).collect();
-    let fault = |fault: Fault| Choice {
-        value: fault,
-        text: texts.label(Label::Fault(fault)),
-        is_usual: fault.is_usual(),
-        since: Python::ALL[0],
-    };
     let starts = Start::ALL.map(|start| Choice::usual(start, start.name()));
-    let faults = Fault::ALL.map(fault);
     let order = |read_first| match read_first {
         true => QueueOrder::Read,
         false => QueueOrder::Join,
@@ -71,26 +41,12 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 <span class="in-use">{in_use.join(" · ")}</span>
             </summary>
             if spec.modes.contains(&Mode::Gil) {
-                <div class="switch">
-                    <label class="option">
-                        <Checkbox
-                            name="gil" checked={spec.gil} onchange={act.reform(Action::SetGil)}
-                        />
-                        {form.gil}
-                    </label>
-                    <p class="about">{texts.label(Label::GilAbout)}</p>
-                </div>
+                <GilSwitch {texts} {spec} {act} />
                 if spec.gil {
                     <NumericField {texts} {spec} field={Field::Interval} {act} />
                 }
             }
-            for (family, name) in families(spec) {
-                <Menu<Api>
-                    {name} {texts} label={texts.label(Label::Family(family))} python={spec.python}
-                    choices={apis_of(family)} chosen={chosen_api(spec, family)}
-                    on_choose={act.reform(Action::SetApi)}
-                />
-            }
+            <ApiMenus {texts} {spec} {act} />
             if apis.iter().any(|api| api.has_chunks()) {
                 <NumericField {texts} {spec} field={Field::Chunk} {act} />
             }
@@ -104,20 +60,11 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                     {form.read_first}
                 </label>
             }
-            <Menu<ProgramEnd>
-                name="end" {texts} label={form.ends} python={spec.python} choices={ends}
-                chosen={spec.end}
-                on_choose={act.reform(Action::SetEnd)}
-            />
+            <EndMenu {texts} {spec} {act} />
             if apis.iter().any(|api| spec.end_of(*api).has_moment()) {
                 <NumericField {texts} {spec} field={Field::Timeout} {act} />
             }
-            <Menu<Fault>
-                name="fail" {texts} label={form.faults} python={spec.python}
-                choices={faults.to_vec()} chosen={spec.fail}
-                on_choose={act.reform(Action::SetFault)}
-            />
-            <p class="about">{texts.label(Label::FaultsAbout)}</p>
+            <FaultMenu {texts} {spec} {act} />
             <details class="more">
                 <summary>{texts.label(Label::Topic(Topic::More))}</summary>
                 <Menu<Python>
@@ -153,6 +100,86 @@ pub(super) fn Program(props: &ProgramProps) -> Html {
                 }
             </details>
         </details>
+    }
+}
+
+/// Whether there is a GIL.
+#[component]
+pub(super) fn GilSwitch(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
+    html! {
+        <div class="switch">
+            <label class="option">
+                <Checkbox
+                    name="gil" checked={spec.gil} onchange={act.reform(Action::SetGil)}
+                />
+                {texts.form.gil}
+            </label>
+            <p class="about">{texts.label(Label::GilAbout)}</p>
+        </div>
+    }
+}
+
+/// The APIs of the chosen modes.
+#[component]
+pub(super) fn ApiMenus(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
+    html! {
+        for (family, name) in families(spec) {
+            <Menu<Api>
+                {name} {texts} label={texts.label(Label::Family(family))} python={spec.python}
+                choices={apis_of(family)} chosen={chosen_api(spec, family)}
+                on_choose={act.reform(Action::SetApi)}
+            />
+        }
+    }
+}
+
+/// How the program ends.
+#[component]
+pub(super) fn EndMenu(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
+    let apis: Vec<Api> = spec.modes.iter().map(|mode| spec.api(*mode)).collect();
+    let possible = |end: &ProgramEnd| apis.iter().any(|api| api.ends().contains(end));
+    let ends = ProgramEnd::ALL
+        .into_iter()
+        .filter(|end| possible(end) || *end == spec.end);
+    let end = |end: ProgramEnd| Choice {
+        value: end,
+        text: texts.label(Label::End(end)),
+        is_usual: end.is_usual(),
+        since: end.since(),
+    };
+    let ends: Vec<Choice<ProgramEnd>> = ends.map(end).collect();
+    html! {
+        <Menu<ProgramEnd>
+            name="end" {texts} label={texts.form.ends} python={spec.python} choices={ends}
+            chosen={spec.end}
+            on_choose={act.reform(Action::SetEnd)}
+        />
+    }
+}
+
+/// How failing tasks fail.
+#[component]
+pub(super) fn FaultMenu(props: &SettingProps) -> Html {
+    let SettingProps { texts, spec, act } = props;
+    let fault = |fault: Fault| Choice {
+        value: fault,
+        text: texts.label(Label::Fault(fault)),
+        is_usual: fault.is_usual(),
+        since: Python::ALL[0],
+    };
+    let faults = Fault::ALL.map(fault);
+    html! {
+        <>
+            <Menu<Fault>
+                name="fail" {texts} label={texts.form.faults} python={spec.python}
+                choices={faults.to_vec()} chosen={spec.fail}
+                on_choose={act.reform(Action::SetFault)}
+            />
+            <p class="about">{texts.label(Label::FaultsAbout)}</p>
+        </>
     }
 }
 

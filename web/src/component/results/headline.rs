@@ -21,6 +21,10 @@ use crate::state::Phase;
 pub(crate) enum HeadlineText {
     /// What the form asks.
     Question(Workload),
+    /// That the lesson asks for guesses.
+    Guess,
+    /// That they are made.
+    Guessed,
     /// The phase, and what has been measured so far.
     Busy(Phase, Option<Rc<Report>>),
     /// A race was stopped before it showed anything.
@@ -39,6 +43,8 @@ impl HeadlineText {
         let results = &texts.results;
         match self {
             HeadlineText::Question(kind) => texts.question(spec, *kind),
+            HeadlineText::Guess => texts.lesson.guess.to_owned(),
+            HeadlineText::Guessed => texts.lesson.ready.to_owned(),
             HeadlineText::Busy(phase, report) => texts.busy(*phase, spec, report.as_deref()),
             HeadlineText::Stopped => results.stopped.to_owned(),
             HeadlineText::Broken => results.broken.to_owned(),
@@ -63,6 +69,8 @@ impl HeadlineText {
     fn name(&self) -> &'static str {
         match self {
             HeadlineText::Question(_) => "question",
+            HeadlineText::Guess => "guess",
+            HeadlineText::Guessed => "guessed",
             HeadlineText::Busy(..) => "busy",
             HeadlineText::Stopped => "stopped",
             HeadlineText::Broken => "broken",
