@@ -62,7 +62,7 @@ async fn the_lesson_is_walked_by_keyboard_and_its_answers_are_there_again() {
         assert_eq!(page.script(guessed).await, 2);
         let beside = page.text("[data-found=gil_io-sequential]").await;
         assert!(
-            beside.contains("5.00 s") && beside.contains("took"),
+            beside.contains("5.00 s") && beside.contains("actually"),
             "{beside}"
         );
 
@@ -130,7 +130,7 @@ async fn a_step_is_walked_in_chinese_and_its_experiment_is_broken_in_free_play()
         press(page, "[data-action=lesson-read]").await;
         until_stage(page, "time_limits", "run").await;
         let graded = page.text("[data-graded=wrong]").await;
-        assert_eq!(graded, "时间线上是 1，你的答案是 0。");
+        assert_eq!(graded, "运行结果是 1，你的答案是 0。");
         for left in ["run", "reason"] {
             tab_to(page, "[data-action=run]").await;
             let before = page.script("return racesEnded").await;

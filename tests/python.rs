@@ -216,8 +216,8 @@ const HEADLINES: [(&str, &str, &str); 29] = [
     ),
     (
         "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=gil&api=thread_submit",
-        "sys.exit() in a task ended the program, with 3 of 4 tasks done; nothing is printed",
-        "任务中的 sys.exit() 结束了整个程序，4 个任务完成 3 个，没有任何输出",
+        "sys.exit() in a task ended the program, with 3 of 4 tasks done; no error message is printed",
+        "任务中的 sys.exit() 结束了整个程序，4 个任务完成 3 个，没有任何错误信息",
     ),
     (
         "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=gil&api=thread",
@@ -267,8 +267,8 @@ const HEADLINES: [(&str, &str, &str); 29] = [
     ),
     (
         "n=5&wait=50&workers=2&buffer=2&read=100&modes=gil&api=thread_map",
-        "map(buffersize=2) takes the next input only when a result is read",
-        "map(buffersize=2) 要等主线程读走一个结果，才取下一个输入",
+        "map(buffersize=2) takes only the first inputs at once",
+        "map(buffersize=2) 只先取最初的几个输入",
     ),
     (
         "preset=recycle",

@@ -124,11 +124,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         ),
         (
             limited && !awaits,
-            "|// Rust's standard library has no semaphore: all tasks run at once that workers are there for.\n",
+            "|// Rust's standard library has no semaphore: as many tasks run at once as there are workers.\n",
         ),
         (
             spec.queues(api),
-            "|// Rust's standard library has no queue between processes: each only ends.\n",
+            "|// Rust's standard library has no queue between processes: their results are not sent.\n",
         ),
         (interrupts, "|use std::io::Read as _;\n"),
         (interrupts, "|use std::process::{Command, Stdio};\n"),

@@ -12,8 +12,8 @@ pub(super) const TWO_WORDS: Step = Step {
     part: Part::Coroutines,
     title: text("并发与并行", "Concurrency and parallelism"),
     question: text(
-        "12 个任务轮流计算和等待。协程和线程中，各有几个任务在进行，几个在计算？",
-        "12 tasks compute and wait in turn. How many are in flight, and how many compute at once: as coroutines, and on threads?",
+        "12 个任务各自交替地计算和等待。协程和线程中，各有几个任务在进行，几个在计算？两种方式各要多久？",
+        "Each of 12 tasks computes and waits, alternately. How many are in flight, and how many compute at once: as coroutines, and on threads? And how long does each way take?",
     ),
     experiments: &[experiment(
         "mixed",
@@ -48,7 +48,7 @@ pub(super) const TWO_WORDS: Step = Step {
     controls: &[Control::Modes, Control::Field(Field::Workers)],
     explanation: text(
         "两种方式都有 12 个任务在进行，这是并发。同时在计算的，线程中最多与核心数相同，协程中只有 1 个，这是并行的差别。所以线程用了 {mixed.threads}，协程用了 {mixed.async}。",
-        "Both have 12 tasks in flight: that is concurrency. Computing at once, there are up to as many threads as cores, and only 1 coroutine: that is the difference in parallelism. So threads took {mixed.threads}, coroutines {mixed.async}.",
+        "Both have 12 tasks in flight: that is concurrency. On threads, as many tasks can compute at once as there are cores; as coroutines, only 1: that is the difference in parallelism. So threads took {mixed.threads}, coroutines {mixed.async}.",
     ),
     sentence: text(
         "进行中的任务数是并发，同时计算的任务数是并行。",
@@ -105,8 +105,8 @@ pub(super) const ONE_THREAD: Step = Step {
         Control::Field(Field::Wait),
     ],
     explanation: text(
-        "协程的加速比为 {async_compute.async×}：没有等待可以重叠，计算都在同一个线程上。没有 GIL 的 4 个线程达到 {async_compute.threads×}。",
-        "Coroutines reach {async_compute.async×}: there is no wait to overlap, and all computing happens on one thread. 4 threads without a GIL reach {async_compute.threads×}.",
+        "协程的加速比为 {async_compute.async×}：没有等待可以重叠，计算都在同一个线程上。没有 GIL 的 4 个线程，加速比为 {async_compute.threads×}。",
+        "Coroutines are {async_compute.async×} as fast: there is no wait to overlap, and all computing happens on one thread. 4 threads without a GIL are {async_compute.threads×} as fast.",
     ),
     sentence: text(
         "协程在一个线程上轮流执行。",
@@ -130,22 +130,22 @@ pub(super) const AWAITING: Step = Step {
     experiments: &[
         experiment(
             "blocking",
-            text("协程中的阻塞等待", "Coroutines that block"),
+            text("10 个协程，各阻塞 500 ms", "10 coroutines that block for 500 ms each"),
             "preset=blocking",
             &[Mode::Sequential, Mode::Async],
         ),
         experiment(
             "blocked_limit",
             text(
-                "阻塞，并设 200 ms 的 wait_for",
-                "Blocking, under a wait_for of 200 ms",
+                "4 个这样的协程，wait_for 时限 200 ms",
+                "4 of them, under a wait_for of 200 ms",
             ),
             "modes=async&api=wait_for&end=timeout&timeout=200&n=4&blocking=1",
             &[Mode::Async],
         ),
         experiment(
             "await_each",
-            text("逐个 await", "Awaited one after another"),
+            text("10 个协程，各等待 500 ms，逐个 await", "10 coroutines of 500 ms, awaited one after another"),
             "modes=async&api=await_each",
             &[Mode::Async],
         ),
@@ -165,8 +165,8 @@ pub(super) const AWAITING: Step = Step {
             "await moves the call to a thread in the background.",
         ),
         text(
-            "只有真正等待的 await 才让出线程，只有已经启动的任务才能重叠。",
-            "Only an await that waits gives way, and only tasks that have been started overlap.",
+            "只有真正等待的 await 才让其他协程执行，只有已经启动的任务才能重叠。",
+            "Only an await that really waits lets other coroutines run, and only tasks that have been started overlap.",
         ),
         text(
             "事件循环最多同时执行 10 个协程。",
@@ -177,11 +177,11 @@ pub(super) const AWAITING: Step = Step {
     controls: &[Control::Blocking, Control::Api, Control::End],
     explanation: text(
         "阻塞的等待不交还事件循环，10 个任务用了 {blocking.async}，与顺序执行一样。事件循环停住时，它的计时器也停住，所以时限不起作用。逐个 await 时，后一个协程等前一个结束才开始：{await_each.async}。",
-        "A wait that blocks keeps the event loop: 10 tasks took {blocking.async}, as one after the other. While the loop stands still its timers do, too, so the time limit has no effect. Awaited one after another, each coroutine starts when the last one has ended: {await_each.async}.",
+        "A wait that blocks keeps the event loop: 10 tasks took {blocking.async}, as one after the other. While the loop stands still its timers do, too, so the time limit has no effect. Awaited one after another, each coroutine starts when the one before it has ended: {await_each.async}.",
     ),
     sentence: text(
-        "真正等待的 await 才会让出线程，一起启动的任务才会重叠。",
-        "Only an await that waits gives way, and only tasks started together overlap.",
+        "真正等待的 await 才让其他协程执行，一起启动的任务才会重叠。",
+        "Only an await that really waits lets other coroutines run, and only tasks started together overlap.",
     ),
     teacher: text(
         "同样的图，3 个不同的原因：让学生把它们说清楚。",

@@ -19,7 +19,7 @@ pub(super) const TIME_LIMITS: Step = Step {
     experiments: &[
         experiment(
             "join_timeout",
-            text("join(0.2)，1 个任务", "join(0.2), 1 task"),
+            text("join(0.2)：任务何时完成", "join(0.2): when the task is done"),
             "preset=join_timeout&n=1",
             &[Mode::Gil],
         ),
@@ -66,8 +66,8 @@ pub(super) const TIME_LIMITS: Step = Step {
         "join(0.2) returns at 200 ms; the task goes on until {join_timeout.gil}. terminate() does end a process; wait_for cancels its task at an await, and the other coroutines go on.",
     ),
     sentence: text(
-        "时限结束的是等待，不是任务。",
-        "A time limit ends the waiting. The work goes on.",
+        "join() 的时限只结束等待；任务要被终止或取消，才会停下。",
+        "The time limit of join() ends only the waiting; the work goes on until something terminates or cancels it.",
     ),
     teacher: text(
         "程序继续之后，还有谁在执行？",
@@ -81,7 +81,7 @@ pub(super) const ORDER: Step = Step {
     part: Part::Ends,
     title: text(
         "map 先给出先完成的结果吗",
-        "Does map give what is ready first?",
+        "Does map give the first finished result first?",
     ),
     question: text(
         "任务 0 要 1.5 s，其他任务各 500 ms。主线程什么时候读到第一个结果？",
@@ -139,7 +139,7 @@ pub(super) const ORDER: Step = Step {
         "到 1.1 s 时已有 6 个任务完成，主线程一个结果也没有读到，因为 map 要先给出任务 0 的结果。1.5 s 时 10 个结果一起读到。as_completed 则先给出先完成的结果，第一个在 {as_completed.threads}。",
         "By 1.1 s, 6 tasks are done and the main thread has read nothing: map gives task 0's result first. At 1.5 s it reads all 10. as_completed gives each result when it is ready, the first at {as_completed.threads}.",
     ),
-    sentence: text("map 保持提交的顺序。", "map keeps the order of asking."),
+    sentence: text("map 保持提交的顺序。", "map keeps the order of submission."),
     teacher: text(
         "看主线程那一行，不要看泳道。",
         "Watch the main thread's row rather than the lanes.",
@@ -155,8 +155,8 @@ pub(super) const SHUTDOWN: Step = Step {
         "What does shutdown(cancel_futures=True) cancel?",
     ),
     question: text(
-        "10 个任务，2 个 worker，800 ms 时调用 shutdown(cancel_futures=True)。几个任务会被取消？",
-        "10 tasks, 2 workers, and shutdown(cancel_futures=True) at 800 ms. How many tasks are cancelled?",
+        "10 个任务，2 个 worker，800 ms 时调用 shutdown(cancel_futures=True)。几个任务会被取消？如果等待全部完成，程序要多久？",
+        "10 tasks, 2 workers, and shutdown(cancel_futures=True) at 800 ms. How many tasks are cancelled? And how long does the program take if it waits for all of them?",
     ),
     experiments: &[
         experiment(
@@ -171,8 +171,8 @@ pub(super) const SHUTDOWN: Step = Step {
         experiment(
             "after_with",
             text(
-                "离开 with，等待全部完成",
-                "Leaving with, which waits for all",
+                "执行器的 with 块结束：等待全部任务",
+                "The end of an executor's with block: it waits for all tasks",
             ),
             "preset=shutdown&end=join",
             &[Mode::Gil],
@@ -180,8 +180,8 @@ pub(super) const SHUTDOWN: Step = Step {
         experiment(
             "with_pool",
             text(
-                "离开 with Pool()，不等待",
-                "Leaving with Pool(), which does not wait",
+                "with Pool() 块结束：不等待",
+                "The end of a with Pool() block: it does not wait",
             ),
             "modes=processes&api=apply_async&workers=4&end=terminate&timeout=0",
             &[],
@@ -217,12 +217,12 @@ pub(super) const SHUTDOWN: Step = Step {
         Control::Field(Field::Workers),
     ],
     explanation: text(
-        "正在执行的任务会继续到完成，排队的被取消。执行器的 with 结束时等待全部任务，用了 {after_with.gil}，之后没有什么可取消。Pool 的 with 结束时调用 terminate()，10 个任务全部丢失。",
-        "Tasks that are running finish; those in the queue are cancelled. An executor's with waits for every task, {after_with.gil} here, and leaves nothing to cancel. A Pool's with ends in terminate(): all 10 tasks are lost.",
+        "正在执行的任务会继续到完成，排队的被取消。执行器的 with 块结束时等待全部任务，用了 {after_with.gil}，之后没有什么可取消。Pool 的 with 块结束时调用 terminate()，10 个任务全部丢失。",
+        "Tasks that are running finish; those in the queue are cancelled. The with block of an executor waits for every task, {after_with.gil} here, and leaves nothing to cancel. The with block of a Pool ends in terminate(): all 10 tasks are lost.",
     ),
     sentence: text(
         "执行器的 with 会等待，Pool 的 with 会终止。",
-        "An executor's with waits; a pool's terminates.",
+        "An executor's with block waits; a Pool's terminates.",
     ),
     teacher: text(
         "为什么用进程时完成的任务更多？因为有预取。",
@@ -236,8 +236,8 @@ pub(super) const ERRORS: Step = Step {
     part: Part::Ends,
     title: text("worker 中的异常去了哪里", "Where do a worker's errors go?"),
     question: text(
-        "任务 2 抛出异常，或者它的进程被杀死，或者它调用了 exit(1)。主线程会知道吗？",
-        "Task 2 raises, or its process is killed, or it calls exit(1). Does the main thread learn of it?",
+        "任务抛出异常，或者杀死自己的进程，或者调用 sys.exit(1)。主线程会知道吗？",
+        "A task raises, or it kills its process, or it calls sys.exit(1). Does the main thread learn of it?",
     ),
     experiments: &[
         experiment(
@@ -272,7 +272,7 @@ pub(super) const ERRORS: Step = Step {
         ),
         experiment(
             "exit",
-            text("任务调用 exit(1)", "A task calls exit(1)"),
+            text("任务调用 sys.exit(1)", "A task calls sys.exit(1)"),
             "modes=processes&api=process_map&workers=4&fail=exit&tasks=2:fail",
             &[],
         ),
@@ -282,14 +282,14 @@ pub(super) const ERRORS: Step = Step {
         mode: Mode::Processes,
         what: Quantity::Ended(Outcome::Done),
         question: text(
-            "执行器的一个进程被杀死时，有几个任务已完成？",
-            "When a process of the executor is killed, how many tasks are done?",
+            "执行器有 4 个进程，10 个任务各 500 ms，任务 3 在 800 ms 时杀死自己的进程。有几个任务已完成？",
+            "10 tasks of 500 ms on 4 processes of an executor; task 3 kills its process at 800 ms. How many tasks are done?",
         ),
     },
     reasons: [
         text(
-            "结果未被读取，异常就不会出现。",
-            "An error shows only where a result is read.",
+            "不读取结果，就看不到异常。",
+            "As long as no result is read, no error is shown.",
         ),
         text(
             "Python 会忽略进程中的异常。",
@@ -300,12 +300,12 @@ pub(super) const ERRORS: Step = Step {
     right: 0,
     controls: &[Control::Fault, Control::End, Control::Api],
     explanation: text(
-        "没有读取结果，就没有异常。执行器的进程被杀死后，3 个任务已完成，7 个 future 抛出 BrokenProcessPool。Pool.map 会卡死，永远等待丢失的结果。任务调用 exit(1)，整个程序就以状态 1 结束，没有任何输出。",
-        "Without a result that is read there is no error. When a process of the executor is killed, 3 tasks are done and 7 futures raise BrokenProcessPool. Pool.map hangs: it waits for ever for the result that was lost. A task that calls exit(1) ends the whole program with status 1, without a word.",
+        "不读取结果，就看不到异常。执行器的进程被杀死后，3 个任务已完成，7 个 future 抛出 BrokenProcessPool。Pool.map 会卡死，永远等待丢失的结果。任务调用 sys.exit(1) 时，执行器把 SystemExit 交给主线程：程序以状态 1 结束，没有任何错误信息。",
+        "As long as no result is read, no error is shown. When a process of the executor is killed, 3 tasks are done and 7 futures raise BrokenProcessPool. Pool.map hangs: it waits forever for the result that was lost. If a task calls sys.exit(1), an executor passes SystemExit on to the main thread: the program ends with status 1 and no error message.",
     ),
     sentence: text(
-        "只有读取结果，才能看到异常。",
-        "An error exists only where a result is read.",
+        "在线程池或进程池中，读取结果才能看到异常。",
+        "In a pool, an error shows only when its result is read.",
     ),
     teacher: text(
         "最后一种情况，可能就是旧文章里程序“一闪而过”的原因。",

@@ -12,8 +12,8 @@ pub(super) const MORE_THREADS: Step = Step {
     part: Part::Gil,
     title: text("线程越多，算得越快吗", "Do more threads compute faster?"),
     question: text(
-        "同样的计算，分别用 1、2、4、8 个线程。有 GIL 时，哪一种最快？",
-        "The same computing on 1, 2, 4 and 8 threads. Which is the fastest under the GIL?",
+        "同样的计算，分别用 1、2、4、8 个线程。有 GIL 时，哪一种最快？没有 GIL 呢？",
+        "The same computing on 1, 2, 4 and 8 threads. Which is the fastest under the GIL? And without the GIL?",
     ),
     experiments: &[
         experiment(
@@ -91,8 +91,8 @@ pub(super) const MORE_THREADS: Step = Step {
     right: 1,
     controls: &[Control::Field(Field::Workers), Control::Gil],
     explanation: text(
-        "有 GIL 时，不管几个线程，加速比都是 {gil_8.gil×}：一个在计算，其余的等待 GIL。关闭 GIL 后，4 个线程达到 {free_4.gil×}；在 4 核机器上，8 个线程也是 {free_8.gil×}。",
-        "With the GIL the speed-up is {gil_8.gil×}, however many threads there are: one computes, the others wait for the GIL. Without it, 4 threads reach {free_4.gil×}; on 4 cores, 8 threads reach {free_8.gil×} as well.",
+        "有 GIL 时，不管几个线程，加速比都是 {gil_8.gil×}：一个在计算，其余的等待 GIL。关闭 GIL 后，4 个线程的加速比为 {free_4.gil×}，8 个线程为 {free_8.gil×}；线程数超过核心数，就不再变快。",
+        "With the GIL the speed-up is {gil_8.gil×}, however many threads there are: one computes, the others wait for the GIL. Without it, the speed-up is {free_4.gil×} on 4 threads and {free_8.gil×} on 8. More threads than cores add nothing.",
     ),
     sentence: text(
         "有 GIL，只有一个线程在计算；没有 GIL，核心数就是上限。",
@@ -110,8 +110,8 @@ pub(super) const SWITCHING: Step = Step {
     part: Part::Gil,
     title: text("GIL 会立刻让给别人吗", "Is the GIL handed over at once?"),
     question: text(
-        "一个线程一直在计算，另一个反复睡眠 1 ms。切换间隔设为 50 ms、5 ms、0.5 ms 时，睡眠的线程各要多久？",
-        "One thread computes all the time, another sleeps for 1 ms again and again. How long does the sleeper take with a switch interval of 50 ms, 5 ms and 0.5 ms?",
+        "一个线程一直在计算，另一个睡眠 40 次，每次 1 ms。切换间隔设为 50 ms、5 ms、0.5 ms 时，睡眠的线程一共各要多久？",
+        "One thread computes all the time, another sleeps for 1 ms, 40 times. How long does the sleeper take in all with a switch interval of 50 ms, 5 ms and 0.5 ms?",
     ),
     experiments: &[
         Experiment {

@@ -10,7 +10,7 @@ use crate::model::view::StepId;
 pub(super) const COST: Step = Step {
     id: StepId::ProcessCost,
     part: Part::Processes,
-    title: text("CPU 密集型就该用进程吗", "Processes for whatever computes?"),
+    title: text("CPU 密集型就该用进程吗", "Are processes right for every CPU-bound task?"),
     question: text(
         "200 个很小的计算任务，用 4 个进程会快多少？8 个大任务呢？",
         "200 tiny computing tasks on 4 processes: how much faster are they? And 8 big ones?",
@@ -59,12 +59,12 @@ pub(super) const COST: Step = Step {
         Control::Field(Field::Workers),
     ],
     explanation: text(
-        "小任务：顺序执行 {tiny.sequential}，进程 {tiny.processes}，多出的时间用在启动和消息上。大任务：进程的加速比为 {big.processes×}，接近核心数 4。",
-        "Tiny tasks: {tiny.sequential} one after the other, {tiny.processes} on processes; the rest is start-up and messages. Big tasks: processes reach {big.processes×}, close to the 4 cores.",
+        "小任务：顺序执行 {tiny.sequential}，进程 {tiny.processes}，多出的时间用在启动和消息上。大任务：4 个进程的加速比为 {big.processes×}；上限是核心数，这里最多为 4。",
+        "Tiny tasks: {tiny.sequential} one after the other, {tiny.processes} on processes; the difference is start-up and messages. Big tasks: {big.processes×} as fast on 4 processes; the limit is the number of cores, at most 4 here.",
     ),
     sentence: text(
         "任务要足够大，才值得启动进程和传递消息。",
-        "A process must earn its start and its messages.",
+        "Tasks must be large enough to be worth starting processes and passing messages.",
     ),
     teacher: text(
         "让全班找出进程开始变快的任务大小。",

@@ -11,7 +11,7 @@ use crate::model::view::StepId;
 pub(super) const PROOF: Step = Step {
     id: StepId::Proof,
     part: Part::Proof,
-    title: text("一闪而过，算执行过吗", "It flashed past: did it run?"),
+    title: text("一闪就结束，任务完成了吗", "It ended at once: were its tasks done?"),
     question: text(
         "程序没有报错就结束了。任务都完成了吗？测一次，能说明快慢吗？",
         "A program ends without an error. Are its tasks done? And does one measurement tell what is faster?",
@@ -28,15 +28,15 @@ pub(super) const PROOF: Step = Step {
         ),
         experiment(
             "unguarded",
-            text("没写 main 保护", "No main guard"),
+            text("没写 if __name__ == \"__main__\"", "No if __name__ == \"__main__\""),
             "preset=guard",
             &[],
         ),
         experiment(
             "once",
             text(
-                "同样的任务，测 1 轮（重复 3 次）",
-                "The same tasks, 1 round (3 times)",
+                "200 个小任务，测 1 轮",
+                "200 tiny tasks, 1 round",
             ),
             "n=200&wait=0&work=80000&workers=4&modes=sequential,threads,processes&rounds=1",
             &[Mode::Processes],
@@ -77,8 +77,8 @@ pub(super) const PROOF: Step = Step {
     right: 1,
     controls: &[Control::End, Control::Field(Field::Rounds)],
     explanation: text(
-        "主进程没有等待，10 个任务都没有完成，也没有任何提示。没写 main 保护时，工作进程重新导入主模块，又去启动进程，Python 便抛出 RuntimeError。快慢也一样：1 轮只是一个数，多轮才有区间。",
-        "The main process did not wait: none of the 10 tasks is done, and nothing says so. Without a main guard, worker processes import the main module and start processes themselves, until Python raises RuntimeError. It is the same with speed: 1 round is a number, several rounds make an interval.",
+        "主进程没有等待，10 个任务都没有完成，也没有任何提示。没写 if __name__ == \"__main__\"，又用 spawn 或 forkserver 时，每个工作进程重新导入主模块，又要启动进程，Python 便抛出 RuntimeError。快慢也一样：1 轮只是一个数，多轮才有区间。",
+        "The main process did not wait: none of the 10 tasks is done, and nothing says so. Without if __name__ == \"__main__\", and with spawn or forkserver, each worker process imports the main module and tries to start processes itself; Python then raises RuntimeError. It is the same with speed: 1 round is a number, several rounds make an interval.",
     ),
     sentence: text(
         "结束不等于完成，一个数不等于结果。",

@@ -21,7 +21,7 @@ pub(super) const COPIES: Step = Step {
             "4 tasks, 20,000,000 updates each",
         ),
         "kernel=counter&n=4&wait=0&work=20000000&workers=4&modes=sequential,processes",
-        &[Mode::Processes],
+        &[],
     )],
     reading: Reading {
         experiment: "copies",
@@ -49,8 +49,8 @@ pub(super) const COPIES: Step = Step {
     right: 1,
     controls: &[Control::Modes, Control::Lock],
     explanation: text(
-        "进程之间不共享内存。每个进程都加了自己的那一份，父进程的仍是 0。结果要作为返回值，以消息的形式传回来。",
-        "Processes share no memory. Each counted on its own copy; the parent's is still 0. What a process has found comes back as a message: as a returned value.",
+        "进程之间不共享普通变量。每个进程只加了自己的那一份，父进程的仍是 0。结果要作为返回值，以消息的形式传回来。",
+        "Processes do not share variables. Each counted on its own copy; the parent's is still 0. A process sends its result back as a message: the task's return value.",
     ),
     sentence: text(
         "每个进程都有自己的一份，结果以消息传回。",
@@ -102,27 +102,27 @@ pub(super) const UPDATES: Step = Step {
     },
     reasons: [
         text(
-            "加法太快，GIL 来不及切换。",
-            "The addition is too quick for the GIL to switch.",
+            "Python 语言保证 += 是原子操作。",
+            "Python guarantees that += is one atomic step.",
         ),
         text(
-            "计数器的值太大，存不下。",
-            "The counter's value is too large to be stored.",
+            "全局变量只允许一个线程写入。",
+            "Only one thread may write to a global variable.",
         ),
         text(
-            "切换发生在读与写之间时，后写的值会覆盖别人的更新。",
-            "Where a switch falls between reading and writing, the write overwrites what others have added.",
+            "CPython 自 3.10 起，不在 counter += 1 的读与写之间切换线程。",
+            "From 3.10 on, CPython does not switch threads between the read and the write of counter += 1.",
         ),
     ],
     right: 2,
     controls: &[Control::Between, Control::Lock, Control::Modes],
     explanation: text(
-        "从 3.10 起，CPython 不在 counter += 1 的读与写之间切换，所以一次也没有丢失；这是实现细节，不是语言的保证。读与写之间只要有一次调用或 await，更新就会丢失。加锁之后又正好是 80,000,000，但更慢。",
-        "From 3.10 on, CPython does not switch between the read and the write of counter += 1, so nothing is lost; that is a detail of the implementation and no promise of the language. With a call or an await in between, updates are lost. With a lock the sum is exactly 80,000,000 again, and slower.",
+        "从 3.10 起，CPython 不在 counter += 1 的读与写之间切换，所以一次也没有丢失；这是实现细节，不是语言的保证。切换发生在读与写之间时，后写的值会覆盖别人的更新：中间只要有一次调用或 await，更新就可能丢失。加锁之后又正好是 80,000,000，但用时更长。",
+        "From 3.10 on, CPython does not switch between the read and the write of counter += 1, so nothing is lost; that is a detail of the implementation and no promise of the language. Where a switch falls in between, the write overwrites what others have added: with a call or an await there, updates can be lost. With a lock the sum is exactly 80,000,000 again, but it takes longer.",
     ),
     sentence: text(
         "读与写之间不会被打断，才是安全的；会不会被打断，各版本不同。",
-        "Safe is what cannot be interrupted between reading and writing, and that differs by version.",
+        "An update is safe only if nothing can interrupt it between reading and writing; what can differs by version.",
     ),
     teacher: text(
         "用两个人买最后一张票的故事开场。",

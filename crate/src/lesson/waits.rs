@@ -206,7 +206,7 @@ pub(super) const CORES: Step = Step {
         Control::Modes,
     ],
     explanation: text(
-        "40 个等待同时进行：GIL 下的线程用了 {waits_40.gil}，协程用了 {waits_40.async}。计算不同：worker 数等于核心数时加速比为 {pi_cores.threads×}，再加一倍 worker，仍是 {pi_twice.threads×}。",
+        "40 个等待同时进行：GIL 下的线程用了 {waits_40.gil}，协程用了 {waits_40.async}。计算不同：worker 数等于核心数时加速比为 {pi_cores.threads×}，worker 数加倍后为 {pi_twice.threads×}。",
         "All 40 waits overlap: {waits_40.gil} on threads under the GIL, {waits_40.async} as coroutines. Computing is different: with as many workers as cores the speed-up is {pi_cores.threads×}; with twice as many it is {pi_twice.threads×}.",
     ),
     sentence: text(

@@ -237,7 +237,7 @@ impl Scheduler {
     pub(super) fn swallow(&self, error: Option<Error>, act: Act) {
         let seen = match self.policy.on_error {
             OnError::Unseen if self.policy.loss == Loss::Task => Observation::ExitCode,
-            // A thread that calls `sys.exit` ends without a word.
+            // A thread that calls `sys.exit` ends without printing anything.
             OnError::Unseen if error == Some(Error::SystemExit) => Observation::Forgotten,
             OnError::Unseen => Observation::Printed,
             _ if self.phase == Phase::Leaving => Observation::Forgotten,

@@ -55,7 +55,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => "await between reading and writing",
             Preset::CounterLocal => "The remedy: count apart, add once",
             Preset::Deadlock => "Deadlock: two locks in opposite orders",
-            Preset::Semaphore => "A semaphore: ten at a time",
+            Preset::Semaphore => "A semaphore: at most ten at a time",
             Preset::ProcessQueue => "A queue that is read only after join()",
         },
         Label::PresetAbout(preset) => match preset {
@@ -147,7 +147,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             }
             Preset::Exit => {
                 "Task 2 calls sys.exit(1). An executor passes SystemExit on to the main thread, \
-                 which ends without a word. A Pool loses the worker and hangs."
+                 which ends without an error message. A Pool loses the worker and hangs."
             }
             Preset::TerminateWorkers => {
                 "Python 3.14: the workers are terminated at 0.8 s. Futures that run or \
@@ -196,12 +196,13 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                  holds what the other waits for."
             }
             Preset::Semaphore => {
-                "100 tasks wait for I/O, but a semaphore lets only 10 in at a time. The others wait for it, in a thread as in a \
-                 coroutine."
+                "100 tasks wait for I/O, but a semaphore lets only 10 in at a time. All other coroutines wait for it; of 20 \
+                 threads, 10 do, and the remaining tasks wait in the pool’s queue."
             }
             Preset::ProcessQueue => {
-                "Each process puts a result of 66,000 bytes on a multiprocessing.Queue. Its pipe holds 64 KB, and a process \
-                 ends only when its result is in the pipe."
+                "All processes put results of 66,000 bytes on one multiprocessing.Queue. The queue’s pipe holds 64 KB (Linux), \
+                 and a process ends only when its whole result is in the pipe. But the main thread joins the processes \
+                 before it reads."
             }
             Preset::CounterLocal => {
                 "Each task counts on a variable of its own and adds its sum at the end: nothing is \
@@ -277,7 +278,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "How long the main thread takes over each result, where it reads them one by one."
             }
             Field::Limit => {
-                "A semaphore lets so many tasks in at a time, of threads or coroutines. 0: all."
+                "How many tasks a semaphore lets in at a time, on threads or as coroutines (not in processes). 0: no semaphore."
             }
             Field::Payload => "How large each task’s result on a multiprocessing.Queue is.",
             Field::Interval => {
@@ -399,7 +400,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Recycle => "Chunks per worker process",
             Field::Read => "Time per result",
             Field::Payload => "Result size",
-            Field::Limit => "Tasks at a time",
+            Field::Limit => "Semaphore limit",
             Field::Seed => "Seed",
         },
         Label::CallAfter => "Call after",

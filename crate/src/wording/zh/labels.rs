@@ -55,7 +55,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterAsync => "读与写之间有 await",
             Preset::CounterLocal => "补救：各自计数，最后相加",
             Preset::Deadlock => "死锁：两把锁，次序相反",
-            Preset::Semaphore => "信号量：每次十个",
+            Preset::Semaphore => "信号量：同时最多十个",
             Preset::ProcessQueue => "join() 之后才读取的队列",
         },
         Label::PresetAbout(preset) => match preset {
@@ -110,7 +110,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "任务 2 抛出异常，wait() 随即返回，主线程继续执行；其余任务照常运行，with 结束时等待其完成。"
             }
             Preset::Exit => {
-                "任务 2 调用 sys.exit(1)：执行器把 SystemExit 交给主线程，程序随之结束，没有任何输出；Pool 则失去这个工作进程，永远等待。"
+                "任务 2 调用 sys.exit(1)：执行器把 SystemExit 交给主线程，程序随之结束，没有任何错误信息；Pool 则失去这个工作进程，永远等待。"
             }
             Preset::TerminateWorkers => {
                 "Python 3.14 起：0.8 s 时终止所有工作进程，运行中和已在调用队列中的 future 抛出 BrokenProcessPool，其余被取消。"
@@ -145,10 +145,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "每次更新都要拿到两把锁，而相邻任务的加锁次序相反。很快，两个任务各持有对方等待的锁。"
             }
             Preset::Semaphore => {
-                "100 个任务等待 I/O，但信号量每次只放行 10 个，其余的要等待信号量。线程如此，协程也如此。"
+                "100 个任务等待 I/O，但信号量同时只放行 10 个。其余协程都在等待信号量；20 个线程中有 10 个等待信号量，剩下的任务在线程池的队列中。"
             }
             Preset::ProcessQueue => {
-                "每个进程把 66,000 字节的结果放入 multiprocessing.Queue。队列的管道只能容纳 64 KB，而结果全部写入管道后，进程才会结束。"
+                "所有进程都把 66,000 字节的结果放入同一个 multiprocessing.Queue。队列的管道只能容纳 64 KB（Linux），结果全部写入管道后，进程才会结束；而主线程先 join 进程，然后才读取。"
             }
             Preset::CounterLocal => {
                 "每个任务在自己的变量上计数，最后把总数加上去：没有共享，也就没有丢失，谁也不用等待。"
@@ -204,7 +204,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
             Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
-            Field::Limit => "信号量同时放行多少个任务（线程或协程）；0 表示不限。",
+            Field::Limit => "信号量同时放行的任务数（只用于线程和协程，不用于进程）；0 表示不用信号量。",
             Field::Payload => "每个任务放入 multiprocessing.Queue 的结果有多大。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
             Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
@@ -307,7 +307,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Recycle => "每个工作进程执行的块数",
             Field::Read => "处理每个结果的时间",
             Field::Payload => "结果大小",
-            Field::Limit => "同时执行的任务数",
+            Field::Limit => "信号量上限",
             Field::Seed => "随机种子",
         },
         Label::CallAfter => "调用时刻",

@@ -85,6 +85,14 @@ pub(crate) fn LessonStep(props: &LessonStepProps) -> Html {
                 <Controls
                     {texts} step={id} {answers} {spec} capability={props.capability.clone()} act={&props.act}
                 />
+                if let (Stage::Run(index), [_, _, ..]) = (stage, step.experiments) {
+                    <p class="note" data-next="">
+                        {fill(words.to_run, &[
+                            step.experiments[index].label.of(lang), &(index + 1).to_string(),
+                            &step.experiments.len().to_string(),
+                        ])}
+                    </p>
+                }
                 <RunButton {texts} launch={props.launch.clone()} />
                 if read {
                     <ReadingQuestion key={[id.name(), "-reading"].concat()} {texts} step={id} {answers} act={&act} />

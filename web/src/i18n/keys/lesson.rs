@@ -25,6 +25,8 @@ interleave::catalogue! {
         unknown,
         /// Run, as long as guesses can be changed.
         lock_in,
+        /// What is run next, of several: the experiment, its number, how many there are.
+        to_run,
         /// Guesses are missing.
         not_guessed,
         /// What was guessed.
