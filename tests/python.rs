@@ -237,7 +237,7 @@ const HEADLINES: [(&str, &str, &str); 29] = [
     (
         "n=4&wait=50&workers=4&fail=exit&tasks=2:fail&modes=processes&api=pool_map",
         "The program hangs (processes): the main thread waits forever for task 2",
-        "程序卡死（进程），主线程永远等待任务 2",
+        "进程：程序卡死，主线程永远等待任务 2",
     ),
     (
         "n=4&wait=50&fail=exit&tasks=2:fail&modes=async&api=gather_return",
