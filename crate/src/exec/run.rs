@@ -72,8 +72,9 @@ impl<C: Clock> Run<C> {
             counter: counts.then(|| job.spec.counter()),
             waits: LockWaits::default(),
             semaphore: job.spec.has_limit().then(|| {
-                let [permits, lanes] = [job.spec.limit, job.spec.n].map(|n| n as usize);
-                Semaphore::new(permits, lanes)
+                // A coroutine for each task, or a thread for each worker.
+                let lanes = job.spec.n.max(job.spec.workers);
+                Semaphore::new(job.spec.limit as usize, lanes as usize)
             }),
             locks: job.spec.locks_both_ways().then(Locks::new),
             job,

@@ -130,7 +130,10 @@ pub(super) const AWAITING: Step = Step {
     experiments: &[
         experiment(
             "blocking",
-            text("10 个协程，各阻塞 500 ms", "10 coroutines that block for 500 ms each"),
+            text(
+                "10 个协程，各阻塞 500 ms",
+                "10 coroutines that block for 500 ms each",
+            ),
             "preset=blocking",
             &[Mode::Sequential, Mode::Async],
         ),
@@ -145,7 +148,10 @@ pub(super) const AWAITING: Step = Step {
         ),
         experiment(
             "await_each",
-            text("10 个协程，各等待 500 ms，逐个 await", "10 coroutines of 500 ms, awaited one after another"),
+            text(
+                "10 个协程，各等待 500 ms，逐个 await",
+                "10 coroutines of 500 ms, awaited one after another",
+            ),
             "modes=async&api=await_each",
             &[Mode::Async],
         ),

@@ -19,7 +19,10 @@ pub(super) const TIME_LIMITS: Step = Step {
     experiments: &[
         experiment(
             "join_timeout",
-            text("join(0.2)：任务何时完成", "join(0.2): when the task is done"),
+            text(
+                "join(0.2)：任务何时完成",
+                "join(0.2): when the task is done",
+            ),
             "preset=join_timeout&n=1",
             &[Mode::Gil],
         ),

@@ -10,7 +10,10 @@ use crate::model::view::StepId;
 pub(super) const COST: Step = Step {
     id: StepId::ProcessCost,
     part: Part::Processes,
-    title: text("CPU 密集型就该用进程吗", "Are processes right for every CPU-bound task?"),
+    title: text(
+        "CPU 密集型就该用进程吗",
+        "Are processes right for every CPU-bound task?",
+    ),
     question: text(
         "200 个很小的计算任务，用 4 个进程会快多少？8 个大任务呢？",
         "200 tiny computing tasks on 4 processes: how much faster are they? And 8 big ones?",

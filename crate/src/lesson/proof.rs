@@ -11,7 +11,10 @@ use crate::model::view::StepId;
 pub(super) const PROOF: Step = Step {
     id: StepId::Proof,
     part: Part::Proof,
-    title: text("一闪就结束，任务完成了吗", "It ended at once: were its tasks done?"),
+    title: text(
+        "一闪就结束，任务完成了吗",
+        "It ended at once: were its tasks done?",
+    ),
     question: text(
         "程序没有报错就结束了。任务都完成了吗？测一次，能说明快慢吗？",
         "A program ends without an error. Are its tasks done? And does one measurement tell what is faster?",
@@ -28,16 +31,16 @@ pub(super) const PROOF: Step = Step {
         ),
         experiment(
             "unguarded",
-            text("没写 if __name__ == \"__main__\"", "No if __name__ == \"__main__\""),
+            text(
+                "没写 if __name__ == \"__main__\"",
+                "No if __name__ == \"__main__\"",
+            ),
             "preset=guard",
             &[],
         ),
         experiment(
             "once",
-            text(
-                "200 个小任务，测 1 轮",
-                "200 tiny tasks, 1 round",
-            ),
+            text("200 个小任务，测 1 轮", "200 tiny tasks, 1 round"),
             "n=200&wait=0&work=80000&workers=4&modes=sequential,threads,processes&rounds=1",
             &[Mode::Processes],
         ),

@@ -204,7 +204,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
             Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
-            Field::Limit => "信号量同时放行的任务数（只用于线程和协程，不用于进程）；0 表示不用信号量。",
+            Field::Limit => {
+                "信号量同时放行的任务数（只用于线程和协程，不用于进程）；0 表示不用信号量。"
+            }
             Field::Payload => "每个任务放入 multiprocessing.Queue 的结果有多大。",
             Field::Interval => "等待 GIL 达到这个时间后，请求持有者释放。",
             Field::Seed => "决定等待抖动和每轮的执行次序；种子相同，这两者就相同。",
