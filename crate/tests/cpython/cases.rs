@@ -210,6 +210,12 @@ fn all() -> Vec<Case> {
                     }));
                 }
             }
+            // A worker that leaves most often comes in again before those that wait.
+            for fault in [None, Some(Fault::Raise)] {
+                cases.push(case(api, api.ends()[0], fault, |spec| {
+                    (spec.n, spec.limit) = (6, 1);
+                }));
+            }
         }
         if api == Api::ProcessQueue {
             for order in QueueOrder::ALL {

@@ -47,6 +47,25 @@ fn two_at_a_time_first_come_first_served() {
 }
 
 #[test]
+fn a_thread_that_leaves_comes_in_again_before_the_one_that_waits() {
+    // As `threading.Semaphore` has it: the first worker does all tasks but the second.
+    let spec = spec("n=4&wait=4&workers=2&limit=1&modes=threads,gil,async");
+    for mode in [Mode::Threads, Mode::Gil] {
+        let timeline = simulate(mode, &spec);
+        assert_drawn(&timeline, &["0 ............", "1 ????????????...."]);
+    }
+    // A coroutine asks once, in its turn.
+    let timeline = simulate(Mode::Async, &spec);
+    let expected = [
+        "0 ....",
+        "1 ????....",
+        "2 ????????....",
+        "3 ????????????....",
+    ];
+    assert_drawn(&timeline, &expected);
+}
+
+#[test]
 fn a_wait_for_the_semaphore_releases_the_gil() {
     // Task 0 computes for three pieces, with the only permit.
     let query = "n=2&wait=2&workers=2&limit=1&modes=gil&tasks=0:work=98304";

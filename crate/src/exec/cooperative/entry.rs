@@ -14,7 +14,7 @@ impl<H: Host> Coroutine<'_, H> {
         task: usize,
         semaphore: &Semaphore,
     ) -> Result<(), Broken> {
-        let mut entry = semaphore.ask(self.index);
+        let mut entry = semaphore.ask_fairly(self.index);
         if entry == Entry::Granted {
             return Ok(());
         }
@@ -35,7 +35,7 @@ impl<H: Host> Coroutine<'_, H> {
                 self.wake(semaphore.withdraw(self.index));
                 return Err(Broken::Cancelled);
             }
-            entry = semaphore.entry(self.index);
+            entry = semaphore.look(self.index);
         }
         Ok(())
     }
