@@ -13,6 +13,7 @@ mod lab;
 mod machine;
 mod peers;
 mod plot;
+mod presets;
 mod print;
 mod start_up;
 mod tasks;
@@ -59,6 +60,7 @@ async fn main() {
             Part::Peers => peers::measure(&lab, tables, budgets).await,
             Part::Growth => growth::measure(&lab, tables).await,
             Part::Board => board::measure(&lab, tables, budgets).await,
+            Part::Presets => presets::measure(&lab, tables, budgets).await,
             Part::StartUp => start_up::measure(&lab, tables, budgets).await,
         }
         // After each part: who stops here has those before it.

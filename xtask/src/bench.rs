@@ -32,19 +32,22 @@ pub enum Part {
     Growth,
     /// What drawing costs, and what memory the page takes.
     Board,
+    /// What every preset shows, and how far what was expected is from it.
+    Presets,
     /// How long a reader waits for the page and for a race, and what is loaded.
     StartUp,
 }
 
 impl Part {
     /// All of them, in the order in which they run.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Kernels,
         Self::Threads,
         Self::Tasks,
         Self::Peers,
         Self::Growth,
         Self::Board,
+        Self::Presets,
         Self::StartUp,
     ];
 
@@ -58,6 +61,7 @@ impl Part {
             Self::Peers => "peers",
             Self::Growth => "growth",
             Self::Board => "board",
+            Self::Presets => "presets",
             Self::StartUp => "startup",
         }
     }
