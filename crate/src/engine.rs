@@ -22,7 +22,7 @@ use crate::exec::host::Host;
 use crate::exec::host::web::{Own, Web, timer_step};
 use crate::exec::message::{self, Order};
 use crate::protocol::{self, Command, Message};
-use crate::race::{Race, cores};
+use crate::race::{Memory, Race, cores};
 
 #[cfg(feature = "threads")]
 pub use wasm_bindgen_rayon::init_thread_pool;
@@ -90,6 +90,7 @@ type Say = fn(Message);
 struct Engine {
     host: Rc<Web>,
     role: RefCell<Role>,
+    memory: Rc<Memory>,
     future: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>>,
     flush: Closure<dyn FnMut()>,
     flushing: Cell<Option<i32>>,
@@ -112,6 +113,7 @@ impl Engine {
         Self {
             host: Rc::new(Web::new(|| ENGINE.with(Engine::drive))),
             role: RefCell::default(),
+            memory: Rc::default(),
             future: RefCell::default(),
             flush: Closure::new(|| {
                 ENGINE.with(|engine| match &*engine.role.borrow() {
@@ -145,9 +147,9 @@ impl Engine {
             } => {
                 let race = Rc::new(Race::new(race, (|message| send(&message)) as Say));
                 self.role.replace(Role::Race(Rc::clone(&race)));
-                let host = Rc::clone(&self.host);
+                let (host, memory) = (Rc::clone(&self.host), Rc::clone(&self.memory));
                 self.future.replace(Some(Box::pin(async move {
-                    race.run(&query, corpus.as_deref(), &*host).await;
+                    race.run(&query, corpus.as_deref(), &memory, &*host).await;
                     ENGINE.with(Engine::rest);
                 })));
                 self.flush_each_frame();

@@ -6,6 +6,7 @@
 
 pub mod cores;
 mod drift;
+mod memory;
 pub mod rounds;
 
 use std::cell::{Cell, RefCell};
@@ -30,6 +31,7 @@ use crate::time::{Clock, MILLI, Nanos, to_ms};
 use crate::trace::event::EventKind;
 use crate::trace::event_log::Reader;
 
+pub use memory::Memory;
 use rounds::{Progress, planned};
 
 /// How often a sign of life is sent while nothing else is to be told, in nanoseconds.
@@ -122,8 +124,8 @@ impl<S: Fn(Message)> Race<S> {
         clock.now().saturating_sub(self.silent_since.get()) >= HEARTBEAT
     }
 
-    /// Carries out the race of a link's query, to its end.
-    pub async fn run<H: Host>(&self, query: &str, corpus: Option<&str>, host: &H) {
+    /// Carries out the race of a link's query, to its end. What it finds out about its work it leaves in the memory.
+    pub async fn run<H: Host>(&self, query: &str, corpus: Option<&str>, memory: &Memory, host: &H) {
         let race = self.id;
         let spec = &query::understand(query);
         let kernel = match spec.prepare_kernel(corpus) {
@@ -133,8 +135,26 @@ impl<S: Fn(Message)> Race<S> {
         let mut job = Job::new(spec, kernel);
         job.query = query.to_owned();
         job.corpus = corpus.map(str::to_owned);
-        let baseline = self.prepare(&mut job, spec, corpus, host).await;
-        let computes = !baseline.costs.is_empty();
+        let mut speed = 0.0;
+        let computes = job.tasks.iter().any(|task| task.units() > 0);
+        let mut known = None;
+        if let Some(before) = memory.speed_of(&job, spec, corpus) {
+            speed = drift::speed(Some(before), host).await;
+            known = memory.recall(&mut job, speed);
+        }
+        let baseline = match known {
+            Some(baseline) => baseline,
+            None => {
+                let baseline = self.prepare(&mut job, spec, corpus, host).await;
+                if computes {
+                    speed = drift::speed(None, host).await;
+                }
+                if computes && !self.stopped.get() {
+                    memory.keep(&job, spec, corpus, &baseline, speed);
+                }
+                baseline
+            }
+        };
         let computing = job.computing(&baseline.costs);
         (self.send)(Message::Prepared { race, baseline });
 
@@ -146,10 +166,6 @@ impl<S: Fn(Message)> Race<S> {
             ..Progress::default()
         };
         let shuffles = planned(spec) > 1;
-        let mut speed = match computes {
-            true => drift::speed(None, host).await,
-            false => 0.0,
-        };
         while !self.stopped.get() && progress.goes_on(spec) {
             self.disturbed.set(false);
             let mut places: Vec<usize> = (0..spec.modes.len()).collect();

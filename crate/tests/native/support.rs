@@ -16,7 +16,7 @@ use interleave::model::spec::Spec;
 use interleave::model::task::Outcome;
 use interleave::model::view::View;
 use interleave::protocol::Message;
-use interleave::race::Race;
+use interleave::race::{Memory, Race};
 use interleave::time::{MILLI, Nanos, to_ms};
 use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
@@ -91,7 +91,8 @@ pub fn race(spec: &Spec, stopped: bool) -> Vec<Message> {
     .expect("a few threads can be had");
     let race = Race::new(1, |message| said.borrow_mut().push(message));
     let query = encode(spec, &View::default());
-    let mut future = pin!(race.run(&query, None, &host));
+    let memory = Memory::default();
+    let mut future = pin!(race.run(&query, None, &memory, &host));
     if stopped {
         race.stop();
     }

@@ -11,8 +11,8 @@ use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::protocol::Message;
-use interleave::race::Race;
 use interleave::race::cores::effective_cores;
+use interleave::race::{Memory, Race};
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
 use interleave::report::environment::{EffectiveCores, Environment, Rung};
@@ -63,7 +63,12 @@ pub(crate) fn run(spec: &Spec, texts: &Texts) -> Result<Shown, String> {
         true => host.block_on(effective_cores(cores.min(lanes) as usize, &host)),
         false => None,
     };
-    host.block_on(race.run(&encode(spec, &View::default()), None, &host));
+    host.block_on(race.run(
+        &encode(spec, &View::default()),
+        None,
+        &Memory::default(),
+        &host,
+    ));
     Ok(received.take().shown(spec, cores, measured))
 }
 
