@@ -308,6 +308,8 @@ fn seen_name(seen: Observation) -> String {
         Observation::CancelRefused => "cancel_refused".to_owned(),
         Observation::WentOn => "went_on".to_owned(),
         Observation::Read => "read".to_owned(),
+        Observation::Put => "put".to_owned(),
+        Observation::Full => "full".to_owned(),
         Observation::Cleaned => "cleaned".to_owned(),
         Observation::Respawned => "respawned".to_owned(),
         Observation::Printed => "printed".to_owned(),

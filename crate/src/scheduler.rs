@@ -24,6 +24,7 @@
 //! | the same by the server of Python 3.14, which imports it first | [`Error::ConnectionResetError`] before any task |
 //! | a pool's worker is to end after some chunks | another one takes its place; the executors of 3.11 and 3.13 start none, except after one chunk: the main thread hangs. With `fork`, an executor raises [`Error::ValueError`] |
 //! | a `Process` puts its result on a queue that nobody reads before it is joined | it ends only if its result fits into the pipe: else the program hangs |
+//! | threads take tasks from a queue, and a task raises | the thread prints the error and ends; those that are left take the rest. When none is left, and what is still to be put does not fit into the queue, the program hangs: [`Hang::Full`]; else it ends without the rest |
 //! | a queue is read, and a process has put nothing, as it raised | the program hangs: [`Hang::Lost`] |
 //! | a task never ends, and nothing else can happen | [`Action::Hang`]: the program hangs |
 //! | a worker of a `ProcessPoolExecutor` is killed | every unfinished task has failed with [`Error::BrokenProcessPool`]; the other workers are killed |
@@ -71,6 +72,8 @@
 //! when one ends. CPython has no such limit.
 
 mod chunks;
+mod feed;
+mod feeding;
 mod handing_over;
 mod hang;
 mod main_thread;
@@ -80,12 +83,13 @@ mod pool;
 mod queue;
 
 use chunks::Chunk;
+use feed::Feed;
 use observation::{Error, Hang, Observation};
 use policy::{Pickling, Policy, Pool, Timing};
 use pool::Worker;
 use queue::Queue;
 
-use crate::model::api::{Api, Family, Fault, Workers};
+use crate::model::api::{Api, Call, Family, Fault};
 use crate::model::blocking::Blocking;
 use crate::model::limits::MAX_LANES;
 #[cfg(doc)]
@@ -209,6 +213,11 @@ pub enum Action {
         /// The task's index.
         task: usize,
     },
+    /// The main thread puts a task on a queue.
+    Put {
+        /// The task's index.
+        task: usize,
+    },
     /// What the main thread sees at this moment.
     Observe(Observation),
     /// Nothing can happen any more, except from outside: the program hangs. At most once.
@@ -234,6 +243,8 @@ enum Phase {
     Sleeping,
     /// It waits in `shutdown` or `terminate`.
     Draining,
+    /// It puts tasks on a queue.
+    Feeding,
     /// It reads results, or joins.
     Reading,
     /// It has read all that it will read: `with`, `finally` or the exit waits for the rest.
@@ -278,6 +289,8 @@ pub struct Scheduler {
     blocker: Option<usize>,
     /// By which workers hand over their results, if they do.
     queue: Option<Queue>,
+    /// From which workers take tasks, if they do.
+    feed: Option<Feed>,
     /// Whether it hangs.
     hung: bool,
     phase: Phase,
@@ -319,7 +332,7 @@ impl Scheduler {
             Family::Threads | Family::Processes => tasks.min(MAX_LANES as usize),
         };
         let policy = Policy::of(api, spec);
-        let blocking = spec.blocking == Blocking::EventLoop && workers == Workers::Coroutines;
+        let blocking = spec.blocking == Blocking::EventLoop && workers.are_coroutines();
         let pickles = policy.pickling != Pickling::Never;
         let faults = spec.tasks().into_iter().map(|task| task.fault);
         Self {
@@ -339,10 +352,13 @@ impl Scheduler {
             workers: vec![Worker::default(); lanes],
             going: 0,
             starting: 0,
-            begins_workers: matches!(api.family(), Family::Threads | Family::Coroutines),
+            // Whether tasks are put before or after the workers begin to wait for them is all the same.
+            begins_workers: matches!(api.family(), Family::Threads | Family::Coroutines)
+                && api.call() != Call::Put,
             blocking,
             blocker: None,
             queue: spec.queues(api).then(|| Queue::new(spec)),
+            feed: (api.call() == Call::Put).then(|| Feed::new(spec.buffer_of(api))),
             hung: false,
             phase: Phase::Before,
             now: 0,
@@ -420,9 +436,13 @@ impl Scheduler {
 
     fn begin(&mut self, act: Act) {
         self.phase = match self.policy.timing {
+            _ if self.feed.is_some() => Phase::Feeding,
             Timing::Sleep(_) => Phase::Sleeping,
             _ => Phase::Reading,
         };
+        if self.phase == Phase::Feeding {
+            self.busy_until = self.now + self.reading;
+        }
         // A time limit of 0 comes before the first turn of any coroutine.
         if self.policy.is_unborn(self.timeout) && !self.settled.is_empty() {
             let outcome = match self.policy.pool {

@@ -4,4 +4,5 @@ pub mod event;
 pub mod event_log;
 pub mod lane;
 pub mod lane_state;
+pub mod queue;
 pub mod timeline;

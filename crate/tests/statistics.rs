@@ -134,6 +134,7 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
         interrupted: 0,
         gil: None,
         semaphore_waits: 0,
+        queue: None,
         deadlock: None,
     };
     let environment = Environment {

@@ -113,8 +113,9 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let leaves = workers != api.workers();
     let counting = Counting::of(spec, api).filter(|_| uses.work);
     let queues = spec.queues(api);
+    let takes = api.call() == Call::Put;
     let limited = spec.limit_of(mode).is_some();
-    let awaits = workers == Workers::Coroutines;
+    let awaits = workers.are_coroutines();
     // Before, a semaphore belonged to the event loop that ran when it was made.
     let makes_semaphore_in_loop = limited && awaits && spec.python < Python::V311;
 
@@ -138,10 +139,11 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         (substitutions, "|import operator\n"),
         (fault == Some(Fault::Kill), "|import os\n"),
         (fault == Some(Fault::Unpicklable), "|import pickle\n"),
+        (takes && !awaits, "|import queue\n"),
         (uses.jitter || patterns, "|import random\n"),
         (interval || fault == Some(Fault::Exit), "|import sys\n"),
         (
-            api == Api::Thread
+            matches!(api, Api::Thread | Api::ThreadQueue)
                 || limited && !awaits
                 || counting.as_ref().is_some_and(Counting::has_thread_lock),
             "|import threading\n",
@@ -212,6 +214,20 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         );
     }
 
+    if takes {
+        page.set(
+            'Q',
+            match spec.buffer_of(api) {
+                Some(_) => "maxsize=$u",
+                None => "",
+            },
+        );
+        page.put(match awaits {
+            true => ASYNC_WORKER,
+            false => WORKER,
+        });
+    }
+
     let main = main_thread::program(api, end, spec.python, spec.order);
     page.set('P', executor(workers, spec.start).1);
     page.set('H', spec.start().name());
@@ -224,7 +240,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             _ => "terminate",
         },
     );
-    let thread = api == Api::Thread;
+    let thread = matches!(api, Api::Thread | Api::ThreadQueue);
     page.set('L', if thread { "thread" } else { "process" });
     page.set('M', if thread { "threads" } else { "processes" });
     if end == ProgramEnd::Timeout {
@@ -235,7 +251,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if api == Api::GatherReturn {
         page.set('G', ", return_exceptions=True");
     }
-    if spec.buffer_of(api).is_some() {
+    if spec.buffer_of(api).is_some() && !takes {
         page.set('U', ", buffersize=$u");
     }
     let recycle = match (spec.recycle_of(api), workers) {
@@ -250,9 +266,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     if spec.read_of(api) > 0 {
         page.set(
             'D',
-            match queues {
-                true => "\n|    time.sleep($r)",
-                false => "\nR        time.sleep($r)",
+            match (queues || takes, awaits) {
+                (true, true) => "\n|        await asyncio.sleep($r)",
+                (true, false) => "\n|    time.sleep($r)",
+                (false, _) => "\nR        time.sleep($r)",
             },
         );
     }
@@ -303,6 +320,27 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     page.code
 }
 
+/// A queue of tasks, and what takes them from it until it comes to an end mark.
+const WORKER: &str = "\
+|tasks = queue.Queue($Q)
+
+
+|def worker():
+|    while (i := tasks.get()) is not None:
+R        print(task(i))
+
+
+";
+
+/// The same as a coroutine.
+const ASYNC_WORKER: &str = "\
+|async def worker(tasks):
+|    while (i := await tasks.get()) is not None:
+R        print(await task(i))
+
+
+";
+
 /// What a process runs that puts its result on a queue.
 fn put_putting(page: &mut Page, shares_value: bool) {
     page.put(match shares_value {
@@ -348,8 +386,8 @@ fn executor(workers: Workers, start: Option<Start>) -> (&'static str, &'static s
         ),
         Workers::Processes => ("|from multiprocessing import Process\n", "Process"),
         Workers::Pool => ("|from multiprocessing import Pool\n", "Pool($p$E)"),
-        Workers::Threads => ("", "threading.Thread"),
-        Workers::MainThread | Workers::Coroutines => ("", ""),
+        Workers::Threads | Workers::Consumers => ("", "threading.Thread"),
+        Workers::MainThread | Workers::Coroutines | Workers::AsyncConsumers => ("", ""),
     }
 }
 
@@ -398,12 +436,12 @@ fn put_constants(page: &mut Page, uses: &Uses, patterns: bool) {
 
 fn put_task(page: &mut Page, uses: &Uses, fault: Option<Fault>, api: Api, limited: bool) {
     let spec = page.spec;
-    let awaits = spec.workers_by(api) == Workers::Coroutines;
+    let awaits = spec.workers_by(api).are_coroutines();
     page.set('A', if awaits { "async " } else { "" });
     let sleeps = ["time.sleep", "await asyncio.sleep"];
     page.set(
         'Z',
-        sleeps[usize::from(awaits && spec.blocking == Blocking::None)],
+        sleeps[usize::from(awaits && spec.blocking != Blocking::EventLoop)],
     );
     page.set('J', "range($n)");
     page.set('I', "    ");

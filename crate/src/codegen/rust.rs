@@ -13,8 +13,8 @@ use crate::model::blocking::Blocking;
 use crate::model::mode::{KernelKind, Mode};
 use crate::model::spec::Spec;
 use main_thread::{
-    CHILD, CHILD_OF_POOL, CHILD_POOL, INTERRUPTED, KILLED_POOL, LISTEN, LOOP, MAP, NOWAIT, POOL,
-    RUNTIME, SUBMIT, THREADS, put_children, put_coroutines,
+    ASYNC_PUT, CHILD, CHILD_OF_POOL, CHILD_POOL, INTERRUPTED, KILLED_POOL, LISTEN, LOOP, MAP,
+    NOWAIT, POOL, PUT, RUNTIME, SUBMIT, THREADS, put_children, put_coroutines,
 };
 
 const PI: &str = "
@@ -86,9 +86,10 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let interpreters = workers == Workers::InterpreterPool;
     let coroutines = api.family() == Family::Coroutines;
     let processes = workers.are_processes();
-    let awaits = workers == Workers::Coroutines;
+    let awaits = workers.are_coroutines();
     let on_threads = coroutines && !awaits;
-    let pool = workers.is_pool() && !coroutines;
+    let takes = api.call() == Call::Put;
+    let pool = workers.is_pool() && !coroutines && !takes;
     let nowait = end == ProgramEnd::Nowait;
     let killed_pool = pool && end.is_call() && end != ProgramEnd::Shutdown;
     let with_rayon = pool && !nowait && !killed_pool;
@@ -102,11 +103,12 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
     let terminates = api == Api::Process && end.is_call() && !interrupts;
     let timed = coroutines && end == ProgramEnd::Timeout;
     let cancels = end == ProgramEnd::Cancel;
-    let asleep = awaits && spec.blocking == Blocking::None;
+    let asleep = awaits && spec.blocking != Blocking::EventLoop;
     let leaves = workers != api.workers();
     let limited = spec.limit_of(mode).is_some();
     let counting = (uses.work && spec.counts()).then(|| Counting::of(spec, awaits));
-    let has_moment = terminates || interrupts || killed_pool || timed || cancels;
+    let makes = takes && spec.read_of(api) > 0;
+    let has_moment = terminates || interrupts || killed_pool || timed || cancels || makes;
 
     let mut page = Page::new(spec, false);
     for (wanted, line) in [
@@ -154,6 +156,7 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
                 || interrupts
                 || killed_pool
                 || nowait
+                || takes && !awaits
                 || api == Api::Thread,
             "|use std::thread;\n",
         ),
@@ -258,6 +261,22 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
         Family::Threads | Family::Processes if pool => {
             page.put(if one_by_one { SUBMIT } else { MAP });
         }
+        Family::Threads if takes => {
+            page.set(
+                'F',
+                match spec.buffer_of(api) {
+                    Some(_) => "std::sync::mpsc::sync_channel($u)",
+                    None => "std::sync::mpsc::channel()",
+                },
+            );
+            if makes {
+                page.set(
+                    'D',
+                    "\n|            thread::sleep(Duration::from_millis($r));",
+                );
+            }
+            page.put(PUT);
+        }
         Family::Threads => page.put(THREADS),
         Family::Processes => put_children(&mut page, terminates, interrupts),
         Family::Coroutines if on_threads => {
@@ -266,6 +285,30 @@ pub(super) fn write(spec: &Spec, mode: Mode) -> Code {
             put_coroutines(&mut page, api, end);
             page.indent = "";
             page.put("|    });\n");
+        }
+        Family::Coroutines if takes => {
+            page.set(
+                'F',
+                match spec.buffer_of(api) {
+                    Some(_) => "tokio::sync::mpsc::channel($u)",
+                    None => "tokio::sync::mpsc::unbounded_channel()",
+                },
+            );
+            page.set(
+                'H',
+                if spec.buffer_of(api).is_some() {
+                    ".await"
+                } else {
+                    ""
+                },
+            );
+            if makes {
+                page.set(
+                    'D',
+                    "\n|        tokio::time::sleep(Duration::from_millis($r)).await;",
+                );
+            }
+            page.put(ASYNC_PUT);
         }
         Family::Coroutines => put_coroutines(&mut page, api, end),
     }

@@ -103,8 +103,10 @@ struct Turns {
     timers: BinaryHeap<Reverse<(Nanos, usize, usize)>>,
     standing: Vec<Standing>,
     waits: usize,
-    /// The task for the coroutine that has its first turn.
-    given: Option<usize>,
+    /// The task that each coroutine is to begin.
+    given: Vec<Option<usize>>,
+    /// The coroutine whose turn it is.
+    current: Option<usize>,
 }
 
 impl Turns {
@@ -147,7 +149,13 @@ impl Turns {
     fn obey(&mut self, action: Action, cancels: &RefCell<Vec<Cancel>>) {
         match action {
             Action::Start { worker } => self.ready.push_back(worker),
-            Action::Assign { task, .. } => self.given = Some(task),
+            Action::Assign { worker, task, .. } => {
+                self.given[worker] = Some(task);
+                // One that waited for a task: its turn comes.
+                if self.current != Some(worker) {
+                    self.ready.push_back(worker);
+                }
+            }
             Action::Cancel { worker, .. } => {
                 let waits = matches!(self.standing[worker], Standing::Waiting(_));
                 cancels.borrow_mut()[worker] = match waits {
@@ -184,18 +192,17 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             wants_lock: Cell::new(false),
         })
         .collect();
-    // A coroutine for each task: its number is the task's.
-    let mut futures: Vec<Pin<Box<_>>> = coroutines
-        .iter()
-        .enumerate()
-        .map(|(task, lane)| Box::pin(perform(&shared.run, task, lane)))
-        .collect();
+    let begin = |worker: usize, task| Box::pin(perform(&shared.run, task, &coroutines[worker]));
+    // Most often there is a coroutine for each task, and its number is the task's.
+    let mut futures: Vec<Pin<Box<_>>> = (0..count).map(|worker| begin(worker, worker)).collect();
+    let mut tasks: Vec<Option<usize>> = vec![None; count];
     let mut turns = Turns {
         ready: VecDeque::with_capacity(count),
         timers: BinaryHeap::with_capacity(count),
         standing: vec![Standing::Outside; count],
         waits: 0,
-        given: None,
+        given: vec![None; count],
+        current: None,
     };
     let now = shared.run.now();
     program.step(Input::Begin, now, &mut shared.log.borrow_mut(), |action| {
@@ -219,14 +226,20 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             && let Some(worker) = turns.ready.pop_front()
         {
             batch -= 1;
+            turns.current = Some(worker);
             if turns.standing[worker] == Standing::Outside {
-                let ready = Input::Ready { worker };
-                let at = ended.unwrap_or_else(|| shared.run.now());
-                program.step(ready, at, &mut shared.log.borrow_mut(), |action| {
-                    turns.obey(action, &shared.cancels);
-                });
-                if turns.given.take().is_none() {
+                if turns.given[worker].is_none() {
+                    let ready = Input::Ready { worker };
+                    let at = ended.unwrap_or_else(|| shared.run.now());
+                    program.step(ready, at, &mut shared.log.borrow_mut(), |action| {
+                        turns.obey(action, &shared.cancels);
+                    });
+                }
+                let Some(task) = turns.given[worker].take() else {
                     continue;
+                };
+                if tasks[worker].replace(task).is_some() || task != worker {
+                    futures[worker] = begin(worker, task);
                 }
                 turns.standing[worker] = Standing::Ready;
             }
@@ -250,10 +263,16 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             {
                 let at = shared.run.now();
                 let mut log = shared.log.borrow_mut();
-                program.end_task(worker, worker, completion, at, &mut log, |action| {
+                let task = tasks[worker].unwrap_or(worker);
+                program.end_task(worker, task, completion, at, &mut log, |action| {
                     turns.obey(action, &shared.cancels);
                 });
                 ended = Some(at);
+            }
+            // It goes on with its next task at once.
+            if turns.given[worker].is_some() {
+                turns.ready.push_front(worker);
+                batch += 1;
             }
             if completion == Completion::Endless && shared.blocks() {
                 // No other coroutine gets a turn any more, and no timer of the program fires.
@@ -263,6 +282,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 }
             }
         }
+        turns.current = None;
         program.attend(&mut shared.log.borrow_mut(), |action| {
             turns.obey(action, &shared.cancels);
         });

@@ -193,6 +193,10 @@ impl<C: Clock> Program<C> {
                 let what = EventKind::Observed(Observation::Read);
                 emit(Some(task), Event::MAIN_THREAD, what);
             }
+            Action::Put { task } => {
+                let what = EventKind::Observed(Observation::Put);
+                emit(Some(task), Event::MAIN_THREAD, what);
+            }
             Action::Observe(seen) => emit(None, Event::MAIN_THREAD, EventKind::Observed(seen)),
             Action::Hang { why, task } => {
                 *look = Some(now + HANG_LOOK);

@@ -63,6 +63,8 @@ pub enum Api {
     ThreadAsCompleted,
     /// The same, and `wait(return_when=FIRST_EXCEPTION)`.
     ThreadWaitFirst,
+    /// W threads that take tasks from a `queue.Queue`.
+    ThreadQueue,
     /// `multiprocessing.Process` per task.
     Process,
     /// `multiprocessing.Process` per task, and a `multiprocessing.Queue` of their results.
@@ -99,6 +101,8 @@ pub enum Api {
     AwaitEach,
     /// `asyncio.gather(return_exceptions=True)`.
     GatherReturn,
+    /// W coroutines that take tasks from an `asyncio.Queue`.
+    AsyncQueue,
 }
 
 impl Api {
@@ -119,6 +123,7 @@ impl Api {
             Api::ThreadSubmit => "ThreadPoolExecutor.submit",
             Api::ThreadAsCompleted | Api::ProcessAsCompleted => "as_completed",
             Api::ThreadWaitFirst | Api::ProcessWaitFirst => "wait(FIRST_EXCEPTION)",
+            Api::ThreadQueue => "queue.Queue",
             Api::Process => "multiprocessing.Process",
             Api::ProcessQueue => "multiprocessing.Queue",
             Api::PoolMap => "Pool.map",
@@ -135,6 +140,7 @@ impl Api {
             Api::ToThread => "asyncio.to_thread",
             Api::AwaitEach => "for: await",
             Api::GatherReturn => "gather(return_exceptions=True)",
+            Api::AsyncQueue => "asyncio.Queue",
         }
     }
 
@@ -143,6 +149,7 @@ impl Api {
         match self {
             Api::Loop => Call::Loop,
             Api::Thread | Api::Process => Call::Start,
+            Api::ThreadQueue | Api::AsyncQueue => Call::Put,
             Api::ProcessQueue => Call::Queue,
             Api::ThreadMap | Api::ProcessMap | Api::InterpreterMap => Call::Map,
             Api::ThreadSubmit | Api::ProcessSubmit | Api::InterpreterSubmit => Call::Submit,
@@ -171,6 +178,7 @@ impl Api {
             | Api::ThreadAsCompleted
             | Api::ThreadWaitFirst
             | Api::ToThread => Workers::ThreadPool,
+            Api::ThreadQueue => Workers::Consumers,
             Api::Process | Api::ProcessQueue => Workers::Processes,
             Api::PoolMap | Api::ApplyAsync | Api::Imap | Api::ImapUnordered => Workers::Pool,
             Api::ProcessMap
@@ -181,6 +189,7 @@ impl Api {
             Api::Gather | Api::TaskGroup | Api::WaitFor | Api::AwaitEach | Api::GatherReturn => {
                 Workers::Coroutines
             }
+            Api::AsyncQueue => Workers::AsyncConsumers,
         }
     }
 
@@ -189,12 +198,12 @@ impl Api {
         match self.workers() {
             _ if self == Api::ToThread => Family::Coroutines,
             Workers::MainThread => Family::MainThread,
-            Workers::Threads | Workers::ThreadPool => Family::Threads,
+            Workers::Threads | Workers::ThreadPool | Workers::Consumers => Family::Threads,
             Workers::Processes
             | Workers::Pool
             | Workers::ProcessPool
             | Workers::InterpreterPool => Family::Processes,
-            Workers::Coroutines => Family::Coroutines,
+            Workers::Coroutines | Workers::AsyncConsumers => Family::Coroutines,
         }
     }
 
@@ -224,6 +233,7 @@ impl Api {
             self,
             Api::ThreadAsCompleted
                 | Api::ThreadWaitFirst
+                | Api::ThreadQueue
                 | Api::ProcessAsCompleted
                 | Api::ProcessWaitFirst
                 | Api::Imap
@@ -232,6 +242,7 @@ impl Api {
                 | Api::InterpreterSubmit
                 | Api::AwaitEach
                 | Api::GatherReturn
+                | Api::AsyncQueue
         )
     }
 
@@ -245,14 +256,16 @@ impl Api {
         matches!(self, Api::PoolMap | Api::ProcessMap)
     }
 
-    /// Whether it may be told how far to run ahead of the results that are read.
+    /// Whether it may be told how far to run ahead: of the results that are read, or of those who take tasks from
+    /// a queue.
     pub fn has_buffer(self) -> bool {
-        self.call() == Call::Map
+        matches!(self.call(), Call::Map | Call::Put)
     }
 
-    /// Whether the main thread handles each result before it reads the next one.
-    pub fn hands_out_results(self) -> bool {
-        self.has_read_order() || matches!(self.call(), Call::Map | Call::Submit)
+    /// Whether the main thread handles each result before it reads the next one, or makes each task before it puts
+    /// it on a queue.
+    pub fn handles_each(self) -> bool {
+        self.has_read_order() || matches!(self.call(), Call::Map | Call::Submit | Call::Put)
     }
 
     /// Whether a task's error is one of the results.
@@ -284,7 +297,7 @@ impl Api {
                 ProgramEnd::Terminate,
                 ProgramEnd::Interrupt,
             ],
-            (Call::Queue, _) => &[ProgramEnd::Join],
+            (Call::Queue | Call::Put, _) => &[ProgramEnd::Join],
             (Call::Map | Call::Submit, Workers::ProcessPool) => &[
                 ProgramEnd::Join,
                 ProgramEnd::Timeout,

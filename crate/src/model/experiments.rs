@@ -164,6 +164,9 @@ impl Preset {
                  modes=threads,gil,async"
             }
             Preset::Semaphore => "n=100&wait=100&workers=20&limit=10&modes=gil,async",
+            Preset::BoundedQueue => {
+                "n=12&wait=400&workers=2&buffer=3&read=50&modes=gil,async&api=thread_queue,async_queue"
+            }
             Preset::ProcessQueue => "n=4&wait=200&modes=processes&api=process_queue&payload=66000",
             Preset::CounterLocal => {
                 "n=4&wait=0&work=100000000&workers=4&kernel=counter&lock=local&between=1&\

@@ -129,6 +129,8 @@ pub enum Preset {
     ProcessQueue,
     /// A semaphore lets ten of a hundred tasks in at a time.
     Semaphore,
+    /// A bounded queue of tasks.
+    BoundedQueue,
 }
 
 named! { Preset,
@@ -184,7 +186,8 @@ impl Preset {
             Preset::CounterAsync => [Preset::LostUpdate, Preset::CounterProcesses],
             Preset::CounterLocal => [Preset::LockUpdate, Preset::CounterProcesses],
             Preset::Deadlock => [Preset::LockUpdate, Preset::ProcessQueue],
-            Preset::Semaphore => [Preset::Sleeps, Preset::LockUpdate],
+            Preset::Semaphore => [Preset::BoundedQueue, Preset::LockUpdate],
+            Preset::BoundedQueue => [Preset::Semaphore, Preset::Pool4],
             Preset::ProcessQueue => [Preset::Deadlock, Preset::BrokenPool],
         }
     }
@@ -220,7 +223,8 @@ impl Preset {
             | Preset::CounterLocal
             | Preset::Deadlock
             | Preset::ProcessQueue
-            | Preset::Semaphore => Topic::SharedState,
+            | Preset::Semaphore
+            | Preset::BoundedQueue => Topic::SharedState,
             Preset::BlockingThread
             | Preset::AwaitEach
             | Preset::AsCompleted

@@ -120,13 +120,17 @@ fn misfits(spec: &Spec) -> Vec<(&'static str, SpecError)> {
     if let Some(api) = chosen.clone().find(|api| api.since() > spec.python) {
         found.push(("api", SpecError::Since(api.since())));
     }
-    if spec.buffer > 0 && spec.python < BUFFER_SINCE {
-        found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
-    }
     if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::ToThread {
         found.push(("blocking", SpecError::InThreads));
     }
+    if spec.blocking == Blocking::Thread && spec.apis.coroutines == Api::AsyncQueue {
+        found.push(("blocking", SpecError::Unused));
+    }
     let in_use = || spec.modes.iter().map(|mode| spec.api(*mode));
+    let has_queue = in_use().any(|api| api.call() == Call::Put);
+    if spec.buffer > 0 && spec.python < BUFFER_SINCE && !has_queue {
+        found.push(("buffer", SpecError::Since(BUFFER_SINCE)));
+    }
     if !spec.modes.is_empty() && !in_use().any(|api| api.workers().are_processes()) {
         found.extend(["start", "guard"].map(|key| (key, SpecError::Unused)));
     }

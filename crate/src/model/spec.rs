@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::{Api, Apis, Fault, ProgramEnd, Workers};
+use super::api::{Api, Apis, Call, Fault, ProgramEnd, Workers};
 use super::blocking::Blocking;
 use super::counter::{Lock, Sharing};
 use super::limits::MAX_LANES;
@@ -321,17 +321,20 @@ impl Spec {
         }
     }
 
-    /// How many chunks this API hands over ahead of the results that are read; none for no limit.
+    /// How many chunks this API hands over ahead of the results that are read, or of those who take them; none for
+    /// no limit.
     pub fn buffer_of(&self, api: Api) -> Option<u32> {
         let waits = matches!(self.end_of(api), ProgramEnd::Join | ProgramEnd::Timeout);
-        let is_limited = api.has_buffer() && waits && self.python >= BUFFER_SINCE;
+        let is_there = api.call() == Call::Put || self.python >= BUFFER_SINCE;
+        let is_limited = api.has_buffer() && waits && is_there;
         Some(self.buffer).filter(|buffer| is_limited && *buffer > 0)
     }
 
-    /// How long the main thread takes over each result of this API, in milliseconds.
+    /// How long the main thread takes over each result of this API, or each task that it puts on a queue, in
+    /// milliseconds.
     pub fn read_of(&self, api: Api) -> u32 {
         match self.end_of(api) {
-            ProgramEnd::Join if api.hands_out_results() => self.read,
+            ProgramEnd::Join if api.handles_each() => self.read,
             _ => 0,
         }
     }

@@ -192,6 +192,17 @@ pub enum Fact {
         /// In how many batches that many at a time run the tasks, if all tasks are alike.
         batches: Option<u32>,
     },
+    /// Workers took tasks from a queue that the main thread filled.
+    Queued {
+        /// How many tasks the queue holds; none for no limit.
+        capacity: Option<u32>,
+        /// How many it held at most.
+        most: u32,
+        /// How long the main thread waited for room, in milliseconds.
+        full_ms: f64,
+        /// How long workers waited for tasks, in milliseconds, all together.
+        empty_ms: f64,
+    },
     /// What became of the updates of a shared counter.
     Counter {
         /// How many updates were made.

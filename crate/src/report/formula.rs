@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::model::api::ProgramEnd;
+use crate::model::api::{Call, ProgramEnd};
 use crate::model::blocking::Blocking;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::Mode;
@@ -43,6 +43,7 @@ impl Capacity<'_> {
 /// | gil | max(⌈N/W⌉(S+C), S + N·C); pure computing N·C |
 /// | async | S + N·C; if coroutines block, or one is awaited after the other, N(S+C); on threads, as gil |
 ///
+/// Workers that take tasks from a queue take at least as long as it takes to make the tasks.
 /// A semaphore of k makes W no more than k, and of coroutines k threads under a GIL.
 /// Tasks that differ are added up one by one, and handed out in their order.
 pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -> Option<f64> {
@@ -61,17 +62,27 @@ pub fn formula_ms(mode: Mode, spec: &Spec, tasks: &[Task], capacity: Capacity) -
         };
         makespan(&steps, workers as usize).max(last_end(&steps, cores))
     };
+    // Tasks are made one by one before they are put on a queue.
+    let takes = spec.api(mode).call() == Call::Put;
+    let made = if takes {
+        f64::from(spec.read) * tasks.len() as f64
+    } else {
+        0.0
+    };
     Some(match mode {
         Mode::Processes if spec.shares_value() => {
             on_lanes(false).max(spec.updates() as f64 * UPDATE_MS)
         }
         Mode::Sequential => one_by_one,
         Mode::Async if spec.api(mode).is_one_by_one() => one_by_one,
+        Mode::Async if takes && spec.blocking != Blocking::EventLoop => on_lanes(true).max(made),
         Mode::Async if spec.awaits_threads(mode) => on_lanes(spec.gil),
         Mode::Async if spec.blocking == Blocking::EventLoop => one_by_one,
         Mode::Async if limit < spec.n => on_lanes(true),
         Mode::Async => last_end(&steps, 1.0),
-        Mode::Threads | Mode::Gil | Mode::Processes => on_lanes(mode == Mode::Gil && spec.gil),
+        Mode::Threads | Mode::Gil | Mode::Processes => {
+            on_lanes(mode == Mode::Gil && spec.gil).max(made)
+        }
     })
 }
 

@@ -8,6 +8,7 @@ use crate::report::gil_use::GilUse;
 use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::{Nanos, to_ms};
 use crate::trace::event::{State, Tally};
+use crate::trace::queue;
 use crate::trace::timeline::{Lane, Timeline};
 
 /// What became of the updates of a shared counter.
@@ -122,9 +123,35 @@ pub struct Round {
     /// How many tasks waited for a semaphore.
     #[serde(default, skip_serializing_if = "none_waited")]
     pub semaphore_waits: u32,
+    /// How a queue of tasks was used; none if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueUse>,
     /// Two tasks that wait for each other, if they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadlock: Option<Deadlock>,
+}
+
+/// How a queue of tasks was used.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueUse {
+    /// How many tasks it held at most.
+    pub most: u32,
+    /// How long the main thread waited for room, in milliseconds.
+    pub full_ms: f64,
+    /// How long workers waited for tasks, in milliseconds, all together.
+    pub empty_ms: f64,
+}
+
+impl QueueUse {
+    /// From a timeline; none if no task was put on a queue.
+    fn of(timeline: &Timeline) -> Option<Self> {
+        let seen = queue::QueueUse::of(timeline)?;
+        Some(Self {
+            most: seen.most as u32,
+            full_ms: to_ms(seen.full),
+            empty_ms: to_ms(seen.empty),
+        })
+    }
 }
 
 /// How many tasks waited for a semaphore: each does once at most. Of a wait for a lock it is known which.
@@ -324,6 +351,7 @@ impl Round {
                 true => semaphore_waits(timeline),
                 false => 0,
             },
+            queue: QueueUse::of(timeline),
             deadlock: Deadlock::of(timeline),
         }
     }

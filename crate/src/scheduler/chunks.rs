@@ -39,6 +39,9 @@ impl Scheduler {
 
     /// Whether a chunk may be handed over already.
     fn is_in_window(&self, chunk: usize) -> bool {
+        if let Some(feed) = &self.feed {
+            return chunk < feed.put;
+        }
         let Some(buffer) = self.policy.buffer else {
             return true;
         };

@@ -49,6 +49,13 @@ impl Scheduler {
             _ => Hang::Task,
         };
         let first = self.tasks_of(chunk).start;
+        if self.is_full_for_ever() {
+            let last = self.settled.len().saturating_sub(1);
+            return (
+                Hang::Full,
+                self.feed.as_ref().map_or(0, |feed| feed.put).min(last),
+            );
+        }
         match self.workers.iter().find(stuck) {
             None if self.respawns > 0 => (Hang::Respawns, first),
             None if !self.policy.replaces => (Hang::Unreplaced, first),

@@ -20,6 +20,7 @@ impl Scheduler {
                 self.arm(Some(self.timeout), act);
             }
         }
+        self.feed_workers(act);
         let resolved = self.ready.len() == self.chunks.len();
         if self.phase == Phase::Draining && resolved {
             self.phase = Phase::Reading;

@@ -84,11 +84,13 @@ pub enum Hang {
     Unreplaced,
     /// The main thread joins a process that puts its result on a queue whose pipe is full.
     Queue,
+    /// The main thread puts a task on a queue that is full, and nobody is left who would take one.
+    Full,
 }
 
 impl Hang {
     /// Every reason, in the order of their codes.
-    pub const ALL: [Hang; 8] = [
+    pub const ALL: [Hang; 9] = [
         Hang::Itself,
         Hang::EventLoop,
         Hang::Task,
@@ -97,6 +99,7 @@ impl Hang {
         Hang::Respawns,
         Hang::Unreplaced,
         Hang::Queue,
+        Hang::Full,
     ];
 
     /// Its name in documents.
@@ -110,6 +113,7 @@ impl Hang {
             Hang::Respawns => "respawns",
             Hang::Unreplaced => "unreplaced",
             Hang::Queue => "queue",
+            Hang::Full => "full",
         }
     }
 }
@@ -137,6 +141,10 @@ pub enum Observation {
     Respawned,
     /// It reads a task's result, or joins its worker. The event names the task.
     Read,
+    /// It puts a task on a queue. The event names the task.
+    Put,
+    /// The queue is full: it waits until somebody takes a task.
+    Full,
     /// A thread's task raised: the thread prints the error, and nothing else happens.
     Printed,
     /// A process ended with an exit code that is not 0, which the program does not check.
@@ -152,7 +160,7 @@ pub enum Observation {
 
 impl Observation {
     /// Every observation, in the order of their codes.
-    pub const ALL: [Observation; 12 + Error::ALL.len() + Hang::ALL.len()] = [
+    pub const ALL: [Observation; 14 + Error::ALL.len() + Hang::ALL.len()] = [
         Observation::Returned,
         Observation::Died,
         Observation::Halted,
@@ -165,6 +173,8 @@ impl Observation {
         Observation::Read,
         Observation::Cleaned,
         Observation::Respawned,
+        Observation::Put,
+        Observation::Full,
         Observation::Raised(Error::ValueError),
         Observation::Raised(Error::FileNotFoundError),
         Observation::Raised(Error::TimeoutError),
@@ -183,6 +193,7 @@ impl Observation {
         Observation::Hung(Hang::Respawns),
         Observation::Hung(Hang::Unreplaced),
         Observation::Hung(Hang::Queue),
+        Observation::Hung(Hang::Full),
     ];
 
     /// Whether it is how the main thread ended.
@@ -197,6 +208,8 @@ impl Observation {
             | Observation::CancelRefused
             | Observation::WentOn
             | Observation::Read
+            | Observation::Put
+            | Observation::Full
             | Observation::Cleaned
             | Observation::Respawned
             | Observation::Printed
@@ -228,8 +241,10 @@ impl Observation {
             Observation::Read => 9,
             Observation::Cleaned => 10,
             Observation::Respawned => 11,
-            Observation::Raised(error) => 12 + error.code(),
-            Observation::Hung(why) => (12 + Error::ALL.len()) as u8 + why as u8,
+            Observation::Put => 12,
+            Observation::Full => 13,
+            Observation::Raised(error) => 14 + error.code(),
+            Observation::Hung(why) => (14 + Error::ALL.len()) as u8 + why as u8,
         }
     }
 
@@ -256,7 +271,7 @@ mod tests {
             assert!(Observation::ALL.contains(&Observation::Raised(error)));
         }
         assert_eq!(
-            (Error::from_code(10), Observation::from_code(30)),
+            (Error::from_code(10), Observation::from_code(33)),
             (None, None)
         );
     }

@@ -151,7 +151,7 @@ impl Policy {
     pub(super) fn of(api: Api, spec: &Spec) -> Self {
         use Leftovers::{Break, CancelQueued, Interrupt, Kill, LetRun};
         let mut joined = Self::joined(api, spec);
-        if let Some(buffer) = spec.buffer_of(api) {
+        if let Some(buffer) = spec.buffer_of(api).filter(|_| api.call() != Call::Put) {
             joined.buffer = Some(buffer as usize);
         }
         let end = spec.end_of(api);
@@ -225,7 +225,7 @@ impl Policy {
     fn joined(api: Api, spec: &Spec) -> Self {
         use Leftovers::{CancelQueued, CancelRunning, LetRun};
         use OnError::{EndsWait, Grouped, Kept, Raised, RaisedAtOnce, Unseen};
-        use Reads::{AsReady, FromQueue, InOrder, Together};
+        use Reads::{AsReady, FromQueue, InOrder, Nothing, Together};
         let forks = spec.start_of(api) == Start::Fork;
         let workers = spec.workers_by(api);
         let threads = Self {
@@ -259,6 +259,10 @@ impl Policy {
                 ..threads
             },
             Workers::ThreadPool => threads,
+            Workers::Consumers | Workers::AsyncConsumers => Self {
+                pool: Pool::Prestarted,
+                ..threads
+            },
             Workers::Processes => Self {
                 pool: Pool::PerTask,
                 pickling: match forks {
@@ -299,6 +303,8 @@ impl Policy {
             Call::AwaitEach => (InOrder, Raised, CancelRunning),
             Call::Start => (InOrder, Unseen, LetRun),
             Call::Queue => (FromQueue, Unseen, LetRun),
+            Call::Put if workers.are_coroutines() => (Together, RaisedAtOnce, CancelRunning),
+            Call::Put => (Nothing, Unseen, LetRun),
             Call::Submit | Call::ApplyAsync | Call::Imap => (InOrder, Raised, LetRun),
             Call::AsCompleted | Call::ImapUnordered => (AsReady, Raised, LetRun),
             Call::PoolMap => (Together, Raised, LetRun),
@@ -318,7 +324,7 @@ impl Policy {
             reads,
             on_error,
             leaves,
-            only_exit_waits: on_error == Unseen,
+            only_exit_waits: on_error == Unseen && api.call() != Call::Put,
             ..base
         }
     }

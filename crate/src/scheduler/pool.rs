@@ -10,7 +10,7 @@ use crate::time::Nanos;
 
 /// The state of a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum WorkerState {
+pub(super) enum WorkerState {
     /// It does not exist.
     #[default]
     Away,
@@ -27,7 +27,7 @@ enum WorkerState {
 /// A worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Worker {
-    state: WorkerState,
+    pub(super) state: WorkerState,
     /// Its current task, or the one that it is started for.
     pub(super) task: usize,
     /// The end of its chunk.
@@ -97,7 +97,8 @@ impl Scheduler {
 
     /// Hands over what a read has made room for.
     pub(super) fn hand_over(&mut self, act: Act) {
-        if self.policy.buffer.is_none() || self.taken == self.limit {
+        let waits = self.policy.buffer.is_some() || self.feed.is_some();
+        if !waits || self.taken == self.limit {
             return;
         }
         if self.policy.is_single() {
@@ -274,9 +275,7 @@ impl Scheduler {
                 act(Action::Kill { worker });
                 return self.lost(worker, act);
             }
-            (TaskEnd::Raised(error @ Error::SystemExit), _)
-                if self.policy.pool == Pool::Coroutines =>
-            {
+            (TaskEnd::Raised(error @ Error::SystemExit), _) if self.is_on_event_loop() => {
                 self.settle(task, Outcome::Failed, act);
                 return self.halt(Outcome::Cancelled, Observation::Raised(error), act);
             }
@@ -294,7 +293,9 @@ impl Scheduler {
                 self.fail(chunk, error, act);
             }
         }
-        if self.policy.is_single() {
+        // A worker that takes tasks from a queue ends with its task's error.
+        let is_gone = self.feed.is_some() && how != TaskEnd::Returned;
+        if self.policy.is_single() || is_gone {
             self.end_worker(worker, act);
         } else if self.policy.recycle == Some(there.served) {
             self.put(worker, Worker::default());
@@ -309,11 +310,13 @@ impl Scheduler {
         }
     }
 
-    /// Ends a worker that has only one task, and starts one for the next.
+    /// Ends a worker; if each has only one task, another one is started for the next.
     pub(super) fn end_worker(&mut self, worker: usize, act: Act) {
         self.put(worker, Worker::default());
         act(Action::Shutdown { worker });
-        self.start(worker, act);
+        if self.policy.is_single() {
+            self.start(worker, act);
+        }
     }
 
     pub(super) fn lost(&mut self, worker: usize, act: Act) {

@@ -58,6 +58,8 @@ pub struct Timeline {
     seen: Vec<(Nanos, Observation)>,
     /// When it read which task's result.
     reads: Vec<(Nanos, u32)>,
+    /// When it put which task on a queue.
+    puts: Vec<(Nanos, u32)>,
     hung: Option<Hung>,
     /// What was counted in it.
     tallies: [Option<u64>; Tally::ALL.len()],
@@ -133,6 +135,7 @@ impl Timeline {
                 return;
             }
             EventKind::Observed(Observation::Read) => self.reads.push((event.at, event.task)),
+            EventKind::Observed(Observation::Put) => self.puts.push((event.at, event.task)),
             EventKind::Observed(seen) => {
                 self.seen.push((event.at, seen));
                 if let Observation::Hung(why) = seen {
@@ -213,6 +216,11 @@ impl Timeline {
     /// the task's index.
     pub fn reads(&self) -> &[(Nanos, u32)] {
         &self.reads
+    }
+
+    /// When the main thread put which task on a queue: nanoseconds since release, and the task's index.
+    pub fn puts(&self) -> &[(Nanos, u32)] {
+        &self.puts
     }
 
     /// What was counted in it, if it was.

@@ -155,6 +155,9 @@ pub(super) const WORDING: Wording = Wording {
         died: "$0: *a task ended the whole program*, with $1 of $2 tasks done",
         limited: "$0: *tasks at a time: at most $1*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it",
         limited_batches: "$0: *tasks at a time: at most $1*, because a semaphore lets no more in; $2 of $3 tasks had to wait for it, so they ran in $4 batches",
+        queue_full: "$0: *the queue was full*, with $1 tasks, and the producer had to wait for room, *$3* in all: the workers set the pace",
+        queue_empty: "$0: *the queue was never full* ($2 of $1 tasks at most), and workers waited for tasks, *$3* in all: the producer sets the pace",
+        queue_unbounded: "$0: *the queue has no limit*, so it grew to $2 tasks: the producer never waits",
         updates_overwritten: "$0 *lost $1 of $2 updates* ($3), because several read and write the counter at once",
         updates_switched: "$0 *lost $1 of $2 updates* ($3), because the GIL was switched between reading and writing",
         updates_awaited: "$0 *lost $1 of $2 updates* ($3), because each awaits between reading and writing",
@@ -193,6 +196,7 @@ pub(super) const WORDING: Wording = Wording {
         hung_lost: "the main thread waits forever for task $0; $1 never learns that its worker died",
         hung_respawns: "each worker dies before it takes a task, and $1 starts another one, forever",
         hung_unreplaced: "the main thread waits forever for task $0: the workers ended after their number of tasks, and $1 starts no others (a fault of CPython 3.11.7 and 3.13.0; mended in 3.14)",
+        hung_full: "the main thread waits forever to put task $0 on the queue: the queue is full, and every worker has ended with an error, so nobody takes a task. Catch errors inside the worker’s loop",
         hung_queue: "join() waits forever for the process of task $0. It ends only when its whole result is in the queue’s pipe; the pipe holds 64 KB, and nobody reads it. Read the queue first, then join",
         hung_exit: "the program cannot exit: it waits forever for task $0",
         disturbed: Plural::one_other(

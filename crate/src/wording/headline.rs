@@ -249,6 +249,22 @@ impl Wording {
                     [*limit, *waited, batches.unwrap_or_default()].map(count);
                 fill(text, &[subject, &limit, &waited, &all, &batches])
             }
+            Fact::Queued {
+                capacity,
+                most,
+                full_ms,
+                empty_ms,
+            } => {
+                let is_full = capacity.is_some() && *full_ms > 0.0;
+                let (text, waited) = match (is_full, capacity) {
+                    (true, _) => (events.queue_full, full_ms),
+                    (false, Some(_)) => (events.queue_empty, empty_ms),
+                    (false, None) => (events.queue_unbounded, full_ms),
+                };
+                let [capacity, most] = [capacity.unwrap_or_default(), *most].map(count);
+                let waited = format::time(*waited, None);
+                fill(text, &[subject, &capacity, &most, &waited])
+            }
             Fact::Counter {
                 expected,
                 found,

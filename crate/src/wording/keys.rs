@@ -284,6 +284,12 @@ crate::catalogue! {
             limited,
             /// The same, in so many batches.
             limited_batches,
+            /// A bounded queue was full.
+            queue_full,
+            /// It never was.
+            queue_empty,
+            /// It has no bound.
+            queue_unbounded,
             /// Updates of a shared counter got lost, as threads wrote at the same time: the modes, how many, of,
             /// their share.
             updates_overwritten,
@@ -353,6 +359,8 @@ crate::catalogue! {
             hung_unreplaced,
             /// The same: a process waits until the main thread reads the queue, and that for the process.
             hung_queue,
+            /// The queue of tasks is full, and all workers are gone.
+            hung_full,
             /// How many runs were disturbed.
             disturbed: plural,
             /// How many rounds do not count, as the machine's speed changed.

@@ -94,6 +94,7 @@ impl Wording {
             Hang::Respawns => note.hung_respawns,
             Hang::Unreplaced => note.hung_unreplaced,
             Hang::Queue => note.hung_queue,
+            Hang::Full => note.hung_full,
         };
         fill(text, &[&task.to_string(), api.label()])
     }

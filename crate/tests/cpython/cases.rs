@@ -1,6 +1,6 @@
 //! The programs that are compared: every API with every end and every fault.
 
-use interleave::model::api::{Api, Family, Fault, ProgramEnd, Workers};
+use interleave::model::api::{Api, Call, Family, Fault, ProgramEnd, Workers};
 use interleave::model::blocking::Blocking;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -26,7 +26,11 @@ pub struct Case {
 
 fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Spec)) -> Case {
     let mut spec = Spec {
-        n: if api.is_one_by_one() { 6 } else { 9 },
+        n: if api.is_one_by_one() || api.call() == Call::Put {
+            6
+        } else {
+            9
+        },
         wait: 250,
         workers: 2,
         end,
@@ -75,6 +79,9 @@ fn case(api: Api, end: ProgramEnd, fault: Option<Fault>, change: impl Fn(&mut Sp
     }
     if spec.buffer > 0 {
         name.push_str(" buffer");
+    }
+    if api.call() == Call::Put {
+        name.push_str(&format!("={} read={}", spec.buffer, spec.read));
     }
     if spec.blocking != Blocking::None {
         name.push_str(&format!(" blocking={}", spec.blocking.name()));
@@ -214,6 +221,20 @@ fn all() -> Vec<Case> {
             for fault in [None, Some(Fault::Raise)] {
                 cases.push(case(api, api.ends()[0], fault, |spec| {
                     (spec.n, spec.limit) = (6, 1);
+                }));
+            }
+        }
+        if api.call() == Call::Put {
+            for (buffer, read) in [(1, 0), (1, 60), (3, 0), (3, 60), (0, 60)] {
+                for fault in [None, Some(Fault::Raise), Some(Fault::Exit)] {
+                    cases.push(case(api, ProgramEnd::Join, fault, |spec| {
+                        (spec.buffer, spec.read) = (buffer, read);
+                    }));
+                }
+                // No worker is left.
+                cases.push(case(api, ProgramEnd::Join, Some(Fault::Raise), |spec| {
+                    (spec.buffer, spec.read) = (buffer, read);
+                    spec.overrides.entry(1).or_default().fail = true;
                 }));
             }
         }

@@ -3,6 +3,7 @@
 //!
 //! A piece of computing takes a millisecond on the virtual clock; drawings have a column for each.
 
+mod bounded_queue;
 mod cores;
 mod counter;
 mod expectations;

@@ -91,7 +91,7 @@ fn no_order_of_inputs_breaks_its_promises() {
         let mut states = vec![WorkerState::Away; life.workers()];
         let mut settled = vec![0; spec.n as usize];
         let mut unread = vec![true; spec.n as usize];
-        let (mut words, mut over, mut armed, mut hung) = (0, false, None, None);
+        let (mut words, mut over, mut armed, mut hung, mut put) = (0, false, None, None, 0);
         let mut at: Nanos = 0;
         let mut input = Input::Begin;
         for _ in 0..200 {
@@ -132,6 +132,10 @@ fn no_order_of_inputs_breaks_its_promises() {
                     }
                     Action::Observe(seen) => words += usize::from(seen.is_final()),
                     Action::Read { task } => assert!(std::mem::take(&mut unread[task])),
+                    Action::Put { task } => {
+                        assert_eq!(task, put, "each once, in order");
+                        put += 1;
+                    }
                     Action::Hang { why, task } => {
                         assert!(task < settled.len() && hung.is_none(), "{why:?} {task}");
                         hung = Some(why);

@@ -84,6 +84,7 @@ fn round(ms: f64, failed: u32) -> Round {
         interrupted: 0,
         gil: None,
         semaphore_waits: 0,
+        queue: None,
         deadlock: None,
         main_line: None,
     }

@@ -2,7 +2,7 @@
 //! target and arguments.
 
 use crate::codegen::template::Page;
-use crate::model::api::{Api, Family, Workers};
+use crate::model::api::{Api, Family};
 use crate::model::counter::Lock;
 use crate::model::python::Python;
 use crate::model::spec::Spec;
@@ -84,7 +84,7 @@ impl<'s> Counting<'s> {
         spec.counts().then(|| Self {
             spec,
             api,
-            coroutines: spec.workers_by(api) == Workers::Coroutines,
+            coroutines: spec.workers_by(api).are_coroutines(),
             value: spec.shares_value() && api.family() == Family::Processes,
         })
     }

@@ -30,6 +30,8 @@ pub(super) fn program(
             QueueOrder::Join => JOIN_GET,
             QueueOrder::Read => GET_JOIN,
         },
+        (Call::Put, _) if api.workers().are_coroutines() => ASYNC_PUT,
+        (Call::Put, _) => PUT,
         (Call::Map, Shutdown) => MAP_SHUTDOWN,
         (Call::Map, Unread) => MAP_UNREAD,
         (Call::Map, Nowait) => MAP_NOWAIT,
@@ -121,6 +123,28 @@ R    result, data = queue.get()
 R    print(result)$D
 |for $L in $M:
 |    $L.join()
+";
+
+const PUT: &str = "\
+B$M = [threading.Thread(target=worker) for _ in range($p)]
+|for $L in $M:
+B    $L.start()
+|for i in $J:$D
+S    tasks.put(i)
+|for _ in $M:
+|    tasks.put(None)
+|for $L in $M:
+E    $L.join()
+";
+
+const ASYNC_PUT: &str = "\
+|    tasks = asyncio.Queue($Q)
+B    workers = [asyncio.create_task(worker(tasks)) for _ in range($p)]
+|    for i in $J:$D
+S        await tasks.put(i)
+|    for _ in workers:
+|        await tasks.put(None)
+E    await asyncio.gather(*workers)
 ";
 
 const MAP: &str = "\

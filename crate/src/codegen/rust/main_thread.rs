@@ -16,6 +16,49 @@ R        println!(\"{:?}\", thread.join());
 |    }
 ";
 
+/// Workers that take tasks from a channel.
+pub(super) const PUT: &str = "\
+S    let (tasks, taken) = $F;
+|    let taken = std::sync::Mutex::new(taken);
+|    thread::scope(|scope| {
+|        for _ in 0..$p {
+B            scope.spawn(|| {
+|                loop {
+|                    let next = taken.lock().unwrap().recv();
+|                    let Ok(i) = next else { break };
+R                    println!(\"{}\", task(i));
+|                }
+|            });
+|        }
+|        for i in 0..$n {$D
+S            tasks.send(i).unwrap();
+|        }
+|        drop(tasks);
+|    });
+";
+
+/// Coroutines that take tasks from a channel.
+pub(super) const ASYNC_PUT: &str = "\
+S    let (tasks, taken) = $F;
+|    let taken = std::sync::Arc::new(tokio::sync::Mutex::new(taken));
+|    let mut workers = tokio::task::JoinSet::new();
+|    for _ in 0..$p {
+|        let taken = taken.clone();
+B        workers.spawn(async move {
+|            loop {
+|                let next = taken.lock().await.recv().await;
+|                let Some(i) = next else { break };
+R                println!(\"{}\", task(i).await);
+|            }
+|        });
+|    }
+|    for i in 0..$n {$D
+S        tasks.send(i)$H.unwrap();
+|    }
+|    drop(tasks);
+E    workers.join_all().await;
+";
+
 pub(super) const POOL: &str = "\
 B    let pool = rayon::ThreadPoolBuilder::new()
 B        .num_threads($p)

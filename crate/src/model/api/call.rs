@@ -9,6 +9,8 @@ pub enum Workers {
     Threads,
     /// A `ThreadPoolExecutor`'s.
     ThreadPool,
+    /// W threads, each of which takes tasks from a queue.
+    Consumers,
     /// A `Process` for each task.
     Processes,
     /// A `multiprocessing.Pool`'s.
@@ -19,6 +21,8 @@ pub enum Workers {
     InterpreterPool,
     /// A coroutine for each task.
     Coroutines,
+    /// W coroutines, each of which takes tasks from a queue.
+    AsyncConsumers,
 }
 
 impl Workers {
@@ -26,8 +30,18 @@ impl Workers {
     pub fn is_pool(self) -> bool {
         matches!(
             self,
-            Workers::ThreadPool | Workers::Pool | Workers::ProcessPool | Workers::InterpreterPool
+            Workers::ThreadPool
+                | Workers::Consumers
+                | Workers::AsyncConsumers
+                | Workers::Pool
+                | Workers::ProcessPool
+                | Workers::InterpreterPool
         )
+    }
+
+    /// Whether they are coroutines.
+    pub fn are_coroutines(self) -> bool {
+        matches!(self, Workers::Coroutines | Workers::AsyncConsumers)
     }
 
     /// Whether they are processes, which a start method starts.
@@ -48,6 +62,8 @@ pub enum Call {
     Start,
     /// The same, and a queue of results.
     Queue,
+    /// `put` on a queue, from which workers take them.
+    Put,
     /// An executor's `map`.
     Map,
     /// An executor's `submit`, then `result`.

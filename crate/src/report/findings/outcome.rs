@@ -149,6 +149,12 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
                 waited: round.semaphore_waits,
                 batches: spec.is_uniform().then(|| spec.n.div_ceil(spec.limit)),
             }),
+            _ if let Some(queue) = round.queue => Some(Fact::Queued {
+                capacity: spec.buffer_of(api),
+                most: queue.most,
+                full_ms: queue.full_ms,
+                empty_ms: queue.empty_ms,
+            }),
             _ if spec.read > 0
                 && let Some(ahead) = spec.buffer_of(api) =>
             {

@@ -56,6 +56,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterLocal => "The remedy: count apart, add once",
             Preset::Deadlock => "Deadlock: two locks in opposite orders",
             Preset::Semaphore => "A semaphore: at most ten at a time",
+            Preset::BoundedQueue => "A bounded queue between producer and workers",
             Preset::ProcessQueue => "A queue that is read only after join()",
         },
         Label::PresetAbout(preset) => match preset {
@@ -199,6 +200,10 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "100 tasks wait for I/O, but a semaphore lets only 10 in at a time. All other coroutines wait for it; of 20 \
                  threads, 10 do, and the remaining tasks wait in the pool’s queue."
             }
+            Preset::BoundedQueue => {
+                "The main thread makes a task every 50 ms and puts it on a queue.Queue that holds 3. Two workers take \
+                 400 ms for each. When the queue is full, put() waits: so the producer cannot run away."
+            }
             Preset::ProcessQueue => {
                 "All processes put results of 66,000 bytes on one multiprocessing.Queue. The queue’s pipe holds 64 KB (Linux), \
                  and a process ends only when its whole result is in the pipe. But the main thread joins the processes \
@@ -267,15 +272,16 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Hold => "How much of each update’s work is done while the lock is held.",
             Field::Chunk => "Tasks sent to a worker at a time. 0: the API decides.",
             Field::Buffer => {
-                "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14); 0: all \
-                 at once."
+                "How many tasks Executor.map hands over ahead (buffersize, since Python 3.14), or a \
+                 queue.Queue holds (maxsize); 0: no limit."
             }
             Field::Recycle => {
                 "After how many chunks of tasks a pool replaces a worker process (maxtasksperchild; in an \
                  executor max_tasks_per_child); 0: never."
             }
             Field::Read => {
-                "How long the main thread takes over each result, where it reads them one by one."
+                "How long the main thread takes over each result, where it reads them one by one, or over each task \
+                 that it puts on a queue."
             }
             Field::Limit => {
                 "How many tasks a semaphore lets in at a time, on threads or as coroutines (not in processes). 0: no semaphore."
@@ -398,7 +404,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Interval => "Switch interval",
             Field::Buffer => "Buffer size",
             Field::Recycle => "Chunks per worker process",
-            Field::Read => "Time per result",
+            Field::Read => "Time per result or put",
             Field::Payload => "Result size",
             Field::Limit => "Semaphore limit",
             Field::Seed => "Seed",

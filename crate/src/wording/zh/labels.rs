@@ -56,6 +56,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterLocal => "补救：各自计数，最后相加",
             Preset::Deadlock => "死锁：两把锁，次序相反",
             Preset::Semaphore => "信号量：同时最多十个",
+            Preset::BoundedQueue => "生产者与 worker 之间的有界队列",
             Preset::ProcessQueue => "join() 之后才读取的队列",
         },
         Label::PresetAbout(preset) => match preset {
@@ -147,6 +148,9 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::Semaphore => {
                 "100 个任务等待 I/O，但信号量同时只放行 10 个。其余协程都在等待信号量；20 个线程中有 10 个等待信号量，剩下的任务在线程池的队列中。"
             }
+            Preset::BoundedQueue => {
+                "主线程每 50 ms 产生一个任务，放入最多容纳 3 个任务的 queue.Queue；两个 worker 处理每个任务要 400 ms。队列满时 put() 会等待，生产者因此不会越跑越远。"
+            }
             Preset::ProcessQueue => {
                 "所有进程都把 66,000 字节的结果放入同一个 multiprocessing.Queue。队列的管道只能容纳 64 KB（Linux），结果全部写入管道后，进程才会结束；而主线程先 join 进程，然后才读取。"
             }
@@ -198,12 +202,14 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Hold => "每次更新中，持有锁时完成的工作所占的比例。",
             Field::Chunk => "一次交给 worker 的任务数（chunksize）；0 表示用 API 的默认值。",
             Field::Buffer => {
-                "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起）；0 表示一次全部提交。"
+                "Executor.map 最多提前提交多少个任务（buffersize，Python 3.14 起），或 queue.Queue 最多容纳多少个任务（maxsize）；0 表示不限。"
             }
             Field::Recycle => {
                 "进程池的工作进程执行多少块任务后被替换（maxtasksperchild；执行器中为 max_tasks_per_child）；0 表示不替换。"
             }
-            Field::Read => "主线程逐个读取结果时，处理每个结果所用的时间。",
+            Field::Read => {
+                "主线程逐个读取结果时，处理每个结果所用的时间；或放入队列前，准备每个任务所用的时间。"
+            }
             Field::Limit => {
                 "信号量同时放行的任务数（只用于线程和协程，不用于进程）；0 表示不用信号量。"
             }
@@ -307,7 +313,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Interval => "切换间隔",
             Field::Buffer => "缓冲大小",
             Field::Recycle => "每个工作进程执行的块数",
-            Field::Read => "处理每个结果的时间",
+            Field::Read => "每个结果或任务的时间",
             Field::Payload => "结果大小",
             Field::Limit => "信号量上限",
             Field::Seed => "随机种子",

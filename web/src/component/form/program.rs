@@ -95,7 +95,7 @@ pub(super) fn Program(props: &SettingProps) -> Html {
                 if apis.iter().any(|api| api.has_buffer()) {
                     <NumericField {texts} {spec} field={Field::Buffer} {act} />
                 }
-                if apis.iter().any(|api| api.hands_out_results()) {
+                if apis.iter().any(|api| api.handles_each()) {
                     <NumericField {texts} {spec} field={Field::Read} {act} />
                 }
             </details>

@@ -65,6 +65,7 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         interrupted: 0,
         gil: None,
         semaphore_waits: 0,
+        queue: None,
         deadlock: None,
         main_line: None,
     };

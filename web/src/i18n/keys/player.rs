@@ -47,6 +47,8 @@ interleave::catalogue! {
         no_switches,
         /// What the two curves are.
         curves,
+        /// How many tasks are in the queue over time.
+        queue,
         /// A lane, by its number.
         lane,
         /// A task, by its number.
