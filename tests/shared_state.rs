@@ -177,7 +177,7 @@ async fn a_full_queue_holds_up_its_producer_and_is_drawn() {
             let said = page.text("[data-verdict]").await;
             assert!(said.contains(told), "{said}");
         }
-        page.until("document.querySelectorAll('.curves.queue').length === 3")
+        page.until("document.querySelectorAll('.queues .curves').length === 3")
             .await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })

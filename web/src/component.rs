@@ -16,6 +16,7 @@ mod lane_states;
 mod later;
 mod playback;
 mod player;
+mod queue_curves;
 mod results;
 mod share;
 mod stage;

@@ -198,10 +198,8 @@ pub enum Fact {
         capacity: Option<u32>,
         /// How many it held at most.
         most: u32,
-        /// How long the main thread waited for room, in milliseconds.
-        full_ms: f64,
-        /// How long workers waited for tasks, in milliseconds, all together.
-        empty_ms: f64,
+        /// Whether the main thread had to wait for room.
+        full: bool,
     },
     /// What became of the updates of a shared counter.
     Counter {

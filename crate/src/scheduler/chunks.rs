@@ -20,6 +20,7 @@ pub(super) enum Chunk {
 
 impl Scheduler {
     /// The next chunk that a worker can run.
+    #[inline]
     pub(super) fn next_chunk(&mut self) -> Option<usize> {
         while self.taken < self.limit && self.is_in_window(self.taken) {
             let chunk = self.taken;
@@ -39,12 +40,12 @@ impl Scheduler {
 
     /// Whether a chunk may be handed over already.
     fn is_in_window(&self, chunk: usize) -> bool {
-        if let Some(feed) = &self.feed {
-            return chunk < feed.put;
-        }
         let Some(buffer) = self.policy.buffer else {
             return true;
         };
+        if let Some(feed) = &self.feed {
+            return chunk < feed.put;
+        }
         // Before it waits for a result, the main thread hands over one more.
         let waits = self.phase == Phase::Reading && self.now >= self.busy_until;
         chunk < self.read + buffer + usize::from(waits)

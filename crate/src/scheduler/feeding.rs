@@ -12,10 +12,8 @@ use crate::model::task::Outcome;
 
 impl Scheduler {
     /// Lets the main thread put tasks, and workers take them, as far as they can.
+    #[inline(never)]
     pub(super) fn feed_workers(&mut self, act: Act) {
-        if self.feed.is_none() {
-            return;
-        }
         self.take_end_marks(act);
         while self.phase == Phase::Feeding && self.put_next(act) {
             self.hand_over(act);
@@ -69,7 +67,7 @@ impl Scheduler {
             };
             if self.taken == tasks && feed.put > tasks + feed.ended {
                 feed.ended += 1;
-                self.end_worker(worker, act);
+                self.leave_queue(worker, act);
             }
         }
     }

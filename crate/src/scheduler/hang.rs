@@ -36,6 +36,7 @@ impl Scheduler {
     }
 
     /// What the main thread, or the exit, waits for in a hang.
+    #[cold]
     fn awaited(&self) -> (Hang, usize) {
         let from = match self.phase {
             Phase::Reading => self.next_read().unwrap_or(0),

@@ -20,7 +20,9 @@ impl Scheduler {
                 self.arm(Some(self.timeout), act);
             }
         }
-        self.feed_workers(act);
+        if self.feed.is_some() {
+            self.feed_workers(act);
+        }
         let resolved = self.ready.len() == self.chunks.len();
         if self.phase == Phase::Draining && resolved {
             self.phase = Phase::Reading;
@@ -83,7 +85,9 @@ impl Scheduler {
             if self.read == self.chunks.len() {
                 return self.leave(None, 0, act);
             }
-            self.hand_over(act);
+            if self.policy.buffer.is_some() {
+                self.hand_over(act);
+            }
             let next = self.next_read();
             match next.map_or(Chunk::Pending, |chunk| self.chunks[chunk]) {
                 Chunk::Pending if !self.is_due() => return self.arm(self.due(), act),

@@ -320,7 +320,7 @@ impl Policy {
             leaves => leaves,
         };
         Self {
-            buffer: api.is_one_by_one().then_some(0),
+            buffer: (api.is_one_by_one() || api.call() == Call::Put).then_some(0),
             reads,
             on_error,
             leaves,

@@ -97,8 +97,7 @@ impl Scheduler {
 
     /// Hands over what a read has made room for.
     pub(super) fn hand_over(&mut self, act: Act) {
-        let waits = self.policy.buffer.is_some() || self.feed.is_some();
-        if !waits || self.taken == self.limit {
+        if self.taken == self.limit {
             return;
         }
         if self.policy.is_single() {
@@ -295,7 +294,9 @@ impl Scheduler {
         }
         // A worker that takes tasks from a queue ends with its task's error.
         let is_gone = self.feed.is_some() && how != TaskEnd::Returned;
-        if self.policy.is_single() || is_gone {
+        if is_gone {
+            self.leave_queue(worker, act);
+        } else if self.policy.is_single() {
             self.end_worker(worker, act);
         } else if self.policy.recycle == Some(there.served) {
             self.put(worker, Worker::default());
@@ -310,13 +311,18 @@ impl Scheduler {
         }
     }
 
-    /// Ends a worker; if each has only one task, another one is started for the next.
+    /// Ends a worker that has only one task, and starts one for the next.
     pub(super) fn end_worker(&mut self, worker: usize, act: Act) {
         self.put(worker, Worker::default());
         act(Action::Shutdown { worker });
-        if self.policy.is_single() {
-            self.start(worker, act);
-        }
+        self.start(worker, act);
+    }
+
+    /// Ends a worker that takes tasks from a queue.
+    #[inline(never)]
+    pub(super) fn leave_queue(&mut self, worker: usize, act: Act) {
+        self.put(worker, Worker::default());
+        act(Action::Shutdown { worker });
     }
 
     pub(super) fn lost(&mut self, worker: usize, act: Act) {

@@ -252,18 +252,15 @@ impl Wording {
             Fact::Queued {
                 capacity,
                 most,
-                full_ms,
-                empty_ms,
+                full,
             } => {
-                let is_full = capacity.is_some() && *full_ms > 0.0;
-                let (text, waited) = match (is_full, capacity) {
-                    (true, _) => (events.queue_full, full_ms),
-                    (false, Some(_)) => (events.queue_empty, empty_ms),
-                    (false, None) => (events.queue_unbounded, full_ms),
+                let text = match (full, capacity) {
+                    (true, _) => events.queue_full,
+                    (false, Some(_)) => events.queue_empty,
+                    (false, None) => events.queue_unbounded,
                 };
                 let [capacity, most] = [capacity.unwrap_or_default(), *most].map(count);
-                let waited = format::time(*waited, None);
-                fill(text, &[subject, &capacity, &most, &waited])
+                fill(text, &[subject, &capacity, &most])
             }
             Fact::Counter {
                 expected,

@@ -7,7 +7,6 @@ use interleave::model::spec::Spec;
 use interleave::time::{Nanos, to_ms};
 use interleave::trace::event::State;
 use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, switches};
-use interleave::trace::queue;
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
@@ -184,37 +183,11 @@ fn WholeRun(props: &WholeRunProps) -> Html {
                 <path class="in-flight" d={in_flight} />
                 <path class="computing" d={computing} />
             </svg>
-            {queue_curve(props.texts, run, props.extent).unwrap_or_default()}
             if let Some(switches) = switches(run, props.mode) {
                 <p class="about switches">{told(props.texts, switches)}</p>
             }
         </>
     }
-}
-
-/// How full the queue of tasks is over time, if there is one.
-fn queue_curve(texts: &Texts, run: &Timeline, extent: Nanos) -> Option<Html> {
-    let fill_of = queue::fill(run);
-    let most = fill_of.iter().map(|(_, held)| *held).max()?;
-    let x = |at: Nanos| format::fixed(at as f64 / extent.max(1) as f64 * COLUMNS as f64, 2);
-    let mut path = format!("M0,{HEIGHT}");
-    for (at, held) in fill_of {
-        let y = HEIGHT - held as f64 / most.max(1) as f64 * HEIGHT;
-        path += &format!("H{}V{}", x(at), format::fixed(y, 1));
-    }
-    path += &format!("V{HEIGHT}z");
-    let about = fill(texts.player.queue, &[&format::count(most as u64)]);
-    Some(html! {
-        <>
-            <p class="about">{about.clone()}</p>
-            <svg
-                class="curves queue" viewBox={format!("0 0 {COLUMNS} {HEIGHT}")}
-                preserveAspectRatio="none" role="img" aria-label={about}
-            >
-                <path class="in-flight" d={path} />
-            </svg>
-        </>
-    })
 }
 
 fn told(texts: &Texts, switches: Switches) -> String {

@@ -6,6 +6,7 @@ use interleave::model::spec::Spec;
 use interleave::model::view::Theme;
 use yew::prelude::*;
 
+use super::queue_curves::QueueCurves;
 use super::{Export, Player};
 use crate::action::Action;
 use crate::board::{Board, use_viewport};
@@ -57,6 +58,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>
             }
             if let Some(race) = played {
+                <QueueCurves
+                    key={format!("{} queue", race.id)} texts={*texts} spec={&race.spec}
+                    recording={race.recording.clone()}
+                />
                 <Player
                     key={race.id} texts={*texts} spec={&race.spec} recording={race.recording.clone()}
                     change_view={viewport.change_view.clone()} shortcuts={props.shortcuts}

@@ -152,8 +152,7 @@ fn fact(mode: Mode, round: &Round, spec: &Spec) -> Option<Fact> {
             _ if let Some(queue) = round.queue => Some(Fact::Queued {
                 capacity: spec.buffer_of(api),
                 most: queue.most,
-                full_ms: queue.full_ms,
-                empty_ms: queue.empty_ms,
+                full: queue.full_ms > 0.0,
             }),
             _ if spec.read > 0
                 && let Some(ahead) = spec.buffer_of(api) =>
