@@ -6,6 +6,9 @@ use interleave::report::finding::{Fact, Updates};
 use interleave::report::round::Counter;
 use interleave::scheduler::observation::Hang;
 
+use serde_json::json;
+use thirtyfour::Key;
+
 use crate::support::{Setting, in_each_engine, of, with_page};
 
 /// What became of a mode's updates.
@@ -40,6 +43,19 @@ async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
         let overlapped = report.environment.cores_effective > Some(1.5);
         assert!(lost[0] > 0 || !overlapped);
         assert!(lost[1] > 0);
+        for mode in [Mode::Threads, Mode::Gil] {
+            let steps = &of(&report, mode).steps;
+            let said: Vec<_> = steps
+                .iter()
+                .map(|step| (step.lane, step.action, step.value, step.at_ms))
+                .collect();
+            println!("{}: {said:?}", mode.name());
+            // Threads may not have overlapped while they were watched.
+            assert!(matches!(steps.len(), 4 | 6) || mode == Mode::Threads);
+            let [first, last] =
+                [steps.first(), steps.last()].map(|step| step.map(|step| step.value));
+            assert_eq!(last, first.map(|value| value + 1));
+        }
         assert_eq!(updates(&report, Mode::Gil), Updates::Switched);
         let said = page.text("[data-verdict]").await;
         assert!(said.contains("GIL threads lost"), "{said}");
@@ -57,6 +73,67 @@ async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
             let said = page.text("[data-verdict]").await;
             assert!(said.contains("no update lost"), "{said}");
         }
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_update_can_be_stepped_through_by_keyboard() {
+    with_page(Setting::default(), async |page| {
+        page.open("preset=counter_async&rounds=1&work=20000").await;
+        let report = page.run().await;
+        let steps = &of(&report, Mode::Async).steps;
+        let said: Vec<_> = steps
+            .iter()
+            .map(|step| (step.task, step.action.name(), step.value))
+            .collect();
+        let expected = [
+            (Some(0), "reads", 0),
+            (Some(1), "reads", 0),
+            (Some(0), "writes", 1),
+            (Some(1), "writes", 1),
+        ];
+        assert_eq!(said, expected);
+
+        page.until("document.querySelector('.steps')").await;
+        page.script("document.querySelector('[data-action=end]').focus()")
+            .await;
+        let press = async |key: Key| {
+            let focused = page.browser.active_element().await.expect("there is one");
+            focused.send_keys(key).await.expect("the key is pressed");
+        };
+        press(Key::Tab).await;
+        let focused = "return document.activeElement.dataset.action";
+        assert_eq!(page.script(focused).await, "step-back");
+        let shown = async || {
+            page.script(
+                "const rows = [...document.querySelectorAll('.steps tbody tr')];
+                 return [rows.findIndex((row) => row.ariaCurrent === 'step'),
+                    document.querySelector('.steps [role=status]').innerText.replace(/\\s+/g, ' ')]",
+            )
+            .await
+        };
+        assert_eq!(shown().await, json!([0, "1 / 4 Lane 1 reads 0"]));
+        let until = "document.querySelector('.player').dataset.until";
+        assert_eq!(page.script(&format!("return {until}")).await, json!(null));
+        let axis = page.text(".axis .ticks").await;
+        press(Key::Right).await;
+        assert_eq!(shown().await, json!([1, "2 / 4 Lane 2 reads 0"]));
+        // The board shows that moment, and does not take the arrows for its own.
+        page.until(&format!("Number({until}) >= 0")).await;
+        assert_eq!(page.text(".axis .ticks").await, axis);
+        press(Key::Tab).await;
+        assert_eq!(page.script(focused).await, "step-on");
+        press(Key::Enter).await;
+        assert_eq!(shown().await, json!([2, "3 / 4 Lane 1 writes 1"]));
+        let last = json!([3, "4 / 4 Lane 2 writes 1 Both wrote 1: one update is lost."]);
+        for key in [Key::Down, Key::Down, Key::Enter] {
+            press(key).await;
+            assert_eq!(shown().await, last);
+        }
+        press(Key::Home).await;
+        assert_eq!(shown().await, json!([0, "1 / 4 Lane 1 reads 0"]));
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;

@@ -27,7 +27,7 @@ use crate::model::task::Outcome;
 use crate::report::round::Counter;
 use crate::report::{Headline, Provenance, Report};
 use crate::scheduler::observation::{Error, Observation};
-use crate::trace::event::{Event, EventKind, State, Tally, Wanted};
+use crate::trace::event::{Event, EventKind, MemoryAccess, State, Tally, Wanted};
 
 /// The longest document that is read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -335,6 +335,7 @@ fn name(what: EventKind) -> std::borrow::Cow<'static, str> {
             holder: Some(holder),
         }) => format!("{WANTS}{lock} {holder}").into(),
         EventKind::Counted(tally, value) => format!("{} {value}", tally.name()).into(),
+        EventKind::Accessed(access, value) => format!("{} {value}", access.name()).into(),
     }
 }
 
@@ -357,10 +358,13 @@ fn happening(text: &str) -> Option<EventKind> {
         let lock = lock.parse().ok()?;
         return Some(EventKind::Locked(Wanted { lock, holder }));
     }
-    if let Some((tally, value)) = text.split_once(' ')
-        && let Some(tally) = Tally::from_name(tally)
+    if let Some((named, value)) = text.split_once(' ')
+        && let Ok(value) = value.parse()
     {
-        return Some(EventKind::Counted(tally, value.parse().ok()?));
+        let access = MemoryAccess::from_name(named);
+        let accessed = access.map(|access| EventKind::Accessed(access, value));
+        let tally = Tally::from_name(named);
+        return accessed.or(tally.map(|tally| EventKind::Counted(tally, value)));
     }
     if let Some(state) = State::from_name(text) {
         return Some(EventKind::Enter(state));

@@ -30,6 +30,7 @@ pub mod simulation;
 pub mod stop_signal;
 pub mod sync;
 mod threads;
+mod watch;
 
 use std::sync::Arc;
 

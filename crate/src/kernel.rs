@@ -13,7 +13,7 @@ pub(crate) mod pi;
 
 pub use corpus::{Corpus, CorpusError, MAX_CORPUS_BYTES, Survey};
 pub use counted::Count;
-pub use counter::{Access, Counter, Increments, Pause};
+pub use counter::{Access, Counter, Increments, LostUpdate, Pause};
 pub(crate) use patterns::MAX_LENGTH;
 pub use patterns::{Finding, Patterns};
 
@@ -100,6 +100,23 @@ impl Computation<'_> {
             Computation::Counter(increments) => increments.pass(),
             Computation::Counted(count) => count.skip(),
             Computation::Pi(_) | Computation::Patterns(_) => true,
+        }
+    }
+
+    /// What a unit that was interrupted between the two has read of the shared counter, and not written yet.
+    pub fn interrupted(&self) -> Option<u64> {
+        match self {
+            Computation::Counter(increments) => increments.interrupted(),
+            Computation::Counted(count) => count.interrupted(),
+            Computation::Pi(_) | Computation::Patterns(_) => None,
+        }
+    }
+
+    /// The update of another lane over which the last piece of work wrote, if it was the first one to be seen.
+    pub fn take_lost_update(&mut self) -> Option<LostUpdate> {
+        match self {
+            Computation::Counter(increments) => increments.take_lost_update(),
+            _ => None,
         }
     }
 

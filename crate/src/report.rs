@@ -8,6 +8,7 @@
 //! What is not known is `null`, never 0. Fields are only ever added within a version.
 
 pub mod baseline;
+pub mod counter_step;
 pub mod environment;
 pub mod expectations;
 pub mod finding;
@@ -23,6 +24,7 @@ mod sum_up;
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 
+use counter_step::CounterStep;
 use environment::{Environment, Reason};
 use expectations::Expectations;
 use finding::Finding;
@@ -116,6 +118,9 @@ pub struct ModeReport {
     /// count; none if nothing was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counter: Option<Counter>,
+    /// How an update of it was lost, step by step, in the newest round in which one was caught; empty if none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<CounterStep>,
     /// Events for which there was no room.
     pub events_dropped: u64,
 }

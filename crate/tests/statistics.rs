@@ -136,6 +136,7 @@ fn claimed(spec: &Spec, round_ms: f64, mut time: impl FnMut() -> f64) -> Claim {
         semaphore_waits: 0,
         queue: None,
         deadlock: None,
+        steps: Vec::new(),
     };
     let environment = Environment {
         isolated: true,

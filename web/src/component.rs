@@ -14,6 +14,7 @@ mod import;
 mod keys;
 mod lane_states;
 mod later;
+mod lost_update;
 mod playback;
 mod player;
 mod queue_curves;

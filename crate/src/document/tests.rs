@@ -57,6 +57,10 @@ fn race() -> (Report, Document) {
     }
     let counted = EventKind::Counted(Tally::Counted, 1 << 40);
     events.push(event(at, Event::MAIN_THREAD, Event::NO_TASK, counted));
+    for access in MemoryAccess::ALL {
+        let accessed = EventKind::Accessed(access, 1 << 44);
+        events.push(event(at, 2, Event::NO_TASK, accessed));
+    }
     let run = Run {
         round: 2,
         lanes: 3,

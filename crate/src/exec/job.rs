@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::watch::MOST_ACCESSES;
 use crate::kernel::Kernel;
 use crate::model::limits::{MAX_LANES, MAX_RESPAWNS, RUN_LIMIT};
 use crate::model::mode::Mode;
@@ -86,6 +87,9 @@ impl Job {
         }
         if self.spec.has_limit() {
             steps += self.tasks.len();
+        }
+        if self.spec.counts() {
+            steps += MOST_ACCESSES;
         }
         let events = match self.switch_interval(mode) {
             // A step may wait for the GIL, and so may a lane that was made to release it; a lane

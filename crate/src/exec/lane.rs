@@ -265,13 +265,18 @@ impl<C: Clock, W: Worker> Lane for OwnLane<'_, C, W> {
         let Self {
             run, waits, gil, ..
         } = self;
-        if run.job.spec.counts()
-            && let Some(complete) = self.count(task, computation).await?
-        {
+        let counts = run.job.spec.counts();
+        if counts && gil.is_some() {
+            run.look_for_loss(&mut self.log.borrow_mut(), self.index, computation);
+        }
+        if counts && let Some(complete) = self.count(task, computation).await? {
             return Ok(complete);
         }
         let wanted = || run.stop.is_set() || gil.is_some_and(Lock::is_requested);
         let complete = waits.advance(computation, wanted).await;
+        if counts {
+            run.record_loss(&mut self.log.borrow_mut(), self.index, computation);
+        }
         self.checkpoint(task).await?;
         Ok(complete)
     }

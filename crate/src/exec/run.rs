@@ -7,7 +7,9 @@ use super::job::{Job, MOST_LONG_WAITS};
 use super::locks::Locks;
 use super::semaphore::Semaphore;
 use super::stop_signal::StopSignal;
+use super::watch::{Watch, both_write};
 use crate::kernel::{Computation, Counter};
+use crate::model::counter::Lock;
 use crate::model::limits::RUN_LIMIT;
 use crate::model::task::Outcome;
 use crate::time::{Clock, Nanos};
@@ -28,6 +30,8 @@ pub struct Run<C> {
     pub release: Nanos,
     /// What its lanes count on, if they do.
     counter: Option<Counter>,
+    /// Where lanes that take turns may lose updates of it: what is known of the first loss.
+    watch: Option<Watch>,
     /// How lanes waited for its lock.
     waits: LockWaits,
     /// The locks that they take in opposite orders, if they do.
@@ -70,6 +74,7 @@ impl<C: Clock> Run<C> {
         let counts = job.spec.counts();
         Self {
             counter: counts.then(|| job.spec.counter()),
+            watch: (counts && job.spec.lock == Lock::None).then(Watch::new),
             waits: LockWaits::default(),
             semaphore: job.spec.has_limit().then(|| {
                 // A coroutine for each task, or a thread for each worker.
@@ -88,6 +93,30 @@ impl<C: Clock> Run<C> {
     /// A task's computation on a lane, at its beginning.
     pub(super) fn begin(&self, lane: u16) -> Computation<'_> {
         self.job.kernel.begin_with(self.counter.as_ref(), lane)
+    }
+
+    /// Has the first updates of the counter watched, of lanes that count at the same time.
+    pub(super) fn watch_counter(&self) {
+        if let Some(counter) = &self.counter {
+            counter.watch();
+        }
+    }
+
+    /// A lane is about to count, and no other does: records the first update that gets lost by that.
+    pub(super) fn look_for_loss(&self, log: &mut Writer, lane: u16, goes_on: &Computation<'_>) {
+        if let (Some(watch), Some(counter)) = (&self.watch, &self.counter) {
+            let (found, read) = (counter.value(), goes_on.interrupted());
+            watch.look(lane, found, read, || self.now(), |event| log.append(event));
+        }
+    }
+
+    /// Lanes count at the same time: records the first update over which this one has written just now, if the
+    /// counter was watched.
+    pub(super) fn record_loss(&self, log: &mut Writer, lane: u16, has: &mut Computation<'_>) {
+        if let Some(lost) = has.take_lost_update() {
+            let events = both_write(lane, lost.other, lost.read, self.now());
+            events.into_iter().for_each(|event| log.append(event));
+        }
     }
 
     /// The lane that has the counter's lock, or had it last.

@@ -128,6 +128,9 @@ pub(super) async fn run<H: Host>(
         finished: Counter::default(),
         gil: run.job.switch_interval(mode).map(Lock::new),
     });
+    if pool.gil.is_none() && workers > 1 {
+        run.watch_counter();
+    }
     let mut writers: Vec<Option<Writer>> = (0..workers).map(|_| Some(run.log.writer())).collect();
     let mut started = 0;
     pool.plan().step(None, |program, act| {

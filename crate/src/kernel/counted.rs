@@ -40,6 +40,11 @@ impl<'k> Count<'k> {
         self.read.is_none()
     }
 
+    /// What was read before it gave way in the middle of a unit.
+    pub(super) fn interrupted(&self) -> Option<u64> {
+        self.read
+    }
+
     /// A stretch begins.
     pub fn begin(&mut self) {
         self.read = self.read.or(self.counter.map(Counter::value));

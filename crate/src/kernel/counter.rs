@@ -4,10 +4,14 @@
 //! update is really lost where another lane writes between the two. What keeps lanes from that is an
 //! [`Access`]. A GIL or an event loop runs one lane at a time: there an update is lost only if the lane
 //! gives way between reading and writing, see [`Increments::advance_until`].
+//!
+//! Lanes that write at the same time do not notice that. So that a lost update can be shown, such a counter
+//! may be watched at first ([`Counter::watch`]): every lane then marks what it writes, and looks at what that
+//! replaces. Nothing else about an update is different, but it takes longer.
 
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicU16;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 
 #[cfg(not(test))]
 use std::sync::{Mutex, MutexGuard, TryLockError, atomic::AtomicU64};
@@ -38,6 +42,8 @@ pub struct Counter {
     /// Steps of other work after each unit, outside the lock.
     outside: u32,
     value: Value,
+    /// For how many more units it is watched.
+    watched: AtomicU64,
     /// How often it went from one lane to another.
     lock: Mutex<u64>,
     /// The lane that has the lock, or had it last: written by whoever has it, so that others can say whom
@@ -47,6 +53,23 @@ pub struct Counter {
 
 /// In place of a lane: no lane has had the lock.
 const NOBODY: u16 = u16::MAX;
+
+/// A lane has written over an update of another one: both had read the same value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LostUpdate {
+    /// What both had read.
+    pub read: u64,
+    /// The lane whose update is lost.
+    pub other: u16,
+}
+
+/// So many units are watched, unless a lost update is seen before: they take a millisecond or two.
+const WATCHED: u64 = 1 << 18;
+
+/// The bits of the value. While it is watched, those above say which lane wrote it, plus one; later they stay as
+/// they are.
+const VALUE: u64 = (1 << LANE) - 1;
+const LANE: u32 = 48;
 
 /// On a cache line of its own.
 #[derive(Debug)]
@@ -60,6 +83,7 @@ impl Counter {
             access,
             outside,
             value: Value(AtomicU64::new(0)),
+            watched: AtomicU64::new(0),
             lock: Mutex::new(0),
             holder: AtomicU16::new(NOBODY),
         }
@@ -67,7 +91,12 @@ impl Counter {
 
     /// What it shows.
     pub fn value(&self) -> u64 {
-        self.value.0.load(Relaxed)
+        self.value.0.load(Relaxed) & VALUE
+    }
+
+    /// Has its first units watched, of lanes that write at the same time. None of them has begun.
+    pub fn watch(&self) {
+        self.watched.store(WATCHED, Relaxed);
     }
 
     /// Adds to it in one step.
@@ -101,6 +130,7 @@ impl Counter {
             left: 0,
             own: 0,
             read: None,
+            lost: None,
             guard: None,
         }
     }
@@ -140,6 +170,8 @@ pub struct Increments<'k> {
     own: u64,
     /// What the unit under way has read.
     read: Option<u64>,
+    /// The other lane's update that this one has written over, until it is told.
+    lost: Option<LostUpdate>,
     /// The lock, while it is held.
     guard: Option<MutexGuard<'k, u64>>,
 }
@@ -167,6 +199,9 @@ impl Increments<'_> {
         let units = self.piece();
         let value = &self.counter.value.0;
         match self.counter.access {
+            Access::Plain if self.counter.watched.load(Acquire) > 0 => {
+                return self.advance_watched(units);
+            }
             Access::Plain => (0..units).for_each(|_| increment(value)),
             Access::Atomic => (0..units).for_each(|_| {
                 value.fetch_add(1, Relaxed);
@@ -181,6 +216,43 @@ impl Increments<'_> {
         }
         self.left -= units;
         self.left == 0
+    }
+
+    /// The same, watched. Every write tells what it replaces: if that is one more than what was read, another
+    /// lane has read the same and written before. That lane has marked it, as no lane counts otherwise until the
+    /// watch has ended.
+    #[cold]
+    #[inline(never)]
+    fn advance_watched(&mut self, units: u64) -> bool {
+        let Counter { value, watched, .. } = self.counter;
+        let mark = (u64::from(self.lane) + 1) << LANE;
+        let mut made = 0;
+        while made < units {
+            let read = value.0.load(Relaxed);
+            let written = (read & VALUE) + 1;
+            let found = value.0.swap(mark | written, AcqRel);
+            made += 1;
+            if found != read && found & VALUE == written && watched.swap(0, AcqRel) > 0 {
+                self.lost = Some(LostUpdate {
+                    read: read & VALUE,
+                    other: ((found >> LANE) - 1) as u16,
+                });
+                break;
+            }
+        }
+        // Nobody else's zero is overwritten.
+        let less = |left: u64| Some(left.saturating_sub(made));
+        let _ = watched.fetch_update(AcqRel, Acquire, less);
+        self.left -= made;
+        self.left == 0
+    }
+
+    pub(super) fn interrupted(&self) -> Option<u64> {
+        self.read
+    }
+
+    pub(super) fn take_lost_update(&mut self) -> Option<LostUpdate> {
+        self.lost.take()
     }
 
     /// The same under the lock; [`Pause::Locked`] once another lane has it.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::Spec;
 use crate::model::task::Outcome;
+use crate::report::counter_step::CounterStep;
 use crate::report::gil_use::GilUse;
 use crate::scheduler::observation::{Error, Hang, Observation};
 use crate::time::{Nanos, to_ms};
@@ -129,6 +130,9 @@ pub struct Round {
     /// Two tasks that wait for each other, if they do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadlock: Option<Deadlock>,
+    /// How an update of the shared counter was lost. Documents have that once for each mode.
+    #[serde(skip)]
+    pub steps: Vec<CounterStep>,
 }
 
 /// How a queue of tasks was used.
@@ -353,6 +357,7 @@ impl Round {
             },
             queue: QueueUse::of(timeline),
             deadlock: Deadlock::of(timeline),
+            steps: CounterStep::all(timeline),
         }
     }
 

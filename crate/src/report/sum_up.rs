@@ -106,6 +106,11 @@ impl ModeReport {
                 .reduce(|all, one| Some(all? && one?))
                 .flatten(),
             counter: counter(&rounds),
+            steps: rounds
+                .iter()
+                .rev()
+                .find(|round| !round.steps.is_empty())
+                .map_or_else(Vec::new, |round| round.steps.clone()),
             events_dropped: rounds.iter().map(|round| round.events_dropped).sum(),
             rounds,
         }

@@ -3,6 +3,7 @@
 //! Events are the only thing an executor produces; outcomes, elapsed times, pictures and
 //! statistics are folds over them. Nothing here interprets them: see [`crate::trace::timeline`].
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
 use crate::model::task::Outcome;
@@ -59,6 +60,42 @@ pub enum EventKind {
     Locked(Wanted),
     /// The main thread reads what is counted in a run, after the last task.
     Counted(Tally, u64),
+    /// The lane reads or writes the shared counter, and this value. Of all that lanes do with it, only one lost
+    /// update is recorded; see [`crate::trace::timeline::Timeline::accesses`].
+    Accessed(MemoryAccess, u64),
+}
+
+/// What a lane does with memory that it shares.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumCount,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum MemoryAccess {
+    /// It reads.
+    Reads,
+    /// It writes.
+    Writes,
+}
+
+named! { MemoryAccess,
+    /// Both.
+    ALL,
+    /// Its name in documents.
+    name,
+    /// The one of that name.
+    from_name,
 }
 
 /// A lock that a lane waits for.
@@ -132,6 +169,13 @@ impl Event {
             EventKind::Counted(tally, value) => {
                 return [self.at, value & PLACE | (COUNTED | tally as u64) << 48];
             }
+            // The value takes the place of the task, and the bits of the code below the other two.
+            EventKind::Accessed(access, value) => {
+                let high = value >> 32 & (WRITES - 1);
+                let code = ACCESSED | (access as u64 * WRITES) | high;
+                let value = value & u64::from(u32::MAX);
+                return [self.at, value | u64::from(self.lane) << 32 | code << 48];
+            }
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
         [self.at, place]
@@ -140,6 +184,16 @@ impl Event {
     /// The event that was written as these two words; none if they are no event.
     pub fn from_words([at, place]: [u64; 2]) -> Option<Self> {
         let code = place >> 48;
+        if code & (WANTS | ACCESSED) == ACCESSED {
+            let access = MemoryAccess::ALL[usize::from(code & WRITES != 0)];
+            let value = (code & (WRITES - 1)) << 32 | place & u64::from(u32::MAX);
+            return Some(Self {
+                at,
+                task: Self::NO_TASK,
+                lane: (place >> 32) as u16,
+                what: EventKind::Accessed(access, value),
+            });
+        }
         if code & (WANTS | COUNTED) == COUNTED {
             let tally = *Tally::ALL.get((code & !COUNTED) as usize)?;
             return Some(Self {
@@ -207,6 +261,10 @@ const SECOND: u64 = 1 << 14;
 /// In place of a lane: none is known.
 const NOBODY: u64 = SECOND - 2;
 
+/// The bit of a read or a write, without that of a wait for a lock; and what makes it a write.
+const ACCESSED: u64 = 1 << 14;
+const WRITES: u64 = 1 << 13;
+
 /// The bits of a task and a lane.
 const PLACE: u64 = (1 << 48) - 1;
 
@@ -240,6 +298,13 @@ mod tests {
                 task: Event::NO_TASK,
                 lane: Event::MAIN_THREAD,
                 what: EventKind::Counted(tally, 1 << 47 | tally as u64),
+            }))
+            .chain(MemoryAccess::ALL.map(|access| Event {
+                at: 8,
+                task: Event::NO_TASK,
+                lane: 9_999,
+                // More than all tasks together can count.
+                what: EventKind::Accessed(access, (1 << 45) - 1 - access as u64),
             }))
             .collect();
         let mut bytes = Vec::new();

@@ -14,7 +14,7 @@
 use crate::model::task::Outcome;
 use crate::scheduler::observation::{Hang, Observation};
 use crate::time::Nanos;
-use crate::trace::event::{Event, EventKind, State, Tally};
+use crate::trace::event::{Event, EventKind, MemoryAccess, State, Tally};
 
 pub use crate::trace::lane::{Lane, Miss, Slice, letter};
 
@@ -27,6 +27,19 @@ pub struct Hung {
     pub task: u32,
     /// Why.
     pub why: Hang,
+}
+
+/// A lane's read or write of the shared counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accessed {
+    /// When, in nanoseconds since the run's release.
+    pub at: Nanos,
+    /// The lane's index.
+    pub lane: u16,
+    /// Which of the two.
+    pub access: MemoryAccess,
+    /// What it reads or writes.
+    pub value: u64,
 }
 
 /// How many tasks ended in which way.
@@ -63,6 +76,8 @@ pub struct Timeline {
     hung: Option<Hung>,
     /// What was counted in it.
     tallies: [Option<u64>; Tally::ALL.len()],
+    /// How one update was lost.
+    accesses: Vec<Accessed>,
     wrong: u32,
     last_end: Option<Nanos>,
     latest: Nanos,
@@ -83,7 +98,8 @@ impl Timeline {
     /// is negative, and no two of a lane overlap.
     pub fn push(&mut self, event: Event) {
         self.note_program(event);
-        if event.lane == Event::MAIN_THREAD {
+        // What a lane does with memory is told later, and perhaps by another lane.
+        if event.lane == Event::MAIN_THREAD || matches!(event.what, EventKind::Accessed(..)) {
             return;
         }
         let index = usize::from(event.lane);
@@ -112,7 +128,7 @@ impl Timeline {
                 lane.open = Some(slice(State::Lock));
                 lane.wanted.push((at, wanted));
             }
-            EventKind::Observed(_) | EventKind::Counted(..) => {}
+            EventKind::Observed(_) | EventKind::Counted(..) | EventKind::Accessed(..) => {}
             EventKind::End { outcome, .. } => {
                 if outcome != Outcome::Done {
                     lane.missed.push(Miss {
@@ -132,6 +148,16 @@ impl Timeline {
             EventKind::Counted(tally, value) => {
                 self.tallies[tally as usize] = Some(value);
                 // It is read when the lanes have ended, however late that is noticed.
+                return;
+            }
+            EventKind::Accessed(access, value) => {
+                let Event { at, lane, .. } = event;
+                self.accesses.push(Accessed {
+                    at,
+                    lane,
+                    access,
+                    value,
+                });
                 return;
             }
             EventKind::Observed(Observation::Read) => self.reads.push((event.at, event.task)),
@@ -226,6 +252,12 @@ impl Timeline {
     /// What was counted in it, if it was.
     pub fn tally(&self, tally: Tally) -> Option<u64> {
         self.tallies[tally as usize]
+    }
+
+    /// The reads and writes by which one update of the shared counter was lost, in order: a lane reads, another
+    /// writes, and the first one writes over that. Updates in between may be left out. Empty if none was caught.
+    pub fn accesses(&self) -> &[Accessed] {
+        &self.accesses
     }
 
     /// The program's hang, if it hangs.

@@ -5,8 +5,10 @@ use interleave::model::mode::Mode;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
 use interleave::protocol::Message;
+use interleave::report::counter_step::CounterStep;
 use interleave::report::round::{Counter, Deadlock};
-use interleave::trace::event::{Event, State};
+use interleave::time::to_ms;
+use interleave::trace::event::{Event, MemoryAccess, State};
 use interleave::trace::timeline::Timeline;
 
 use crate::support::{race, simulate};
@@ -201,6 +203,109 @@ fn without_a_lock_every_mode_loses_what_python_would() {
         panic!("one mode was asked for");
     };
     assert_eq!((counter.found, counter.lost), (100_000, 300_000));
+}
+
+/// The steps of a lost update, as `0 reads 41`.
+fn told(steps: &[CounterStep]) -> Vec<String> {
+    let step = |step: &CounterStep| {
+        assert!(step.task.is_some(), "{step:?}");
+        format!("{} {} {}", step.lane, step.action.name(), step.value)
+    };
+    steps.iter().map(step).collect()
+}
+
+#[test]
+fn the_first_lost_update_is_recorded_step_by_step() {
+    // A thousand pieces of a millisecond each, and a switch every five: every second one falls in between.
+    let spec = counting("work=32768000&between=1");
+    let steps = CounterStep::all(&simulate(Mode::Gil, &spec));
+    let switch = 5 * 32_768;
+    assert_eq!(
+        told(&steps),
+        [
+            format!("0 reads {switch}"),
+            format!("1 reads {switch}"),
+            format!("1 writes {}", switch + 1),
+            format!("3 reads {}", 4 * switch - 1),
+            format!("3 writes {}", 4 * switch),
+            format!("0 writes {}", switch + 1),
+        ]
+    );
+    let times: Vec<f64> = steps.iter().map(|step| step.at_ms).collect();
+    assert_eq!(times, [5.0, 5.0, 5.0, 20.0, 20.0, 20.0]);
+    // A turn of a coroutine is as long there as what is drawn.
+    let steps = CounterStep::all(&simulate(Mode::Async, &spec));
+    assert_eq!(
+        told(&steps),
+        [
+            "0 reads 0",
+            "1 reads 0",
+            "0 writes 1",
+            "0 reads 327679",
+            "0 writes 327680",
+            "1 writes 1",
+        ]
+    );
+    for (mode, query) in [
+        (Mode::Gil, "between=0"),
+        (Mode::Gil, "between=1&workers=1"),
+        (Mode::Gil, "between=1&lock=mutex"),
+        (Mode::Gil, "between=1&lock=local"),
+        (Mode::Async, "between=0"),
+        (Mode::Async, "between=1&lock=mutex"),
+        (Mode::Async, "between=1&api=await_each"),
+        (Mode::Sequential, "between=1"),
+        (Mode::Processes, "between=1"),
+    ] {
+        let spec = counting(&format!("work=32768000&{query}"));
+        let steps = CounterStep::all(&simulate(mode, &spec));
+        assert_eq!(steps, [], "{mode:?} {query}");
+    }
+}
+
+#[test]
+fn a_lost_update_of_this_process_is_recorded_as_it_was() {
+    let spec = counting("work=20000000&between=1&interval=1&modes=sequential,threads,gil,async");
+    for (mode, timeline) in runs(&spec) {
+        let steps = CounterStep::all(&timeline);
+        let said = told(&steps);
+        println!("{mode:?}: {said:?}");
+        match mode {
+            Mode::Sequential | Mode::Processes => assert_eq!(said, [""; 0]),
+            Mode::Async => {
+                let expected = ["0 reads 0", "1 reads 0", "0 writes 1", "1 writes 1"];
+                assert_eq!(said, expected);
+            }
+            // Lanes of a machine that has one core to spare may not have overlapped while they were watched.
+            Mode::Threads if steps.is_empty() => continue,
+            Mode::Threads | Mode::Gil => {
+                assert!(matches!(steps.len(), 4 | 6), "{said:?}");
+                let [first, .., last] = &steps[..] else {
+                    unreachable!("there are several");
+                };
+                assert_eq!(last.action, MemoryAccess::Writes);
+                assert_eq!(last.value, first.value + 1);
+                // Who writes last has read what the first one has, and another has written in between.
+                let read = |step: &&CounterStep| step.action == MemoryAccess::Reads;
+                let both = steps[..2].iter().filter(read);
+                assert!(both.clone().all(|step| step.value == first.value));
+                assert!(both.clone().any(|step| step.lane == last.lane));
+                assert_eq!(both.count(), 2);
+                assert_eq!(
+                    (steps[2].action, steps[2].value),
+                    (MemoryAccess::Writes, last.value)
+                );
+                assert!(steps[2].lane != last.lane);
+            }
+        }
+        let times: Vec<f64> = steps.iter().map(|step| step.at_ms).collect();
+        assert!(times.is_sorted(), "{times:?}");
+        assert!(
+            times
+                .last()
+                .is_none_or(|at| *at <= to_ms(timeline.latest()))
+        );
+    }
 }
 
 #[test]

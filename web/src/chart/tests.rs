@@ -86,6 +86,7 @@ fn round(ms: f64, failed: u32) -> Round {
         semaphore_waits: 0,
         queue: None,
         deadlock: None,
+        steps: Vec::new(),
         main_line: None,
     }
 }

@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use super::keys::{dialog_is_open, is_character};
 use super::lane_states::LaneStates;
+use super::lost_update::LostUpdates;
 use super::playback::{At, Clock, Press};
 use crate::board::ViewChange;
 use crate::i18n::{Texts, fill};
@@ -176,6 +177,12 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                     {mark("once", say.once, Press::Once)}
                 </p>
             }
+            if props.spec.counts() {
+                <LostUpdates
+                    {texts} spec={&props.spec} recording={props.recording.clone()}
+                    seek={press.reform(Press::To)}
+                />
+            }
             <details class="why-now" ontoggle={on_toggle}>
                 <summary>{fill(say.why, &[&time(shown)])}</summary>
                 if *open {
@@ -262,7 +269,7 @@ fn is_taken(event: &web_sys::Event, key: &str) -> bool {
     let by = match key {
         " " => "input, select, textarea, button, summary, a",
         "Home" | "End" | "ArrowLeft" | "ArrowRight" => {
-            "input, select, textarea, .plot, [role=region]"
+            "input, select, textarea, .plot, .steps, [role=region]"
         }
         _ => "input:not([type=range], [type=checkbox]), select, textarea",
     };

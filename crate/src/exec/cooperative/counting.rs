@@ -57,7 +57,10 @@ impl<H: Host> Coroutine<'_, H> {
         task: usize,
         computation: &mut Computation<'_>,
     ) -> Result<bool, Broken> {
-        let EventLoop { run, turns, .. } = self.shared;
+        let EventLoop {
+            run, log, turns, ..
+        } = self.shared;
+        run.look_for_loss(&mut log.borrow_mut(), self.index, computation);
         let (complete, is_due) = match computation {
             Computation::Counter(increments) => {
                 let locks = increments.is_locked();

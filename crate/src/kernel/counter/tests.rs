@@ -36,6 +36,36 @@ fn only_plain_updates_are_lost() {
     }
 }
 
+#[test]
+fn a_watched_counter_tells_of_a_lost_update_and_counts_as_any_other() {
+    let seen = Arc::new(Plain::new(BTreeSet::new()));
+    let told = Arc::clone(&seen);
+    loom::model(move || {
+        let counter = Arc::new(Counter::new(Access::Plain, 0));
+        counter.watch();
+        let lanes = [0, 1].map(|lane| {
+            let counter = Arc::clone(&counter);
+            loom::thread::spawn(move || {
+                let mut increments = counter.begin(lane);
+                increments.extend(1);
+                while !increments.advance() {}
+                increments.take_lost_update().map(|lost| (lane, lost))
+            })
+        });
+        let [one, other] = lanes.map(|lane| lane.join().unwrap());
+        assert!(one.is_none() || other.is_none());
+        let lost = one.or(other);
+        told.lock()
+            .unwrap()
+            .insert((counter.value(), lost.is_some()));
+        if let Some((lane, lost)) = lost {
+            assert_eq!((lost.read, lost.other), (0, 1 - lane));
+        }
+    });
+    let seen = seen.lock().unwrap();
+    assert_eq!(*seen, BTreeSet::from([(1, true), (2, false)]));
+}
+
 /// Two lanes of one thread, which take turns; the first gives way in its first unit.
 fn take_turns(access: Access) -> (Vec<Pause>, u64) {
     let seen = Arc::new(Plain::new((Vec::new(), 0)));

@@ -17,7 +17,7 @@ use interleave::report::environment::Reason;
 use interleave::report::round::Counter;
 use interleave::scheduler::observation::{Hang, Observation};
 use interleave::time::MILLI;
-use interleave::trace::event::{Event, EventKind, Tally};
+use interleave::trace::event::{Event, EventKind, MemoryAccess, Tally};
 
 #[test]
 fn each_bad_key_of_a_link_is_named_as_text() {
@@ -253,6 +253,98 @@ fn an_imported_race_shows_its_counter_from_its_events() {
     }
     race.recording.append(Mode::Gil, bytes);
     assert!(seen(&render(state)).contains("63 of 70, 7 lost (10%)"));
+}
+
+#[test]
+fn a_lost_update_is_shown_step_by_step() {
+    use MemoryAccess::{Reads, Writes};
+    let both = [
+        (0, Reads, 41),
+        (1, Reads, 41),
+        (1, Writes, 42),
+        (0, Writes, 42),
+    ];
+    let many = [
+        (2, Reads, 41),
+        (0, Reads, 41),
+        (0, Writes, 42),
+        (1, Reads, 1_999),
+        (1, Writes, 2_000),
+        (2, Writes, 42),
+    ];
+    let cases: [(&[_], Lang, &[&str]); 5] = [
+        (
+            &both,
+            Lang::En,
+            &[
+                "Lane 1Lane 2Counter",
+                "reads 4141",
+                "writes 4242",
+                "1 / 4",
+                "Lane 1 reads 41",
+            ],
+        ),
+        (
+            &both,
+            Lang::Zh,
+            &[
+                "泳道 1泳道 2计数器",
+                "读到 4141",
+                "写回 4242",
+                "泳道 1 读到 41",
+            ],
+        ),
+        (
+            &many,
+            Lang::En,
+            &[
+                "Lane 1Lane 2Lane 3Counter",
+                "1,957 more updates: the counter shows 1,999",
+                "1 / 7",
+            ],
+        ),
+        (&many, Lang::Zh, &["其间又更新 1,957 次，计数器变为 1,999"]),
+        (
+            &[],
+            Lang::En,
+            &["none of them in the short part that is recorded"],
+        ),
+    ];
+    for (accesses, lang, told) in cases {
+        let query = "kernel=counter&n=1&wait=0&work=70&workers=4&between=1&modes=gil";
+        let mut state = raced(query, lang, &[(Mode::Gil, &[200.0])]);
+        let race = state.race.as_mut().expect("it has begun");
+        race.recording.begin(Mode::Gil, 0, 3);
+        let end = EventKind::End {
+            outcome: Outcome::Done,
+            correct: true,
+        };
+        let counted = EventKind::Counted(Tally::Counted, 63);
+        let accesses = accesses.iter().map(|(lane, access, value)| {
+            let what = EventKind::Accessed(*access, *value);
+            (*lane, Event::NO_TASK, what)
+        });
+        let others = [(0, 0, end), (Event::MAIN_THREAD, Event::NO_TASK, counted)];
+        let mut bytes = Vec::new();
+        for (lane, task, what) in accesses.chain(others) {
+            Event {
+                at: MILLI,
+                task,
+                lane,
+                what,
+            }
+            .write(&mut bytes);
+        }
+        race.recording.append(Mode::Gil, bytes);
+        let html = render(state);
+        let shown = at(&html, "class=\"lost-update\"");
+        for text in told {
+            assert!(shown.contains(text), "{text} in {shown}");
+        }
+        let steps = html.matches("aria-current=\"step\"").count();
+        assert_eq!(steps, usize::from(told.len() > 1 || lang == Lang::Zh));
+    }
+    assert!(!render(raced("", Lang::En, &[(Mode::Async, &[9.0])])).contains("lost-update"));
 }
 
 #[test]

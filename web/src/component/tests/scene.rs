@@ -67,6 +67,7 @@ pub(super) fn raced(query: &str, lang: Lang, times: &[Times]) -> State {
         semaphore_waits: 0,
         queue: None,
         deadlock: None,
+        steps: Vec::new(),
         main_line: None,
     };
     race.rounds = times

@@ -75,6 +75,28 @@ interleave::catalogue! {
         finished,
         /// Only some lanes are listed: how many, of how many.
         more,
+        /// A lost update, step by step.
+        lost_update,
+        /// Which one it is.
+        lost_first,
+        /// Updates were lost, but none was caught.
+        lost_unseen,
+        /// One step back.
+        step_back,
+        /// One step on.
+        step_on,
+        /// The column of what the counter shows.
+        counter,
+        /// After a lane: it reads a value.
+        reads,
+        /// After a lane: it writes a value.
+        writes,
+        /// So many updates come in between; what the counter shows then.
+        more_updates,
+        /// Two lanes wrote this value.
+        lost_one,
+        /// A lane wrote a value over another one: how many updates that are.
+        lost_many,
         /// Exporting a recorded race.
         take,
         /// As a document with its events.
