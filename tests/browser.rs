@@ -23,6 +23,7 @@ mod numbers;
 mod other_hosts;
 mod painter;
 mod player;
+mod presenter;
 mod projector;
 mod python;
 mod race;

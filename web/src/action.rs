@@ -25,7 +25,7 @@ use crate::documents::QrCode;
 use crate::effect::embed::Appearance;
 use crate::expected::Expected;
 use crate::saved::SavedRace;
-use crate::state::{EngineId, Failure, Guess, OpenError, OwnCorpus};
+use crate::state::{EngineId, Failure, Guess, OpenError, OwnCorpus, Request};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -96,6 +96,10 @@ pub enum Action {
 
     /// Something happened in the lesson.
     Lesson(LessonAction),
+    /// A speaker's window asks something of the presenter view.
+    SpeakerAsked(Request),
+    /// The teacher opens a speaker's window.
+    OpenSpeaker,
 
     /// Run was pressed.
     Run,
@@ -186,4 +190,8 @@ pub enum LessonAction {
     Choose(usize),
     /// Starts the step again.
     Again,
+    /// Goes on in the presenter view: one key leads through a whole step, and to the next one.
+    Next,
+    /// Goes back there.
+    Back,
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
+use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
 use interleave::report::findings::Note;
@@ -17,8 +18,8 @@ use crate::action::Action;
 use crate::chart::{Comparison, RaceTable};
 use crate::component::{
     Answer, CodePane, Findings, Form, HangMessage, Header, Headline, Help, History, Import, Keys,
-    Later, Launch, LessonStep, Machine, Notices, Part, RaceComparison, Rendered, RunBlocked, Share,
-    Stage, TroubleMessage, plain, use_keys, use_parts,
+    Later, Launch, LessonStep, Machine, Notices, Part, Presenter, RaceComparison, Rendered,
+    RunBlocked, Share, Stage, TroubleMessage, not_here, plain, use_keys, use_parts,
 };
 use crate::effect::use_store;
 use crate::i18n::{fill, texts};
@@ -92,12 +93,42 @@ pub fn App(props: &AppProps) -> Html {
             {texts} spec={spec.clone()} view={state.view} theme={state.theme}
             address={&props.address} own_corpus={state.corpus.is_some()}
             title={texts.experiment_name(&spec, cores)}
-            code={state.qr_code.clone()} want_code={want_code}
+            code={state.qr_code.clone()} want_code={&want_code}
         />
     };
     let open_file = use_callback(act.clone(), |file, act| act.emit(Action::FileChosen(file)));
     let shown = ended.and_then(|race| race.saved.clone());
     let compared = shown.clone().zip(state.pinned.clone());
+    if let (Some(place), Some(step)) = (state.place(), step) {
+        let view = View {
+            lesson: Some(place.step),
+            ..View::default()
+        };
+        let pupils = [&props.address, "?", &encode(&Spec::default(), &view)].concat();
+        let unshown = state.unshown(step);
+        return html! {
+            <ContextProvider<Rendered> context={rendered}>
+                <Later part={Part::Board}>
+                    <Presenter
+                        {texts} {place} headline={state.presented(step)} answers={state.answers.clone()}
+                        unshown={unshown.map(|unshown| not_here(texts, unshown, &spec))}
+                        trouble={state.trouble.map(|trouble| html! {
+                            <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
+                        }).unwrap_or_default()}
+                        board={html! {
+                            <Stage
+                                {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
+                                foretells={false} projected=true playable={false} link={state.link.clone()}
+                                exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
+                            />
+                        }}
+                        address={&props.address} link={pupils} code={state.qr_code.clone()} want_code={want_code}
+                        since_ms={state.step_since_ms} shortcuts={state.shortcuts} act={&act}
+                    />
+                </Later>
+            </ContextProvider<Rendered>>
+        };
+    }
     html! {
         <ContextProvider<Rendered> context={rendered}>
             <Later part={Part::Header}>

@@ -67,11 +67,16 @@ pub(crate) struct BoardProps {
     pub spec: Rc<Spec>,
     /// Whether it says what to expect before there is a race.
     pub foretells: bool,
+    /// Whether it shares one screen with other things, and must not be high.
+    pub projected: bool,
     /// The theme: when it changes, the colours are read again.
     pub theme: Theme,
     /// What part of the race is shown.
     pub viewport: Viewport,
 }
+
+/// How many modes of the usual height find room on a projector's screen beside other things.
+const MOST_HIGH: usize = 3;
 
 /// What the board keeps from one drawing to the next.
 #[derive(Default)]
@@ -133,7 +138,11 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         // A run that is under way is seen whole.
         false => Callback::noop(),
     });
-    let layout = now.layout(race, &props.spec, props.foretells);
+    let mut layout = now.layout(race, &props.spec, props.foretells);
+    if props.projected && layout.modes.len() > MOST_HIGH {
+        let rows = layout.modes.iter_mut().map(|mode| &mut mode.rows);
+        rows.for_each(|rows| *rows = rows.dense());
+    }
     let reached = race.map_or(0, |race| painter.reached(&race.recording));
     let needed = layout.needed.max(reached);
     let extent = now.extent(race, needed);

@@ -17,6 +17,7 @@ mod later;
 mod lost_update;
 mod playback;
 mod player;
+mod presenter;
 mod queue_curves;
 mod results;
 mod share;
@@ -30,14 +31,19 @@ pub(crate) use control::{QuietButton, Rich, plain};
 pub(crate) use copy::CopyButton;
 pub(crate) use export::Export;
 pub use export::ExportKind;
-pub(crate) use form::{Form, Launch, LessonStep, RunBlocked};
+pub(crate) use form::{Form, Launch, LessonStep, RunBlocked, not_here};
 pub(crate) use header::Header;
 pub(crate) use help::Help;
 pub(crate) use history::History;
 pub(crate) use import::Import;
 pub(crate) use keys::{Keys, dialog_is_open, use_keys};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use later::show_app;
 pub(crate) use later::{Later, Part, Rendered, use_parts};
 pub(crate) use player::Player;
+pub(crate) use presenter::Presenter;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use presenter::{PageKey, SpeakerView, use_pager};
 pub(crate) use results::{
     Answer, Findings, HangMessage, Headline, HeadlineText, Machine, Notices, TroubleMessage,
     short_agent,

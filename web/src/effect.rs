@@ -5,6 +5,7 @@
 //! a while, and the update knows by its number whether it still applies.
 
 mod address;
+pub(crate) mod channel;
 pub(crate) mod clipboard;
 mod documents;
 mod driver;
@@ -40,7 +41,7 @@ use crate::component::code::Language;
 use crate::figure::SheetTexts;
 use crate::recording::Recording;
 use crate::saved::SavedRace;
-use crate::state::EngineId;
+use crate::state::{EngineId, Mirror};
 
 /// Something to do.
 #[derive(Clone, Debug)]
@@ -69,6 +70,10 @@ pub enum Effect {
     KeepScreenLit(bool),
     /// Find out whether there is a new release.
     LookForRelease,
+    /// Tell the speaker's windows what the presenter view shows.
+    Mirror(Box<Mirror>),
+    /// Open the speaker's window, with this query.
+    OpenSpeaker(String),
 
     /// Write this query into the address.
     WriteAddress {

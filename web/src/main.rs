@@ -26,13 +26,19 @@ mod i18n;
 mod recording;
 mod samples;
 mod saved;
+#[cfg(target_arch = "wasm32")]
+mod speaker;
 mod state;
 mod update;
 mod url;
 
+#[cfg(target_arch = "wasm32")]
+use interleave::model::view::StepId;
 use interleave::model::view::{Lang, Theme};
 
 use crate::app::{App, AppProps};
+#[cfg(target_arch = "wasm32")]
+use crate::speaker::{Speaker, SpeakerProps};
 use crate::state::State;
 
 #[cfg(target_arch = "wasm32")]
@@ -53,19 +59,26 @@ fn mount() {
     let lang = Lang::from_name(&url::attribute("lang")).unwrap_or(Lang::Zh);
     let theme = Theme::from_name(&url::attribute("data-theme")).unwrap_or(Theme::System);
     let decoded = interleave::model::query::decode(&url::search());
+    let app = document
+        .get_element_by_id("app")
+        .expect("index.html has it");
+    if decoded.view.speaker {
+        let step = decoded.view.lesson.unwrap_or(StepId::ALL[0]);
+        let props = SpeakerProps { lang, step };
+        yew::Renderer::<Speaker>::with_root_and_props(app, props).render();
+        return;
+    }
     let kept = effect::recall(update::SHORTCUTS);
-    let answers = effect::recall(update::LESSON).unwrap_or_default();
+    // A class begins at the beginning.
+    let answers = effect::recall(update::LESSON).filter(|_| !decoded.view.presents());
     let props = AppProps {
         state: State {
             shortcuts: kept.as_deref() != Some(update::SHORTCUTS_OFF),
-            answers: state::Answers::parse(&answers).into(),
+            answers: state::Answers::parse(&answers.unwrap_or_default()).into(),
             ..State::new(decoded, lang, theme)
         },
         address: url::address().into(),
     };
-    let app = document
-        .get_element_by_id("app")
-        .expect("index.html has it");
     yew::Renderer::<App>::with_root_and_props(app, props).render();
 }
 

@@ -9,6 +9,7 @@ mod cores;
 mod documents;
 mod engine;
 mod lesson;
+mod presenting;
 mod race;
 
 pub use asked::Asked;
@@ -16,6 +17,7 @@ pub use cores::Cores;
 pub use documents::{Compared, Exporting, Link, OpenError, Opening};
 pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn, Work};
 pub use lesson::{Answers, Guess, Stage, Unshown, asks_times};
+pub use presenting::{Mirror, Place, Request};
 pub use race::{Ending, Race};
 
 use std::rc::Rc;
@@ -96,6 +98,8 @@ pub struct State {
     pub compared: Compared,
     /// The address bar.
     pub address: Address,
+    /// When the step of the lesson that is shown was opened, in milliseconds of the page's time.
+    pub step_since_ms: f64,
     /// The page's time at the current action, in milliseconds.
     pub at_ms: f64,
 }
@@ -203,6 +207,7 @@ impl State {
                 query: None,
                 changed_ms: f64::NEG_INFINITY,
             },
+            step_since_ms: 0.0,
             at_ms: 0.0,
         }
     }

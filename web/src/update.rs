@@ -48,11 +48,15 @@ pub fn update(state: State, action: Action) -> (State, Vec<Effect>) {
     };
     let moves_address = !matches!(action, Action::Load(_));
     let was_busy = step.state.phase.is_busy();
+    let shown = step.state.mirror();
     step.act(action);
     step.write_address(moves_address);
     let is_busy = step.state.phase.is_busy();
     if is_busy != was_busy {
         step.effects.push(Effect::KeepScreenLit(is_busy));
+    }
+    if step.state.mirror() != shown {
+        step.show_speaker();
     }
     step.compare();
     (step.state, step.effects)
@@ -99,7 +103,9 @@ impl Step {
             Action::Mounted(fragment) => {
                 self.remember_choices();
                 self.effects.push(Effect::ReadHistory);
+                self.state.step_since_ms = self.state.at_ms;
                 self.set_up_experiment();
+                self.show_speaker();
                 self.link(&fragment);
             }
             Action::Load(decoded) => self.load(decoded),
@@ -126,6 +132,8 @@ impl Step {
             Action::StayedIdle => self.stayed_idle(),
 
             Action::Lesson(action) => self.take_lesson(action),
+            Action::SpeakerAsked(request) => self.speaker_asked(request),
+            Action::OpenSpeaker => self.open_speaker(),
 
             Action::Run => self.run(),
             Action::Stop => self.stop(),

@@ -93,11 +93,15 @@ pub fn decode(query: &str) -> Decoded {
                 view.lesson = StepId::from_link(value);
                 view.lesson.map(drop).ok_or(SpecError::UnknownValue)
             }
-            "free" if matches!(value.as_str(), "0" | "1") => {
-                view.free = value == "1";
+            "free" | "speaker" if matches!(value.as_str(), "0" | "1") => {
+                let switch = match key.as_str() {
+                    "free" => &mut view.free,
+                    _ => &mut view.speaker,
+                };
+                *switch = value == "1";
                 Ok(())
             }
-            "free" => Err(SpecError::UnknownValue),
+            "free" | "speaker" => Err(SpecError::UnknownValue),
             _ => take(key, value, spec, view),
         };
         if let Err(error) = taken {
@@ -266,6 +270,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
     for (key, on) in [
         ("embed", view.embed),
         ("present", view.present),
+        ("speaker", view.speaker),
         ("run", view.run),
         ("free", view.free),
     ] {

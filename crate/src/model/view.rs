@@ -76,8 +76,11 @@ named! { Theme,
     EnumString,
     IntoStaticStr,
     VariantArray,
+    Serialize,
+    Deserialize,
 )]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "`lesson/` says what each is")]
 pub enum StepId {
     Release,
@@ -132,8 +135,10 @@ pub struct View {
     pub theme: Option<Theme>,
     /// Whether the page is part of another page.
     pub embed: bool,
-    /// Whether it is shown to a class.
+    /// Whether the lesson is shown to a class: the presenter view.
     pub present: bool,
+    /// Whether it is the speaker's window, which follows a presenter view.
+    pub speaker: bool,
     /// Whether to start as soon as the page knows what this browser can do.
     pub run: bool,
     /// The step of the lesson, if the link names one.
@@ -143,8 +148,15 @@ pub struct View {
 }
 
 impl View {
-    /// The step of the lesson that is shown. None in free play, nor in another page.
+    /// The step of the lesson that is shown. None in free play, nor in another page. A presenter view shows the
+    /// first one, unless the link names another.
     pub fn step(&self) -> Option<StepId> {
-        self.lesson.filter(|_| !self.free && !self.embed)
+        let first = self.present.then_some(StepId::ALL[0]);
+        self.lesson.or(first).filter(|_| !self.free && !self.embed)
+    }
+
+    /// Whether it is the presenter view.
+    pub fn presents(&self) -> bool {
+        self.present && self.step().is_some()
     }
 }

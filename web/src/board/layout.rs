@@ -38,6 +38,8 @@ const MOST_ROWS: usize = 160;
 const DENSE: usize = 2_000;
 /// The height that a plot with a middling number of lanes keeps to.
 const USUAL_HEIGHT: usize = 96;
+/// The height that a plot keeps to where many modes share a screen.
+const LITTLE_HEIGHT: usize = 40;
 /// What is left free above and below the rows of a plot, together.
 const MARGIN: usize = 24;
 /// The most steps that a preview works with.
@@ -68,6 +70,21 @@ impl Rows {
             }
             ..=DENSE => (MOST_ROWS, 1),
             _ => (MOST_ROWS / 2, 2),
+        };
+        Self {
+            lanes,
+            count,
+            pitch,
+        }
+    }
+
+    /// The same lanes in little room, where many modes share a screen.
+    pub(crate) fn dense(self) -> Self {
+        let lanes = self.lanes;
+        let (count, pitch) = match lanes {
+            0 | 1 => (lanes, 30),
+            2..=LITTLE_HEIGHT => (lanes, (LITTLE_HEIGHT / lanes).min(self.pitch)),
+            _ => (LITTLE_HEIGHT, 1),
         };
         Self {
             lanes,
@@ -270,6 +287,9 @@ mod tests {
             }
             assert_eq!(next, lanes);
             assert!(rows.height() <= MOST_ROWS, "{lanes}");
+            let dense = rows.dense();
+            assert!(dense.height() <= LITTLE_HEIGHT && dense.pitch > dense.gap());
+            assert_eq!(dense.lanes_of(dense.count).start, lanes);
             assert!(rows.pitch > rows.gap());
         }
     }

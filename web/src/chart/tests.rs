@@ -44,7 +44,7 @@ fn Preview(props: &PreviewProps) -> Html {
     let PreviewProps { texts, spec } = props;
     let viewport = use_viewport(None);
     html! {
-        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} foretells=true {viewport} />
+        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} foretells=true projected=false {viewport} />
     }
 }
 

@@ -15,7 +15,7 @@ mod program;
 mod slider;
 
 pub(crate) use launch::{Launch, RunBlocked};
-pub(crate) use lesson::LessonStep;
+pub(crate) use lesson::{LessonStep, explanation, not_here};
 
 use std::rc::Rc;
 

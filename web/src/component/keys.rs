@@ -120,7 +120,7 @@ fn press_help() {
 }
 
 /// Whether a key was pressed without modifiers, and nothing has handled it.
-fn is_plain(event: &KeyboardEvent) -> bool {
+pub(super) fn is_plain(event: &KeyboardEvent) -> bool {
     let other = event.ctrl_key() || event.meta_key() || event.alt_key();
     !other && !event.repeat() && !event.is_composing() && !event.default_prevented()
 }
@@ -147,7 +147,8 @@ fn is_number_field(target: &Element) -> bool {
     target.matches("input.num").unwrap_or_default()
 }
 
-fn is_typed_into(target: &Element) -> bool {
+/// Whether keys write into an element, or choose in it.
+pub(super) fn is_typed_into(target: &Element) -> bool {
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return input.type_() == "text" && !input.read_only();
     }

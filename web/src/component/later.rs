@@ -60,7 +60,8 @@ pub(crate) fn use_parts() -> Rendered {
     *rendered
 }
 
-fn show_app() {
+/// Shows the app in place of the shell.
+pub(crate) fn show_app() {
     let document = window().document();
     let element = |id| document.as_ref()?.get_element_by_id(id);
     if let Some(shell) = element("shell") {

@@ -17,7 +17,7 @@ use crate::i18n::{Header, Label, Texts};
 use crate::state::Asked;
 
 /// A link as a QR code; none within if it is too long for one.
-type LinkCode = Asked<String, Option<Rc<QrCode>>>;
+pub(super) type LinkCode = Asked<String, Option<Rc<QrCode>>>;
 
 /// What [`Share`] shows.
 #[derive(Properties, PartialEq)]
@@ -129,12 +129,7 @@ fn Dialog(props: &DialogProps) -> Html {
     use_effect_with((link.clone(), props.want_code.clone()), |(link, want)| {
         want.emit(link.clone())
     });
-    let code = qr_code(&props.code, &link, words);
-    let warning = match reach(&props.address) {
-        Reach::Others => None,
-        Reach::ThisMachine => Some(words.share_this_machine),
-        Reach::File => Some(words.share_file),
-    };
+    let warning = warning(&props.address, words);
 
     let on_title = {
         let title = title.clone();
@@ -182,7 +177,7 @@ fn Dialog(props: &DialogProps) -> Html {
         <dialog ref={root} class="share" aria-labelledby={HEADING} {onclose}>
             <h2 id={HEADING}>{words.share_heading}</h2>
             <div class="ways">
-                {given(["link", "copy-link", words.share_link, "2"], link)}
+                {given(["link", "copy-link", words.share_link, "2"], link.clone())}
                 if let Some(warning) = warning {
                     <p class="warning" data-warning="reach">{warning}</p>
                 }
@@ -201,7 +196,7 @@ fn Dialog(props: &DialogProps) -> Html {
                 </label>
                 {given(["markdown", "copy-markdown", words.share_markdown, "1"], shared.markdown())}
             </div>
-            {code}
+            <QrFigure {texts} code={props.code.clone()} {link} caption={words.share_code} />
             <div class="end">
                 <button type="button" class="quiet" data-action="close-share" onclick={close}>
                     {words.close}
@@ -211,10 +206,34 @@ fn Dialog(props: &DialogProps) -> Html {
     }
 }
 
+/// Why others cannot follow a link to this address, if they cannot.
+pub(super) fn warning(address: &str, words: &Header) -> Option<&'static str> {
+    match reach(address) {
+        Reach::Others => None,
+        Reach::ThisMachine => Some(words.share_this_machine),
+        Reach::File => Some(words.share_file),
+    }
+}
+
+/// What [`QrFigure`] shows.
+#[derive(Properties, PartialEq)]
+pub(super) struct QrFigureProps {
+    /// The texts.
+    pub texts: &'static Texts,
+    /// The QR code that was made last.
+    pub code: LinkCode,
+    /// The link.
+    pub link: AttrValue,
+    /// What stands below it.
+    pub caption: &'static str,
+}
+
 /// The QR code of a link. Until it is made, an empty square keeps its place; a link that is too long has
 /// none.
-fn qr_code(made: &LinkCode, link: &String, words: &Header) -> Html {
-    let (side, path) = match made.to(link) {
+#[component]
+pub(super) fn QrFigure(props: &QrFigureProps) -> Html {
+    let (made, words, caption) = (&props.code, &props.texts.header, props.caption);
+    let (side, path) = match made.to(&props.link.to_string()) {
         Some(Some(code)) => (code.side + 2 * MARGIN, Some(code.path.clone())),
         Some(None) => return Html::default(),
         None if made.has_failed() => {
@@ -226,13 +245,13 @@ fn qr_code(made: &LinkCode, link: &String, words: &Header) -> Html {
         <figure>
             <svg
                 viewBox={format!("-{MARGIN} -{MARGIN} {side} {side}")} role="img"
-                aria-label={words.share_code}
+                aria-label={caption}
             >
                 if let Some(path) = path {
                     <path d={path} />
                 }
             </svg>
-            <figcaption>{words.share_code}</figcaption>
+            <figcaption>{caption}</figcaption>
         </figure>
     }
 }

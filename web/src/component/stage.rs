@@ -24,6 +24,9 @@ pub(crate) struct StageProps {
     pub spec: Rc<Spec>,
     /// Whether the board says what to expect before there is a race.
     pub foretells: bool,
+    /// Whether it shares one screen with other things.
+    #[prop_or_default]
+    pub projected: bool,
     /// The theme.
     pub theme: Theme,
     /// Whether a race that has ended can be played again, and exported.
@@ -52,7 +55,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         <>
             <Board
                 texts={*texts} race={race.clone()} spec={props.spec.clone()} theme={props.theme}
-                foretells={props.foretells} viewport={viewport.clone()}
+                foretells={props.foretells} projected={props.projected} viewport={viewport.clone()}
             />
             if let Some(race) = race.as_ref().filter(|race| race.no_samples) {
                 <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>

@@ -3,5 +3,6 @@
 mod form;
 mod lesson;
 mod page;
+mod presenter;
 mod results;
 mod scene;

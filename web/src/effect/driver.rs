@@ -15,6 +15,7 @@ use web_sys::StorageEvent;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::channel::Channel;
 use super::documents::Documents;
 use super::engine::EngineWorker;
 use super::inbox::{Inbox, Next, Sink};
@@ -71,6 +72,8 @@ struct Store {
     watch: RefCell<Option<Interval>>,
     turn: RefCell<Option<Turn>>,
     wake_lock: RefCell<Option<WakeLock>>,
+    /// To the speaker's windows, in a presenter view.
+    channel: RefCell<Option<Channel>>,
     documents: Rc<Documents>,
 }
 
@@ -99,6 +102,7 @@ impl Store {
                 watch: RefCell::default(),
                 turn: RefCell::default(),
                 wake_lock: RefCell::default(),
+                channel: RefCell::default(),
                 documents: Rc::default(),
             }
         })
@@ -181,6 +185,25 @@ impl Store {
             Effect::KeepScreenLit(is_wanted) => {
                 let mut lock = self.wake_lock.borrow_mut();
                 lock.get_or_insert_with(WakeLock::new).want(is_wanted);
+            }
+            Effect::Mirror(mirror) => {
+                let mut channel = self.channel.borrow_mut();
+                if channel.is_none() {
+                    let act = self.act.clone();
+                    *channel =
+                        Channel::present(move |request| act.emit(Action::SpeakerAsked(request)));
+                }
+                if let Some(channel) = &*channel {
+                    channel.show(*mirror);
+                }
+            }
+            Effect::OpenSpeaker(query) => {
+                // A browser that lets the page open no window says so itself.
+                let _ = window().open_with_url_and_target_and_features(
+                    &["?", &query].concat(),
+                    "interleave-speaker",
+                    "popup,width=960,height=720",
+                );
             }
             Effect::WriteAddress {
                 query,

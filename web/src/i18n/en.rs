@@ -4,7 +4,7 @@ use interleave::model::view::Lang;
 
 use super::{
     Answer, Chart, Code, Corpus, Earlier, Form, Header, Lesson, Machine, Messages, Overrides,
-    Player, Results, Run, Texts,
+    Player, Presenter, Results, Run, Texts,
 };
 
 pub(super) const TEXTS: Texts = Texts {
@@ -154,6 +154,28 @@ pub(super) const TEXTS: Texts = Texts {
         last: "That was the last step.",
         not_here: "This step cannot be shown here. $0: $1",
         one_core: "This step cannot be shown here: it needs at least two cores, and this browser reports one.",
+    },
+    presenter: Presenter {
+        heading: "Presenter view",
+        open: "Present to a class",
+        place: "$0/$1",
+        elapsed: "Time on this step",
+        code: "QR code",
+        join: "Scan to open this step",
+        window: "Speaker’s window",
+        leave: "Leave",
+        guess_first: "Guess first: by a show of hands, or on your own screens.",
+        earlier: "Results so far",
+        took: "$0: $1",
+        lock: "Lock the guesses",
+        running: "Running…",
+        show_answer: "Show the answer",
+        show_reason: "Show the reason",
+        hands: "Show of hands",
+        hands_for: "Hands for $0",
+        back: "Back",
+        notes: "Notes",
+        alone: "No presenter view is open in this browser. This window follows as soon as there is one.",
     },
     run: Run {
         run: "Run",

@@ -4,12 +4,14 @@ mod form;
 mod lesson;
 mod page;
 mod player;
+mod presenter;
 mod results;
 
 pub use form::{Corpus, Form, Overrides};
 pub use lesson::Lesson;
 pub use page::{Code, Header, Messages, Run};
 pub use player::{Earlier, Player};
+pub use presenter::Presenter;
 pub use results::{Answer, Chart, Machine, Results};
 
 interleave::catalogue! {
@@ -25,6 +27,8 @@ interleave::catalogue! {
         corpus: Corpus;
         /// The texts of the lesson.
         lesson: Lesson;
+        /// The texts of the presenter view and the speaker's window.
+        presenter: Presenter;
         /// The texts of Run and Stop.
         run: Run;
         /// The texts of notices and errors.

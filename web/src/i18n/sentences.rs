@@ -1,14 +1,16 @@
 //! The page's sentences with numbers in them, put together once for all languages.
 
+use interleave::lesson::Experiment;
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
+use interleave::model::view::StepId;
 use interleave::race::rounds::planned;
 use interleave::report::Report;
 use interleave::report::environment::Painter;
 use interleave::report::round::Outcomes;
 
 use super::{Label, Texts, fill};
-use crate::state::{Phase, Trouble};
+use crate::state::{Answers, Phase, Place, Stage, Trouble};
 use interleave::wording::format;
 
 /// Whether an experiment still equals its preset, on a machine with this many cores.
@@ -91,6 +93,38 @@ impl Texts {
             text += &fill(run.time_left, &[&format::count(seconds)]);
         }
         text
+    }
+
+    /// What an experiment of the lesson has taken: the modes that were guessed, or else all.
+    pub(crate) fn took(&self, experiment: &Experiment, answers: &Answers) -> String {
+        let spec = experiment.spec();
+        let modes = match experiment.guesses {
+            [] => &spec.modes,
+            guessed => guessed,
+        };
+        let times = modes.iter().filter_map(|mode| {
+            let ms = answers.took(experiment.name, *mode)?;
+            Some([self.mode(*mode, &spec), " ", &format::time(ms, None)].concat())
+        });
+        let times = times.collect::<Vec<_>>().join(" · ");
+        let label = experiment.label.of(self.lang);
+        fill(self.presenter.took, &[label, &times])
+    }
+
+    /// What the next press does in the presenter view.
+    pub(crate) fn next_in(&self, place: Place) -> &'static str {
+        let words = &self.presenter;
+        match place.stage {
+            _ if place.busy => words.running,
+            Stage::Guess if !place.unshown => words.lock,
+            Stage::Run(_) if !place.unshown => self.run.run,
+            Stage::Read => words.show_answer,
+            Stage::Reason => words.show_reason,
+            Stage::Guess | Stage::Run(_) | Stage::Done => match StepId::ALL.last() {
+                Some(last) if *last == place.step => self.lesson.last,
+                _ => self.lesson.next,
+            },
+        }
     }
 
     /// The name of an experiment, on a machine with this many cores: its preset's, unless it differs from

@@ -4,7 +4,7 @@ use interleave::model::view::Lang;
 
 use super::{
     Answer, Chart, Code, Corpus, Earlier, Form, Header, Lesson, Machine, Messages, Overrides,
-    Player, Results, Run, Texts,
+    Player, Presenter, Results, Run, Texts,
 };
 
 pub(super) const TEXTS: Texts = Texts {
@@ -154,6 +154,28 @@ pub(super) const TEXTS: Texts = Texts {
         last: "这是最后一步。",
         not_here: "这一步无法在这里演示。$0：$1",
         one_core: "这一步无法在这里演示：至少需要两个核心，而浏览器只报告一个。",
+    },
+    presenter: Presenter {
+        heading: "演示视图",
+        open: "投影演示",
+        place: "$0/$1",
+        elapsed: "这一步已用时间",
+        code: "二维码",
+        join: "扫码打开这一步",
+        window: "讲师窗口",
+        leave: "退出",
+        guess_first: "先预测：可以举手，也可以扫码后在自己的屏幕上填写。",
+        earlier: "之前的结果",
+        took: "$0：$1",
+        lock: "锁定预测",
+        running: "运行中…",
+        show_answer: "公布答案",
+        show_reason: "公布原因",
+        hands: "举手人数",
+        hands_for: "选“$0”的人数",
+        back: "返回",
+        notes: "讲课提示",
+        alone: "当前浏览器中没有打开演示视图。打开后，这个窗口会自动跟上。",
     },
     run: Run {
         run: "运行",

@@ -8,6 +8,7 @@ use interleave::lesson::{Experiment, Step};
 use interleave::model::mode::Mode;
 use interleave::model::view::StepId;
 use interleave::report::environment::Reason;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 /// A guess of how long a mode takes, or of the number that a step asks for.
@@ -20,7 +21,7 @@ pub enum Guess {
 }
 
 /// Where the reader is in a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stage {
     /// Guesses are missing.
     Guess,
@@ -32,6 +33,19 @@ pub enum Stage {
     Reason,
     /// All is answered.
     Done,
+}
+
+impl Stage {
+    /// Its name in the document, where tests read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Guess => "guess",
+            Stage::Run(_) => "run",
+            Stage::Read => "read",
+            Stage::Reason => "reason",
+            Stage::Done => "done",
+        }
+    }
 }
 
 /// Why a step cannot be shown on this machine.
@@ -224,6 +238,34 @@ impl Answers {
         *after.or_else(undone).unwrap_or(&all[0])
     }
 
+    /// Takes back what was done last in a step: the reason, the answer, a run, or the guesses. False if nothing was.
+    pub fn take_back(&mut self, step: &Step) -> bool {
+        let id = step.id.name();
+        if self.reason(step.id).is_some() {
+            self.0.retain(|fact| !fact.is(Kind::Reason, id, None));
+            return true;
+        }
+        for experiment in step.experiments.iter().rev() {
+            let asked = step.reading.experiment == experiment.name;
+            if asked && self.read(step.id).is_some() {
+                self.0.retain(|fact| !fact.is(Kind::Read, id, None));
+                return true;
+            }
+            if self.has_run(experiment) {
+                self.0.retain(|fact| {
+                    let ran = fact.kind == Kind::Took && fact.of == experiment.name;
+                    !(ran || asked && fact.is(Kind::Shows, id, None))
+                });
+                return true;
+            }
+        }
+        let guessed = self.stage(step) != Stage::Guess;
+        if guessed {
+            self.forget(step);
+        }
+        guessed
+    }
+
     /// Forgets all of a step.
     pub fn forget(&mut self, step: &Step) {
         let names: Vec<&str> = step.experiments.iter().map(|one| one.name).collect();
@@ -361,6 +403,31 @@ mod tests {
             assert!(answers.is_done(step.id));
             assert_eq!(Answers::parse(&answers.write()), answers);
             answers.forget(step);
+            assert_eq!(answers, Answers::default());
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_taken_back_one_by_one() {
+        for step in STEPS {
+            let mut answers = Answers::default();
+            assert!(!answers.take_back(step), "there is nothing yet");
+            guess_all(&mut answers, step);
+            let mut stages = Vec::new();
+            while !answers.is_done(step.id) {
+                let stage = answers.stage(step);
+                stages.push(stage);
+                match stage {
+                    Stage::Read => answers.set_read(step.id, 0),
+                    Stage::Reason => answers.set_reason(step.id, 0),
+                    Stage::Guess | Stage::Run(_) | Stage::Done => run(&mut answers, step),
+                }
+            }
+            while let Some(stage) = stages.pop() {
+                assert!(answers.take_back(step));
+                assert_eq!(answers.stage(step), stage);
+            }
+            assert!(answers.take_back(step), "the guesses");
             assert_eq!(answers, Answers::default());
         }
     }

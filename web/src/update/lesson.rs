@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use interleave::lesson::Timed;
-use interleave::model::view::StepId;
+use interleave::lesson::{Timed, step};
+use interleave::model::query::encode;
+use interleave::model::spec::Spec;
+use interleave::model::view::{StepId, View};
+use interleave::report::ModeReport;
 
 use super::{LESSON, Step};
 use crate::action::LessonAction;
 use crate::effect::Effect;
-use crate::state::{Answers, Ending, Guess, Stage, State, asks_times};
+use crate::state::{Answers, Ending, Guess, Request, Stage, State, asks_times};
 
 impl Step {
     pub(super) fn take_lesson(&mut self, action: LessonAction) {
@@ -20,6 +23,8 @@ impl Step {
             }
             LessonAction::Break => self.state.view.free = true,
             LessonAction::Reset => self.set_up_experiment(),
+            LessonAction::Next => self.present_next(),
+            LessonAction::Back => self.present_back(),
             action => self.answer(action),
         }
     }
@@ -30,6 +35,7 @@ impl Step {
         let state = &mut self.state;
         state.view.lesson = Some(step);
         state.view.free = false;
+        state.step_since_ms = state.at_ms;
         if !state.phase.is_busy() {
             state.race = None;
         }
@@ -42,6 +48,83 @@ impl Step {
         if let Some(step) = state.step() {
             state.spec = state.answers.experiment(step).spec_on(state.cores_or_one());
         }
+    }
+
+    /// Does what comes next in the presenter view.
+    fn present_next(&mut self) {
+        let Some(place) = self.state.place().filter(|place| !place.busy) else {
+            return;
+        };
+        let step = step(place.step);
+        match place.stage {
+            _ if place.unshown => self.open_beside(place.step, 1),
+            Stage::Guess => self.skip_guesses(),
+            Stage::Run(_) => self.run(),
+            Stage::Read => self.change_answers(|answers| {
+                if let Some(number) = answers.shows(step.id) {
+                    answers.set_read(step.id, number);
+                }
+            }),
+            Stage::Reason => {
+                self.change_answers(|answers| answers.set_reason(step.id, step.right));
+            }
+            Stage::Done => self.open_beside(place.step, 1),
+        }
+    }
+
+    /// Takes back what was done last in the presenter view; before anything was done in a step, shows the one before.
+    fn present_back(&mut self) {
+        let Some(place) = self.state.place().filter(|place| !place.busy) else {
+            return;
+        };
+        let step = step(place.step);
+        let mut answers = (*self.state.answers).clone();
+        if !answers.take_back(step) {
+            return self.open_beside(place.step, -1);
+        }
+        // The board shows what was taken back.
+        let experiment = self.state.race.as_ref();
+        let experiment = experiment.and_then(|race| self.state.experiment_of(&race.spec));
+        if experiment.is_some_and(|experiment| !answers.has_run(experiment)) {
+            self.state.race = None;
+        }
+        self.change_answers(|now| *now = answers);
+    }
+
+    /// Shows a step beside this one, if there is one.
+    fn open_beside(&mut self, id: StepId, by: isize) {
+        let index = (id as usize).checked_add_signed(by);
+        if let Some(beside) = index.and_then(|index| StepId::ALL.get(index)) {
+            self.open_step(*beside);
+        }
+    }
+
+    /// Tells the speaker's windows what is shown.
+    pub(super) fn show_speaker(&mut self) {
+        let mirror = self.state.mirror().map(Box::new);
+        self.effects.extend(mirror.map(Effect::Mirror));
+    }
+
+    pub(super) fn speaker_asked(&mut self, request: Request) {
+        match request {
+            Request::Tell => self.show_speaker(),
+            Request::Next => self.present_next(),
+            Request::Back => self.present_back(),
+        }
+    }
+
+    /// Opens a speaker's window, in the language and the theme of this one.
+    pub(super) fn open_speaker(&mut self) {
+        let State { lang, theme, .. } = self.state;
+        let view = View {
+            lang: Some(lang),
+            theme: Some(theme),
+            lesson: self.state.view.step(),
+            speaker: true,
+            ..View::default()
+        };
+        let query = encode(&Spec::default(), &view);
+        self.effects.push(Effect::OpenSpeaker(query));
     }
 
     fn answer(&mut self, action: LessonAction) {
@@ -95,8 +178,11 @@ impl Step {
         };
         let before = next(&self.state);
         change(Rc::make_mut(&mut self.state.answers));
-        let text = self.state.answers.write();
-        self.effects.push(Effect::Remember(LESSON, text.into()));
+        // What a class did is none of the reader's own answers.
+        if !self.state.view.presents() {
+            let text = self.state.answers.write();
+            self.effects.push(Effect::Remember(LESSON, text.into()));
+        }
         if next(&self.state) != before {
             self.set_up_experiment();
         }
@@ -111,7 +197,10 @@ impl Step {
         let Some(experiment) = state.experiment_of(&race.spec) else {
             return;
         };
-        if race.ended != Some(Ending::Complete) {
+        // A page that was hidden meanwhile may have measured nothing.
+        let missing = |run: &ModeReport| run.available && run.median_ms.is_none();
+        let lost = race.environment.disturbed && race.report.runs.iter().any(missing);
+        if race.ended != Some(Ending::Complete) || lost {
             return;
         }
         self.change_answers(|answers| {

@@ -4,6 +4,7 @@ mod cores;
 mod documents;
 mod engine;
 mod lesson;
+mod presenting;
 mod race;
 
 use std::rc::Rc;

@@ -48,6 +48,28 @@ fn a_step_of_the_lesson_is_meant_by_its_name_or_its_number() {
 }
 
 #[test]
+fn a_presenter_view_shows_a_step_the_first_unless_another_is_meant() {
+    let presented = |query: &str| {
+        let view = decode(query).view;
+        view.presents().then(|| view.step()).flatten()
+    };
+    assert_eq!(presented("present=1"), Some(StepId::Release));
+    assert_eq!(presented("present=1&lesson=order"), Some(StepId::Order));
+    for query in [
+        "lesson=order",
+        "present=1&embed=1",
+        "present=1&lesson=1&free=1",
+    ] {
+        assert_eq!(presented(query), None, "{query}");
+    }
+    assert!(decode("lesson=1&speaker=1").view.speaker);
+    assert_eq!(
+        notices("speaker=2"),
+        [("speaker".to_owned(), SpecError::UnknownValue)]
+    );
+}
+
+#[test]
 fn what_is_written_is_read_again() {
     let mut random = fastrand::Rng::with_seed(3);
     for _ in 0..500 {
@@ -87,6 +109,7 @@ fn what_is_written_is_read_again() {
             theme: random.choice([None, Some(Theme::Dark)]).flatten(),
             embed: random.bool(),
             present: random.bool(),
+            speaker: random.bool(),
             run: random.bool(),
             lesson: random
                 .choice(StepId::ALL.map(Some))

@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use self::controls::Controls;
 use self::guesses::Guesses;
+pub(crate) use self::questions::explanation;
 use self::questions::{Explanation, ReadingQuestion, Reasons};
 use super::launch::{Launch, RunButton};
 use crate::action::{Action, LessonAction};
@@ -66,7 +67,7 @@ pub(crate) fn LessonStep(props: &LessonStepProps) -> Html {
         step.part.title().of(lang),
     ];
     html! {
-        <section class="form lesson" aria-labelledby="lesson-heading" data-step={id.name()} data-stage={name(stage)}>
+        <section class="form lesson" aria-labelledby="lesson-heading" data-step={id.name()} data-stage={stage.name()}>
             <div class="top">
                 <p>{fill(words.place, &place)}</p>
                 <button type="button" class="link" data-action="lesson-leave" onclick={on(LessonAction::Leave)}>
@@ -157,6 +158,9 @@ fn Ways(props: &WaysProps) -> Html {
             if let Some(previous) = previous {
                 <QuietButton action="lesson-previous" onclick={go(previous)}>{words.previous}</QuietButton>
             }
+            <a class="quiet" data-action="present" href={["?present=1&lesson=", id.name()].concat()}>
+                {texts.presenter.open}
+            </a>
             if answers.is_locked(step(id)) {
                 <QuietButton action="lesson-again" onclick={on(LessonAction::Again)}>{words.again}</QuietButton>
             }
@@ -207,23 +211,12 @@ fn focus(element: &NodeRef) {
 }
 
 /// Why a step cannot be shown here.
-fn not_here(texts: &Texts, unshown: Unshown, spec: &Spec) -> String {
+pub(crate) fn not_here(texts: &Texts, unshown: Unshown, spec: &Spec) -> String {
     match unshown {
         Unshown::Mode(mode, reason) => fill(
             texts.lesson.not_here,
             &[texts.mode(mode, spec), texts.label(Label::Reason(reason))],
         ),
         Unshown::OneCore => texts.lesson.one_core.to_owned(),
-    }
-}
-
-/// A stage's name in the document, where tests read it.
-fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Guess => "guess",
-        Stage::Run(_) => "run",
-        Stage::Read => "read",
-        Stage::Reason => "reason",
-        Stage::Done => "done",
     }
 }

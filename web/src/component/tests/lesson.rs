@@ -17,7 +17,7 @@ fn opened(step: &Step, lang: Lang) -> State {
 }
 
 /// The answers of a reader who has guessed 300 ms of everything and has run everything: 500 ms, in turn 5 s.
-fn answered(step: &Step) -> Answers {
+pub(super) fn answered(step: &Step) -> Answers {
     let mut answers = Answers::default();
     for experiment in step.experiments {
         for mode in experiment.guesses {

@@ -14,7 +14,7 @@ impl Page {
         self.act(Action::Lesson(action))
     }
 
-    fn stage(&self) -> Stage {
+    pub(super) fn stage(&self) -> Stage {
         let step = self.state.step().expect("a step is shown");
         self.state.answers.stage(step)
     }
@@ -32,6 +32,11 @@ impl Page {
     /// Runs what is in the form: each mode has one task that waits for 500 ms.
     fn race_through(&mut self) {
         self.act(Action::Run);
+        self.let_it_run();
+    }
+
+    /// The same, once it has been started.
+    pub(super) fn let_it_run(&mut self) {
         self.be_ready();
         self.act(Action::TurnCame);
         for mode in self.state.spec.modes.clone() {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use interleave::lesson::{placeholder, step};
+use interleave::lesson::{Step, placeholder, step};
 use interleave::model::field::Field;
-use interleave::model::view::StepId;
+use interleave::model::view::{Lang, StepId};
 use interleave::wording::format;
 use yew::prelude::*;
 
@@ -172,7 +172,18 @@ pub(super) struct ExplanationProps {
 pub(super) fn Explanation(props: &ExplanationProps) -> Html {
     let ExplanationProps { texts, answers, .. } = props;
     let step = step(props.step);
-    let text = step.explanation.of(texts.lang);
+    html! {
+        <section class="asks" data-question="explanation" aria-labelledby="explanation-heading">
+            <h3 id="explanation-heading">{texts.lesson.explanation}</h3>
+            <p>{explanation(step, answers, texts.lang)}</p>
+            <p class="gist">{step.sentence.of(texts.lang)}</p>
+        </section>
+    }
+}
+
+/// Why it is as it was seen, with the numbers of the answers.
+pub(crate) fn explanation(step: &Step, answers: &Answers, lang: Lang) -> String {
+    let text = step.explanation.of(lang);
     let filled = placeholder::fill(text, |placeholder| {
         let (of, mode) = (placeholder.experiment, placeholder.mode);
         let number = match placeholder.is_speedup {
@@ -181,11 +192,5 @@ pub(super) fn Explanation(props: &ExplanationProps) -> Html {
         };
         Some(number.unwrap_or_else(|| format::NOTHING.to_owned()))
     });
-    html! {
-        <section class="asks" data-question="explanation" aria-labelledby="explanation-heading">
-            <h3 id="explanation-heading">{texts.lesson.explanation}</h3>
-            <p>{filled.unwrap_or_else(|_| text.to_owned())}</p>
-            <p class="gist">{step.sentence.of(texts.lang)}</p>
-        </section>
-    }
+    filled.unwrap_or_else(|_| text.to_owned())
 }
