@@ -7,7 +7,7 @@ use super::job::{Job, MOST_LONG_WAITS};
 use super::locks::Locks;
 use super::semaphore::Semaphore;
 use super::stop_signal::StopSignal;
-use super::watch::{Watch, both_write};
+use super::watch::{Loss, Watch};
 use crate::kernel::{Computation, Counter};
 use crate::model::counter::Lock;
 use crate::model::limits::RUN_LIMIT;
@@ -104,9 +104,19 @@ impl<C: Clock> Run<C> {
 
     /// A lane is about to count, and no other does: records the first update that gets lost by that.
     pub(super) fn look_for_loss(&self, log: &mut Writer, lane: u16, goes_on: &Computation<'_>) {
-        if let (Some(watch), Some(counter)) = (&self.watch, &self.counter) {
-            let (found, read) = (counter.value(), goes_on.interrupted());
-            watch.look(lane, found, read, || self.now(), |event| log.append(event));
+        if let Some(watch) = &self.watch
+            && watch.is_news(lane)
+        {
+            self.look(watch, log, lane, goes_on.interrupted());
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look(&self, watch: &Watch, log: &mut Writer, lane: u16, read: Option<u64>) {
+        let found = self.counter.as_ref().map_or(0, Counter::value);
+        if let Some(loss) = watch.look(lane, found, read, self.now()) {
+            loss.append(log);
         }
     }
 
@@ -114,8 +124,15 @@ impl<C: Clock> Run<C> {
     /// counter was watched.
     pub(super) fn record_loss(&self, log: &mut Writer, lane: u16, has: &mut Computation<'_>) {
         if let Some(lost) = has.take_lost_update() {
-            let events = both_write(lane, lost.other, lost.read, self.now());
-            events.into_iter().for_each(|event| log.append(event));
+            let loss = Loss {
+                lane,
+                read: lost.read,
+                other: lost.other,
+                other_first: false,
+                last: (lost.other, lost.read + 1),
+                times: [self.now(); 2],
+            };
+            loss.append(log);
         }
     }
 

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU16, Ordering::Relaxed};
 use super::sync::Mutex;
 use crate::time::Nanos;
 use crate::trace::event::{Event, EventKind, MemoryAccess};
+use crate::trace::event_log::Writer;
 
 /// The most events of a lost update.
 pub(super) const MOST_ACCESSES: usize = 6;
@@ -76,95 +77,86 @@ impl Watch {
         }
     }
 
+    /// Whether it is not known yet that this lane counts, and no update was lost before.
+    pub(super) fn is_news(&self, lane: u16) -> bool {
+        self.open.load(Relaxed) && self.lane.load(Relaxed) != lane
+    }
+
     /// A lane is about to count, and no other does. The counter shows `found`; the lane has read `read`, if
-    /// it was interrupted in a unit. Records the first update that gets lost by that.
-    pub(super) fn look(
-        &self,
-        lane: u16,
-        found: u64,
-        read: Option<u64>,
-        now: impl FnOnce() -> Nanos,
-        record: impl FnMut(Event),
-    ) {
-        if !self.open.load(Relaxed) || self.lane.load(Relaxed) == lane {
-            return;
-        }
+    /// it was interrupted in a unit. Returns how the first update gets lost by that.
+    pub(super) fn look(&self, lane: u16, found: u64, read: Option<u64>, at: Nanos) -> Option<Loss> {
         self.lane.store(lane, Relaxed);
-        let Ok(mut turns) = self.turns.lock() else {
-            return;
-        };
-        let at = now();
-        match read {
-            Some(read) if read != found => {
-                self.open.store(false, Relaxed);
-                turns.record_loss(lane, read, found, at, record);
-            }
-            _ => turns.push(Turn {
+        let mut turns = self.turns.lock().ok()?;
+        let Some(read) = read.filter(|read| *read != found) else {
+            turns.push(Turn {
                 lane,
                 from: found,
                 resumes: read.is_some(),
                 at,
-            }),
-        }
+            });
+            return None;
+        };
+        self.open.store(false, Relaxed);
+        let first = turns.that_updated(read)?;
+        let last = turns.that_updated(found - 1)?;
+        Some(Loss {
+            lane,
+            read,
+            other: first.lane,
+            // Whoever goes on with a unit of an earlier turn has read before.
+            other_first: first.resumes && first.from == read,
+            last: (last.lane, found),
+            times: [first.at, at],
+        })
     }
 }
 
-impl Turns {
-    /// A lane that has read `read` is about to write, now, and the counter shows `found`. Records the first
-    /// update that it does not know of, and the last one.
-    fn record_loss(
-        &self,
-        lane: u16,
-        read: u64,
-        found: u64,
-        now: Nanos,
-        mut record: impl FnMut(Event),
-    ) {
-        let (Some(first), Some(last)) = (self.that_updated(read), self.that_updated(found - 1))
-        else {
-            return;
+/// How an update is lost: two lanes have read the same; one writes, perhaps more is written, then the other
+/// one writes.
+pub(super) struct Loss {
+    /// The lane that writes last.
+    pub(super) lane: u16,
+    /// What both have read.
+    pub(super) read: u64,
+    /// The lane that writes first.
+    pub(super) other: u16,
+    /// Whether that has read first, too.
+    pub(super) other_first: bool,
+    /// The lane that wrote just before the end, and what.
+    pub(super) last: (u16, u64),
+    /// When the first one writes, and when the last one does.
+    pub(super) times: [Nanos; 2],
+}
+
+impl Loss {
+    /// Records it.
+    #[inline(never)]
+    pub(super) fn append(&self, log: &mut Writer) {
+        let (lane, other, read) = (self.lane, self.other, self.read);
+        let readers = match self.other_first {
+            true => [other, lane],
+            false => [lane, other],
         };
-        // Whoever goes on with a unit of an earlier turn has read before.
-        let early = first.resumes && first.from == read;
-        let readers = match early {
-            true => [first.lane, lane],
-            false => [lane, first.lane],
-        };
-        for reader in readers {
-            record(reads(first.at, reader, read));
+        let (last, found) = self.last;
+        let steps = [
+            (0, readers[0], false, read),
+            (0, readers[1], false, read),
+            (0, other, true, read + 1),
+            (1, last, false, found - 1),
+            (1, last, true, found),
+            (1, lane, true, read + 1),
+        ];
+        for (index, (time, lane, writes, value)) in steps.into_iter().enumerate() {
+            // What was written first was all that was.
+            if matches!(index, 3 | 4) && found == read + 1 {
+                continue;
+            }
+            log.append(Event {
+                at: self.times[time],
+                task: Event::NO_TASK,
+                lane,
+                what: EventKind::Accessed(MemoryAccess::ALL[usize::from(writes)], value),
+            });
         }
-        record(writes(first.at, first.lane, read + 1));
-        if found > read + 1 {
-            record(reads(now, last.lane, found - 1));
-            record(writes(now, last.lane, found));
-        }
-        record(writes(now, lane, read + 1));
-    }
-}
-
-/// Two lanes have read the same value: the other one writes, then this one does.
-pub(super) fn both_write(lane: u16, other: u16, read: u64, at: Nanos) -> [Event; 4] {
-    [
-        reads(at, lane, read),
-        reads(at, other, read),
-        writes(at, other, read + 1),
-        writes(at, lane, read + 1),
-    ]
-}
-
-fn reads(at: Nanos, lane: u16, value: u64) -> Event {
-    accesses(at, lane, MemoryAccess::Reads, value)
-}
-
-fn writes(at: Nanos, lane: u16, value: u64) -> Event {
-    accesses(at, lane, MemoryAccess::Writes, value)
-}
-
-fn accesses(at: Nanos, lane: u16, access: MemoryAccess, value: u64) -> Event {
-    Event {
-        at,
-        task: Event::NO_TASK,
-        lane,
-        what: EventKind::Accessed(access, value),
     }
 }

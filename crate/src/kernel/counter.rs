@@ -42,8 +42,8 @@ pub struct Counter {
     /// Steps of other work after each unit, outside the lock.
     outside: u32,
     value: Value,
-    /// For how many more units it is watched.
-    watched: AtomicU64,
+    /// Whether it is watched, and for how many more units.
+    watch: AtomicU64,
     /// How often it went from one lane to another.
     lock: Mutex<u64>,
     /// The lane that has the lock, or had it last: written by whoever has it, so that others can say whom
@@ -63,8 +63,23 @@ pub struct LostUpdate {
     pub other: u16,
 }
 
-/// So many units are watched, unless a lost update is seen before: they take a millisecond or two.
-const WATCHED: u64 = 1 << 18;
+/// Whether lanes can write at the same time: not in a build for a browser without shared memory.
+const HAS_THREADS: bool = cfg!(any(not(target_arch = "wasm32"), feature = "threads"));
+
+/// A counter is to be watched once two lanes count.
+const IDLE: u64 = 1;
+
+/// One lane counts, and marks nothing yet.
+const ALONE: u64 = 2;
+
+/// Another one has come, and marks what it writes; the first one may not have seen that.
+const JOINED: u64 = 3;
+
+/// All lanes mark what they write. How many more units are watched is added to it.
+const OPEN: u64 = 4;
+
+/// So many units are watched, unless a lost update is seen before: they take a few milliseconds.
+const WATCHED: u64 = 1 << 20;
 
 /// The bits of the value. While it is watched, those above say which lane wrote it, plus one; later they stay as
 /// they are.
@@ -83,7 +98,7 @@ impl Counter {
             access,
             outside,
             value: Value(AtomicU64::new(0)),
-            watched: AtomicU64::new(0),
+            watch: AtomicU64::new(0),
             lock: Mutex::new(0),
             holder: AtomicU16::new(NOBODY),
         }
@@ -96,7 +111,7 @@ impl Counter {
 
     /// Has its first units watched, of lanes that write at the same time. None of them has begun.
     pub fn watch(&self) {
-        self.watched.store(WATCHED, Relaxed);
+        self.watch.store(IDLE, Relaxed);
     }
 
     /// Adds to it in one step.
@@ -130,6 +145,7 @@ impl Counter {
             left: 0,
             own: 0,
             read: None,
+            is_first: false,
             lost: None,
             guard: None,
         }
@@ -170,6 +186,8 @@ pub struct Increments<'k> {
     own: u64,
     /// What the unit under way has read.
     read: Option<u64>,
+    /// Whether it counts on a watched counter before any other lane.
+    is_first: bool,
     /// The other lane's update that this one has written over, until it is told.
     lost: Option<LostUpdate>,
     /// The lock, while it is held.
@@ -199,7 +217,7 @@ impl Increments<'_> {
         let units = self.piece();
         let value = &self.counter.value.0;
         match self.counter.access {
-            Access::Plain if self.counter.watched.load(Acquire) > 0 => {
+            Access::Plain if HAS_THREADS && self.counter.watch.load(Acquire) > 0 => {
                 return self.advance_watched(units);
             }
             Access::Plain => (0..units).for_each(|_| increment(value)),
@@ -218,21 +236,37 @@ impl Increments<'_> {
         self.left == 0
     }
 
-    /// The same, watched. Every write tells what it replaces: if that is one more than what was read, another
-    /// lane has read the same and written before. That lane has marked it, as no lane counts otherwise until the
-    /// watch has ended.
+    /// The same while the counter is watched. Every write tells what it replaces: if that is one more than what
+    /// was read, another lane has read the same and written before. Which one, its mark says: as long as the watch
+    /// is open, every lane marks what it writes.
     #[cold]
     #[inline(never)]
     fn advance_watched(&mut self, units: u64) -> bool {
-        let Counter { value, watched, .. } = self.counter;
+        let Counter { value, watch, .. } = self.counter;
+        let step = |from, to| watch.compare_exchange(from, to, AcqRel, Acquire).is_ok();
+        self.is_first |= step(IDLE, ALONE);
+        if self.is_first && watch.load(Acquire) == ALONE {
+            (0..units).for_each(|_| increment(&value.0));
+            self.left -= units;
+            if self.left == 0 {
+                self.is_first = false;
+                let _ = step(ALONE, IDLE) || step(JOINED, OPEN + WATCHED);
+            }
+            return self.left == 0;
+        }
+        match std::mem::take(&mut self.is_first) {
+            true => step(JOINED, OPEN + WATCHED),
+            false => step(ALONE, JOINED),
+        };
         let mark = (u64::from(self.lane) + 1) << LANE;
         let mut made = 0;
         while made < units {
+            let is_open = watch.load(Acquire) >= OPEN;
             let read = value.0.load(Relaxed);
             let written = (read & VALUE) + 1;
             let found = value.0.swap(mark | written, AcqRel);
             made += 1;
-            if found != read && found & VALUE == written && watched.swap(0, AcqRel) > 0 {
+            if is_open && found != read && found & VALUE == written && watch.swap(0, AcqRel) > 0 {
                 self.lost = Some(LostUpdate {
                     read: read & VALUE,
                     other: ((found >> LANE) - 1) as u16,
@@ -240,9 +274,9 @@ impl Increments<'_> {
                 break;
             }
         }
-        // Nobody else's zero is overwritten.
-        let less = |left: u64| Some(left.saturating_sub(made));
-        let _ = watched.fetch_update(AcqRel, Acquire, less);
+        // It ends below a whole one.
+        let less = |left: u64| (left >= OPEN).then(|| left.saturating_sub(made) / OPEN * OPEN);
+        let _ = watch.fetch_update(AcqRel, Acquire, less);
         self.left -= made;
         self.left == 0
     }

@@ -169,12 +169,8 @@ impl Event {
             EventKind::Counted(tally, value) => {
                 return [self.at, value & PLACE | (COUNTED | tally as u64) << 48];
             }
-            // The value takes the place of the task, and the bits of the code below the other two.
             EventKind::Accessed(access, value) => {
-                let high = value >> 32 & (WRITES - 1);
-                let code = ACCESSED | (access as u64 * WRITES) | high;
-                let value = value & u64::from(u32::MAX);
-                return [self.at, value | u64::from(self.lane) << 32 | code << 48];
+                return [self.at, accessed(self.lane, access, value)];
             }
         };
         let place = u64::from(self.task) | u64::from(self.lane) << 32 | code << 48;
@@ -244,6 +240,15 @@ impl Event {
             .chunks_exact(EVENT_BYTES)
             .filter_map(move |event| Event::from_words([word(&event[..8]), word(&event[8..])]))
     }
+}
+
+/// The second word of a read or a write. The value takes the place of the task, and the bits of the code below
+/// the other two.
+#[cold]
+#[inline(never)]
+fn accessed(lane: u16, access: MemoryAccess, value: u64) -> u64 {
+    let code = ACCESSED | (access as u64 * WRITES) | (value >> 32 & (WRITES - 1));
+    value & u64::from(u32::MAX) | u64::from(lane) << 32 | code << 48
 }
 
 /// The bit of an end; without it, a state is entered.

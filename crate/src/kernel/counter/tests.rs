@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as Plain};
 
 /// What the counter may show after two lanes have each counted to 2.
-fn outcomes(access: Access) -> BTreeSet<u64> {
+fn outcomes(access: Access, is_watched: bool) -> BTreeSet<u64> {
     let seen = Arc::new(Plain::new(BTreeSet::new()));
     let shown = Arc::clone(&seen);
     loom::model(move || {
         let counter = Arc::new(Counter::new(access, 0));
+        if is_watched {
+            counter.watch();
+        }
         let lanes = [0, 1].map(|lane| {
             let counter = Arc::clone(&counter);
             loom::thread::spawn(move || {
@@ -30,9 +33,12 @@ fn outcomes(access: Access) -> BTreeSet<u64> {
 
 #[test]
 fn only_plain_updates_are_lost() {
-    assert_eq!(outcomes(Access::Plain), BTreeSet::from([2, 3, 4]));
+    for is_watched in [false, true] {
+        let seen = outcomes(Access::Plain, is_watched);
+        assert_eq!(seen, BTreeSet::from([2, 3, 4]));
+    }
     for access in [Access::Locked, Access::Atomic, Access::Local] {
-        assert_eq!(outcomes(access), BTreeSet::from([4]), "{access:?}");
+        assert_eq!(outcomes(access, false), BTreeSet::from([4]), "{access:?}");
     }
 }
 
@@ -42,7 +48,7 @@ fn a_watched_counter_tells_of_a_lost_update_and_counts_as_any_other() {
     let told = Arc::clone(&seen);
     loom::model(move || {
         let counter = Arc::new(Counter::new(Access::Plain, 0));
-        counter.watch();
+        counter.watch.store(OPEN + 9, Relaxed);
         let lanes = [0, 1].map(|lane| {
             let counter = Arc::clone(&counter);
             loom::thread::spawn(move || {
