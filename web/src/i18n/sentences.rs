@@ -104,7 +104,12 @@ impl Texts {
         };
         let times = modes.iter().filter_map(|mode| {
             let ms = answers.took(experiment.name, *mode)?;
-            Some([self.mode(*mode, &spec), " ", &format::time(ms, None)].concat())
+            let time = format::time(ms, None);
+            // A single mode is what the experiment is about.
+            Some(match modes.len() {
+                1 => time,
+                _ => [self.mode(*mode, &spec), " ", &time].concat(),
+            })
         });
         let times = times.collect::<Vec<_>>().join(" · ");
         let label = experiment.label.of(self.lang);
