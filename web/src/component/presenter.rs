@@ -12,7 +12,9 @@ mod timer;
 
 pub(crate) use pager::{PageKey, use_pager};
 #[cfg(any(target_arch = "wasm32", test))]
-pub(crate) use speaker::{SpeakerView, SpeakerViewProps};
+pub(crate) use speaker::SpeakerView;
+#[cfg(test)]
+pub(crate) use speaker::SpeakerViewProps;
 
 use std::rc::Rc;
 
