@@ -330,6 +330,11 @@ impl Spec {
         Some(self.buffer).filter(|buffer| is_limited && *buffer > 0)
     }
 
+    /// How many tasks a queue holds between the main thread and workers; none for no limit.
+    pub fn queue_capacity(&self) -> Option<usize> {
+        (self.buffer > 0).then_some(self.buffer as usize)
+    }
+
     /// How long the main thread takes over each result of this API, or each task that it puts on a queue, in
     /// milliseconds.
     pub fn read_of(&self, api: Api) -> u32 {

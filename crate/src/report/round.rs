@@ -148,8 +148,8 @@ pub struct QueueUse {
 
 impl QueueUse {
     /// From a timeline; none if no task was put on a queue.
-    fn of(timeline: &Timeline) -> Option<Self> {
-        let seen = queue::QueueUse::of(timeline)?;
+    fn of(timeline: &Timeline, spec: &Spec) -> Option<Self> {
+        let seen = queue::QueueUse::of(timeline, spec.queue_capacity())?;
         Some(Self {
             most: seen.most as u32,
             full_ms: to_ms(seen.full),
@@ -355,7 +355,7 @@ impl Round {
                 true => semaphore_waits(timeline),
                 false => 0,
             },
-            queue: QueueUse::of(timeline),
+            queue: QueueUse::of(timeline, spec),
             deadlock: Deadlock::of(timeline),
             steps: CounterStep::all(timeline),
         }

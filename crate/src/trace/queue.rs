@@ -31,8 +31,8 @@ fn begun(timeline: &Timeline) -> impl Iterator<Item = (Slice, Option<Slice>)> {
 }
 
 /// How many tasks are in the queue from each of these times on, in nanoseconds since release; empty if no task was put
-/// on one.
-pub fn fill(timeline: &Timeline) -> Vec<(Nanos, usize)> {
+/// on one. Where it is full, a put shows that a worker has just taken a task, although it begins with it a moment later.
+pub fn fill(timeline: &Timeline, capacity: Option<usize>) -> Vec<(Nanos, usize)> {
     let puts = timeline.puts();
     let mut steps: Vec<(Nanos, bool)> = puts.iter().map(|(at, _)| (*at, true)).collect();
     if steps.is_empty() {
@@ -41,13 +41,15 @@ pub fn fill(timeline: &Timeline) -> Vec<(Nanos, usize)> {
     steps.extend(begun(timeline).map(|(slice, _)| (slice.start, false)));
     // Before a task is taken it is put.
     steps.sort_by_key(|(at, is_put)| (*at, !is_put));
-    let mut held = 0_usize;
+    let (mut held, mut taken) = (0_usize, 0_usize);
     let mut fill: Vec<(Nanos, usize)> = Vec::with_capacity(steps.len());
     for (at, is_put) in steps {
-        held = match is_put {
-            true => held + 1,
-            false => held.saturating_sub(1),
-        };
+        match is_put {
+            true if Some(held) == capacity => taken += 1,
+            true => held += 1,
+            false if taken > 0 => taken -= 1,
+            false => held = held.saturating_sub(1),
+        }
         match fill.last_mut() {
             Some(last) if last.0 == at => last.1 = held,
             _ => fill.push((at, held)),
@@ -66,8 +68,11 @@ fn until_put(puts: &[(Nanos, u32)], since: Nanos, latest: Nanos) -> Nanos {
 
 impl QueueUse {
     /// From a timeline; none if no task was put on a queue.
-    pub fn of(timeline: &Timeline) -> Option<Self> {
-        let most = fill(timeline).into_iter().map(|(_, held)| held).max()?;
+    pub fn of(timeline: &Timeline, capacity: Option<usize>) -> Option<Self> {
+        let most = fill(timeline, capacity)
+            .into_iter()
+            .map(|(_, held)| held)
+            .max()?;
         let puts = timeline.puts();
         let seen = timeline.observations().iter();
         let full = seen.filter(|(_, seen)| *seen == Observation::Full);

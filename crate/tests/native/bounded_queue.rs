@@ -51,7 +51,9 @@ fn workers_that_are_faster_wait_for_tasks() {
         let used = round(&timeline, &spec).queue.expect("there is a queue");
         assert_eq!(used.full_ms, 0.0, "{mode:?}");
         assert!(used.empty_ms > 0.0, "{mode:?}");
-        let held = fill(&timeline).into_iter().map(|(_, held)| held);
+        let held = fill(&timeline, spec.queue_capacity())
+            .into_iter()
+            .map(|(_, held)| held);
         assert!(held.max() <= Some(1), "{mode:?}");
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn QueueCurves(props: &QueueCurvesProps) -> Html {
     let recorded = recording.read();
     let extent = recorded.values().map(|run| run.latest()).max().unwrap_or(0);
     let curve = |(mode, run): (&Mode, &Timeline)| {
-        let steps = queue::fill(run);
+        let steps = queue::fill(run, spec.queue_capacity());
         let most = steps.iter().map(|(_, held)| *held).max()?;
         let about = fill(texts.player.queue, &[&format::count(most as u64)]);
         Some(html! {

@@ -56,7 +56,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterLocal => "The remedy: count apart, add once",
             Preset::Deadlock => "Deadlock: two locks in opposite orders",
             Preset::Semaphore => "A semaphore: at most ten at a time",
-            Preset::BoundedQueue => "A bounded queue between producer and workers",
+            Preset::BoundedQueue => "A bounded queue of tasks",
             Preset::ProcessQueue => "A queue that is read only after join()",
         },
         Label::PresetAbout(preset) => match preset {

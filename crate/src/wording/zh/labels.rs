@@ -56,7 +56,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Preset::CounterLocal => "补救：各自计数，最后相加",
             Preset::Deadlock => "死锁：两把锁，次序相反",
             Preset::Semaphore => "信号量：同时最多十个",
-            Preset::BoundedQueue => "生产者与 worker 之间的有界队列",
+            Preset::BoundedQueue => "有界的任务队列",
             Preset::ProcessQueue => "join() 之后才读取的队列",
         },
         Label::PresetAbout(preset) => match preset {
