@@ -9,7 +9,7 @@ use interleave::scheduler::observation::Hang;
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::support::{Setting, in_each_engine, of, with_page};
+use crate::support::{Page, Setting, in_each_engine, of, with_page};
 
 /// What became of a mode's updates.
 #[track_caller]
@@ -31,6 +31,19 @@ fn updates(report: &Report, mode: Mode) -> Updates {
         _ => None,
     });
     found.expect("it is told")
+}
+
+/// The headline of the race that the page shows has these words, in English and in Chinese.
+async fn is_told_in_both_languages(page: &Page, told: [&str; 2]) {
+    for (lang, told) in ["en", "zh"].into_iter().zip(told) {
+        page.script(&format!(
+            "document.querySelector('button[data-lang={lang}]').click()"
+        ))
+        .await;
+        page.until(&format!("root.lang.startsWith('{lang}')")).await;
+        let said = page.text("[data-verdict]").await;
+        assert!(said.contains(told), "{said}");
+    }
 }
 
 #[tokio::test]
@@ -167,29 +180,23 @@ async fn waits_for_the_lock_are_counted_and_shown_and_none_is_a_lost_event() {
 #[tokio::test]
 async fn a_deadlock_is_told_at_once_and_the_next_race_works() {
     in_each_engine(async |page| {
-        for (lang, told) in [
-            ("en", "holds lock A and waits for B"),
-            ("zh", "持有锁 A、等待锁 B"),
-        ] {
-            page.open(&format!("preset=deadlock&rounds=1&lang={lang}"))
-                .await;
-            let report = page.run().await;
-            for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
-                let round = &of(&report, mode).rounds[0];
-                let found = round.deadlock.expect("two tasks wait for each other");
-                assert_eq!((found.first, found.second), (0, 1), "{}", mode.name());
-                let hung = round.main_line.and_then(|line| line.hung);
-                let late = hung.expect("it hangs").at_ms - found.at_ms;
-                println!(
-                    "{}: since {:.1} ms, said {late:.2} ms later",
-                    mode.name(),
-                    found.at_ms
-                );
-                assert!(late < 100.0, "{}: {late}", mode.name());
-            }
-            let said = page.text("[data-verdict]").await;
-            assert!(said.contains(told), "{said}");
+        page.open("preset=deadlock&rounds=1").await;
+        let report = page.run().await;
+        for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+            let round = &of(&report, mode).rounds[0];
+            let found = round.deadlock.expect("two tasks wait for each other");
+            assert_eq!((found.first, found.second), (0, 1), "{}", mode.name());
+            let hung = round.main_line.and_then(|line| line.hung);
+            let late = hung.expect("it hangs").at_ms - found.at_ms;
+            println!(
+                "{}: since {:.1} ms, said {late:.2} ms later",
+                mode.name(),
+                found.at_ms
+            );
+            assert!(late < 100.0, "{}: {late}", mode.name());
         }
+        let told = ["holds lock A and waits for B", "持有锁 A、等待锁 B"];
+        is_told_in_both_languages(page, told).await;
 
         page.press("run").await;
         page.until("document.querySelector('[data-hung]')").await;
@@ -206,19 +213,16 @@ async fn a_deadlock_is_told_at_once_and_the_next_race_works() {
 #[tokio::test]
 async fn a_queue_that_nobody_reads_hangs_and_reading_first_mends_it() {
     in_each_engine(async |page| {
-        for (lang, told) in [
-            ("en", "join() waits forever for the process of task 0"),
-            ("zh", "join() 永远等待任务 0 的进程"),
-        ] {
-            page.open(&format!("preset=process_queue&lang={lang}"))
-                .await;
-            let report = page.run().await;
-            let round = &of(&report, Mode::Processes).rounds[0];
-            let hung = round.main_line.and_then(|line| line.hung);
-            assert_eq!(hung.map(|hung| hung.why), Some(Hang::Queue));
-            let said = page.text("[data-verdict]").await;
-            assert!(said.contains(told), "{said}");
-        }
+        page.open("preset=process_queue").await;
+        let report = page.run().await;
+        let round = &of(&report, Mode::Processes).rounds[0];
+        let hung = round.main_line.and_then(|line| line.hung);
+        assert_eq!(hung.map(|hung| hung.why), Some(Hang::Queue));
+        let told = [
+            "join() waits forever for the process of task 0",
+            "join() 永远等待任务 0 的进程",
+        ];
+        is_told_in_both_languages(page, told).await;
 
         page.press("run").await;
         page.until("document.querySelector('[data-hung]')").await;
@@ -241,19 +245,16 @@ async fn a_queue_that_nobody_reads_hangs_and_reading_first_mends_it() {
 #[tokio::test]
 async fn a_full_queue_holds_up_its_producer_and_is_drawn() {
     in_each_engine(async |page| {
-        for (lang, told) in [("en", "the queue was full"), ("zh", "队列已满")] {
-            let query = "preset=bounded_queue&n=6&wait=150&read=20&modes=threads,gil,async";
-            page.open(&format!("{query}&lang={lang}")).await;
-            let report = page.run().await;
-            for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
-                let round = &of(&report, mode).rounds[0];
-                let used = round.queue.expect("there is a queue");
-                assert_eq!((round.outcomes.done, used.most), (6, 3), "{}", mode.name());
-                assert!(used.full_ms > 0.0, "{}: {used:?}", mode.name());
-            }
-            let said = page.text("[data-verdict]").await;
-            assert!(said.contains(told), "{said}");
+        let query = "preset=bounded_queue&n=6&wait=150&read=20&modes=threads,gil,async";
+        page.open(query).await;
+        let report = page.run().await;
+        for mode in [Mode::Threads, Mode::Gil, Mode::Async] {
+            let round = &of(&report, mode).rounds[0];
+            let used = round.queue.expect("there is a queue");
+            assert_eq!((round.outcomes.done, used.most), (6, 3), "{}", mode.name());
+            assert!(used.full_ms > 0.0, "{}: {used:?}", mode.name());
         }
+        is_told_in_both_languages(page, ["the queue was full", "队列已满"]).await;
         page.until("document.querySelectorAll('.queues .curves').length === 3")
             .await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
