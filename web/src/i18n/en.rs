@@ -167,6 +167,7 @@ pub(super) const TEXTS: Texts = Texts {
         guess_first: "Guess first: by a show of hands, or on your own screens.",
         earlier: "Results so far",
         took: "$0: $1",
+        no_end: "did not end",
         lock: "Lock the guesses",
         running: "Running…",
         show_answer: "Show the answer",

@@ -103,8 +103,11 @@ impl Texts {
             guessed => guessed,
         };
         let times = modes.iter().filter_map(|mode| {
-            let ms = answers.took(experiment.name, *mode)?;
-            let time = format::time(ms, None);
+            let time = match answers.took(experiment.name, *mode) {
+                Some(ms) => format::time(ms, None),
+                None if answers.has_run(experiment) => self.presenter.no_end.to_owned(),
+                None => return None,
+            };
             // A single mode is what the experiment is about.
             Some(match modes.len() {
                 1 => time,

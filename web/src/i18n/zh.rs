@@ -167,6 +167,7 @@ pub(super) const TEXTS: Texts = Texts {
         guess_first: "先预测：可以举手，也可以扫码后在自己的屏幕上填写。",
         earlier: "之前的结果",
         took: "$0：$1",
+        no_end: "没有结束",
         lock: "锁定预测",
         running: "运行中…",
         show_answer: "公布答案",

@@ -25,6 +25,8 @@ interleave::catalogue! {
         earlier,
         /// What an experiment has taken: the experiment, its modes with their times.
         took,
+        /// It did not end by itself.
+        no_end,
         /// Locks the guesses.
         lock,
         /// An experiment runs.
