@@ -325,7 +325,7 @@ const WORKER: &str = "\
 |tasks = queue.Queue($Q)
 
 
-|def worker():
+|def consumer():
 |    while (i := tasks.get()) is not None:
 R        print(task(i))
 
@@ -334,7 +334,7 @@ R        print(task(i))
 
 /// The same as a coroutine.
 const ASYNC_WORKER: &str = "\
-|async def worker(tasks):
+|async def consumer(tasks):
 |    while (i := await tasks.get()) is not None:
 R        print(await task(i))
 

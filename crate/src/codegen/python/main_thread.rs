@@ -126,7 +126,7 @@ R    print(result)$D
 ";
 
 const PUT: &str = "\
-B$M = [threading.Thread(target=worker) for _ in range($p)]
+B$M = [threading.Thread(target=consumer) for _ in range($p)]
 |for $L in $M:
 B    $L.start()
 |for i in $J:$D
@@ -139,12 +139,12 @@ E    $L.join()
 
 const ASYNC_PUT: &str = "\
 |    tasks = asyncio.Queue($Q)
-B    workers = [asyncio.create_task(worker(tasks)) for _ in range($p)]
+B    consumers = [asyncio.create_task(consumer(tasks)) for _ in range($p)]
 |    for i in $J:$D
 S        await tasks.put(i)
-|    for _ in workers:
+|    for _ in consumers:
 |        await tasks.put(None)
-E    await asyncio.gather(*workers)
+E    await asyncio.gather(*consumers)
 ";
 
 const MAP: &str = "\

@@ -41,10 +41,10 @@ S            tasks.send(i).unwrap();
 pub(super) const ASYNC_PUT: &str = "\
 S    let (tasks, taken) = $F;
 |    let taken = std::sync::Arc::new(tokio::sync::Mutex::new(taken));
-|    let mut workers = tokio::task::JoinSet::new();
+|    let mut consumers = tokio::task::JoinSet::new();
 |    for _ in 0..$p {
 |        let taken = taken.clone();
-B        workers.spawn(async move {
+B        consumers.spawn(async move {
 |            loop {
 |                let next = taken.lock().await.recv().await;
 |                let Some(i) = next else { break };
@@ -56,7 +56,7 @@ R                println!(\"{}\", task(i).await);
 S        tasks.send(i)$H.unwrap();
 |    }
 |    drop(tasks);
-E    workers.join_all().await;
+E    consumers.join_all().await;
 ";
 
 pub(super) const POOL: &str = "\

@@ -201,8 +201,8 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                  threads, 10 do, and the remaining tasks wait in the pool’s queue."
             }
             Preset::BoundedQueue => {
-                "The main thread makes a task every 50 ms and puts it on a queue.Queue that holds 3. Two workers take \
-                 400 ms for each. When the queue is full, put() waits: so the producer cannot run away."
+                "The main thread makes a task every 50 ms and puts it on a queue.Queue that holds 3. Two consumers take \
+                 400 ms for each. While the queue is full, put() waits."
             }
             Preset::ProcessQueue => {
                 "All processes put results of 66,000 bytes on one multiprocessing.Queue. The queue’s pipe holds 64 KB (Linux), \
@@ -404,7 +404,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
             Field::Interval => "Switch interval",
             Field::Buffer => "Buffer size",
             Field::Recycle => "Chunks per worker process",
-            Field::Read => "Time per result or put",
+            Field::Read => "Time per result or task",
             Field::Payload => "Result size",
             Field::Limit => "Semaphore limit",
             Field::Seed => "Seed",

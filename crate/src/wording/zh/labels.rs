@@ -149,7 +149,7 @@ pub(in crate::wording) fn text(label: Label) -> &'static str {
                 "100 个任务等待 I/O，但信号量同时只放行 10 个。其余协程都在等待信号量；20 个线程中有 10 个等待信号量，剩下的任务在线程池的队列中。"
             }
             Preset::BoundedQueue => {
-                "主线程每 50 ms 产生一个任务，放入最多容纳 3 个任务的 queue.Queue；两个 worker 处理每个任务要 400 ms。队列满时 put() 会等待，生产者因此不会越跑越远。"
+                "主线程每 50 ms 产生一个任务，放入最多容纳 3 个任务的 queue.Queue；两个消费者处理每个任务各要 400 ms。队列满时，put() 会等待。"
             }
             Preset::ProcessQueue => {
                 "所有进程都把 66,000 字节的结果放入同一个 multiprocessing.Queue。队列的管道只能容纳 64 KB（Linux），结果全部写入管道后，进程才会结束；而主线程先 join 进程，然后才读取。"
