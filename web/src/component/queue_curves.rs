@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use interleave::model::mode::Mode;
 use interleave::model::spec::Spec;
+use interleave::report::Provenance;
 use interleave::time::Nanos;
 use interleave::trace::queue;
 use interleave::trace::timeline::Timeline;
 use interleave::wording::format;
 use yew::prelude::*;
 
+use crate::chart::{ProvenanceTag, source};
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 
@@ -42,10 +44,18 @@ pub(super) fn QueueCurves(props: &QueueCurvesProps) -> Html {
     let curve = |(mode, run): (&Mode, &Timeline)| {
         let steps = queue::fill(run, spec.queue_capacity());
         let most = steps.iter().map(|(_, held)| *held).max()?;
-        let about = fill(texts.player.queue, &[&format::count(most as u64)]);
+        let name = texts.mode(*mode, spec);
+        let about = fill(texts.player.queue, &[name, &format::count(most as u64)]);
+        let provenance = Provenance::of(*mode, spec);
         Some(html! {
             <figure class="queue" data-mode={mode.name()}>
-                <figcaption>{format!("{}: {about}", texts.mode(*mode, spec))}</figcaption>
+                <figcaption>
+                    {about}
+                    {" "}
+                    <ProvenanceTag
+                        texts={*texts} source={source(*mode, spec, provenance)} {provenance}
+                    />
+                </figcaption>
                 <svg
                     class="curves" viewBox={format!("0 0 {WIDTH} {HEIGHT}")}
                     preserveAspectRatio="none" aria-hidden="true"
