@@ -108,6 +108,12 @@ impl Engine {
         is_here
     }
 
+    /// Whether a page shows that this browser has stopped its wasm where others go on. WebKit does, once in
+    /// hundreds of starts, most likely by a fault of its own; see the README.
+    pub fn stops_wasm(self, shown: &str) -> bool {
+        self == Self::WebKit && shown.contains("Out of bounds memory access")
+    }
+
     fn capabilities(self, proxy: Option<u16>, more_flags: &[String]) -> Capabilities {
         let (name, key, options) = match self {
             Self::Chromium => {

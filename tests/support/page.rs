@@ -66,13 +66,16 @@ impl Page {
     /// vain.
     pub(super) async fn test(&self, test: impl AsyncFnOnce(&Page)) -> Result<(), Failure> {
         let found = AssertUnwindSafe(test(self)).catch_unwind().await;
+        let mut shown = String::new();
         if found.is_err() {
-            println!("the page: {}", self.shows().await);
+            shown = self.shows().await;
+            println!("the page: {shown}");
             println!("the browser: {}", self.driver.troubles());
         }
         let closed = self.browser.clone().quit().await;
         if let Err(panic) = found {
-            let fault_of_the_browser = self.driver.fell_by_its_own_fault();
+            let fault_of_the_browser =
+                self.driver.fell_by_its_own_fault() || self.engine.stops_wasm(&shown);
             return Err(Failure {
                 panic,
                 fault_of_the_browser,
