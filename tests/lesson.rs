@@ -1,8 +1,8 @@
 //! The lesson, walked by keyboard: guesses, race, question, reason, explanation, next step.
 //!
-//! Two of the sixteen steps are walked to their end, and the way from each to the next is taken; all
-//! experiments together would run for minutes. Every step at every stage is rendered in the page's own tests.
+//! All sixteen steps are walked to their end. Every step at every stage is also rendered in the page's own tests.
 
+use interleave::lesson::{STEPS, Step, class_code};
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
@@ -81,6 +81,20 @@ async fn the_lesson_is_walked_by_keyboard_and_its_answers_are_there_again() {
         let why = page.text("[data-question=explanation]").await;
         assert!(why.contains(" s ") && !why.contains('{'), "{why}");
 
+        press(page, ".class-code summary").await;
+        page.until("document.querySelector('.class-code figure path')")
+            .await;
+        let code = page.text("[data-class-code]").await;
+        let found = class_code::find(&code);
+        let found = found[0].1.as_ref().expect("it is whole");
+        assert_eq!((found.read, found.reason), (Some(true), Some(1)));
+        let [sequential, _, gil] = found.results[..] else {
+            panic!("{found:?}");
+        };
+        assert!((sequential.guess.unwrap_or_default() - 5_000.0).abs() < 2.0);
+        assert_eq!(gil.guess, None);
+        assert!(gil.found.is_some_and(|ms| ms < 2_500.0), "{found:?}");
+
         press(page, "[data-action=lesson-next]").await;
         until_stage(page, "batches", "guess").await;
         let focus = "return document.activeElement.id";
@@ -157,6 +171,89 @@ async fn a_step_is_walked_in_chinese_and_its_experiment_is_broken_in_free_play()
         page.script("document.querySelector('.skip').focus()").await;
         press(page, "[data-action=lesson-back]").await;
         until_stage(page, "time_limits", "done").await;
+        assert_no_complaints(page).await;
+    })
+    .await;
+}
+
+/// Makes all guesses of a step.
+async fn guess_all(page: &Page, step: &Step) {
+    for experiment in step.experiments {
+        for mode in experiment.guesses {
+            tab_to(page, &format!("#guess-{}-{}", experiment.name, mode.name())).await;
+            keys(page, "500").await;
+        }
+    }
+    if !step.asks_times() {
+        tab_to(page, &format!("#guess-{}", step.id.name())).await;
+        keys(page, "3").await;
+    }
+}
+
+/// Walks a step from its guesses to its end.
+async fn walk(page: &Page, step: &Step) {
+    let name = step.id.name();
+    until_stage(page, name, "guess").await;
+    guess_all(page, step).await;
+    loop {
+        let stage = page
+            .script("return document.querySelector('.lesson').dataset.stage")
+            .await;
+        match stage.as_str().expect("it has one") {
+            "run" | "guess" => {
+                let ended = page.script("return racesEnded").await;
+                press(page, "[data-action=run]").await;
+                page.until(&format!(
+                    "racesEnded > {ended} && root.dataset.phase === 'idle'"
+                ))
+                .await;
+            }
+            "read" => {
+                tab_to(page, "#reading").await;
+                keys(page, "1").await;
+                keys(page, Key::Enter).await;
+                page.until("!document.querySelector('.lesson[data-stage=read]')")
+                    .await;
+            }
+            "reason" => press(page, "[data-reason='0']").await,
+            _ => break,
+        }
+    }
+    let told = page.text("[data-question=explanation]").await;
+    assert!(!told.contains(['{', '}']), "{name}: {told}");
+}
+
+#[tokio::test]
+async fn the_whole_lesson_is_walked_by_keyboard_and_the_language_switched_at_each_step() {
+    with_page(Setting::default(), async |page| {
+        page.open("lesson=1").await;
+        for (index, step) in STEPS.into_iter().enumerate() {
+            let began = std::time::Instant::now();
+            if page
+                .script("return !!document.querySelector('[data-unshown]')")
+                .await
+                == true
+            {
+                println!("{}: not shown here", step.id.name());
+            } else {
+                walk(page, step).await;
+            }
+            println!("{}: {:.1} s", step.id.name(), began.elapsed().as_secs_f64());
+            let lang = if index % 2 == 0 { "en" } else { "zh" };
+            assert!(
+                page.script("return document.documentElement.lang")
+                    .await
+                    .as_str()
+                    .is_some_and(|now| now.starts_with(lang))
+            );
+            if index + 1 < STEPS.len() {
+                press(page, "[data-action=lesson-next]").await;
+                // The heading has the focus.
+                keys(page, "l").await;
+            }
+        }
+        let done = page.text(".steps summary").await;
+        assert!(done.contains("16"), "{done}");
         assert_no_complaints(page).await;
     })
     .await;

@@ -1,5 +1,8 @@
 //! The presenter view on a projector: a step by one key, on one screen; the speaker's window follows and leads.
 
+use interleave::lesson::class_code::{ClassCode, Compared, quantities};
+use interleave::lesson::step;
+use interleave::model::view::StepId;
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -156,6 +159,86 @@ async fn a_step_is_presented_by_one_key_and_the_speakers_window_follows_and_lead
             .await;
         go_to(&speaker).await;
         page.until("document.querySelector('[data-alone]')").await;
+    })
+    .await;
+}
+
+/// The code of a pupil who has measured the same as all others.
+fn code(id: StepId, pupil: u32) -> String {
+    let result = Compared {
+        guess: Some(f64::from(pupil + 1) * 100.0),
+        found: Some(500.0),
+    };
+    let code = ClassCode {
+        step: id,
+        pupil,
+        cores: 2 + (pupil % 8) as u8,
+        read: Some(pupil.is_multiple_of(2)),
+        reason: Some((pupil % 3) as u8),
+        results: vec![result; quantities(step(id)).len()],
+    };
+    code.write()
+}
+
+#[tokio::test]
+async fn forty_codes_give_the_picture_of_the_class_and_what_is_wrong_with_some_is_said() {
+    with_page(Setting::default(), async |page| {
+        let screen = json!({"width": 1024, "height": 768, "mobile": false, "deviceScaleFactor": 1});
+        let devtools = page.browser.cdp();
+        let set = devtools.send_raw("Emulation.setDeviceMetricsOverride", screen);
+        set.await.expect("Chromium can be any size");
+        // The step with the most rows.
+        page.open("lesson=4&present=1").await;
+        until_stage(page, "presenter", "guess").await;
+        press(page, "c").await;
+        page.until("document.querySelector('[data-codes=\"0\"]')")
+            .await;
+        assert_seen(page, "no codes").await;
+        assert_eq!(barriers(page).await, Vec::<String>::new());
+
+        let mut lines: Vec<String> = (0..38)
+            .map(|pupil| code(StepId::MoreThreads, pupil))
+            .collect();
+        lines.extend([lines[20].clone(), lines[30].clone()]);
+        for damaged in &mut lines[1..4] {
+            let last = damaged.pop();
+            damaged.push(if last == Some('0') { '8' } else { '0' });
+        }
+        lines.push(code(StepId::Release, 1));
+        let give = async |text: &str| {
+            page.script("document.querySelector('#class-codes').focus()")
+                .await;
+            let script = format!("document.execCommand('insertText', false, {})", json!(text));
+            page.script(&script).await;
+            press(page, Key::Control + Key::Enter).await;
+        };
+        give(&lines.join("\n")).await;
+        page.until("document.querySelector('[data-codes=\"35\"]')")
+            .await;
+        let told = page.text(".taken").await;
+        for part in [
+            "Added: 36",
+            "for other steps: 1",
+            "counted once: 2",
+            "damaged, copy it again",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert_eq!(told.matches("damaged").count(), 3, "{told}");
+        assert_seen(page, "codes").await;
+        assert_eq!(barriers(page).await, Vec::<String>::new());
+        // Everything at once, and again: nothing is counted twice.
+        let thousand: Vec<String> = (0..1_000)
+            .map(|pupil| code(StepId::MoreThreads, pupil))
+            .collect();
+        give(&thousand.join(" ")).await;
+        page.until("document.querySelector('[data-codes=\"1000\"]')")
+            .await;
+        assert_seen(page, "a thousand").await;
+        page.press("forget-codes").await;
+        page.until("document.querySelector('[data-codes=\"0\"]')")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
     })
     .await;
 }

@@ -8,6 +8,7 @@
 //! Texts have placeholders, `{experiment.mode}`, for how long a mode took, and `{experiment.mode×}` for
 //! how many times as fast as sequential it was: the reader's own numbers, or the rehearsal's on paper.
 
+pub mod class_code;
 mod coroutines;
 mod ends;
 pub mod further;

@@ -100,6 +100,10 @@ pub enum Action {
     SpeakerAsked(Request),
     /// The teacher opens a speaker's window.
     OpenSpeaker,
+    /// The teacher gives a text with the codes of a class.
+    TakeCodes(String),
+    /// The teacher forgets them.
+    ForgetCodes,
 
     /// Run was pressed.
     Run,

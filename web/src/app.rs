@@ -110,7 +110,7 @@ pub fn App(props: &AppProps) -> Html {
             <ContextProvider<Rendered> context={rendered}>
                 <Later part={Part::Board}>
                     <Presenter
-                        {texts} {place} headline={state.presented(step)} answers={state.answers.clone()}
+                        {texts} {place} headline={state.presented(step)} answers={state.answers.clone()} class={state.class.clone()}
                         unshown={unshown.map(|unshown| not_here(texts, unshown, &spec))}
                         trouble={state.trouble.map(|trouble| html! {
                             <TroubleMessage {texts} {trouble} length={asked.length} launch={launch.clone()} />
@@ -143,7 +143,9 @@ pub fn App(props: &AppProps) -> Html {
                     if let Some(step) = step {
                         <LessonStep
                             {texts} step={step.id} answers={state.answers.clone()} unshown={state.unshown(step)}
-                            spec={spec.clone()} capability={can.cloned()} launch={launch.clone()} act={act.clone()}
+                            spec={spec.clone()} capability={can.cloned()} launch={launch.clone()}
+                            class_code={state.class_code()} qr={state.qr_code.clone()} want_qr={want_code}
+                            act={act.clone()}
                         />
                     } else {
                         <Form

@@ -89,7 +89,7 @@ pub fn Speaker(props: &SpeakerProps) -> Html {
             let request = match key {
                 PageKey::Next => Request::Next,
                 PageKey::Back => Request::Back,
-                PageKey::Speaker | PageKey::Code => return,
+                PageKey::Speaker | PageKey::Code | PageKey::Class => return,
             };
             let presenter = received.borrow().as_ref().map(|last| last.presenter);
             if let (Some(channel), Some(presenter)) = (&*channel.borrow(), presenter) {

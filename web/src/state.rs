@@ -5,6 +5,7 @@
 //! the board reads. What a component needs only for itself (an open fold, a draft, the zoom) is its own.
 
 mod asked;
+mod class;
 mod cores;
 mod documents;
 mod engine;
@@ -13,10 +14,11 @@ mod presenting;
 mod race;
 
 pub use asked::Asked;
+pub use class::{Class, Intake, MOST_CODES};
 pub use cores::Cores;
 pub use documents::{Compared, Exporting, Link, OpenError, Opening};
 pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn, Work};
-pub use lesson::{Answers, Guess, Stage, Unshown, asks_times};
+pub use lesson::{Answers, Guess, Stage, Unshown};
 pub use presenting::{Mirror, Place, Request};
 pub use race::{Ending, Race};
 
@@ -58,6 +60,8 @@ pub struct State {
     pub view: View,
     /// What the reader has answered in the lesson.
     pub answers: Rc<Answers>,
+    /// What a class has sent to the presenter view.
+    pub class: Rc<Class>,
     /// Settings in the link that were not accepted as they stand.
     pub notices: Vec<Notice>,
     /// What this browser can do; none until it is known.
@@ -184,6 +188,7 @@ impl State {
             shortcuts: true,
             view,
             answers: Rc::default(),
+            class: Rc::default(),
             notices,
             capability: None,
             phase: Phase::Loading,

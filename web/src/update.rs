@@ -19,6 +19,8 @@ mod tests;
 pub(crate) use documents::{LINK_BEGINS, LONGEST_LINK};
 pub(crate) use engine::LOOK_MS;
 
+use std::rc::Rc;
+
 use interleave::model::limits::MAX_OVERRIDES;
 use interleave::model::query::Decoded;
 use interleave::model::view::{Lang, Theme};
@@ -134,6 +136,8 @@ impl Step {
             Action::Lesson(action) => self.take_lesson(action),
             Action::SpeakerAsked(request) => self.speaker_asked(request),
             Action::OpenSpeaker => self.open_speaker(),
+            Action::TakeCodes(text) => self.take_codes(&text),
+            Action::ForgetCodes => self.state.class = Rc::default(),
 
             Action::Run => self.run(),
             Action::Stop => self.stop(),

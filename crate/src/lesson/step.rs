@@ -194,3 +194,10 @@ pub struct Step {
     /// What helps a teacher here.
     pub teacher: Text,
 }
+
+impl Step {
+    /// Whether it asks how long something takes. Otherwise it asks for the number that its question is about.
+    pub fn asks_times(&self) -> bool {
+        self.experiments.iter().any(|one| !one.guesses.is_empty())
+    }
+}

@@ -3,6 +3,8 @@
 //! It shows what the lesson's own page shows, larger and one thing at a time. Guesses are made by hand or on the
 //! pupils' own screens, so it asks for none.
 
+mod class;
+mod class_chart;
 mod hands;
 mod pager;
 mod panel;
@@ -22,13 +24,14 @@ use interleave::lesson::step;
 use interleave::model::view::StepId;
 use yew::prelude::*;
 
+use self::class::ClassView;
 use self::panel::Panel;
 use self::timer::Timer;
 use super::share::{LinkCode, QrFigure, warning};
 use super::{QuietButton, Rich};
 use crate::action::{Action, LessonAction};
 use crate::i18n::{Texts, fill};
-use crate::state::{Answers, Place, Stage, asks_times};
+use crate::state::{Answers, Class, Place, Stage};
 
 /// What [`Presenter`] shows.
 #[derive(Properties, PartialEq)]
@@ -41,6 +44,8 @@ pub(crate) struct PresenterProps {
     pub headline: AttrValue,
     /// What the class has done.
     pub answers: Rc<Answers>,
+    /// What the class has sent.
+    pub class: Rc<Class>,
     /// Why the step cannot be shown on this machine, if it cannot.
     pub unshown: Option<String>,
     /// What went wrong, if anything did.
@@ -72,13 +77,15 @@ pub(crate) fn Presenter(props: &PresenterProps) -> Html {
     let (words, place) = (&texts.presenter, *place);
     let step = step(place.step);
     let code_wanted = use_state_eq(|| false);
+    let class_wanted = use_state_eq(|| false);
     let press = {
-        let (act, wanted) = (act.clone(), code_wanted.clone());
+        let (act, wanted, class) = (act.clone(), code_wanted.clone(), class_wanted.clone());
         Callback::from(move |key| match key {
             PageKey::Next => act.emit(Action::Lesson(LessonAction::Next)),
             PageKey::Back => act.emit(Action::Lesson(LessonAction::Back)),
             PageKey::Speaker => act.emit(Action::OpenSpeaker),
             PageKey::Code => wanted.set(!*wanted),
+            PageKey::Class => class.set(!*class),
         })
     };
     use_pager(props.shortcuts, press.clone());
@@ -117,6 +124,12 @@ pub(crate) fn Presenter(props: &PresenterProps) -> Html {
                     {words.code}
                 </button>
                 <button
+                    type="button" class="quiet" data-action="class" aria-pressed={class_wanted.to_string()}
+                    aria-keyshortcuts={props.shortcuts.then_some("C")} onclick={on(PageKey::Class)}
+                >
+                    {words.class}
+                </button>
+                <button
                     type="button" class="quiet" data-action="speaker"
                     aria-keyshortcuts={props.shortcuts.then_some("S")} onclick={on(PageKey::Speaker)}
                 >
@@ -127,7 +140,9 @@ pub(crate) fn Presenter(props: &PresenterProps) -> Html {
             {props.trouble.clone()}
             <p class="sentence" role="status"><Rich text={&props.headline} /></p>
             <section class="view">
-                if let Some(unshown) = &props.unshown {
+                if *class_wanted {
+                    <ClassView {texts} step={place.step} class={props.class.clone()} {act} />
+                } else if let Some(unshown) = &props.unshown {
                     <p class="message" data-unshown="">{unshown}</p>
                 } else if asks {
                     <Asked {texts} step={place.step} />
@@ -139,7 +154,9 @@ pub(crate) fn Presenter(props: &PresenterProps) -> Html {
                     }
                 }
             </section>
-            <Panel key={place.step.name()} {texts} {place} answers={props.answers.clone()} />
+            <Panel
+                key={place.step.name()} {texts} {place} answers={props.answers.clone()} class={props.class.clone()}
+            />
             <Turns {texts} {place} {press} />
         </main>
     }
@@ -174,7 +191,7 @@ fn Asked(props: &AskedProps) -> Html {
                     }
                 </div>
             }
-            if !asks_times(step) {
+            if !step.asks_times() {
                 <p class="asks-for">{step.reading.question.of(texts.lang)}</p>
             }
         </div>

@@ -17,7 +17,7 @@ use crate::i18n::{Header, Label, Texts};
 use crate::state::Asked;
 
 /// A link as a QR code; none within if it is too long for one.
-pub(super) type LinkCode = Asked<String, Option<Rc<QrCode>>>;
+pub(crate) type LinkCode = Asked<String, Option<Rc<QrCode>>>;
 
 /// What [`Share`] shows.
 #[derive(Properties, PartialEq)]
@@ -217,7 +217,7 @@ pub(super) fn warning(address: &str, words: &Header) -> Option<&'static str> {
 
 /// What [`QrFigure`] shows.
 #[derive(Properties, PartialEq)]
-pub(super) struct QrFigureProps {
+pub(crate) struct QrFigureProps {
     /// The texts.
     pub texts: &'static Texts,
     /// The QR code that was made last.
@@ -231,7 +231,7 @@ pub(super) struct QrFigureProps {
 /// The QR code of a link. Until it is made, an empty square keeps its place; a link that is too long has
 /// none.
 #[component]
-pub(super) fn QrFigure(props: &QrFigureProps) -> Html {
+pub(crate) fn QrFigure(props: &QrFigureProps) -> Html {
     let (made, words, caption) = (&props.code, &props.texts.header, props.caption);
     let (side, path) = match made.to(&props.link.to_string()) {
         Some(Some(code)) => (code.side + 2 * MARGIN, Some(code.path.clone())),

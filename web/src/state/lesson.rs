@@ -2,6 +2,7 @@
 //!
 //! Facts, each kept once. Where the reader is in a step follows from them and is kept nowhere.
 
+use interleave::lesson::class_code::{ClassCode, Compared, Quantity, quantities};
 #[cfg(any(target_arch = "wasm32", test))]
 use interleave::lesson::experiment_named;
 use interleave::lesson::{Experiment, Step};
@@ -73,6 +74,8 @@ enum Kind {
     Read,
     /// The reason that the reader chose for a step, by index.
     Reason,
+    /// A number by which a class tells this reader's code for a step from another one's.
+    Pupil,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,6 +173,42 @@ impl Answers {
         self.set(Kind::Reason, step.name(), None, Some(index as f64));
     }
 
+    /// Keeps by which number a class tells this reader apart.
+    pub fn set_pupil(&mut self, step: StepId, number: u32) {
+        self.set(Kind::Pupil, step.name(), None, Some(number.into()));
+    }
+
+    /// What the reader can send to the class, once the step is done; for a machine with so many cores.
+    pub fn class_code(&self, step: &Step, cores: u32) -> Option<ClassCode> {
+        let reason = self.reason(step.id)?;
+        let pupil = self.number(Kind::Pupil, step.id)? as u32;
+        let number = |guess| match guess {
+            Some(Guess::Number(number)) => Some(number),
+            _ => None,
+        };
+        let shows = self.shows(step.id);
+        let result = |quantity| match quantity {
+            Quantity::Time {
+                experiment, mode, ..
+            } => Compared {
+                guess: number(self.guess(experiment.name, mode)),
+                found: self.took(experiment.name, mode),
+            },
+            Quantity::Number => Compared {
+                guess: number(self.foretold(step.id)),
+                found: shows.map(|number| number as f64),
+            },
+        };
+        Some(ClassCode {
+            step: step.id,
+            pupil,
+            cores: u8::try_from(cores).unwrap_or(u8::MAX),
+            read: shows.and_then(|shows| Some(self.read(step.id)? == shows)),
+            reason: u8::try_from(reason).ok(),
+            results: quantities(step).into_iter().map(result).collect(),
+        })
+    }
+
     /// Whether an experiment has been run.
     pub fn has_run(&self, experiment: &Experiment) -> bool {
         let mut facts = self.0.iter();
@@ -187,7 +226,7 @@ impl Answers {
             let mut modes = one.guesses.iter();
             modes.all(|mode| self.guess(one.name, *mode).is_some())
         };
-        let foretold = asks_times(step) || self.foretold(step.id).is_some();
+        let foretold = step.asks_times() || self.foretold(step.id).is_some();
         let made = foretold && step.experiments.iter().all(guessed);
         if !made && !self.is_locked(step) {
             return Stage::Guess;
@@ -242,7 +281,9 @@ impl Answers {
     pub fn take_back(&mut self, step: &Step) -> bool {
         let id = step.id.name();
         if self.reason(step.id).is_some() {
-            self.0.retain(|fact| !fact.is(Kind::Reason, id, None));
+            let chosen = [Kind::Reason, Kind::Pupil];
+            self.0
+                .retain(|fact| !chosen.iter().any(|kind| fact.is(*kind, id, None)));
             return true;
         }
         for experiment in step.experiments.iter().rev() {
@@ -319,11 +360,6 @@ impl Answers {
     }
 }
 
-/// Whether a step asks how long something takes. Otherwise it asks for the number that it is about.
-pub fn asks_times(step: &Step) -> bool {
-    step.experiments.iter().any(|one| !one.guesses.is_empty())
-}
-
 impl Fact {
     fn is(&self, kind: Kind, of: &str, mode: Option<Mode>) -> bool {
         self.kind == kind && self.of == of && self.mode == mode
@@ -337,7 +373,7 @@ impl Fact {
         let (of, mode, value) = (of?, mode?, value?);
         let (of, mode) = match kind {
             Kind::Guess | Kind::Took => (experiment_named(of)?.name, Some(Mode::from_name(mode)?)),
-            Kind::Foretold | Kind::Shows | Kind::Read | Kind::Reason => {
+            Kind::Foretold | Kind::Shows | Kind::Read | Kind::Reason | Kind::Pupil => {
                 (StepId::from_name(of)?.name(), None)
             }
         };
@@ -366,7 +402,7 @@ mod tests {
                 answers.set_guess(experiment.name, *mode, Some(Guess::Unknown));
             }
         }
-        if !asks_times(step) {
+        if !step.asks_times() {
             answers.set_foretold(step.id, Some(Guess::Unknown));
         }
     }

@@ -6,6 +6,7 @@
 use interleave::lesson::Step;
 use interleave::model::view::{Lang, StepId};
 use serde::{Deserialize, Serialize};
+use yew::AttrValue;
 
 use super::{Stage, State};
 use crate::component::plain;
@@ -53,6 +54,12 @@ pub enum Request {
 }
 
 impl State {
+    /// The reader's code for the class, once the step that is shown is done.
+    pub fn class_code(&self) -> Option<AttrValue> {
+        let code = self.answers.class_code(self.step()?, self.cores_or_one())?;
+        Some(code.write().into())
+    }
+
     /// Where the class is; none outside the presenter view.
     pub fn place(&self) -> Option<Place> {
         let step = self.step().filter(|_| self.view.presents())?;

@@ -11,7 +11,7 @@ use interleave::report::ModeReport;
 use super::{LESSON, Step};
 use crate::action::LessonAction;
 use crate::effect::Effect;
-use crate::state::{Answers, Ending, Guess, Request, Stage, State, asks_times};
+use crate::state::{Answers, Ending, Guess, Request, Stage, State};
 
 impl Step {
     pub(super) fn take_lesson(&mut self, action: LessonAction) {
@@ -26,6 +26,13 @@ impl Step {
             LessonAction::Next => self.present_next(),
             LessonAction::Back => self.present_back(),
             action => self.answer(action),
+        }
+    }
+
+    /// Takes the codes in a text that the teacher gives.
+    pub(super) fn take_codes(&mut self, text: &str) {
+        if let Some(step) = self.state.view.step() {
+            Rc::make_mut(&mut self.state.class).take(text, step);
         }
     }
 
@@ -133,6 +140,8 @@ impl Step {
         };
         let stage = self.state.answers.stage(step);
         let busy = self.state.phase.is_busy();
+        // No two pupils of a class choose in the same microsecond of their pages' lives.
+        let chosen_at = self.state.at_ms * 1_000.0 % f64::from(u32::MAX);
         self.change_answers(|answers| match action {
             LessonAction::Guess(experiment, mode, guess) if !busy && !answers.is_locked(step) => {
                 answers.set_guess(experiment, mode, guess);
@@ -145,6 +154,7 @@ impl Step {
             }
             LessonAction::Choose(reason) if stage == Stage::Reason => {
                 answers.set_reason(step.id, reason);
+                answers.set_pupil(step.id, chosen_at as u32);
             }
             LessonAction::Again if !busy => answers.forget(step),
             _ => {}
@@ -157,7 +167,7 @@ impl Step {
             return;
         };
         self.change_answers(|answers| {
-            if answers.foretold(step.id).is_none() && !asks_times(step) {
+            if answers.foretold(step.id).is_none() && !step.asks_times() {
                 answers.set_foretold(step.id, Some(Guess::Unknown));
             }
             for experiment in step.experiments {

@@ -1,5 +1,6 @@
 //! A step of the lesson, in place of the form: its question, guesses, Run, what was seen, and why.
 
+mod class_code;
 mod controls;
 mod guesses;
 mod questions;
@@ -12,6 +13,7 @@ use interleave::model::view::StepId;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use self::class_code::ClassCodeBox;
 use self::controls::Controls;
 use self::guesses::Guesses;
 pub(crate) use self::questions::explanation;
@@ -20,6 +22,7 @@ use super::launch::{Launch, RunButton};
 use crate::action::{Action, LessonAction};
 use crate::capability::Capability;
 use crate::component::QuietButton;
+use crate::component::share::LinkCode;
 use crate::i18n::{Label, Texts, fill};
 use crate::state::{Answers, Stage, Unshown};
 
@@ -40,6 +43,12 @@ pub(crate) struct LessonStepProps {
     pub capability: Option<Capability>,
     /// What Run and Stop can do now.
     pub launch: Launch,
+    /// The reader's code for the class, once the step is done.
+    pub class_code: Option<AttrValue>,
+    /// The QR code that was made last.
+    pub qr: LinkCode,
+    /// Asks for the QR code of a text.
+    pub want_qr: Callback<String>,
     /// Told what the reader does.
     pub act: Callback<Action>,
 }
@@ -103,6 +112,9 @@ pub(crate) fn LessonStep(props: &LessonStepProps) -> Html {
                 }
                 if stage == Stage::Done {
                     <Explanation {texts} step={id} {answers} />
+                }
+                if let Some(code) = &props.class_code {
+                    <ClassCodeBox {texts} {code} qr={props.qr.clone()} want_qr={&props.want_qr} />
                 }
             }
             <Ways {texts} step={id} {answers} {act} />

@@ -19,6 +19,8 @@ pub(crate) enum PageKey {
     Speaker,
     /// Shows the QR code, or hides it.
     Code,
+    /// Shows what the class has sent, or hides it.
+    Class,
 }
 
 impl PageKey {
@@ -34,6 +36,7 @@ impl PageKey {
             " " if !pressed => Some(Self::Next),
             "s" | "S" if letters => Some(Self::Speaker),
             "q" | "Q" if letters => Some(Self::Code),
+            "c" | "C" if letters => Some(Self::Class),
             _ => None,
         }
     }

@@ -7,10 +7,10 @@ use interleave::model::view::StepId;
 use interleave::wording::format;
 use yew::prelude::*;
 
-use super::hands::{CHOICES, Hands, HandsChart};
+use super::hands::{CHOICES, Counts, Hands, HandsChart};
 use crate::component::form::explanation;
 use crate::i18n::{Texts, fill};
-use crate::state::{Answers, Place, Stage};
+use crate::state::{Answers, Class, Place, Stage};
 
 /// What [`Panel`] shows.
 #[derive(Properties, PartialEq)]
@@ -21,6 +21,8 @@ pub(super) struct PanelProps {
     pub place: Place,
     /// What the class has done.
     pub answers: Rc<Answers>,
+    /// What the class has sent.
+    pub class: Rc<Class>,
 }
 
 /// What stands below the board.
@@ -30,6 +32,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         texts,
         place,
         answers,
+        class,
     } = props;
     let (words, lang) = (&texts.presenter, texts.lang);
     let step = lesson::step(place.step);
@@ -72,7 +75,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         },
         Stage::Done => html! {
             <>
-                <HandsChart {texts} counts={*hands} right={step.right} />
+                <HandsChart {texts} counts={with_codes(*hands, class, place.step)} right={step.right} />
                 <p class="graded right">{step.reasons[step.right].of(lang)}</p>
                 <p>{explanation(step, answers, lang)}</p>
                 <p class="gist">{step.sentence.of(lang)}</p>
@@ -96,6 +99,14 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             }
         </section>
     }
+}
+
+/// The hands, and the reasons in the codes of the class.
+fn with_codes(mut hands: Counts, class: &Class, step: StepId) -> Counts {
+    for code in class.of(step) {
+        hands[code.reason.map_or(CHOICES.len() - 1, usize::from)] += 1;
+    }
+    hands
 }
 
 /// What was seen before: of the experiments whose race is not on the board any more, and of the step before where

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use interleave::lesson::{STEPS, Step};
+use interleave::lesson::{STEPS, Step, class_code};
 use interleave::model::mode::Mode;
 use interleave::model::view::{Lang, StepId};
 use interleave::report::environment::Reason;
 
 use super::scene::{at, raced, render, seen, state};
 use crate::i18n::{Label, fill, texts};
-use crate::state::{Answers, Guess, State, asks_times};
+use crate::state::{Answers, Guess, State};
 
 /// A page with a step, opened by its number.
 fn opened(step: &Step, lang: Lang) -> State {
@@ -96,7 +96,7 @@ fn a_step_ends_with_its_explanation_and_the_readers_own_numbers() {
             assert!(why.contains(step.sentence.of(lang)), "{why}");
             let guessed = fill(texts.lesson.guessed, &["0.300 s"]);
             let took = fill(texts.lesson.took, &["0.500 s"]);
-            if asks_times(step) {
+            if step.asks_times() {
                 let found = at(&html, "data-found");
                 assert!(found.contains(&guessed), "{found}");
                 assert!(seen(&html).contains(&took), "{html}");
@@ -161,6 +161,33 @@ fn free_play_has_every_setting_and_a_way_back() {
             }
             let offered = html.contains("data-action=\"lesson\"");
             assert_eq!(offered, query.is_empty(), "{query}");
+        }
+    }
+}
+
+#[test]
+fn a_step_that_is_done_has_a_code_for_the_class_with_all_that_was_answered() {
+    for lang in Lang::ALL {
+        for step in STEPS {
+            let mut state = state(&format!("lesson={}", step.id.name()), lang, None);
+            let mut answers = answered(step);
+            answers.set_pupil(step.id, 7);
+            state.answers = answers.clone().into();
+            assert!(
+                !render(state.clone()).contains("data-class-code"),
+                "it is not done"
+            );
+            answers.set_reason(step.id, step.right);
+            state.answers = answers.into();
+            let html = render(state);
+            let (_, rest) = html
+                .split_once("<code data-class-code=\"\">")
+                .expect("it is there");
+            let code = rest.split('<').next().expect("it is text");
+            let found = class_code::find(code);
+            let code = found[0].1.as_ref().expect("it is whole");
+            assert_eq!((code.step, code.pupil), (step.id, 7));
+            assert_eq!(code.reason.map(usize::from), Some(step.right));
         }
     }
 }

@@ -11,7 +11,7 @@ use super::lesson::answered;
 use super::scene::{at, render, seen, state};
 use crate::component::presenter::{SpeakerView, SpeakerViewProps};
 use crate::i18n::texts;
-use crate::state::{Answers, State, asks_times};
+use crate::state::{Answers, State};
 
 /// A page that presents a step.
 fn presenting(step: &Step, lang: Lang) -> State {
@@ -43,7 +43,7 @@ fn a_step_begins_with_its_question_what_is_to_be_guessed_and_the_way_there() {
             let guesses = step.experiments.iter().map(|one| one.guesses.len());
             let guesses: usize = guesses.sum();
             assert_eq!(html.matches("<li data-mode").count(), guesses);
-            if !asks_times(step) {
+            if !step.asks_times() {
                 assert!(text.contains(step.reading.question.of(lang)), "{text}");
             }
             assert!(at(&html, "data-action=\"present-next\"").starts_with(words.lock));

@@ -65,6 +65,12 @@ interleave::catalogue! {
         wrong_reason,
         /// The explanation.
         explanation,
+        /// Opens the reader's code for the class.
+        class_code,
+        /// What the code is.
+        class_code_about,
+        /// Below it as a QR code.
+        class_code_scan,
         /// Goes on to the next step.
         next,
         /// Goes back to the step before.

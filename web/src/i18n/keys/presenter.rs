@@ -39,6 +39,50 @@ interleave::catalogue! {
         hands,
         /// The field for one of them: which.
         hands_for,
+        /// Shows what the class has sent, or hides it.
+        class,
+        /// The field for codes.
+        codes,
+        /// Where they come from.
+        codes_about,
+        /// Takes what is in the field.
+        take,
+        /// Takes what is in files.
+        code_files,
+        /// Forgets all codes.
+        forget,
+        /// There are none for the step.
+        no_codes,
+        /// So many are new.
+        codes_added,
+        /// So many of those are of other steps.
+        codes_elsewhere,
+        /// So many were there already.
+        codes_doubled,
+        /// So many found no room, and how many do.
+        codes_left_out,
+        /// What was refused, and why.
+        code_refused,
+        /// So many more were.
+        codes_refused_more,
+        /// There is no code in it.
+        no_code,
+        /// Its characters do not fit together.
+        code_damaged,
+        /// It is of a newer release.
+        code_newer,
+        /// How many have sent a code.
+        students,
+        /// How many have answered the question about the board rightly, of how many.
+        read_right,
+        /// What the numbers beside the picture are.
+        medians,
+        /// The head of the guesses.
+        guessed,
+        /// The head of what was measured.
+        found,
+        /// The picture of speed-ups over cores.
+        speedups,
         /// Goes back.
         back,
         /// The notes for the teacher.

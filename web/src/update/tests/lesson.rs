@@ -85,7 +85,10 @@ fn answers_are_taken_in_their_turn_and_remembered() {
     let effects = page.learns(LessonAction::Choose(1));
     assert_eq!(page.stage(), Stage::Done);
     let text = page.state.answers.write();
-    assert!(text.ends_with("reason release - 1"), "{text}");
+    assert!(
+        text.contains("\nreason release - 1\npupil release - "),
+        "{text}"
+    );
     assert!(
         matches!(&effects[..], [Effect::Remember("lesson", kept)] if *kept == text),
         "{effects:?}"

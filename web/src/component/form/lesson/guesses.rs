@@ -17,7 +17,7 @@ use crate::component::Checkbox;
 use crate::component::form::number::Number;
 use crate::component::form::slider;
 use crate::i18n::{Texts, fill};
-use crate::state::{Answers, Guess, Stage, asks_times};
+use crate::state::{Answers, Guess, Stage};
 
 /// What [`Guesses`] shows.
 #[derive(Properties, PartialEq)]
@@ -67,7 +67,7 @@ pub(super) fn Guesses(props: &GuessesProps) -> Html {
                     }
                 </div>
             }
-            if !asks_times(step) {
+            if !step.asks_times() {
                 <Foretold {texts} step={step.id} guess={answers.foretold(step.id)} {open} act={&props.act} />
             }
         </section>
