@@ -1,8 +1,14 @@
 //! The lesson, walked by keyboard: guesses, race, question, reason, explanation, next step.
 //!
-//! All sixteen steps are walked to their end. Every step at every stage is also rendered in the page's own tests.
+//! All experiments together run for five minutes, so only the quick steps are walked to their end each time; the way
+//! leads through all sixteen. `INTERLEAVE_WALK=en` or `zh` walks every step to its end, the first one in that language.
+//! Every step at every stage is also rendered in the page's own tests.
+
+use std::env;
+use std::time::Instant;
 
 use interleave::lesson::{STEPS, Step, class_code};
+use interleave::model::view::StepId;
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
@@ -193,7 +199,6 @@ async fn guess_all(page: &Page, step: &Step) {
 /// Walks a step from its guesses to its end.
 async fn walk(page: &Page, step: &Step) {
     let name = step.id.name();
-    until_stage(page, name, "guess").await;
     guess_all(page, step).await;
     loop {
         let stage = page
@@ -223,37 +228,41 @@ async fn walk(page: &Page, step: &Step) {
     assert!(!told.contains(['{', '}']), "{name}: {told}");
 }
 
+/// Steps that take some ten seconds, and are not walked in another test.
+const QUICK: [StepId; 4] = [
+    StepId::TwoWords,
+    StepId::Order,
+    StepId::Shutdown,
+    StepId::Copies,
+];
+
 #[tokio::test]
 async fn the_whole_lesson_is_walked_by_keyboard_and_the_language_switched_at_each_step() {
+    let first = env::var("INTERLEAVE_WALK").ok();
+    let langs = match first.as_deref() {
+        Some("zh") => ["zh", "en"],
+        _ => ["en", "zh"],
+    };
     with_page(Setting::default(), async |page| {
-        page.open("lesson=1").await;
+        page.open(&format!("lesson=1&lang={}", langs[0])).await;
         for (index, step) in STEPS.into_iter().enumerate() {
-            let began = std::time::Instant::now();
-            if page
-                .script("return !!document.querySelector('[data-unshown]')")
-                .await
-                == true
-            {
-                println!("{}: not shown here", step.id.name());
-            } else {
+            let name = step.id.name();
+            until_stage(page, name, "guess").await;
+            let lang = page.script("return document.documentElement.lang").await;
+            let lang = lang.as_str().expect("it has one");
+            assert!(lang.starts_with(langs[index % 2]), "{name}: {lang}");
+            let shown = page.script("return !document.querySelector('[data-unshown]')");
+            if shown.await == true && (first.is_some() || QUICK.contains(&step.id)) {
+                let began = Instant::now();
                 walk(page, step).await;
+                println!("{name}: {:.1} s", began.elapsed().as_secs_f64());
             }
-            println!("{}: {:.1} s", step.id.name(), began.elapsed().as_secs_f64());
-            let lang = if index % 2 == 0 { "en" } else { "zh" };
-            assert!(
-                page.script("return document.documentElement.lang")
-                    .await
-                    .as_str()
-                    .is_some_and(|now| now.starts_with(lang))
-            );
             if index + 1 < STEPS.len() {
                 press(page, "[data-action=lesson-next]").await;
                 // The heading has the focus.
                 keys(page, "l").await;
             }
         }
-        let done = page.text(".steps summary").await;
-        assert!(done.contains("16"), "{done}");
         assert_no_complaints(page).await;
     })
     .await;

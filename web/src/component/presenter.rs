@@ -110,7 +110,7 @@ pub(crate) fn Presenter(props: &PresenterProps) -> Html {
             class="presenter" data-step={place.step.name()} data-stage={place.stage.name()}
             data-busy={place.busy.then_some("")} aria-label={words.heading}
         >
-            <header class="bar">
+            <header class="top-bar">
                 <h1>
                     <span class="place">{fill(words.place, &[&counts[0], &counts[1]])}</span>
                     {" "}

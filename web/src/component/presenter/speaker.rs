@@ -50,7 +50,7 @@ pub(crate) fn SpeakerView(props: &SpeakerViewProps) -> Html {
         <main class="speaker" aria-label={words.window} data-step={id.name()}
             data-stage={mirror.as_ref().map(|mirror| mirror.place.stage.name())}
         >
-            <header class="bar">
+            <header class="top-bar">
                 <h1>
                     <span class="place">{fill(words.place, &[&counts[0], &counts[1]])}</span>
                     {" "}
