@@ -329,3 +329,64 @@ async fn a_link_with_the_race_in_it_shows_it_in_every_engine() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_link_opens_what_was_on_the_board() {
+    with_page(Setting::default(), async |page| {
+        played(page, "n=4&wait=100&workers=2&modes=threads&lang=en").await;
+        // The second lane, the first half of the axis, and the middle of that.
+        page.script(
+            "const plot = document.querySelector('.band .plot');
+             const press = (key) => plot.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+             ['ArrowRight', 'ArrowDown', 'Enter'].forEach(press);
+             document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true }));
+             const slider = document.querySelector('.player input[type=range]');
+             slider.value = 250;
+             slider.dispatchEvent(new Event('input', { bubbles: true }));",
+        )
+        .await;
+        page.press("take-link").await;
+        let link = "document.querySelector('.made input')?.value";
+        page.until(&format!("{link}?.includes('lane=threads:2')"))
+            .await;
+        let link = page.script(&format!("return {link}")).await;
+        let link = link.as_str().expect("it is a text");
+        let shown = async || {
+            let shown = page.script(
+                "return [document.querySelector('.player').dataset.until.slice(0, -3),
+                    document.querySelector('.axis .ticks').textContent,
+                    document.querySelector('.selected-lane p').textContent]",
+            );
+            serde_json::from_value::<[String; 3]>(shown.await).expect("three texts")
+        };
+        let before = shown().await;
+        assert!(before[2].contains("Lane 2waiting for I/O until"), "{before:?}");
+
+        // As if it had been sent to somebody.
+        let (_, query) = link.split_once('?').expect("there is a query");
+        page.load("lang=en").await;
+        page.load(query).await;
+        page.until("document.querySelector('.selected-lane p')").await;
+        let after = shown().await;
+        // Links round up to the next microsecond.
+        let micros = |shown: &[String; 3]| shown[0].parse::<u64>().expect("it is a number");
+        assert!((0..=1).contains(&(micros(&after) - micros(&before))), "{after:?}");
+        assert_eq!(after[1..], before[1..]);
+        assert_eq!(page.script("return document.querySelector('.notices')").await, Value::Null);
+
+        // Of a moment that the race does not have, it says so.
+        let (keys, race) = query.split_once('#').expect("there is a race");
+        let (keys, _) = keys.split_once("&at=").expect("there is a moment");
+        page.load("lang=en").await;
+        page.load(&format!("{keys}&at=5000&lane=gil:1#{race}"))
+            .await;
+        page.until("document.querySelectorAll('.notices li').length === 2")
+            .await;
+        let told = page.text(".notices").await;
+        assert!(told.contains("past the end") && told.contains("does not have"), "{told}");
+        page.until("document.querySelector('.player:not([data-until])')")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

@@ -8,6 +8,7 @@ pub mod experiments;
 pub mod field;
 pub mod limits;
 pub mod mode;
+pub mod moment;
 pub mod preset;
 pub mod python;
 pub mod query;

@@ -8,6 +8,7 @@ use interleave::model::blocking::Blocking;
 use interleave::model::counter::{Lock, Sharing};
 use interleave::model::field::Field;
 use interleave::model::mode::{KernelKind, Mode};
+use interleave::model::moment::Moment;
 use interleave::model::preset::Preset;
 use interleave::model::python::{Python, Start};
 use interleave::model::query::Decoded;
@@ -141,6 +142,8 @@ pub enum Action {
     Pin(Option<Rc<SavedRace>>),
     /// A race of the history was chosen to be shown.
     Show(Rc<SavedRace>),
+    /// The reader looks at this of the race with this number.
+    Look(RaceId, Moment),
     /// A file was chosen.
     FileChosen(File),
     /// The file or link with this number was read, or could not be.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use interleave::model::field::Field;
 use interleave::model::mode::Mode;
+use interleave::model::moment::Moment;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
@@ -72,6 +73,7 @@ pub fn App(props: &AppProps) -> Html {
     let view = View {
         embed: false,
         run: false,
+        moment: Moment::default(),
         ..state.view
     };
     let link = AttrValue::from(state.query_as(&view));
@@ -92,7 +94,9 @@ pub fn App(props: &AppProps) -> Html {
         <Share
             {texts} spec={spec.clone()} view={state.view} theme={state.theme}
             address={&props.address} own_corpus={state.corpus.is_some()}
-            title={texts.experiment_name(&spec, cores)}
+            title={texts.experiment_name(&spec, cores)} link={state.link.clone()}
+            moment={state.exportable().map(|(race, _)| race.moment)}
+            make_link={act.reform(|()| Action::MakeLink)}
             code={state.qr_code.clone()} want_code={&want_code}
         />
     };
@@ -172,7 +176,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Later part={Part::Board}>
                         <Stage
                             {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
-                            foretells={step.is_none()} playable={ended.is_some() && !state.view.embed} link={state.link.clone()}
+                            foretells={step.is_none()} playable={ended.is_some() && (!state.view.embed || state.view.moment != Moment::default())} link={state.link.clone()}
                             exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                         />
                     </Later>

@@ -30,7 +30,7 @@ mod zoom;
 pub(crate) use frame_stats::Frames;
 pub(crate) use layout::Rows;
 pub(crate) use pattern::{BLOCKED, Colour, Hatching, LOCK, Palette, Patterns, Tile, WAIT};
-pub(crate) use zoom::{ViewChange, use_viewport};
+pub(crate) use zoom::{ViewChange, Viewport, use_viewport};
 
 use std::rc::Rc;
 
@@ -50,7 +50,7 @@ use self::lanes::lane_table;
 use self::layout::Layout;
 use self::mode_row::{KEYS, ModeRow, Sample};
 use self::painter::{Painter, Subject};
-use self::zoom::{View, Viewport};
+use self::zoom::View;
 use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
 use crate::i18n::Texts;
 use crate::recording::Recording;
@@ -73,6 +73,9 @@ pub(crate) struct BoardProps {
     pub theme: Theme,
     /// What part of the race is shown.
     pub viewport: Viewport,
+    /// What is said below the lanes.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// How many modes of the usual height find room on a projector's screen beside other things.
@@ -221,6 +224,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 for layout in layout.modes {
                     <ModeRow
                         key={layout.mode.name()} {texts} {layout} {window} playhead={view.playhead}
+                        selected={view.lane.and_then(|(mode, lane)| (mode == layout.mode).then_some(lane))}
                         spec={race.map_or(&props.spec, |race| &race.spec)}
                         hung={race.and_then(|race| hung(race, layout.mode))}
                         reads={race.map(|race| read_times(race, layout.mode)).unwrap_or_default()}
@@ -235,6 +239,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                 // Always there, so that those who do not see it hear it change.
                 <div key="tip" class="tip" role="status"></div>
             </div>
+            {props.children.clone()}
             <BoardLegend
                 {texts} modes={explained} locks={asked.locks() || modes.iter().any(|mode| asked.limit_of(*mode).is_some())} {outcomes} {foreseeable} {expected_lanes}
                 {reads}

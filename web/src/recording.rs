@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use interleave::model::mode::Mode;
 use interleave::protocol::Message;
+use interleave::time::Nanos;
 use interleave::trace::event::Event;
 use interleave::trace::timeline::Timeline;
 
@@ -158,6 +159,12 @@ impl Recording {
     /// The modes with recorded events.
     pub fn modes(&self) -> Vec<Mode> {
         self.0.tapes.borrow().keys().copied().collect()
+    }
+
+    /// When the last thing happened of all.
+    pub fn latest(&self) -> Nanos {
+        let latest = self.read().values().map(Timeline::latest).max();
+        latest.unwrap_or(0)
     }
 
     /// Which of a mode's timelines this is, from 1; 0 before the first.

@@ -157,7 +157,11 @@ impl Step {
             Action::HistoryChanged => self.effects.push(Effect::ReadHistory),
             Action::ForgetHistory => self.forget_history(),
             Action::Pin(race) => self.state.pinned = race,
-            Action::Show(race) => self.show_if_idle(race),
+            Action::Show(race) => {
+                self.forget_moment();
+                self.show_if_idle(race);
+            }
+            Action::Look(race, moment) => self.look(race, moment),
             Action::FileChosen(file) => self.file_chosen(file),
             Action::Opened(opening, result) => self.opened(opening, result),
             Action::TakenIn(opening, share) => self.taken_in(opening, share),
@@ -191,6 +195,7 @@ impl Step {
 
     /// Changes the form.
     fn fill_in(&mut self, action: Action) {
+        self.forget_moment();
         let spec = &mut self.state.spec;
         match action {
             Action::Set(field, value) => field.set(spec, value),

@@ -221,12 +221,24 @@ pub enum SpecError {
     Unused,
     /// Only the shared counter has it, and that is not what the tasks compute.
     OnlyCounter,
+    /// It is not two times, the earlier one first; the whole axis is shown.
+    NotARange,
+    /// It is not a mode and a lane's number; no lane is selected.
+    NotALane,
+    /// It lies past the end of the race; what the race has of it is shown.
+    PastEnd {
+        /// When that is, in microseconds.
+        end_us: u64,
+    },
+    /// The race has no such lane; none is selected.
+    NotInRace,
 }
 
 /// The longest text that is parsed as a number.
 const MAX_NUMBER_CHARS: usize = 40;
 
-fn parse_number(text: &str) -> Option<f64> {
+/// Parses a number as people write it: with full-width digits, or a decimal comma.
+pub(super) fn parse_number(text: &str) -> Option<f64> {
     let text = text.trim();
     if text.chars().nth(MAX_NUMBER_CHARS).is_some() {
         return None;

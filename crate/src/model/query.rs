@@ -13,6 +13,7 @@ use super::api::{Api, Call, Workers};
 use super::blocking::Blocking;
 use super::field::{Field, SpecError};
 use super::mode::Mode;
+use super::moment::Moment;
 use super::preset::Preset;
 use super::setting::{apply, take};
 use super::spec::{BUFFER_SINCE, Override, RECYCLE_SINCE, Spec};
@@ -102,6 +103,7 @@ pub fn decode(query: &str) -> Decoded {
                 Ok(())
             }
             "free" | "speaker" => Err(SpecError::UnknownValue),
+            key if Moment::KEYS.contains(&key) => view.moment.take(key, value),
             _ => take(key, value, spec, view),
         };
         if let Err(error) = taken {
@@ -278,6 +280,7 @@ pub fn encode(spec: &Spec, view: &View) -> String {
             query.append_pair(key, "1");
         }
     }
+    query.extend_pairs(view.moment.pairs());
     let pairs = query.finish();
     if pairs.is_empty() {
         pairs

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumString, IntoStaticStr, VariantArray};
 
+use super::moment::Moment;
 use super::variants::named;
 
 /// A language of the page.
@@ -145,6 +146,8 @@ pub struct View {
     pub lesson: Option<StepId>,
     /// Whether the step's experiment is played with freely; the step is where the reader comes back to.
     pub free: bool,
+    /// What is shown of a race once it has ended, or of the race in the link.
+    pub moment: Moment,
 }
 
 impl View {

@@ -5,6 +5,7 @@ use crate::kernel::CorpusError;
 use crate::model::field::{Field, SpecError};
 use crate::model::limits::RUN_LIMIT;
 use crate::model::mode::{KernelKind, Mode};
+use crate::model::moment::write;
 use crate::model::query::Notice;
 use crate::model::spec::Spec;
 use crate::report::findings::Workload;
@@ -164,6 +165,13 @@ impl Wording {
             SpecError::Unused => notice.unused,
             SpecError::OnlyCounter => notice.only_counter,
             SpecError::InThreads => notice.in_threads,
+            SpecError::NotARange => notice.not_a_range,
+            SpecError::NotALane => notice.not_a_lane,
+            SpecError::PastEnd { end_us } => {
+                held = write(*end_us);
+                notice.past_end
+            }
+            SpecError::NotInRace => notice.not_in_race,
         };
         fill(text, &[key, &held])
     }

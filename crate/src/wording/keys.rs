@@ -407,6 +407,14 @@ crate::catalogue! {
             unused,
             /// Only the shared counter has it.
             only_counter,
+            /// It is not two times, the earlier one first.
+            not_a_range,
+            /// It is not a mode and a lane's number.
+            not_a_lane,
+            /// It lies past the end of the race: when that is, in milliseconds.
+            past_end,
+            /// The race has no such lane.
+            not_in_race,
             /// The link is too long.
             link_too_long,
             /// A corpus is too long.

@@ -10,7 +10,7 @@ use interleave::report::{ModeReport, Provenance};
 use interleave::time::{Nanos, to_ms};
 use yew::prelude::*;
 
-use super::layout::ModeLayout;
+use super::layout::{ModeLayout, Rows};
 use crate::chart::scale::Window;
 use crate::chart::{ProvenanceTag, Tick, VerticalLine, source};
 use crate::i18n::{Label, Texts, fill};
@@ -18,6 +18,8 @@ use interleave::wording::format;
 
 /// The id of what is said about the keys of a plot.
 pub(crate) const KEYS: &str = "board-keys";
+/// The least height of the frame around a lane, in CSS pixels.
+const LEAST_FRAME: usize = 6;
 
 /// What [`ModeRow`] shows.
 #[derive(Properties, PartialEq)]
@@ -30,6 +32,8 @@ pub(crate) struct ModeRowProps {
     pub window: Window,
     /// Until when a recorded run is shown.
     pub playhead: Option<Nanos>,
+    /// The lane that is selected, by index.
+    pub selected: Option<u32>,
     /// Since when the run hangs, if it does.
     pub hung: Option<Nanos>,
     /// When the main thread read a result.
@@ -108,6 +112,9 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                     </svg>
                     <canvas></canvas>
                     <svg class="ghost" aria-hidden="true">
+                        if let Some(lane) = props.selected {
+                            {frame(layout.rows, lane)}
+                        }
                         if let Some(x) = place(layout.expected) {
                             <VerticalLine {x} />
                         }
@@ -132,6 +139,16 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
                 }
             </div>
         </div>
+    }
+}
+
+/// The frame around a lane of a plot, whose rows lie in its middle.
+fn frame(rows: Rows, lane: u32) -> Html {
+    let height = rows.pitch.max(LEAST_FRAME);
+    let middle = (rows.middle_of(lane as usize) - 0.5) * rows.height() as f64;
+    let top = format::fixed(middle - height as f64 / 2.0, 1);
+    html! {
+        <svg y="50%"><rect class="selected" y={top} width="100%" height={height.to_string()} /></svg>
     }
 }
 

@@ -17,11 +17,12 @@ use crate::i18n::{Label, Texts, fill};
 use interleave::wording::format;
 
 /// The events that [`handle`] handles.
-pub(crate) const EVENTS: [&str; 7] = [
+pub(crate) const EVENTS: [&str; 8] = [
     "wheel",
     "dblclick",
     "pointermove",
     "pointerdown",
+    "click",
     "pointerleave",
     "focusout",
     "keydown",
@@ -101,6 +102,7 @@ pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
                 "ArrowRight" => Step::On,
                 "ArrowUp" => Step::Up,
                 "ArrowDown" => Step::Down,
+                "Enter" => return select(painter),
                 _ => return,
             };
             event.prevent_default();
@@ -117,6 +119,17 @@ pub(crate) fn handle(painter: &Painter, root: &Element, event: &Event) {
         _ => None,
     };
     show_tip(painter, root, found);
+    if event.type_() == "click" {
+        select(painter);
+    }
+}
+
+/// Selects the lane that is pointed at.
+fn select(painter: &Painter) {
+    let hit = *painter.hit.borrow();
+    if let Some(hit) = hit {
+        painter.change_view(ViewChange::Select(hit.mode, hit.lane as u32));
+    }
 }
 
 /// Esc closes the tip, wherever the keyboard is, and does nothing else then. What is open over the page

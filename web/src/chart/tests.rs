@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::i18n::Label;
 use interleave::model::mode::Mode;
+use interleave::model::moment::Moment;
 use interleave::model::preset::Preset;
 use interleave::model::query::decode;
 use interleave::model::spec::Spec;
@@ -42,7 +43,7 @@ struct PreviewProps {
 #[component]
 fn Preview(props: &PreviewProps) -> Html {
     let PreviewProps { texts, spec } = props;
-    let viewport = use_viewport(None);
+    let viewport = use_viewport(None, Moment::default());
     html! {
         <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} foretells=true projected=false {viewport} />
     }

@@ -7,6 +7,7 @@ use super::CopyButton;
 use crate::i18n::{Texts, fill};
 use crate::state::{Exporting, Link};
 use crate::update::LONGEST_LINK;
+use interleave::model::moment::Moment;
 use interleave::wording::format;
 
 /// The kinds of documents.
@@ -53,6 +54,8 @@ pub(crate) struct ExportProps {
     pub make_link: Callback<()>,
     /// The state of the link.
     pub link: Link,
+    /// What of the race is on the board.
+    pub moment: Moment,
 }
 
 /// The buttons that save a race.
@@ -72,42 +75,107 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
             <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
         }
     });
-    let on_link = props.make_link.reform(|_: MouseEvent| ());
-    let problem = match &props.link {
-        Link::TooLong(length) => {
-            let [length, longest] = [*length, LONGEST_LINK].map(|n| format::count(n as u64));
-            Some(fill(say.long_link, &[&length, &longest]))
-        }
-        Link::Failed => Some(say.no_link.to_owned()),
-        _ if props.exporting == Exporting::Failed => Some(say.not_exported.to_owned()),
-        _ => None,
-    };
-    let busy = props.exporting == Exporting::Busy || props.link == Link::Making;
     html! {
         <div class="take">
             <span class="about">{say.take}</span>
             {for buttons}
-            <button type="button" class="quiet" data-action="take-link" onclick={on_link}>
-                {say.link}
-            </button>
-            if let Link::Made(link) = &props.link {
-                <span class="made">
-                    <input type="text" readonly=true value={link.clone()} aria-label={say.link} />
-                    <CopyButton
-                        action="copy-race" label={texts.code.copy} text={Callback::from({
-                            let link = link.clone();
-                            move |()| link.to_string()
-                        })}
-                        copied={texts.code.copied} not_copied={texts.code.not_copied}
-                    />
-                </span>
-            }
-            if busy {
+            {race_link(texts, &props.make_link, &props.link, &props.moment)}
+            if props.exporting == Exporting::Busy {
                 <span class="about" role="status">{say.saving}</span>
             }
-            if let Some(problem) = problem {
-                <p class="problem" role="alert">{problem}</p>
+            if props.exporting == Exporting::Failed {
+                <p class="problem" role="alert">{say.not_exported}</p>
             }
         </div>
+    }
+}
+
+/// The button that makes a link with a race in it, and the link: it opens a moment of the race.
+pub(super) fn race_link(
+    texts: &Texts,
+    make_link: &Callback<()>,
+    link: &Link,
+    moment: &Moment,
+) -> Html {
+    let say = &texts.player;
+    let onclick = make_link.reform(|_: MouseEvent| ());
+    let told = match link {
+        Link::Unasked => Html::default(),
+        Link::Making => html! { <span class="about" role="status">{say.saving}</span> },
+        Link::Made(link) => {
+            let link = at_moment(link, moment);
+            let text = {
+                let link = link.clone();
+                Callback::from(move |()| link.clone())
+            };
+            html! {
+                <>
+                    <span class="made">
+                        <input type="text" readonly=true value={link} aria-label={say.link} />
+                        <CopyButton
+                            action="copy-race" label={texts.code.copy} {text}
+                            copied={texts.code.copied} not_copied={texts.code.not_copied}
+                        />
+                    </span>
+                    if *moment != Moment::default() {
+                        <span class="about">{say.link_moment}</span>
+                    }
+                </>
+            }
+        }
+        Link::TooLong(length) => {
+            let [length, longest] = [*length, LONGEST_LINK].map(|n| format::count(n as u64));
+            let problem = fill(say.long_link, &[&length, &longest]);
+            html! { <p class="problem" role="alert">{problem}</p> }
+        }
+        Link::Failed => html! { <p class="problem" role="alert">{say.no_link}</p> },
+    };
+    html! {
+        <>
+            <button type="button" class="quiet" data-action="take-link" {onclick}>{say.link}</button>
+            {told}
+        </>
+    }
+}
+
+/// A link with a race in it that opens a moment of the race.
+fn at_moment(link: &str, moment: &Moment) -> String {
+    let (page, race) = link.split_at(link.find('#').unwrap_or(link.len()));
+    let mut text = page.to_owned();
+    for (key, value) in moment.pairs() {
+        let separator = if text.ends_with('?') { "" } else { "&" };
+        text.extend([separator, key, "=", &value]);
+    }
+    text + race
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use interleave::model::mode::Mode;
+    use interleave::model::query::decode;
+
+    #[test]
+    fn a_link_opens_the_moment_on_the_board() {
+        let moment = Moment {
+            at: Some(250_000_000),
+            zoom: Some((200_000_000, 300_500_000)),
+            lane: Some((Mode::Threads, 2)),
+        };
+        let keys = "at=250&zoom=200-300.5&lane=threads:3";
+        for (link, expected) in [
+            (
+                "https://a.b/?#race=x",
+                format!("https://a.b/?{keys}#race=x"),
+            ),
+            (
+                "https://a.b/?v=1&n=4#race=x",
+                format!("https://a.b/?v=1&n=4&{keys}#race=x"),
+            ),
+        ] {
+            assert_eq!(at_moment(link, &moment), expected);
+            assert_eq!(at_moment(link, &Moment::default()), link);
+        }
+        assert_eq!(decode(keys).view.moment, moment);
     }
 }

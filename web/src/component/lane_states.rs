@@ -10,8 +10,11 @@ use interleave::trace::lane_state::{self, LaneActivity, Snapshot, Switches, swit
 use interleave::trace::timeline::Timeline;
 use yew::prelude::*;
 
+use super::QuietButton;
+use crate::board::{ViewChange, Viewport};
 use crate::i18n::{Label, Texts, fill};
 use crate::recording::Recording;
+use crate::state::Race;
 use interleave::wording::format;
 
 /// The most lanes of a mode that are listed.
@@ -36,6 +39,8 @@ pub(super) struct LaneStatesProps {
     pub extent: Nanos,
     /// The experiment.
     pub spec: Rc<Spec>,
+    /// The lane that is selected.
+    pub selected: Option<(Mode, u32)>,
 }
 
 /// What every lane does, mode by mode.
@@ -47,12 +52,20 @@ pub(super) fn LaneStates(props: &LaneStatesProps) -> Html {
         at,
         extent,
         spec,
+        selected,
     } = props;
     let recorded = recording.read();
     let modes = recorded.iter().map(|(mode, run)| {
         let listed = Listed::at(run, *at, *extent);
         let [in_flight, computing] = [listed.in_flight, listed.computing].map(format::count);
-        let rows = listed.rows.iter().map(|(lane, moment)| row(texts, spec, *lane, moment));
+        let rows = listed.rows.iter().map(|(lane, moment)| {
+            let current = *selected == Some((*mode, *lane as u32));
+            html! {
+                <li data-doing={state(moment)} aria-current={current.then_some("true")}>
+                    {row(texts, spec, *lane, moment)}
+                </li>
+            }
+        });
         let [shown, all] = [MOST_LISTED, run.lanes().len()];
         let more = (all > shown).then(|| {
             let [shown, all] = [shown, all].map(|lanes| format::count(lanes as u64));
@@ -82,11 +95,7 @@ struct Listed {
 
 impl Listed {
     fn at(run: &Timeline, at: Nanos, extent: Nanos) -> Self {
-        // At the very end, show what the run did last: more useful than that it is over.
-        let at = match at < extent {
-            true => at,
-            false => run.latest().saturating_sub(1),
-        };
+        let at = shown(run, at, extent);
         let mut listed = Self {
             in_flight: 0,
             computing: 0,
@@ -106,25 +115,66 @@ impl Listed {
     }
 }
 
+/// At the very end, show what the run did last: more useful than that it is over.
+fn shown(run: &Timeline, at: Nanos, extent: Nanos) -> Nanos {
+    match at < extent {
+        true => at,
+        false => run.latest().saturating_sub(1),
+    }
+}
+
+/// What the lane that is selected does at the moment that is shown; none if none is.
+pub(super) fn selected_lane(texts: &Texts, race: &Race, viewport: &Viewport) -> Option<Html> {
+    let Viewport {
+        view, change_view, ..
+    } = viewport;
+    let (mode, lane) = view.lane?;
+    let recorded = race.recording.read();
+    let (run, extent) = (recorded.get(&mode)?, race.recording.latest());
+    let at = view.playhead.unwrap_or(extent);
+    let moment = lane_state::snapshot(run, lane as usize, shown(run, at, extent))?;
+    let deselect = change_view.reform(move |_: MouseEvent| ViewChange::Select(mode, lane));
+    Some(html! {
+        <div class="selected-lane" data-mode={mode.name()} data-doing={state(&moment)}>
+            <strong><span class="chip"></span>{texts.mode(mode, &race.spec)}</strong>
+            <p>
+                <output>{format::time(to_ms(at), None)}</output>
+                {row(texts, &race.spec, lane as usize, &moment)}
+            </p>
+            <QuietButton action="deselect" onclick={deselect}>{texts.player.deselect}</QuietButton>
+        </div>
+    })
+}
+
+/// The state of a lane, as its style is called.
+fn state(moment: &Snapshot) -> &'static str {
+    match moment.activity {
+        LaneActivity::Starting => "start",
+        LaneActivity::Computing => "run",
+        LaneActivity::Waiting => "wait",
+        LaneActivity::WantsGil(_) => "blocked",
+        LaneActivity::WantsLock(_) => "lock",
+        LaneActivity::Crossing => "message",
+        LaneActivity::Between(_) | LaneActivity::Finished => "idle",
+    }
+}
+
+/// A lane, what it does, and for which task.
 fn row(texts: &Texts, spec: &Spec, lane: usize, moment: &Snapshot) -> Html {
     let say = &texts.player;
     let time = |at: Nanos| format::time(to_ms(at), None);
     let number = |lane: usize| format::count(lane as u64 + 1);
-    let (state, doing) = match moment.activity {
-        LaneActivity::Starting => ("start", say.starting.to_owned()),
-        LaneActivity::Computing => ("run", say.computing.to_owned()),
-        LaneActivity::Waiting => {
-            let text = match moment.until {
-                Some(until) => fill(say.waiting, &[&time(until)]),
-                None => say.waiting_still.to_owned(),
-            };
-            ("wait", text)
+    let doing = match moment.activity {
+        LaneActivity::Starting => say.starting.to_owned(),
+        LaneActivity::Computing => say.computing.to_owned(),
+        LaneActivity::Waiting => match moment.until {
+            Some(until) => fill(say.waiting, &[&time(until)]),
+            None => say.waiting_still.to_owned(),
+        },
+        LaneActivity::WantsGil(Some((holder, since))) => {
+            fill(say.wants_gil, &[&number(holder), &time(since)])
         }
-        LaneActivity::WantsGil(Some((holder, since))) => (
-            "blocked",
-            fill(say.wants_gil, &[&number(holder), &time(since)]),
-        ),
-        LaneActivity::WantsGil(None) => ("blocked", say.wants_free.to_owned()),
+        LaneActivity::WantsGil(None) => say.wants_free.to_owned(),
         LaneActivity::WantsLock(wanted) => {
             let lock = match wanted {
                 Some(wanted) if spec.locks_both_ways() => {
@@ -132,28 +182,27 @@ fn row(texts: &Texts, spec: &Spec, lane: usize, moment: &Snapshot) -> Html {
                 }
                 _ => "",
             };
-            let text = match wanted.and_then(|wanted| wanted.holder) {
+            match wanted.and_then(|wanted| wanted.holder) {
                 Some(holder) => fill(
                     say.wants_lock,
                     &[&number(holder.into()), &time(moment.since), lock],
                 ),
                 None => texts.label(Label::State(State::Lock)).to_owned(),
-            };
-            ("lock", text)
+            }
         }
-        LaneActivity::Crossing => ("message", say.crossing.to_owned()),
-        LaneActivity::Between(next) => ("idle", fill(say.between, &[&time(next)])),
-        LaneActivity::Finished => ("idle", say.finished.to_owned()),
+        LaneActivity::Crossing => say.crossing.to_owned(),
+        LaneActivity::Between(next) => fill(say.between, &[&time(next)]),
+        LaneActivity::Finished => say.finished.to_owned(),
     };
     let task = moment
         .task
         .map(|task| fill(say.task, &[&format::count(task.into())]));
     html! {
-        <li data-doing={state}>
+        <>
             <span class="lane">{fill(say.lane, &[&number(lane)])}</span>
             <span class="doing">{doing}</span>
             <span class="task">{task.unwrap_or_default()}</span>
-        </li>
+        </>
     }
 }
 

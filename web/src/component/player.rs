@@ -16,7 +16,7 @@ use super::keys::{dialog_is_open, is_character};
 use super::lane_states::LaneStates;
 use super::lost_update::LostUpdates;
 use super::playback::{At, Clock, Press};
-use crate::board::ViewChange;
+use crate::board::{ViewChange, Viewport};
 use crate::i18n::{Texts, fill};
 use crate::recording::Recording;
 use crate::url::window;
@@ -42,8 +42,8 @@ pub(crate) struct PlayerProps {
     pub spec: Rc<Spec>,
     /// What happened.
     pub recording: Recording,
-    /// Sets what the board shows.
-    pub change_view: Callback<ViewChange>,
+    /// What the board shows.
+    pub viewport: Viewport,
     /// Whether signs are shortcuts.
     pub shortcuts: bool,
     /// What else can be done with the race.
@@ -54,12 +54,14 @@ pub(crate) struct PlayerProps {
 #[component]
 pub(crate) fn Player(props: &PlayerProps) -> Html {
     let (texts, say) = (props.texts, &props.texts.player);
-    let extent = {
-        let recorded = props.recording.read();
-        let latest = recorded.values().map(|run| run.latest()).max();
-        latest.unwrap_or(0)
-    };
-    let at = use_state_eq(At::default);
+    let extent = props.recording.latest();
+    let Viewport {
+        view, change_view, ..
+    } = &props.viewport;
+    let at = use_state_eq(|| At {
+        playhead: view.playhead,
+        ..At::default()
+    });
     let speed = use_state_eq(|| USUAL);
     let open = use_state_eq(|| false);
 
@@ -75,7 +77,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     });
     use_effect_with(
-        (at.playhead, props.change_view.clone()),
+        (at.playhead, change_view.clone()),
         |(playhead, change_view)| {
             change_view.emit(ViewChange::Until(*playhead));
         },
@@ -90,7 +92,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     });
     let shortcuts = props.shortcuts;
-    use_keys(press.clone(), props.change_view.clone(), shortcuts);
+    use_keys(press.clone(), change_view.clone(), shortcuts);
 
     let button = |action: &'static str, label: &'static str, drawn, keys: &'static str, what| {
         let onclick = press.reform(move |_: MouseEvent| what);
@@ -105,7 +107,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
         }
     };
     let zoom = |action: &'static str, label: &'static str, change: ViewChange| {
-        let onclick = props.change_view.reform(move |_: MouseEvent| change);
+        let onclick = change_view.reform(move |_: MouseEvent| change);
         html! {
             <button type="button" class="quiet" data-action={action} {onclick}>{label}</button>
         }
@@ -188,7 +190,7 @@ pub(crate) fn Player(props: &PlayerProps) -> Html {
                 if *open {
                     <LaneStates
                         {texts} recording={props.recording.clone()} at={shown} {extent}
-                        spec={&props.spec}
+                        spec={&props.spec} selected={view.lane}
                     />
                 }
             </details>

@@ -5,6 +5,7 @@ mod embed_code;
 
 use std::rc::Rc;
 
+use interleave::model::moment::Moment;
 use interleave::model::spec::Spec;
 use interleave::model::view::{Lang, Theme, View};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
@@ -12,9 +13,10 @@ use yew::prelude::*;
 
 use self::embed_code::{Reach, Shared, reach};
 use super::CopyButton;
+use super::export::race_link;
 use crate::documents::QrCode;
 use crate::i18n::{Header, Label, Texts};
-use crate::state::Asked;
+use crate::state::{Asked, Link};
 
 /// A link as a QR code; none within if it is too long for one.
 pub(crate) type LinkCode = Asked<String, Option<Rc<QrCode>>>;
@@ -36,6 +38,12 @@ pub(crate) struct ShareProps {
     pub title: AttrValue,
     /// Whether the form has a corpus of the reader's own, which no link carries.
     pub own_corpus: bool,
+    /// What is on the board of a race that can be exported, if there is one.
+    pub moment: Option<Moment>,
+    /// The state of the link with that race in it.
+    pub link: Link,
+    /// Makes that link.
+    pub make_link: Callback<()>,
     /// The QR code that was made last.
     pub code: LinkCode,
     /// Asks for the QR code of a link.
@@ -59,6 +67,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         view,
         theme,
         own_corpus,
+        moment,
         ..
     } = *props;
     html! {
@@ -74,6 +83,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                     {texts} spec={Rc::clone(&props.spec)} {view} {theme} {own_corpus}
                     address={props.address.clone()} title={props.title.clone()} {on_close}
                     code={props.code.clone()} want_code={&props.want_code}
+                    {moment} link={props.link.clone()} make_link={&props.make_link}
                 />
             }
         </>
@@ -90,6 +100,9 @@ struct DialogProps {
     address: AttrValue,
     title: AttrValue,
     own_corpus: bool,
+    moment: Option<Moment>,
+    link: Link,
+    make_link: Callback<()>,
     code: LinkCode,
     want_code: Callback<String>,
     on_close: Callback<()>,
@@ -183,6 +196,11 @@ fn Dialog(props: &DialogProps) -> Html {
                 }
                 if props.own_corpus {
                     <p class="warning">{texts.label(Label::CorpusLeftOut)}</p>
+                }
+                if let Some(moment) = props.moment {
+                    <div class="take">
+                        {race_link(texts, &props.make_link, &props.link, &moment)}
+                    </div>
                 }
                 <label>
                     {words.share_name}
@@ -281,6 +299,9 @@ mod tests {
             address: "https://example.org/lab/".into(),
             title: AttrValue::default(),
             own_corpus: false,
+            moment: None,
+            link: Link::Unasked,
+            make_link: Callback::noop(),
             code,
             want_code: Callback::noop(),
             on_close: Callback::noop(),

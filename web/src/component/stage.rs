@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use interleave::model::spec::Spec;
 use interleave::model::view::Theme;
 use yew::prelude::*;
 
+use super::lane_states::selected_lane;
 use super::queue_curves::QueueCurves;
 use super::{Export, Player};
 use crate::action::Action;
-use crate::board::{Board, use_viewport};
+use crate::board::{Board, Viewport, use_viewport};
 use crate::i18n::Texts;
 use crate::state::{Exporting, Link, Race};
 
@@ -47,16 +49,21 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let StageProps {
         texts, race, act, ..
     } = props;
-    let viewport = use_viewport(race.as_ref().map(|race| race.id));
     let played = race
         .as_ref()
         .filter(|race| props.playable && race.recording.read().keys().next().is_some());
+    // Without a player, nothing would lead on from a moment.
+    let moment = played.map(|race| race.moment).unwrap_or_default();
+    let viewport = use_viewport(race.as_ref().map(|race| race.id), moment);
+    use_look(played, &viewport, act);
     html! {
         <>
             <Board
                 texts={*texts} race={race.clone()} spec={props.spec.clone()} theme={props.theme}
                 foretells={props.foretells} projected={props.projected} viewport={viewport.clone()}
-            />
+            >
+                {played.and_then(|race| selected_lane(texts, race, &viewport))}
+            </Board>
             if let Some(race) = race.as_ref().filter(|race| race.no_samples) {
                 <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>
             }
@@ -67,13 +74,13 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 />
                 <Player
                     key={race.id} texts={*texts} spec={&race.spec} recording={race.recording.clone()}
-                    change_view={viewport.change_view.clone()} shortcuts={props.shortcuts}
+                    viewport={viewport} shortcuts={props.shortcuts}
                 >
                     if race.saved.is_some() {
                         <Export
                             texts={*texts} exporting={props.exporting} link={props.link.clone()}
                             export={act.reform(Action::Export)}
-                            make_link={act.reform(|()| Action::MakeLink)}
+                            moment={race.moment} make_link={act.reform(|()| Action::MakeLink)}
                         />
                     }
                 </Player>
@@ -81,3 +88,19 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         </>
     }
 }
+
+/// Tells what the reader looks at, when it has not changed for a moment.
+#[hook]
+fn use_look(race: Option<&Race>, viewport: &Viewport, act: &Callback<Action>) {
+    let looked = race.map(|race| (race.id, viewport.view.moment(race.recording.latest())));
+    use_effect_with((looked, act.clone()), |(looked, act)| {
+        let told = looked.map(|(race, moment)| {
+            let act = act.clone();
+            Timeout::new(REST_MS, move || act.emit(Action::Look(race, moment)))
+        });
+        move || drop(told)
+    });
+}
+
+/// After so many milliseconds a moment is one that the reader looks at.
+const REST_MS: u32 = 150;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::model::mode::Mode;
+use interleave::model::moment::Moment;
 use interleave::model::spec::Spec;
 use interleave::protocol::RaceId;
 use interleave::report::Report;
@@ -59,6 +60,8 @@ pub struct Race {
     pub no_samples: bool,
     /// The race to export and to show again, once it has ended with anything to show.
     pub saved: Option<Rc<SavedRace>>,
+    /// What of it is on the board: to begin with what the link means, then what the reader looks at.
+    pub moment: Moment,
 }
 
 impl Race {
@@ -105,6 +108,14 @@ impl Race {
             .machine(&self.spec, baseline, &self.environment);
         self.expected = Expected::new(expect(&self.spec, &machine, Effort::BRIEF));
         machine
+    }
+
+    /// How many lanes a mode has on the board.
+    pub fn lanes(&self, mode: Mode) -> u32 {
+        let shown = self.report.run(mode).is_some();
+        let sample = self.samples.get(&mode);
+        let asked = sample.map_or(&self.spec, |(asked, _)| asked);
+        if shown { asked.workers_of(mode) } else { 0 }
     }
 
     /// Whether it has shown nothing.

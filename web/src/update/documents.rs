@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use interleave::document::RecordError;
+use interleave::model::field::SpecError;
 use interleave::model::mode::Mode;
+use interleave::model::moment::Moment;
+use interleave::model::query::Notice;
 use interleave::protocol::RaceId;
 use interleave::report::Report;
 use interleave::report::baseline::Baseline;
@@ -70,6 +73,7 @@ impl Race {
             samples: BTreeMap::new(),
             no_samples: false,
             saved: None,
+            moment: Moment::default(),
         }
     }
 }
@@ -98,6 +102,7 @@ impl Step {
     }
 
     pub(super) fn file_chosen(&mut self, file: File) {
+        self.forget_moment();
         if let Some(opening) = self.begin_reading() {
             self.effects.push(Effect::ReadFile(opening, file));
         }
@@ -185,6 +190,7 @@ impl Step {
         };
         race.sum_up();
         self.begin(race);
+        self.show_moment(None);
         self.effects.push(Effect::Unpublish);
     }
 
@@ -205,8 +211,49 @@ impl Step {
             race.samples.insert(*mode, shown);
         }
         let recording = race.recording.clone();
+        self.show_moment(Some(&sample));
         self.effects
             .push(Effect::ShowSample(recording, sample, modes));
+    }
+
+    /// Shows of a race that has ended what the link means, and says what of that it does not have. A sample
+    /// is about to become part of it.
+    pub(super) fn show_moment(&mut self, sample: Option<&SavedRace>) {
+        let state = &mut self.state;
+        let Some(race) = state.race.as_mut().filter(|race| race.ended.is_some()) else {
+            return;
+        };
+        let sampled = sample.map_or(0, |sample| sample.recording.latest());
+        let end = race.recording.latest().max(sampled);
+        if end == 0 {
+            return;
+        }
+        let (moment, misfits) = state.view.moment.fit(end, |mode| race.lanes(mode));
+        race.moment = moment;
+        // Another race may have had less of it.
+        let of_race = |error| matches!(error, SpecError::PastEnd { .. } | SpecError::NotInRace);
+        state.notices.retain(|notice| !of_race(notice.error));
+        let notices = misfits.into_iter().map(|(key, error)| Notice {
+            key: key.to_owned(),
+            error,
+        });
+        state.notices.extend(notices);
+    }
+
+    /// The link's moment is one of its own experiment. An embedded page keeps it: there its author chose
+    /// how races are shown.
+    pub(super) fn forget_moment(&mut self) {
+        if !self.state.view.embed {
+            self.state.view.moment = Moment::default();
+        }
+    }
+
+    /// The reader looks at something else of a race.
+    pub(super) fn look(&mut self, id: RaceId, moment: Moment) {
+        let race = self.state.race.as_mut();
+        if let Some(race) = race.filter(|race| race.id == id && race.ended.is_some()) {
+            race.moment = moment;
+        }
     }
 
     /// Adds a race that has ended to the history.

@@ -18,6 +18,7 @@ impl Step {
         match action {
             LessonAction::Open(step) => self.open_step(step),
             LessonAction::Leave => {
+                self.forget_moment();
                 self.state.view.lesson = None;
                 self.state.view.free = false;
             }
@@ -39,6 +40,7 @@ impl Step {
     /// Shows a step. What is on the board belongs to another one.
     fn open_step(&mut self, step: StepId) {
         self.stop();
+        self.forget_moment();
         let state = &mut self.state;
         state.view.lesson = Some(step);
         state.view.free = false;

@@ -336,6 +336,7 @@ impl Step {
             report,
             embedded: state.view.embed,
         });
+        self.show_moment(None);
         self.leave_turn();
         self.learn();
         saved.into_iter().for_each(|race| self.keep(race));

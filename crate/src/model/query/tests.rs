@@ -115,6 +115,18 @@ fn what_is_written_is_read_again() {
                 .choice(StepId::ALL.map(Some))
                 .expect("there are some"),
             free: random.bool(),
+            moment: Moment {
+                at: random.bool().then(|| random.u64(0..1 << 40) * 1_000),
+                zoom: random.bool().then(|| {
+                    (
+                        random.u64(0..1_000) * 1_000,
+                        random.u64(1_000..9_000) * 1_000,
+                    )
+                }),
+                lane: random
+                    .choice(Mode::ALL.map(|mode| Some((mode, 7))))
+                    .expect("there are some"),
+            },
         };
         let query = encode(&spec, &view);
         let read = decode(&query);

@@ -1,6 +1,7 @@
 //! Code for sharing an experiment: a link, an element or a frame for an article, Markdown. Pure: from an
 //! address and an experiment.
 
+use interleave::model::moment::Moment;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::View;
@@ -26,6 +27,7 @@ impl Shared<'_> {
         let view = View {
             embed: false,
             run: false,
+            moment: Moment::default(),
             ..self.view
         };
         self.with_query(&encode(self.spec, &view))

@@ -3,10 +3,12 @@
 use super::scene::{at, begun, raced, render, seen, state};
 use std::rc::Rc;
 
+use crate::action::Action;
 use crate::documents::race_of;
 use crate::i18n::Label;
 use crate::saved::SavedRace;
 use crate::state::{Phase, State, Trouble};
+use crate::update::update;
 use interleave::kernel::CorpusError;
 use interleave::model::mode::Mode;
 use interleave::model::preset::Preset;
@@ -357,5 +359,60 @@ fn the_legend_explains_what_is_expected_only_where_it_can_be_known() {
     ] {
         let html = render(state(query, Lang::En, None));
         assert_eq!(html.contains("data-mark=\"expected"), known, "{query}");
+    }
+}
+
+/// The page of a link with the sample race in it.
+fn linked(query: &str, lang: Lang) -> String {
+    let link = Action::FragmentChanged("#race=abc".to_owned());
+    let state = update(state(query, lang, None), link).0;
+    let race = race_of(include_str!("../../../../www/samples/mixed.json"));
+    let opened = Action::Opened(1, Ok(Rc::new(race)));
+    render(update(state, opened).0)
+}
+
+#[test]
+fn a_link_opens_its_race_at_a_moment_with_what_its_lane_does() {
+    for (lang, lane) in [(Lang::En, "Lane 4"), (Lang::Zh, "泳道 4")] {
+        let html = linked("preset=mixed&at=20&zoom=10-30&lane=gil:4", lang);
+        assert!(html.contains("data-until=\"20000000\""), "{html}");
+        let told = at(&html, "class=\"selected-lane\"");
+        assert!(told.contains(lane), "{told}");
+        let frames = html.matches("class=\"selected\"").count();
+        assert_eq!(frames, 1, "on the board");
+        assert!(html.contains("data-playing=\"false\"") && !html.contains("data-notice"));
+    }
+    for (lang, [past, zoom, lane]) in [
+        (
+            Lang::En,
+            [
+                "“at” goes past the end of this race, which is at ",
+                "“zoom” needs two times in milliseconds, the earlier one first, as in 200-300. The whole time axis is shown.",
+                "“lane” names a lane that this race does not have. No lane is selected.",
+            ],
+        ),
+        (
+            Lang::Zh,
+            [
+                "at 超出了这次运行的结束时刻（",
+                "zoom 应为两个以毫秒计的时刻，先早后晚，例如 200-300。现显示整条时间轴。",
+                "这次运行没有 lane 指定的泳道，未选中任何泳道。",
+            ],
+        ),
+    ] {
+        let html = linked("preset=mixed&at=99999&zoom=30-10&lane=gil:40", lang);
+        let told = at(&html, "data-notice=\"at\"");
+        assert!(told.starts_with(past), "{told}");
+        assert_eq!(at(&html, "data-notice=\"zoom\""), zoom);
+        assert_eq!(at(&html, "data-notice=\"lane\""), lane);
+        assert!(!html.contains("class=\"selected\"") && !html.contains("data-until="));
+    }
+    // In another page, an author's moment comes with a player, which leads on from it.
+    for (query, count) in [("embed=1", 0), ("embed=1&at=20", 1)] {
+        let mut state = raced(query, Lang::En, &[(Mode::Async, &[500.0])]);
+        let race = state.race.as_mut().expect("it has begun");
+        race.recording.begin(Mode::Async, 0, 1);
+        let players = render(state).matches("card player").count();
+        assert_eq!(players, count, "{query}");
     }
 }

@@ -73,6 +73,8 @@ interleave::catalogue! {
         between,
         /// It has no task any more.
         finished,
+        /// Selects a lane no more.
+        deselect,
         /// Only some lanes are listed: how many, of how many.
         more,
         /// A lost update, step by step.
@@ -111,6 +113,8 @@ interleave::catalogue! {
         png,
         /// A link with the race in it.
         link,
+        /// What of it the link opens.
+        link_moment,
         /// It is too long: $0 characters of $1.
         long_link,
         /// It cannot be made here.

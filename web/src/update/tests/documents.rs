@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use interleave::document::RecordError;
-use interleave::model::field::Field;
+use interleave::model::field::{Field, SpecError};
 use interleave::model::mode::Mode;
+use interleave::model::moment::Moment;
 use interleave::model::view::Lang;
+use interleave::time::MILLI;
 
 use super::{DONE, Page, saved};
 use crate::action::Action;
@@ -222,4 +224,75 @@ fn a_qr_code_is_made_once_and_belongs_to_its_link() {
     page.act(Action::QrCodeMade("c".to_owned(), None));
     assert!(page.state.qr_code.has_failed());
     assert!(matches!(want(&mut page, "c")[..], [Effect::MakeQrCode(_)]));
+}
+
+/// The keys that were not accepted of a link.
+fn told(page: &Page) -> Vec<&str> {
+    let notices = page.state.notices.iter();
+    notices.map(|notice| notice.key.as_str()).collect()
+}
+
+/// What is on the board of the race that is shown.
+fn looked_at(page: &Page) -> Moment {
+    page.state.race.as_ref().expect("it is shown").moment
+}
+
+#[test]
+fn a_link_opens_its_race_at_a_moment_and_says_what_the_race_does_not_have() {
+    let asked = Moment {
+        at: Some(20 * MILLI),
+        zoom: Some((10 * MILLI, 30 * MILLI)),
+        lane: Some((Mode::Gil, 3)),
+    };
+    let query = "preset=mixed&at=20&zoom=10-30&lane=gil:4";
+    let mut page = Page::open(query, "#race=abc");
+    page.act(Action::Opened(1, Ok(saved("preset=mixed"))));
+    assert_eq!((looked_at(&page), told(&page)), (asked, vec![]));
+    assert!(page.state.query().ends_with("at=20&zoom=10-30&lane=gil:4"));
+
+    let bad = "preset=mixed&at=99999&zoom=88888-99999&lane=gil:5";
+    let mut page = Page::open(bad, "#race=abc");
+    assert_eq!(told(&page), [""; 0], "it is not known yet");
+    for opening in [1, 2] {
+        page.act(Action::FragmentChanged("#race=def".to_owned()));
+        page.act(Action::Opened(opening + 1, Ok(saved("preset=mixed"))));
+        assert_eq!(looked_at(&page), Moment::default());
+        assert_eq!(told(&page), ["at", "zoom", "lane"], "once");
+    }
+    assert_eq!(page.state.notices[2].error, SpecError::NotInRace);
+    // A mode that did not run has no lanes.
+    let mut page = Page::open("preset=mixed&modes=gil&lane=async:1&at=x", "#race=abc");
+    page.act(Action::Opened(
+        1,
+        Ok(saved("preset=mixed&modes=threads,gil")),
+    ));
+    assert_eq!(told(&page), ["at", "lane"]);
+}
+
+#[test]
+fn a_link_without_a_race_shows_its_moment_of_the_race_that_is_run() {
+    let mut page = Page::running("n=2&modes=async&at=5.5&lane=async:2");
+    page.started(Mode::Async);
+    page.happens(Mode::Async, &[(5, 0, DONE), (6, 1, DONE)]);
+    assert_eq!(looked_at(&page), Moment::default(), "it is seen whole");
+    page.end();
+    let asked = Moment {
+        at: Some(5_500_000),
+        zoom: None,
+        lane: Some((Mode::Async, 1)),
+    };
+    assert_eq!((looked_at(&page), told(&page)), (asked, vec![]));
+
+    // What the reader looks at then is what a link is made of; what is told of another race is not.
+    let now = Moment { at: None, ..asked };
+    page.act(Action::Look(7, Moment::default()));
+    page.act(Action::Look(1, now));
+    assert_eq!(looked_at(&page), now);
+
+    // The moment was one of this experiment.
+    page.act(Action::Set(Field::N, 3));
+    assert_eq!(page.state.view.moment, Moment::default());
+    assert!(!page.state.query().contains("lane"));
+    page.act(Action::Show(saved("preset=mixed")));
+    assert_eq!((looked_at(&page), told(&page)), (Moment::default(), vec![]));
 }
