@@ -146,9 +146,10 @@ pub(crate) fn ModeRow(props: &ModeRowProps) -> Html {
 fn frame(rows: Rows, lane: u32) -> Html {
     let height = rows.pitch.max(LEAST_FRAME);
     let middle = (rows.middle_of(lane as usize) - 0.5) * rows.height() as f64;
-    let top = format::fixed(middle - height as f64 / 2.0, 1);
+    // Attributes want the ASCII sign, not the one for people.
+    let top = (middle - height as f64 / 2.0).round() as i64;
     html! {
-        <svg y="50%"><rect class="selected" y={top} width="100%" height={height.to_string()} /></svg>
+        <svg y="50%"><rect class="selected" y={top.to_string()} width="100%" height={height.to_string()} /></svg>
     }
 }
 

@@ -373,13 +373,17 @@ fn linked(query: &str, lang: Lang) -> String {
 
 #[test]
 fn a_link_opens_its_race_at_a_moment_with_what_its_lane_does() {
-    for (lang, lane) in [(Lang::En, "Lane 4"), (Lang::Zh, "泳道 4")] {
-        let html = linked("preset=mixed&at=20&zoom=10-30&lane=gil:4", lang);
+    for (lang, lane) in [(Lang::En, "Lane 1"), (Lang::Zh, "泳道 1")] {
+        let html = linked("preset=mixed&at=20&zoom=10-30&lane=gil:1", lang);
         assert!(html.contains("data-until=\"20000000\""), "{html}");
         let told = at(&html, "class=\"selected-lane\"");
         assert!(told.contains(lane), "{told}");
         let frames = html.matches("class=\"selected\"").count();
         assert_eq!(frames, 1, "on the board");
+        assert!(
+            html.contains("y=\"-32\""),
+            "half of four rows above the middle"
+        );
         assert!(html.contains("data-playing=\"false\"") && !html.contains("data-notice"));
     }
     for (lang, [past, zoom, lane]) in [
