@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use super::host::Host;
 use super::lane::{Broken, Lane, perform};
@@ -171,6 +171,46 @@ impl Turns {
     }
 }
 
+/// The futures of the coroutines under way.
+///
+/// A coroutine that begins takes the memory of the one that ended last, which is in the processor's cache. So tasks
+/// that never wait all share one future's memory, and only what waits takes up more.
+struct Futures<F> {
+    under_way: Vec<Option<Pin<Box<F>>>>,
+    ended: Vec<Pin<Box<F>>>,
+}
+
+impl<F: Future> Futures<F> {
+    fn new(count: usize) -> Self {
+        Self {
+            under_way: (0..count).map(|_| None).collect(),
+            ended: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self, worker: usize, future: F) {
+        let place = match self.ended.pop() {
+            Some(mut place) => {
+                place.set(future);
+                place
+            }
+            None => Box::pin(future),
+        };
+        self.under_way[worker] = Some(place);
+    }
+
+    fn poll(&mut self, worker: usize, context: &mut Context<'_>) -> Poll<F::Output> {
+        match &mut self.under_way[worker] {
+            Some(future) => future.as_mut().poll(context),
+            None => Poll::Pending,
+        }
+    }
+
+    fn end(&mut self, worker: usize) {
+        self.ended.extend(self.under_way[worker].take());
+    }
+}
+
 pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) -> Totals {
     let mut program = Program::new(api, &run);
     let count = program.workers();
@@ -192,10 +232,8 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             wants_lock: Cell::new(false),
         })
         .collect();
-    let begin = |worker: usize, task| Box::pin(perform(&shared.run, task, &coroutines[worker]));
-    // Most often there is a coroutine for each task, and its number is the task's.
-    let mut futures: Vec<Pin<Box<_>>> = (0..count).map(|worker| begin(worker, worker)).collect();
-    let mut tasks: Vec<Option<usize>> = vec![None; count];
+    let mut futures = Futures::new(count);
+    let mut tasks: Vec<usize> = vec![0; count];
     let mut turns = Turns {
         ready: VecDeque::with_capacity(count),
         timers: BinaryHeap::with_capacity(count),
@@ -238,14 +276,12 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 let Some(task) = turns.given[worker].take() else {
                     continue;
                 };
-                if tasks[worker].replace(task).is_some() || task != worker {
-                    futures[worker] = begin(worker, task);
-                }
+                tasks[worker] = task;
+                futures.begin(worker, perform(&shared.run, task, &coroutines[worker]));
                 turns.standing[worker] = Standing::Ready;
             }
-            let future = futures[worker].as_mut();
             ended = None;
-            let turn = turn(&shared, worker, future, &mut turns).await;
+            let turn = turn(&shared, worker, &mut futures, &mut turns).await;
             turns.wake_these(&mut shared.woken.borrow_mut());
             let completion = match turn {
                 Turn::Waits => continue,
@@ -256,6 +292,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
                 }
                 Turn::Endless => Completion::Endless,
                 Turn::Ended(completion) => {
+                    futures.end(worker);
                     turns.standing[worker] = Standing::Outside;
                     completion
                 }
@@ -263,8 +300,7 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
             {
                 let at = shared.run.now();
                 let mut log = shared.log.borrow_mut();
-                let task = tasks[worker].unwrap_or(worker);
-                program.end_task(worker, task, completion, at, &mut log, |action| {
+                program.end_task(worker, tasks[worker], completion, at, &mut log, |action| {
                     turns.obey(action, &shared.cancels);
                 });
                 ended = Some(at);
@@ -294,11 +330,11 @@ pub(super) async fn run<H: Host>(api: Api, run: Arc<Run<H::Clock>>, host: &H) ->
 async fn turn<C, F: Future<Output = Completion>>(
     shared: &EventLoop<C>,
     worker: usize,
-    mut future: Pin<&mut F>,
+    futures: &mut Futures<F>,
     turns: &mut Turns,
 ) -> Turn {
     std::future::poll_fn(|context| {
-        if let Poll::Ready(completion) = future.as_mut().poll(context) {
+        if let Poll::Ready(completion) = futures.poll(worker, context) {
             return Poll::Ready(Turn::Ended(completion));
         }
         match shared.awaits.take() {
