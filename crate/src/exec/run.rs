@@ -124,12 +124,12 @@ impl<C: Clock> Run<C> {
     /// counter was watched.
     pub(super) fn record_loss(&self, log: &mut Writer, lane: u16, has: &mut Computation<'_>) {
         if let Some(lost) = has.take_lost_update() {
+            let is_single = lost.replaced == lost.read + 1;
             let loss = Loss {
                 lane,
                 read: lost.read,
-                other: lost.other,
-                other_first: false,
-                last: (lost.other, lost.read + 1),
+                first: is_single.then_some((lost.other, false)),
+                last: (lost.other, lost.replaced),
                 times: [self.now(); 2],
             };
             loss.append(log);

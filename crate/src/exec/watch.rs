@@ -102,61 +102,64 @@ impl Watch {
         Some(Loss {
             lane,
             read,
-            other: first.lane,
             // Whoever goes on with a unit of an earlier turn has read before.
-            other_first: first.resumes && first.from == read,
+            first: Some((first.lane, first.resumes && first.from == read)),
             last: (last.lane, found),
             times: [first.at, at],
         })
     }
 }
 
-/// How an update is lost: two lanes have read the same; one writes, perhaps more is written, then the other
-/// one writes.
+/// How an update is lost: a lane reads, others write, then it writes.
 pub(super) struct Loss {
     /// The lane that writes last.
     pub(super) lane: u16,
-    /// What both have read.
+    /// What it has read.
     pub(super) read: u64,
-    /// The lane that writes first.
-    pub(super) other: u16,
-    /// Whether that has read first, too.
-    pub(super) other_first: bool,
-    /// The lane that wrote just before the end, and what.
+    /// The lane that made the first update in between, and whether it had read before this one, if that is known.
+    pub(super) first: Option<(u16, bool)>,
+    /// The lane that made the last update in between, and what it wrote.
     pub(super) last: (u16, u64),
-    /// When the first one writes, and when the last one does.
+    /// When the first update is made, and when the lane writes.
     pub(super) times: [Nanos; 2],
 }
 
 impl Loss {
-    /// Records it.
+    /// Records it: what is known, in an order that is known.
     #[inline(never)]
     pub(super) fn append(&self, log: &mut Writer) {
-        let (lane, other, read) = (self.lane, self.other, self.read);
-        let readers = match self.other_first {
-            true => [other, lane],
-            false => [lane, other],
-        };
-        let (last, found) = self.last;
-        let steps = [
-            (0, readers[0], false, read),
-            (0, readers[1], false, read),
-            (0, other, true, read + 1),
-            (1, last, false, found - 1),
-            (1, last, true, found),
-            (1, lane, true, read + 1),
-        ];
-        for (index, (time, lane, writes, value)) in steps.into_iter().enumerate() {
-            // What was written first was all that was.
-            if matches!(index, 3 | 4) && found == read + 1 {
-                continue;
-            }
+        use MemoryAccess::{Reads, Writes};
+        let (lane, read) = (self.lane, self.read);
+        let (last, replaced) = self.last;
+        let mut append = |time: usize, lane, access, value| {
             log.append(Event {
                 at: self.times[time],
                 task: Event::NO_TASK,
                 lane,
-                what: EventKind::Accessed(MemoryAccess::ALL[usize::from(writes)], value),
+                what: EventKind::Accessed(access, value),
             });
+        };
+        match self.first {
+            Some((other, other_first)) => {
+                let readers = match other_first {
+                    true => [other, lane],
+                    false => [lane, other],
+                };
+                for reader in readers {
+                    append(0, reader, Reads, read);
+                }
+                append(0, other, Writes, read + 1);
+                // What was written first may be all that was.
+                if replaced > read + 1 {
+                    append(1, last, Reads, replaced - 1);
+                    append(1, last, Writes, replaced);
+                }
+            }
+            None => {
+                append(0, lane, Reads, read);
+                append(1, last, Writes, replaced);
+            }
         }
+        append(1, lane, Writes, read + 1);
     }
 }

@@ -54,13 +54,15 @@ pub struct Counter {
 /// In place of a lane: no lane has had the lock.
 const NOBODY: u16 = u16::MAX;
 
-/// A lane has written over an update of another one: both had read the same value.
+/// A lane has written over an update of another one, and over any that came in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LostUpdate {
-    /// What both had read.
+    /// What it had read.
     pub read: u64,
-    /// The lane whose update is lost.
+    /// The lane that wrote last before it did.
     pub other: u16,
+    /// What that had written: more than `read`. If it is one more, both had read the same value.
+    pub replaced: u64,
 }
 
 /// Whether lanes can write at the same time: not in a build for a browser without shared memory.
@@ -80,6 +82,10 @@ const OPEN: u64 = 4;
 
 /// So many units are watched, unless a lost update is seen before: they take a few milliseconds.
 const WATCHED: u64 = 1 << 20;
+
+/// For so many of them, only a lost update is told of which is lost by itself: that is the easiest one to
+/// follow.
+const SINGLE: u64 = 1 << 16;
 
 /// The bits of the value. While it is watched, those above say which lane wrote it, plus one; later they stay as
 /// they are.
@@ -236,9 +242,10 @@ impl Increments<'_> {
         self.left == 0
     }
 
-    /// The same while the counter is watched. Every write tells what it replaces: if that is one more than what
-    /// was read, another lane has read the same and written before. Which one, its mark says: as long as the watch
-    /// is open, every lane marks what it writes.
+    /// The same while the counter is watched. Every write tells what it replaces: if that is more than what was
+    /// read, others have written in between. Who did so last, its mark says: as long as the watch is open, every
+    /// lane marks what it writes. What it replaces may also be less, if a lane that read long ago wrote just then:
+    /// nothing is lost by this write.
     #[cold]
     #[inline(never)]
     fn advance_watched(&mut self, units: u64) -> bool {
@@ -261,15 +268,20 @@ impl Increments<'_> {
         let mark = (u64::from(self.lane) + 1) << LANE;
         let mut made = 0;
         while made < units {
-            let is_open = watch.load(Acquire) >= OPEN;
+            let most_lost = match watch.load(Acquire) {
+                ..OPEN => 0,
+                left if left > OPEN + WATCHED - SINGLE => 1,
+                _ => u64::MAX,
+            };
             let read = value.0.load(Relaxed);
-            let written = (read & VALUE) + 1;
-            let found = value.0.swap(mark | written, AcqRel);
+            let found = value.0.swap(mark | ((read & VALUE) + 1), AcqRel);
             made += 1;
-            if is_open && found != read && found & VALUE == written && watch.swap(0, AcqRel) > 0 {
+            let lost = (found & VALUE).saturating_sub(read & VALUE);
+            if (1..=most_lost).contains(&lost) && watch.swap(0, AcqRel) > 0 {
                 self.lost = Some(LostUpdate {
                     read: read & VALUE,
                     other: ((found >> LANE) - 1) as u16,
+                    replaced: found & VALUE,
                 });
                 break;
             }

@@ -1,7 +1,7 @@
 //! How one update of a shared counter was lost, step by step, as it was recorded.
 //!
 //! The steps are those of two or three lanes. Others, and updates that came in between, are left out: then a
-//! lane reads another value than the step before it leaves.
+//! lane reads another value than the step before it leaves, or writes more than one above it.
 
 use serde::{Deserialize, Serialize};
 

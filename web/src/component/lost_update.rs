@@ -80,8 +80,8 @@ const HEADING: &str = "lost-update-heading";
 struct Row {
     at: Nanos,
     what: What,
-    /// What the counter shows after it.
-    counter: u64,
+    /// What the counter shows after it, if that is known.
+    counter: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,6 +90,8 @@ enum What {
     Access(usize, MemoryAccess, u64),
     /// So many updates that were not recorded one by one.
     More(u64),
+    /// Perhaps updates, and how many is not known.
+    Unrecorded,
 }
 
 /// The steps of a lost update.
@@ -117,20 +119,21 @@ impl Steps {
             value,
         } in accesses.iter().copied()
         {
-            if access == MemoryAccess::Reads && value > counter {
-                rows.push(Row {
-                    at,
-                    what: What::More(value - counter),
-                    counter: value,
-                });
-            }
+            let between = match access {
+                MemoryAccess::Reads if value > counter => {
+                    Some((What::More(value - counter), Some(value)))
+                }
+                MemoryAccess::Writes if value > counter + 1 => Some((What::Unrecorded, None)),
+                _ => None,
+            };
+            rows.extend(between.map(|(what, counter)| Row { at, what, counter }));
             replaced = counter;
             counter = value;
             let column = lanes.partition_point(|other| *other < lane);
             rows.push(Row {
                 at,
                 what: What::Access(column, access, value),
-                counter,
+                counter: Some(counter),
             });
         }
         Self {
@@ -171,7 +174,7 @@ impl Row {
                 let lane = fill(texts.player.lane, &[&number(lanes[column])]);
                 [&lane, " ", &self.cell(texts)].concat()
             }
-            What::More(_) => self.cell(texts),
+            What::More(_) | What::Unrecorded => self.cell(texts),
         }
     }
 
@@ -187,10 +190,16 @@ impl Row {
             }
             What::More(updates) => fill(
                 say.more_updates,
-                &[&format::count(updates), &format::count(self.counter)],
+                &[&format::count(updates), &counter_shows(self.counter)],
             ),
+            What::Unrecorded => say.unrecorded_updates.to_owned(),
         }
     }
+}
+
+/// What the counter shows, if that is known.
+fn counter_shows(counter: Option<u64>) -> String {
+    counter.map_or_else(|| "…".to_owned(), format::count)
 }
 
 /// A lane's number, as readers see it.
@@ -330,7 +339,7 @@ fn shown_row(
     let cell = row.cell(texts);
     let lost = is_last.then_some("warn");
     let cells = match row.what {
-        What::More(_) => html! {
+        What::More(_) | What::Unrecorded => html! {
             <td class="more" colspan={steps.lanes.len().to_string()}>{cell}</td>
         },
         What::Access(column, access, _) => {
@@ -345,7 +354,7 @@ fn shown_row(
     html! {
         <tr {class} aria-current={current}>
             {cells}
-            <td class={classes!("number", lost)}>{format::count(row.counter)}</td>
+            <td class={classes!("number", lost)}>{counter_shows(row.counter)}</td>
         </tr>
     }
 }

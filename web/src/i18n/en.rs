@@ -366,6 +366,7 @@ pub(super) const TEXTS: Texts = Texts {
         reads: "reads $0",
         writes: "writes $0",
         more_updates: "$0 more updates: the counter shows $1",
+        unrecorded_updates: "Updates in between are not recorded one by one",
         lost_one: "Both wrote $0: *one update is lost*.",
         lost_many: "Lane $0 wrote $1 over $2: *$3 updates are lost*.",
         take: "Export",

@@ -366,6 +366,7 @@ pub(super) const TEXTS: Texts = Texts {
         reads: "读到 $0",
         writes: "写回 $0",
         more_updates: "其间又更新 $0 次，计数器变为 $1",
+        unrecorded_updates: "其间的更新没有逐次记录",
         lost_one: "两条泳道都写回 $0：*丢失 1 次更新*。",
         lost_many: "泳道 $0 写回的 $1 覆盖了 $2：*丢失 $3 次更新*。",
         take: "导出",

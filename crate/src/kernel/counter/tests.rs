@@ -42,34 +42,60 @@ fn only_plain_updates_are_lost() {
     }
 }
 
-#[test]
-fn a_watched_counter_tells_of_a_lost_update_and_counts_as_any_other() {
+/// What the counter may show, and what is told of a lost update, after two lanes have counted so many units each:
+/// how many updates that one write has lost. So many more units are watched.
+fn watched(units: [u64; 2], left: u64) -> BTreeSet<(u64, Option<u64>)> {
     let seen = Arc::new(Plain::new(BTreeSet::new()));
     let told = Arc::clone(&seen);
     loom::model(move || {
         let counter = Arc::new(Counter::new(Access::Plain, 0));
-        counter.watch.store(OPEN + 9, Relaxed);
+        counter.watch.store(OPEN + left, Relaxed);
         let lanes = [0, 1].map(|lane| {
             let counter = Arc::clone(&counter);
             loom::thread::spawn(move || {
                 let mut increments = counter.begin(lane);
-                increments.extend(1);
-                while !increments.advance() {}
-                increments.take_lost_update().map(|lost| (lane, lost))
+                increments.extend(units[usize::from(lane)]);
+                let mut lost = None;
+                while !increments.advance() {
+                    lost = lost.or(increments.take_lost_update());
+                }
+                lost.or(increments.take_lost_update())
+                    .map(|lost| (lane, lost))
             })
         });
         let [one, other] = lanes.map(|lane| lane.join().unwrap());
         assert!(one.is_none() || other.is_none());
-        let lost = one.or(other);
-        told.lock()
-            .unwrap()
-            .insert((counter.value(), lost.is_some()));
-        if let Some((lane, lost)) = lost {
-            assert_eq!((lost.read, lost.other), (0, 1 - lane));
-        }
+        let lost = one.or(other).map(|(lane, lost)| {
+            assert_eq!(lost.other, 1 - lane);
+            lost.replaced - lost.read
+        });
+        told.lock().unwrap().insert((counter.value(), lost));
     });
     let seen = seen.lock().unwrap();
-    assert_eq!(*seen, BTreeSet::from([(1, true), (2, false)]));
+    seen.clone()
+}
+
+#[test]
+fn a_watched_counter_tells_of_a_lost_update_and_counts_as_any_other() {
+    let seen = watched([1, 1], WATCHED);
+    assert_eq!(seen, BTreeSet::from([(1, Some(1)), (2, None)]));
+}
+
+#[test]
+fn later_it_tells_of_updates_that_were_lost_together_too() {
+    let single = watched([1, 2], WATCHED);
+    let any = watched([1, 2], 9);
+    let shown = |seen: &BTreeSet<(u64, _)>| seen.iter().map(|(value, _)| *value).collect();
+    let values = BTreeSet::from([1, 2, 3]);
+    assert_eq!((shown(&single), shown(&any)), (values.clone(), values));
+    // Two that one write has lost.
+    assert!(single.contains(&(1, None)));
+    assert!(any.contains(&(1, Some(2))));
+    // Whatever gets lost is told.
+    assert!(
+        any.iter()
+            .all(|(value, lost)| (*value == 3) == lost.is_none())
+    );
 }
 
 /// Two lanes of one thread, which take turns; the first gives way in its first unit.

@@ -274,7 +274,8 @@ fn a_lost_update_is_shown_step_by_step() {
         (1, Writes, 2_000),
         (2, Writes, 42),
     ];
-    let cases: [(&[_], Lang, &[&str]); 5] = [
+    let wide = [(1, Reads, 41), (0, Writes, 45), (1, Writes, 42)];
+    let cases: [(&[_], Lang, &[&str]); 7] = [
         (
             &both,
             Lang::En,
@@ -305,6 +306,18 @@ fn a_lost_update_is_shown_step_by_step() {
                 "1 / 7",
             ],
         ),
+        (
+            &wide,
+            Lang::En,
+            &[
+                "reads 4141",
+                "Updates in between are not recorded one by one…",
+                "writes 4545",
+                "writes 4242",
+                "1 / 4",
+            ],
+        ),
+        (&wide, Lang::Zh, &["其间的更新没有逐次记录…"]),
         (&many, Lang::Zh, &["其间又更新 1,957 次，计数器变为 1,999"]),
         (
             &[],

@@ -47,7 +47,7 @@ interleave::catalogue! {
         no_switches,
         /// What the two curves are.
         curves,
-        /// How many tasks are in the queue over time.
+        /// Beside a curve over time: how many tasks were in the queue at most.
         queue,
         /// A lane, by its number.
         lane,
@@ -95,6 +95,8 @@ interleave::catalogue! {
         writes,
         /// So many updates come in between; what the counter shows then.
         more_updates,
+        /// What comes in between is not recorded.
+        unrecorded_updates,
         /// Two lanes wrote this value.
         lost_one,
         /// A lane wrote a value over another one: how many updates that are.
