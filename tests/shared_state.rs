@@ -63,8 +63,9 @@ async fn threads_lose_updates_and_keep_them_with_a_lock_or_apart() {
                 .map(|step| (step.lane, step.action, step.value, step.at_ms))
                 .collect();
             println!("{}: {said:?}", mode.name());
-            // Threads may not have overlapped while they were watched.
-            assert!(matches!(steps.len(), 4 | 6) || mode == Mode::Threads);
+            // Threads may not have overlapped while they were watched, and perhaps only the last write in between
+            // is known.
+            assert!(matches!(steps.len(), 4 | 6) || mode == Mode::Threads && steps.len() < 4);
             let [first, last] =
                 [steps.first(), steps.last()].map(|step| step.map(|step| step.value));
             assert_eq!(last, first.map(|value| value + 1));
@@ -255,7 +256,7 @@ async fn a_full_queue_holds_up_its_producer_and_is_drawn() {
             assert!(used.full_ms > 0.0, "{}: {used:?}", mode.name());
         }
         is_told_in_both_languages(page, ["the queue was full", "队列已满"]).await;
-        page.until("document.querySelectorAll('.queues .curves').length === 3")
+        page.until("document.querySelectorAll('.race .queue .curves').length === 3")
             .await;
         assert_eq!(page.complaints().await, Vec::<String>::new());
     })

@@ -22,6 +22,7 @@ mod painter;
 mod pattern;
 mod pixels;
 mod pointing;
+mod queue_row;
 mod raster;
 mod run_clock;
 mod shares;
@@ -50,6 +51,7 @@ use self::lanes::lane_table;
 use self::layout::Layout;
 use self::mode_row::{KEYS, ModeRow, Sample};
 use self::painter::{Painter, Subject};
+use self::queue_row::QueueRow;
 use self::zoom::View;
 use crate::chart::{BoardLegend, TimeAxis, axis_ticks, scale};
 use crate::i18n::Texts;
@@ -69,6 +71,8 @@ pub(crate) struct BoardProps {
     pub foretells: bool,
     /// Whether it shares one screen with other things, and must not be high.
     pub projected: bool,
+    /// Whether it shows how full the queues were.
+    pub queues: bool,
     /// The theme: when it changes, the colours are read again.
     pub theme: Theme,
     /// What part of the race is shown.
@@ -217,6 +221,7 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
     });
     let reads =
         race.is_some_and(|race| modes.iter().any(|mode| !read_times(race, *mode).is_empty()));
+    let queues = race.filter(|_| props.queues).map(|race| &race.recording);
     html! {
         <section class="board" aria-label={texts.chart.board}>
             <div class="race" ref={root}>
@@ -233,6 +238,12 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
                         live={live == Some(layout.mode)}
                         over={race.is_some_and(|race| race.ended.is_some())}
                         sample={race.and_then(|race| sample(race, layout.mode))}
+                    />
+                    <QueueRow
+                        key={["queue of ", layout.mode.name()].concat()} {texts} mode={layout.mode}
+                        spec={race.map_or(&props.spec, |race| &race.spec)}
+                        recording={queues.cloned()} {window} playhead={view.playhead}
+                        ticks={ticks.clone()}
                     />
                 }
                 <p key="keys" class="spoken" id={KEYS}>{texts.chart.keys}</p>

@@ -18,7 +18,6 @@ mod lost_update;
 mod playback;
 mod player;
 mod presenter;
-mod queue_curves;
 mod results;
 mod share;
 mod stage;

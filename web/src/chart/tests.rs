@@ -45,7 +45,7 @@ fn Preview(props: &PreviewProps) -> Html {
     let PreviewProps { texts, spec } = props;
     let viewport = use_viewport(None, Moment::default());
     html! {
-        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} foretells=true projected=false {viewport} />
+        <Board texts={*texts} race={None} spec={Rc::clone(spec)} theme={Theme::Light} foretells=true projected=false queues=false {viewport} />
     }
 }
 

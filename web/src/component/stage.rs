@@ -8,7 +8,6 @@ use interleave::model::view::Theme;
 use yew::prelude::*;
 
 use super::lane_states::selected_lane;
-use super::queue_curves::QueueCurves;
 use super::{Export, Player};
 use crate::action::Action;
 use crate::board::{Board, Viewport, use_viewport};
@@ -60,7 +59,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         <>
             <Board
                 texts={*texts} race={race.clone()} spec={props.spec.clone()} theme={props.theme}
-                foretells={props.foretells} projected={props.projected} viewport={viewport.clone()}
+                foretells={props.foretells} projected={props.projected} queues={played.is_some()}
+                viewport={viewport.clone()}
             >
                 {played.and_then(|race| selected_lane(texts, race, &viewport))}
             </Board>
@@ -68,10 +68,6 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 <p key={race.id} class="problem" role="status">{texts.player.no_sample}</p>
             }
             if let Some(race) = played {
-                <QueueCurves
-                    key={format!("{} queue", race.id)} texts={*texts} spec={&race.spec}
-                    recording={race.recording.clone()}
-                />
                 <Player
                     key={race.id} texts={*texts} spec={&race.spec} recording={race.recording.clone()}
                     viewport={viewport} shortcuts={props.shortcuts}

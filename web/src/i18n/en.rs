@@ -341,7 +341,7 @@ pub(super) const TEXTS: Texts = Texts {
         switches: "Context switches: $0 (total time $1).",
         quick_switches: "Context switches: $0 (total time below 0.1 ms).",
         no_switches: "Context switches: none.",
-        queue: "$0: tasks in the queue over time, at most $1",
+        queue: "Tasks in the queue: at most $0",
         curves: "Over time: tasks in flight (concurrency, light) and tasks computing (parallelism, dark)",
         lane: "Lane $0",
         task: "task $0",

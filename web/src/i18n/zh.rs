@@ -341,7 +341,7 @@ pub(super) const TEXTS: Texts = Texts {
         switches: "任务切换 $0 次，共耗时 $1。",
         quick_switches: "任务切换 $0 次，共耗时不到 0.1 ms。",
         no_switches: "没有发生任务切换。",
-        queue: "$0：队列中的任务数随时间的变化，最多 $1 个",
+        queue: "队列中的任务数：最多 $0 个",
         curves: "任务数随时间的变化：浅色为进行中（并发），深色为其中正在计算的（并行）",
         lane: "泳道 $0",
         task: "任务 $0",
