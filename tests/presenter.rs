@@ -180,6 +180,42 @@ fn code(id: StepId, pupil: u32) -> String {
     code.write()
 }
 
+/// A browser that reads codes: always this one.
+const READER: &str = "globalThis.BarcodeDetector = class {
+        async detect(video) { return video.videoWidth ? [{rawValue: globalThis.inSight}] : []; }
+    };";
+
+#[tokio::test]
+async fn a_code_is_scanned_once_where_the_browser_can_and_the_camera_is_switched_off() {
+    let flags = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+    ];
+    let setting = Setting {
+        before: READER,
+        flags: flags.map(str::to_owned).to_vec(),
+        ..Setting::default()
+    };
+    with_page(setting, async |page| {
+        page.open("lesson=1&present=1").await;
+        until_stage(page, "presenter", "guess").await;
+        page.press("class").await;
+        let code = json!(code(StepId::Release, 1));
+        page.script(&format!("globalThis.inSight = {code}")).await;
+        page.press("scan").await;
+        page.until("document.querySelector('[data-codes=\"1\"]')")
+            .await;
+        assert_eq!(page.text(".taken").await, "Added: 1");
+        page.script("globalThis.camera = document.querySelector('.camera').srcObject")
+            .await;
+        page.press("scan").await;
+        page.until("camera.getTracks().every((track) => track.readyState === 'ended')")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn forty_codes_give_the_picture_of_the_class_and_what_is_wrong_with_some_is_said() {
     with_page(Setting::default(), async |page| {

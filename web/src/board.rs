@@ -146,9 +146,15 @@ pub(crate) fn Board(props: &BoardProps) -> Html {
         false => Callback::noop(),
     });
     let mut layout = now.layout(race, &props.spec, props.foretells);
-    if props.projected && layout.modes.len() > MOST_HIGH {
-        let rows = layout.modes.iter_mut().map(|mode| &mut mode.rows);
-        rows.for_each(|rows| *rows = rows.dense());
+    if props.projected {
+        let modes = layout.modes.len();
+        for mode in &mut layout.modes {
+            mode.rows = match modes {
+                1 => mode.rows.tall(),
+                2..=MOST_HIGH => mode.rows,
+                _ => mode.rows.dense(),
+            };
+        }
     }
     let reached = race.map_or(0, |race| painter.reached(&race.recording));
     let needed = layout.needed.max(reached);

@@ -16,6 +16,7 @@ mod highlight;
 mod inbox;
 mod load;
 mod release;
+pub(crate) mod scanner;
 mod storage;
 mod turn;
 mod wake_lock;

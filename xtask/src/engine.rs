@@ -119,10 +119,10 @@ pub(crate) fn assemble(workspace: &Workspace, kit: &Kit) -> Result<String> {
     };
     copy(&workspace.root().join("www/worker.js"), "worker.js")?;
     files::create_folder(&assembled.join("parts"))?;
-    copy(
-        &workspace.root().join("www/documents.js"),
-        "parts/documents.js",
-    )?;
+    for script in ["documents.js", "scan.js"] {
+        let from = workspace.root().join("www").join(script);
+        copy(&from, &format!("parts/{script}"))?;
+    }
     let samples = workspace.root().join("www/samples");
     files::copy_folder(&samples, &assembled.join("parts/samples"))?;
     let scripts = script::all(&assembled)?;

@@ -40,6 +40,8 @@ const DENSE: usize = 2_000;
 const USUAL_HEIGHT: usize = 96;
 /// The height that a plot keeps to where many modes share a screen.
 const LITTLE_HEIGHT: usize = 40;
+/// The height of a row where one mode has a screen to itself, in CSS pixels.
+const TALLEST: usize = 48;
 /// What is left free above and below the rows of a plot, together.
 const MARGIN: usize = 24;
 /// The most steps that a preview works with.
@@ -91,6 +93,13 @@ impl Rows {
             count,
             pitch,
         }
+    }
+
+    /// The same lanes where one mode has a screen to itself.
+    pub(crate) fn tall(self) -> Self {
+        let fits = MOST_ROWS / self.lanes.max(1);
+        let pitch = fits.min(TALLEST).max(self.pitch);
+        Self { pitch, ..self }
     }
 
     /// So many lanes in so many rows.
@@ -290,6 +299,9 @@ mod tests {
             let dense = rows.dense();
             assert!(dense.height() <= LITTLE_HEIGHT && dense.pitch > dense.gap());
             assert_eq!(dense.lanes_of(dense.count).start, lanes);
+            let tall = rows.tall();
+            assert!(tall.height() <= MOST_ROWS && tall.pitch >= rows.pitch);
+            assert_eq!(tall.lanes_of(tall.count).start, lanes);
             assert!(rows.pitch > rows.gap());
         }
     }

@@ -8,6 +8,7 @@ mod class_chart;
 mod hands;
 mod pager;
 mod panel;
+mod scanner;
 #[cfg(any(target_arch = "wasm32", test))]
 mod speaker;
 mod timer;

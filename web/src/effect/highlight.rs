@@ -5,18 +5,15 @@
 
 use std::cell::Cell;
 
+use js_sys::Array;
 use js_sys::futures::JsFuture;
-use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
+use super::load::import;
 use crate::component::code::{Language, Token};
 
 #[wasm_bindgen]
 extern "C" {
-    // In `www/boot.js`: Rust has no `import()`.
-    #[wasm_bindgen(js_name = interleaveImport)]
-    fn import(file: &str) -> Promise;
-
     type Highlighter;
     #[wasm_bindgen(method, catch)]
     fn tokens(this: &Highlighter, text: &str, language: &str) -> Result<Array, JsValue>;

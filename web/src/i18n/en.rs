@@ -182,6 +182,8 @@ pub(super) const TEXTS: Texts = Texts {
         codes_about: "Each student’s code is at the end of the step, under “Send to the class”. It holds no name. Paste any number of codes here, or drop files with them.",
         take: "Add",
         code_files: "Open files",
+        scan: "Scan",
+        no_camera: "The camera cannot be used. Allow it for this page, or paste the codes.",
         forget: "Remove all",
         no_codes: "There is no code for this step yet.",
         codes_added: "Added: $0",

@@ -182,6 +182,8 @@ pub(super) const TEXTS: Texts = Texts {
         codes_about: "学生做完这一步后，在“发给老师”里找到自己的代码，其中没有姓名。可一次粘贴多个，也可拖入文件。",
         take: "添加",
         code_files: "打开文件",
+        scan: "扫码",
+        no_camera: "无法使用摄像头：请允许本页使用，或改为粘贴代码。",
         forget: "全部移除",
         no_codes: "这一步还没有收到代码。",
         codes_added: "新增 $0 个",

@@ -11,6 +11,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::class_chart::ClassChart;
+use super::scanner::Scanner;
 use crate::action::Action;
 use crate::component::QuietButton;
 use crate::i18n::{Texts, fill};
@@ -103,6 +104,7 @@ pub(crate) fn ClassView(props: &ClassViewProps) -> Html {
                     {words.code_files}
                     <input type="file" multiple=true accept="text/*,.txt,.csv" {onchange} />
                 </label>
+                <Scanner {texts} {give} />
                 if !class.is_empty() {
                     <QuietButton action="forget-codes" onclick={forget}>{words.forget}</QuietButton>
                 }

@@ -49,6 +49,10 @@ interleave::catalogue! {
         take,
         /// Takes what is in files.
         code_files,
+        /// Scans codes with the camera.
+        scan,
+        /// There is no camera, or it is not allowed.
+        no_camera,
         /// Forgets all codes.
         forget,
         /// There are none for the step.
