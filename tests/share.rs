@@ -1,5 +1,6 @@
 //! Putting an experiment elsewhere: what the dialog gives, works.
 
+use interleave::lesson::STEPS;
 use interleave::model::preset::Preset;
 use serde_json::json;
 use xtask::files;
@@ -189,10 +190,14 @@ async fn what_a_link_shows_elsewhere_leads_to_the_experiment() {
 }
 
 #[test]
-fn every_experiment_has_a_page_for_links_and_all_show_a_picture_that_is_there() {
+fn every_experiment_and_step_has_a_page_for_links_and_all_show_a_picture_that_is_there() {
     for lang in ["zh", "en"] {
-        for preset in Preset::ALL {
-            let file = dist().join(format!("share/{}.{lang}.html", preset.name()));
+        let presets = Preset::ALL.into_iter();
+        let presets = presets.map(|preset| preset.name().to_owned());
+        let steps = STEPS.into_iter();
+        let steps = steps.map(|step| ["lesson-", step.id.name()].concat());
+        for name in presets.chain(steps) {
+            let file = dist().join(format!("share/{name}.{lang}.html"));
             let page = files::read_text(&file).expect("it is there");
             assert!(page.contains("og:title") && page.contains("og:description"));
         }

@@ -113,11 +113,12 @@ fn shell() -> String {
     views.concat()
 }
 
-/// What a link to each experiment shows, in each language, as lines with tabs between the fields: its
-/// name, the language, its title, its description, and the page's title.
+/// What a link to each experiment and to each step of the lesson shows, in each language, as lines with tabs between the
+/// fields: its name, the language, its query, its title, its description, and the page's title.
 #[cfg(not(target_arch = "wasm32"))]
 fn experiments() -> String {
     use i18n::Label;
+    use interleave::lesson::STEPS;
     use interleave::model::preset::Preset;
 
     let lines = Preset::ALL.into_iter().flat_map(|preset| {
@@ -126,6 +127,7 @@ fn experiments() -> String {
             let fields = [
                 preset.name(),
                 lang.name(),
+                &["preset=", preset.name()].concat(),
                 texts.label(Label::Preset(preset)),
                 texts.label(Label::PresetAbout(preset)),
                 texts.header.title,
@@ -133,5 +135,18 @@ fn experiments() -> String {
             fields.join("\t") + "\n"
         })
     });
-    lines.collect()
+    let steps = STEPS.into_iter().flat_map(|step| {
+        Lang::ALL.map(|lang| {
+            let fields = [
+                &["lesson-", step.id.name()].concat(),
+                lang.name(),
+                &["lesson=", step.id.name()].concat(),
+                step.title.of(lang),
+                step.question.of(lang),
+                i18n::texts(lang).header.title,
+            ];
+            fields.join("\t") + "\n"
+        })
+    });
+    lines.chain(steps).collect()
 }

@@ -1,7 +1,7 @@
 //! The preview of a link where people send it: a title, a sentence, a picture.
 //!
-//! Messengers read the tags of a page without running it. So each experiment has its own small page in
-//! each language, which leads on to the real one at once, also without scripts. Deliberately contains no
+//! Messengers read the tags of a page without running it. So each experiment, and each step of the lesson, has its
+//! own small page in each language, which leads on to the real one at once, also without scripts. Deliberately contains no
 //! texts: the page prints its own.
 
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ pub const FOLDER: &str = "share/";
 /// The picture, 1200 by 630.
 pub const PICTURE: &str = "card.png";
 /// How many fields a line of the page's list has.
-const FIELDS: usize = 5;
+const FIELDS: usize = 6;
 
 /// The page's address from the environment, with a slash at its end; none if it is not set.
 ///
@@ -53,8 +53,8 @@ pub fn tags(address: Option<&str>, path: &str) -> String {
     .join("\n    ")
 }
 
-/// The small pages: their names and contents. `list` is what the page prints of its experiments, a line
-/// each: name, language, title, sentence, and the page's title.
+/// The small pages: their names and contents. `list` is what the page prints of its experiments and steps, a
+/// line each: name, language, query, title, sentence, and the page's title.
 #[must_use]
 pub fn pages(list: &str, address: Option<&str>) -> Option<Vec<(String, String)>> {
     list.lines()
@@ -68,12 +68,12 @@ pub fn pages(list: &str, address: Option<&str>) -> Option<Vec<(String, String)>>
         .collect()
 }
 
-fn page([preset, lang, title, about, site]: &[String; FIELDS], tags: &str) -> String {
+fn page([_, lang, query, title, about, site]: &[String; FIELDS], tags: &str) -> String {
     let locale = match lang.as_str() {
         "zh" => "zh_CN",
         _ => "en_US",
     };
-    let target = format!("../?preset={preset}&amp;lang={lang}");
+    let target = format!("../?{query}&amp;lang={lang}");
     format!(
         "<!doctype html>
 <html lang=\"{lang}\">
@@ -113,8 +113,8 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const LIST: &str = "pi\tzh\t用所有核心计算 π\t纯计算。\tInterleave 并发实验台\n\
-                        pi\ten\tπ on \"all\" cores\tOnly a < b & c.\tInterleave: a lab\n";
+    const LIST: &str = "pi\tzh\tpreset=pi\t用所有核心计算 π\t纯计算。\tInterleave 并发实验台\n\
+                        pi\ten\tpreset=pi\tπ on \"all\" cores\tOnly a < b & c.\tInterleave: a lab\n";
 
     #[test]
     fn each_experiment_has_a_page_in_each_language_that_leads_to_it() {
