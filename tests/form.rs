@@ -56,3 +56,32 @@ async fn without_a_mode_run_says_what_is_missing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_guess_before_running_stays_beside_the_result() {
+    with_page(Setting::default(), async |page| {
+        page.open("n=2&wait=5&modes=sequential,async&rounds=1")
+            .await;
+        page.click("[name=guess-first]").await;
+        page.until("document.querySelector('[data-status=not-guessed]')")
+            .await;
+        page.script(
+            "const field = document.querySelector('#guess-sequential');
+             field.value = '20';
+             field.dispatchEvent(new Event('input', {bubbles: true}))",
+        )
+        .await;
+        page.click(".guess[data-mode=async] [name=unknown]").await;
+        page.until("!document.querySelector('[data-status=not-guessed]')")
+            .await;
+        page.run().await;
+        let marks = "return document.querySelectorAll('.compare .guessed').length";
+        assert_eq!(page.script(marks).await, 1);
+        // Another experiment is guessed anew.
+        page.set("n", "3").await;
+        page.until("document.querySelector('[data-status=not-guessed]')")
+            .await;
+        assert_eq!(page.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

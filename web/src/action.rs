@@ -97,6 +97,10 @@ pub enum Action {
 
     /// Something happened in the lesson.
     Lesson(LessonAction),
+    /// Guessing in free play was switched on or off.
+    SetGuessing(bool),
+    /// A mode's time was guessed there; none takes a guess back.
+    GuessFreely(Mode, Option<Guess>),
     /// A speaker's window asks something of the presenter view.
     SpeakerAsked(Request),
     /// The teacher opens a speaker's window.

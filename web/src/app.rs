@@ -154,7 +154,7 @@ pub fn App(props: &AppProps) -> Html {
                     } else {
                         <Form
                             {texts} spec={spec.clone()} corpus={state.corpus.clone()} capability={can.cloned()}
-                            cost_ms={state.cost_ms()} step={state.view.lesson.filter(|_| !state.view.embed)} launch={launch.clone()}
+                            cost_ms={state.cost_ms()} guesses={state.free_guesses.clone()} step={state.view.lesson.filter(|_| !state.view.embed)} launch={launch.clone()}
                             act={act.clone()}
                         />
                     }
@@ -176,7 +176,7 @@ pub fn App(props: &AppProps) -> Html {
                     <Later part={Part::Board}>
                         <Stage
                             {texts} race={race.cloned()} spec={asked.clone()} theme={state.theme}
-                            foretells={step.is_none()} playable={ended.is_some() && (!state.view.embed || state.view.moment != Moment::default())} link={state.link.clone()}
+                            foretells={step.is_none() && state.free_guesses.is_none()} playable={ended.is_some() && (!state.view.embed || state.view.moment != Moment::default())} link={state.link.clone()}
                             exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                         />
                     </Later>
@@ -296,7 +296,8 @@ fn use_launch(state: &State, act: &Callback<Action>) -> Launch {
         blocked,
         locks_in: state
             .step()
-            .is_some_and(|step| !state.answers.is_locked(step) && state.unshown(step).is_none()),
+            .is_some_and(|step| !state.answers.is_locked(step) && state.unshown(step).is_none())
+            || state.guesses_freely().is_some(),
         early: state.early_end(),
         run,
         stop,

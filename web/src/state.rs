@@ -9,6 +9,7 @@ mod class;
 mod cores;
 mod documents;
 mod engine;
+mod free_guesses;
 mod lesson;
 mod presenting;
 mod race;
@@ -18,6 +19,7 @@ pub use class::{Class, Intake, MOST_CODES};
 pub use cores::Cores;
 pub use documents::{Compared, Exporting, Link, OpenError, Opening};
 pub use engine::{Engine, EngineId, EngineLife, Failure, Trouble, Turn, Work};
+pub use free_guesses::FreeGuesses;
 pub use lesson::{Answers, Guess, Stage, Unshown};
 pub use presenting::{Mirror, Place, Request};
 pub use race::{Ending, Race};
@@ -60,6 +62,8 @@ pub struct State {
     pub view: View,
     /// What the reader has answered in the lesson.
     pub answers: Rc<Answers>,
+    /// What the reader guesses in free play; none: nothing is asked for there.
+    pub free_guesses: Option<Rc<FreeGuesses>>,
     /// What a class has sent to the presenter view.
     pub class: Rc<Class>,
     /// Settings in the link that were not accepted as they stand.
@@ -188,6 +192,7 @@ impl State {
             shortcuts: true,
             view,
             answers: Rc::default(),
+            free_guesses: None,
             class: Rc::default(),
             notices,
             capability: None,
@@ -227,11 +232,20 @@ impl State {
         self.view.step().map(step)
     }
 
-    /// Whether guesses are missing in the step that is shown.
+    /// Whether guesses are missing: in the step that is shown, or in free play if they are asked for.
     pub fn awaits_guesses(&self) -> bool {
-        self.step().is_some_and(|step| {
-            self.answers.stage(step) == Stage::Guess && self.unshown(step).is_none()
-        })
+        let Some(step) = self.step() else {
+            let mut modes = self.spec.modes.iter();
+            return self
+                .guesses_freely()
+                .is_some_and(|guesses| modes.any(|mode| guesses.of(&self.spec, *mode).is_none()));
+        };
+        self.answers.stage(step) == Stage::Guess && self.unshown(step).is_none()
+    }
+
+    /// What is guessed in free play, if that is shown and guesses are asked for.
+    pub fn guesses_freely(&self) -> Option<&Rc<FreeGuesses>> {
+        self.free_guesses.as_ref().filter(|_| self.step().is_none())
     }
 
     /// Why a step cannot be shown on this machine, if it cannot.
@@ -261,9 +275,17 @@ impl State {
         experiments.find(|one| one.spec_on(self.cores_or_one()) == *spec)
     }
 
-    /// What was guessed of the race that is shown, in milliseconds, if it is one of the step's.
+    /// What was guessed of the race that is shown, in milliseconds, if it is one of the step's or of free play.
     pub fn guesses(&self) -> Vec<(Mode, f64)> {
         let race = self.race.as_ref();
+        if let (Some(race), Some(guesses)) = (race, self.guesses_freely()) {
+            let modes = race.spec.modes.iter();
+            let in_ms = modes.filter_map(|mode| match guesses.of(&race.spec, *mode)? {
+                Guess::Number(ms) => Some((*mode, ms)),
+                Guess::Unknown => None,
+            });
+            return in_ms.collect();
+        }
         let asked = race.and_then(|race| self.experiment_of(&race.spec));
         let Some(experiment) = asked.filter(|one| one.timed == Timed::Whole) else {
             return Vec::new();
@@ -362,11 +384,12 @@ impl State {
         }
         let Some(race) = self.ended() else {
             let kind = Workload::of(&self.spec, &[]);
-            return match self.step().filter(|step| self.unshown(step).is_none()) {
+            let step = self.step().filter(|step| self.unshown(step).is_none());
+            return match step.is_some() || self.guesses_freely().is_some() {
                 // The question of the form may answer what is to be guessed.
-                Some(_) if self.awaits_guesses() => HeadlineText::Guess,
-                Some(_) => HeadlineText::Guessed,
-                None => HeadlineText::Question(kind),
+                true if self.awaits_guesses() => HeadlineText::Guess,
+                true => HeadlineText::Guessed,
+                false => HeadlineText::Question(kind),
             };
         };
         match race.ended {

@@ -134,6 +134,8 @@ impl Step {
             Action::StayedIdle => self.stayed_idle(),
 
             Action::Lesson(action) => self.take_lesson(action),
+            Action::SetGuessing(on) => self.state.free_guesses = on.then(Rc::default),
+            Action::GuessFreely(mode, guess) => self.guess_freely(mode, guess),
             Action::SpeakerAsked(request) => self.speaker_asked(request),
             Action::OpenSpeaker => self.open_speaker(),
             Action::TakeCodes(text) => self.take_codes(&text),

@@ -3,6 +3,7 @@
 mod corpus;
 mod counter;
 mod field;
+mod free_guesses;
 mod launch;
 mod lesson;
 mod menu;
@@ -25,6 +26,7 @@ use interleave::model::view::StepId;
 use yew::prelude::*;
 
 use self::field::NumericField;
+use self::free_guesses::GuessSwitch;
 use self::launch::RunButton;
 use self::modes::ModeChoice;
 use self::more::More;
@@ -34,7 +36,7 @@ use super::{Later, Part};
 use crate::action::{Action, LessonAction};
 use crate::capability::Capability;
 use crate::i18n::{Texts, fill};
-use crate::state::OwnCorpus;
+use crate::state::{FreeGuesses, OwnCorpus};
 use interleave::wording::format;
 
 /// What shows one setting, or a few.
@@ -61,6 +63,8 @@ pub(crate) struct FormProps {
     pub capability: Option<Capability>,
     /// What a task's work costs here, in milliseconds, if it is known.
     pub cost_ms: Option<f64>,
+    /// What is guessed before Run; none: nothing is asked for.
+    pub guesses: Option<Rc<FreeGuesses>>,
     /// The step of the lesson that the reader came from, if there is one.
     pub step: Option<StepId>,
     /// What Run and Stop can do now.
@@ -114,6 +118,7 @@ pub(crate) fn Form(props: &FormProps) -> Html {
                     <NumericField {texts} {spec} field={Field::Workers} {act} />
                 </Later>
                 <Later part={Part::Modes}><ModeChoice {texts} {spec} capability={capability.clone()} {act} /></Later>
+                <GuessSwitch {texts} {spec} guesses={props.guesses.clone()} {act} />
                 <Later part={Part::Program}><Program {texts} {spec} {act} /></Later>
                 <Later part={Part::More}><More {texts} {spec} corpus={props.corpus.clone()} {act} /></Later>
             </div>

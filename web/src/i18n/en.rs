@@ -52,6 +52,8 @@ pub(super) const TEXTS: Texts = Texts {
     },
     form: Form {
         heading: "Experiment",
+        guess_first: "Guess before running",
+        guess_first_about: "How long will each mode take? Your guesses stay beside the result.",
         preset: "Choose an experiment",
         changed: "changed",
         unit: " ($0)",

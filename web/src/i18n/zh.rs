@@ -52,6 +52,8 @@ pub(super) const TEXTS: Texts = Texts {
     },
     form: Form {
         heading: "实验",
+        guess_first: "运行前先预测",
+        guess_first_about: "每种执行方式要用多久？预测会留在结果旁边。",
         preset: "选择实验",
         changed: "已修改",
         unit: "（$0）",

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use interleave::lesson::{Timed, step};
+use interleave::model::mode::Mode;
 use interleave::model::query::encode;
 use interleave::model::spec::Spec;
 use interleave::model::view::{StepId, View};
@@ -161,6 +162,17 @@ impl Step {
             LessonAction::Again if !busy => answers.forget(step),
             _ => {}
         });
+    }
+
+    pub(super) fn guess_freely(&mut self, mode: Mode, guess: Option<Guess>) {
+        let state = &mut self.state;
+        if let Some(guesses) = state
+            .free_guesses
+            .as_mut()
+            .filter(|_| !state.phase.is_busy())
+        {
+            Rc::make_mut(guesses).set(&state.spec, mode, guess);
+        }
     }
 
     /// A link that starts at once asks for no guesses.

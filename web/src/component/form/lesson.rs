@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use self::class_code::ClassCodeBox;
 use self::controls::Controls;
+pub(super) use self::guesses::GuessFields;
 use self::guesses::Guesses;
 pub(crate) use self::questions::explanation;
 use self::questions::{Explanation, ReadingQuestion, Reasons};

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::action::Action;
 use crate::documents::race_of;
-use crate::i18n::Label;
+use crate::i18n::{Label, texts};
 use crate::saved::SavedRace;
-use crate::state::{Phase, State, Trouble};
+use crate::state::{FreeGuesses, Guess, Phase, State, Trouble};
 use crate::update::update;
 use interleave::kernel::CorpusError;
 use interleave::model::mode::Mode;
@@ -431,5 +431,29 @@ fn a_link_opens_its_race_at_a_moment_with_what_its_lane_does() {
         race.recording.begin(Mode::Async, 0, 1);
         let players = render(state).matches("card player").count();
         assert_eq!(players, count, "{query}");
+    }
+}
+
+#[test]
+fn in_free_play_guesses_are_asked_for_only_where_that_is_switched_on() {
+    for lang in Lang::ALL {
+        let words = texts(lang);
+        let mut state = state("preset=gil_io", lang, None);
+        let html = render(state.clone());
+        assert!(html.contains("name=\"guess-first\"") && !html.contains("data-slider=\"guess-"));
+        let modes = state.spec.modes.clone();
+        let mut guesses = FreeGuesses::default();
+        state.free_guesses = Some(Rc::new(guesses.clone()));
+        let html = render(state.clone());
+        assert_eq!(html.matches("data-slider=\"guess-").count(), modes.len());
+        let missing = at(&html, "data-status=\"not-guessed\"");
+        assert_eq!(missing, words.lesson.not_guessed);
+        for mode in &modes {
+            guesses.set(&state.spec, *mode, Some(Guess::Number(500.0)));
+        }
+        state.free_guesses = Some(Rc::new(guesses));
+        assert!(state.can_run());
+        let html = render(state);
+        assert!(!html.contains("not-guessed"), "{html}");
     }
 }

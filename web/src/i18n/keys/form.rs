@@ -5,6 +5,10 @@ interleave::catalogue! {
     Form {
         /// The form as a whole, and its first part.
         heading,
+        /// Asks for guesses before Run.
+        guess_first,
+        /// What comes of them.
+        guess_first_about,
         /// The menu of presets.
         preset,
         /// The experiment is not the preset's any more.

@@ -149,20 +149,26 @@ fn Foretold(props: &ForetoldProps) -> Html {
 
 /// What [`GuessFields`] shows.
 #[derive(Properties, PartialEq)]
-struct GuessFieldsProps {
-    texts: &'static Texts,
+pub(in crate::component::form) struct GuessFieldsProps {
+    /// The texts.
+    pub texts: &'static Texts,
     /// What sets the limits.
-    field: Field,
-    unit: &'static str,
-    id: AttrValue,
-    label: AttrValue,
-    guess: Option<Guess>,
-    on_guess: Callback<Option<Guess>>,
+    pub field: Field,
+    /// The unit.
+    pub unit: &'static str,
+    /// The id of the field.
+    pub id: AttrValue,
+    /// What is guessed.
+    pub label: AttrValue,
+    /// The guess, once there is one.
+    pub guess: Option<Guess>,
+    /// Told the guess.
+    pub on_guess: Callback<Option<Guess>>,
 }
 
 /// A guess that can be made: typed, by a slider, or none.
 #[component]
-fn GuessFields(props: &GuessFieldsProps) -> Html {
+pub(in crate::component::form) fn GuessFields(props: &GuessFieldsProps) -> Html {
     let GuessFieldsProps {
         texts,
         field,
