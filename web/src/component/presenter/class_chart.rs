@@ -9,10 +9,12 @@ use interleave::lesson::class_code::{ClassCode, Compared, Quantity, quantities};
 use interleave::lesson::{Step, step};
 use interleave::model::mode::Mode;
 use interleave::model::view::StepId;
+use interleave::report::Provenance;
 use interleave::wording::format;
 use yew::prelude::*;
 
-use crate::i18n::{Texts, fill};
+use crate::chart::ProvenanceTag;
+use crate::i18n::{Label, Texts, fill};
 use crate::state::Class;
 
 /// So many places there are for dots along an axis.
@@ -48,6 +50,8 @@ pub(super) fn ClassChart(props: &ClassChartProps) -> Html {
     };
     let axis = Axis::over(values().copied());
     let count = |count: usize| format::count(count as u64);
+    // On the pupils' own machines.
+    let recorded = Provenance::Recorded;
     let read = codes.iter().filter_map(|code| code.read);
     let [asked, right] = [read.clone().count(), read.filter(|right| *right).count()];
     html! {
@@ -60,6 +64,8 @@ pub(super) fn ClassChart(props: &ClassChartProps) -> Html {
                 }
                 {" · "}
                 {words.medians}
+                {" "}
+                <ProvenanceTag {texts} source={Label::Provenance(recorded)} provenance={recorded} />
             </p>
             <div class="plots">
                 <div class="rows">
