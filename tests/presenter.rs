@@ -52,6 +52,11 @@ pub(crate) async fn wrong(page: &Page) -> serde_json::Value {
                  const within = part.closest('.view')?.getBoundingClientRect().bottom ?? innerHeight;
                  if (width > 1 && (bottom > within + 1 || right > innerWidth + 1)) wrong.push([part.className, bottom, within]);
              }
+             const view = document.querySelector('.presenter .view')?.getBoundingClientRect();
+             for (const part of document.querySelectorAll('.ask :is(p, li), .join :is(svg, figcaption, p)')) {
+                 const {top, bottom} = part.getBoundingClientRect();
+                 if (top < view.top - 1 || bottom > view.bottom + 1) wrong.push([part.outerHTML.slice(0, 80), top, bottom, view.top, view.bottom]);
+             }
              const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
              while (texts.nextNode()) {
                  const element = texts.currentNode.parentElement;
@@ -178,6 +183,25 @@ fn code(id: StepId, pupil: u32) -> String {
         results: vec![result; quantities(step(id)).len()],
     };
     code.write()
+}
+
+#[tokio::test]
+async fn every_step_asks_on_one_screen_and_its_code_is_whole() {
+    with_page(Setting::default(), async |page| {
+        let screen = json!({"width": 1024, "height": 768, "mobile": false, "deviceScaleFactor": 1});
+        let devtools = page.browser.cdp();
+        let set = devtools.send_raw("Emulation.setDeviceMetricsOverride", screen);
+        set.await.expect("Chromium can be any size");
+        for (index, id) in StepId::ALL.into_iter().enumerate() {
+            let lang = if index % 2 == 0 { "zh" } else { "en" };
+            let name = id.name();
+            page.open(&format!("lesson={name}&present=1&lang={lang}"))
+                .await;
+            page.until("document.querySelector('.join path')").await;
+            assert_seen(page, name).await;
+        }
+    })
+    .await;
 }
 
 /// A browser that reads codes: always this one.
