@@ -319,7 +319,7 @@ impl Axis {
         counts.filter(|(_, count)| *count > 0).collect()
     }
 
-    /// The powers of ten.
+    /// Powers of ten: as many as find room.
     fn ticks(self, is_time: bool) -> Vec<(f64, String)> {
         let tick = |power: i32| {
             let value = 10_f64.powi(power);
@@ -329,7 +329,9 @@ impl Axis {
             };
             (self.share(value), label)
         };
-        (self.from..=self.to).map(tick).collect()
+        let every = (self.to - self.from).unsigned_abs().div_ceil(2);
+        let powers = (self.from..=self.to).step_by(every as usize);
+        powers.map(tick).collect()
     }
 }
 
@@ -433,6 +435,8 @@ mod tests {
             .map(|(_, label)| label)
             .collect();
         assert_eq!(labels, ["0.100 s", "1.00 s", "10.0 s"]);
+        let wide = Axis { from: -1, to: 4 };
+        assert_eq!(wide.ticks(true).len(), 2);
         let nothing = Axis::over(std::iter::empty());
         assert_eq!((nothing.from, nothing.to), (0, 1));
         assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
