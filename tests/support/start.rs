@@ -32,7 +32,7 @@ const LISTEN: &str = "
     }
     for (const event of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
         addEventListener(event, (what) => complaints.push(
-            `${event}: ${what.error?.stack ?? what.message ?? what.reason ?? what.violatedDirective + ' ' + what.blockedURI}`), true);
+            `${event}: ${[what.message, what.error?.stack].filter(Boolean).join(' ') || what.reason || what.violatedDirective + ' ' + what.blockedURI}`), true);
     }";
 
 /// A browser that has no shared memory to give, isolated or not.
