@@ -168,18 +168,18 @@ async fn a_step_is_presented_by_one_key_and_the_speakers_window_follows_and_lead
     .await;
 }
 
-/// The code of a pupil who has measured the same as all others.
-fn code(id: StepId, pupil: u32) -> String {
+/// The code of a student who has measured the same as all others.
+fn code(id: StepId, student: u32) -> String {
     let result = Compared {
-        guess: Some(f64::from(pupil + 1) * 100.0),
+        guess: Some(f64::from(student + 1) * 100.0),
         found: Some(500.0),
     };
     let code = ClassCode {
         step: id,
-        pupil,
-        cores: 2 + (pupil % 8) as u8,
-        read: Some(pupil.is_multiple_of(2)),
-        reason: Some((pupil % 3) as u8),
+        student,
+        cores: 2 + (student % 8) as u8,
+        read: Some(student.is_multiple_of(2)),
+        reason: Some((student % 3) as u8),
         results: vec![result; quantities(step(id)).len()],
     };
     code.write()
@@ -257,7 +257,7 @@ async fn forty_codes_give_the_picture_of_the_class_and_what_is_wrong_with_some_i
         assert_eq!(barriers(page).await, Vec::<String>::new());
 
         let mut lines: Vec<String> = (0..38)
-            .map(|pupil| code(StepId::MoreThreads, pupil))
+            .map(|student| code(StepId::MoreThreads, student))
             .collect();
         lines.extend([lines[20].clone(), lines[30].clone()]);
         for damaged in &mut lines[1..4] {
@@ -289,7 +289,7 @@ async fn forty_codes_give_the_picture_of_the_class_and_what_is_wrong_with_some_i
         assert_eq!(barriers(page).await, Vec::<String>::new());
         // Everything at once, and again: nothing is counted twice.
         let thousand: Vec<String> = (0..1_000)
-            .map(|pupil| code(StepId::MoreThreads, pupil))
+            .map(|student| code(StepId::MoreThreads, student))
             .collect();
         give(&thousand.join(" ")).await;
         page.until("document.querySelector('[data-codes=\"1000\"]')")

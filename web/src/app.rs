@@ -108,7 +108,7 @@ pub fn App(props: &AppProps) -> Html {
             lesson: Some(place.step),
             ..View::default()
         };
-        let pupils = [&props.address, "?", &encode(&Spec::default(), &view)].concat();
+        let students = [&props.address, "?", &encode(&Spec::default(), &view)].concat();
         let unshown = state.unshown(step);
         return html! {
             <ContextProvider<Rendered> context={rendered}>
@@ -126,7 +126,7 @@ pub fn App(props: &AppProps) -> Html {
                                 exporting={state.exporting} shortcuts={state.shortcuts} act={act.clone()}
                             />
                         }}
-                        address={&props.address} link={pupils} code={state.qr_code.clone()} want_code={want_code}
+                        address={&props.address} link={students} code={state.qr_code.clone()} want_code={want_code}
                         since_ms={state.step_since_ms} shortcuts={state.shortcuts} act={&act}
                     />
                 </Later>

@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks};
+pub(crate) use axis::{Tick, TimeAxis, VerticalLine, axis_ticks, edge};
 pub(crate) use compare::{Comparison, GuessMark};
 pub(crate) use data_table::{DataTable, Row};
 pub(crate) use legend::BoardLegend;

@@ -10,14 +10,15 @@
 
 mod counting;
 mod entry;
+mod futures;
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
+use self::futures::Futures;
 use super::host::Host;
 use super::lane::{Broken, Lane, perform};
 use super::message::Completion;
@@ -168,46 +169,6 @@ impl Turns {
             }
             _ => {}
         }
-    }
-}
-
-/// The futures of the coroutines under way.
-///
-/// A coroutine that begins takes the memory of the one that ended last, which is in the processor's cache. So tasks
-/// that never wait all share one future's memory, and only what waits takes up more.
-struct Futures<F> {
-    under_way: Vec<Option<Pin<Box<F>>>>,
-    ended: Vec<Pin<Box<F>>>,
-}
-
-impl<F: Future> Futures<F> {
-    fn new(count: usize) -> Self {
-        Self {
-            under_way: (0..count).map(|_| None).collect(),
-            ended: Vec::new(),
-        }
-    }
-
-    fn begin(&mut self, worker: usize, future: F) {
-        let place = match self.ended.pop() {
-            Some(mut place) => {
-                place.set(future);
-                place
-            }
-            None => Box::pin(future),
-        };
-        self.under_way[worker] = Some(place);
-    }
-
-    fn poll(&mut self, worker: usize, context: &mut Context<'_>) -> Poll<F::Output> {
-        match &mut self.under_way[worker] {
-            Some(future) => future.as_mut().poll(context),
-            None => Poll::Pending,
-        }
-    }
-
-    fn end(&mut self, worker: usize) {
-        self.ended.extend(self.under_way[worker].take());
     }
 }
 

@@ -1,4 +1,4 @@
-//! A pupil's code for the class: what was guessed and what was measured in a step, without a name, short enough for a
+//! A student's code for the class: what was guessed and what was measured in a step, without a name, short enough for a
 //! chat.
 //!
 //! ```text
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `IL`, the number of the format, then bytes in Crockford's base 32 (<https://www.crockford.com/base32.html>),
-//! in groups of five: step, pupil (4 bytes), cores, what was answered; for each mode of each experiment what was
+//! in groups of five: step, student (4 bytes), cores, what was answered; for each mode of each experiment what was
 //! found (2 bytes) and guessed (2 bytes, if it was asked for); or the number that the step asks for, guessed and found
 //! (4 bytes each); a CRC-16 over all that and the experiments' names. Numbers are big-endian; a time is kept to
 //! 0.04 %.
@@ -27,14 +27,14 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// So many digits stand together.
 const GROUP: usize = 5;
 
-/// What a pupil has guessed and found in a step.
+/// What a student has guessed and found in a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassCode {
     /// The step.
     pub step: StepId,
-    /// Tells pupils apart whose numbers are the same.
-    pub pupil: u32,
-    /// How many cores the pupil's browser reports; 255 stands for more.
+    /// Tells students apart whose numbers are the same.
+    pub student: u32,
+    /// How many cores the student's browser reports; 255 stands for more.
     pub cores: u8,
     /// Whether the question about the board was answered rightly, if it was.
     pub read: Option<bool>,
@@ -136,7 +136,7 @@ impl ClassCode {
         let read = self.read.map_or(0, |right| 1 + u8::from(right));
         let reason = self.reason.map_or(0, |reason| 1 + reason);
         let mut bytes = vec![self.step as u8];
-        bytes.extend(self.pupil.to_be_bytes());
+        bytes.extend(self.student.to_be_bytes());
         bytes.extend([self.cores, read << 4 | reason]);
         for (quantity, result) in quantities(step).iter().zip(&self.results) {
             match quantity {
@@ -171,7 +171,7 @@ impl ClassCode {
             return None;
         }
         let mut rest = &body[1..];
-        let pupil = u32::from_be_bytes(take(&mut rest)?);
+        let student = u32::from_be_bytes(take(&mut rest)?);
         let [cores, answers] = take(&mut rest)?;
         let mut results = Vec::new();
         for quantity in quantities(step) {
@@ -191,7 +191,7 @@ impl ClassCode {
         }
         rest.is_empty().then_some(Self {
             step: id,
-            pupil,
+            student,
             cores,
             read: [None, Some(false), Some(true)][usize::from(answers >> 4).min(2)],
             reason: (answers & 15).checked_sub(1).filter(|reason| *reason < 3),
@@ -305,7 +305,7 @@ mod tests {
         };
         ClassCode {
             step: id,
-            pupil: 0x89AB_CDEF,
+            student: 0x89AB_CDEF,
             cores: 8,
             read: Some(true),
             reason: Some(2),
@@ -338,8 +338,8 @@ mod tests {
             assert!(text.len() < 120, "{text}");
             let read = only(&text).expect("it is whole");
             assert_eq!(
-                (read.step, read.pupil, read.cores),
-                (code.step, code.pupil, code.cores)
+                (read.step, read.student, read.cores),
+                (code.step, code.student, code.cores)
             );
             assert_eq!((read.read, read.reason), (code.read, code.reason));
             for (read, written) in read.results.iter().zip(&code.results) {

@@ -66,7 +66,7 @@ pub(crate) fn TimeAxis(props: &TimeAxisProps) -> Html {
 }
 
 /// The class of a label at one of the axis' ends.
-fn edge(share: f64) -> Option<&'static str> {
+pub(crate) fn edge(share: f64) -> Option<&'static str> {
     match share {
         0.0 => Some("first"),
         LAST.. => Some("last"),

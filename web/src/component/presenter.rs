@@ -1,7 +1,7 @@
 //! The presenter view: a step of the lesson on one screen, for a class. One key leads through it.
 //!
 //! It shows what the lesson's own page shows, larger and one thing at a time. Guesses are made by hand or on the
-//! pupils' own screens, so it asks for none.
+//! students' own screens, so it asks for none.
 
 mod class;
 mod class_chart;
@@ -55,7 +55,7 @@ pub(crate) struct PresenterProps {
     pub board: Html,
     /// The page's own address, without query and fragment.
     pub address: AttrValue,
-    /// The link to the step, for the pupils.
+    /// The link to the step, for the students.
     pub link: AttrValue,
     /// The QR code that was made last.
     pub code: LinkCode,

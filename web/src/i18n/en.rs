@@ -198,7 +198,7 @@ pub(super) const TEXTS: Texts = Texts {
         code_damaged: "damaged, copy it again",
         code_newer: "from a newer version, reload this page",
         students: "Students: $0",
-        read_right: "read the board rightly: $0 of $1",
+        read_right: "right about the board: $0 of $1",
         medians: "numbers: medians",
         guessed: "guessed",
         found: "actual",

@@ -1,4 +1,4 @@
-//! What the pupils of a class have sent: their codes, without names. It lasts as long as the page.
+//! What the students of a class have sent: their codes, without names. It lasts as long as the page.
 
 use interleave::lesson::class_code::{ClassCode, Refusal, find};
 use interleave::model::view::StepId;
@@ -71,11 +71,11 @@ mod tests {
     use interleave::lesson::class_code::{Compared, quantities};
     use interleave::lesson::step;
 
-    fn code(step_id: StepId, pupil: u32) -> String {
+    fn code(step_id: StepId, student: u32) -> String {
         let results = quantities(step(step_id)).len();
         let code = ClassCode {
             step: step_id,
-            pupil,
+            student,
             cores: 4,
             read: Some(true),
             reason: Some(0),
@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn forty_codes_of_which_three_are_damaged_and_two_doubled_are_thirty_five() {
-        let mut lines: Vec<String> = (0..38).map(|pupil| code(StepId::Release, pupil)).collect();
+        let mut lines: Vec<String> = (0..38)
+            .map(|student| code(StepId::Release, student))
+            .collect();
         lines.extend([lines[7].clone(), lines[30].clone()]);
         for damaged in [1, 12, 25] {
             lines[damaged].replace_range(10..11, "");
@@ -116,7 +118,7 @@ mod tests {
     fn thousands_of_codes_are_taken_as_far_as_there_is_room() {
         let most = MOST_CODES as u32;
         let all: Vec<String> = (0..most + 5)
-            .map(|pupil| code(StepId::Release, pupil))
+            .map(|student| code(StepId::Release, student))
             .collect();
         let mut class = Class::default();
         class.take(&all.join("\n"), StepId::Release);

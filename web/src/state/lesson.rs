@@ -75,7 +75,7 @@ enum Kind {
     /// The reason that the reader chose for a step, by index.
     Reason,
     /// A number by which a class tells this reader's code for a step from another one's.
-    Pupil,
+    Student,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -174,14 +174,14 @@ impl Answers {
     }
 
     /// Keeps by which number a class tells this reader apart.
-    pub fn set_pupil(&mut self, step: StepId, number: u32) {
-        self.set(Kind::Pupil, step.name(), None, Some(number.into()));
+    pub fn set_student(&mut self, step: StepId, number: u32) {
+        self.set(Kind::Student, step.name(), None, Some(number.into()));
     }
 
     /// What the reader can send to the class, once the step is done; for a machine with so many cores.
     pub fn class_code(&self, step: &Step, cores: u32) -> Option<ClassCode> {
         let reason = self.reason(step.id)?;
-        let pupil = self.number(Kind::Pupil, step.id)? as u32;
+        let student = self.number(Kind::Student, step.id)? as u32;
         let number = |guess| match guess {
             Some(Guess::Number(number)) => Some(number),
             _ => None,
@@ -201,7 +201,7 @@ impl Answers {
         };
         Some(ClassCode {
             step: step.id,
-            pupil,
+            student,
             cores: u8::try_from(cores).unwrap_or(u8::MAX),
             read: shows.and_then(|shows| Some(self.read(step.id)? == shows)),
             reason: u8::try_from(reason).ok(),
@@ -281,7 +281,7 @@ impl Answers {
     pub fn take_back(&mut self, step: &Step) -> bool {
         let id = step.id.name();
         if self.reason(step.id).is_some() {
-            let chosen = [Kind::Reason, Kind::Pupil];
+            let chosen = [Kind::Reason, Kind::Student];
             self.0
                 .retain(|fact| !chosen.iter().any(|kind| fact.is(*kind, id, None)));
             return true;
@@ -373,7 +373,7 @@ impl Fact {
         let (of, mode, value) = (of?, mode?, value?);
         let (of, mode) = match kind {
             Kind::Guess | Kind::Took => (experiment_named(of)?.name, Some(Mode::from_name(mode)?)),
-            Kind::Foretold | Kind::Shows | Kind::Read | Kind::Reason | Kind::Pupil => {
+            Kind::Foretold | Kind::Shows | Kind::Read | Kind::Reason | Kind::Student => {
                 (StepId::from_name(of)?.name(), None)
             }
         };

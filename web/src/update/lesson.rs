@@ -143,7 +143,7 @@ impl Step {
         };
         let stage = self.state.answers.stage(step);
         let busy = self.state.phase.is_busy();
-        // No two pupils of a class choose in the same microsecond of their pages' lives.
+        // No two students of a class choose in the same microsecond of their pages' lives.
         let chosen_at = self.state.at_ms * 1_000.0 % f64::from(u32::MAX);
         self.change_answers(|answers| match action {
             LessonAction::Guess(experiment, mode, guess) if !busy && !answers.is_locked(step) => {
@@ -157,7 +157,7 @@ impl Step {
             }
             LessonAction::Choose(reason) if stage == Stage::Reason => {
                 answers.set_reason(step.id, reason);
-                answers.set_pupil(step.id, chosen_at as u32);
+                answers.set_student(step.id, chosen_at as u32);
             }
             LessonAction::Again if !busy => answers.forget(step),
             _ => {}

@@ -13,7 +13,8 @@ use interleave::report::Provenance;
 use interleave::wording::format;
 use yew::prelude::*;
 
-use crate::chart::ProvenanceTag;
+use crate::chart::scale::share;
+use crate::chart::{ProvenanceTag, edge};
 use crate::i18n::{Label, Texts, fill};
 use crate::state::Class;
 
@@ -50,7 +51,7 @@ pub(super) fn ClassChart(props: &ClassChartProps) -> Html {
     };
     let axis = Axis::over(values().copied());
     let count = |count: usize| format::count(count as u64);
-    // On the pupils' own machines.
+    // On the students' own machines.
     let recorded = Provenance::Recorded;
     let read = codes.iter().filter_map(|code| code.read);
     let [asked, right] = [read.clone().count(), read.filter(|right| *right).count()];
@@ -88,7 +89,7 @@ pub(super) fn ClassChart(props: &ClassChartProps) -> Html {
                         <span></span>
                         <svg class="scale" aria-hidden="true">
                             for (share, label) in axis.ticks(step.asks_times()) {
-                                <text x={percent(share)} y="20" class={edge(share)}>{label}</text>
+                                <text x={share_of_axis(share)} y="20" class={edge(share)}>{label}</text>
                             }
                         </svg>
                     </div>
@@ -182,7 +183,7 @@ fn RowPlot(props: &RowPlotProps) -> Html {
             let radius = RADIUS * (count as f64 / most as f64).sqrt();
             html! {
                 <circle
-                    {class} cx={percent((place as f64 + 0.5) / PLACES as f64)} cy={y}
+                    {class} cx={share_of_axis((place as f64 + 0.5) / PLACES as f64)} cy={y}
                     r={format::fixed(radius.max(LEAST_RADIUS), 1)}
                 />
             }
@@ -228,8 +229,8 @@ fn Speedups(props: &SpeedupsProps) -> Html {
         return Html::default();
     };
     let (cores, times) = (f64::from(cores) + 1.0, (times * 1.15).max(2.0));
-    let x = |cores_here: f64| percent(cores_here / cores);
-    let y = |value: f64| percent(1.0 - value / times);
+    let x = |cores_here: f64| share_of_axis(cores_here / cores);
+    let y = |value: f64| share_of_axis(1.0 - value / times);
     let mut ticks: Vec<u8> = points.iter().map(|(cores, _)| *cores).collect();
     ticks.sort_unstable();
     ticks.dedup();
@@ -335,17 +336,9 @@ impl Axis {
     }
 }
 
-fn percent(share: f64) -> String {
-    format::fixed(share * 100.0, 1) + "%"
-}
-
-/// The class of a label at one of the axis' ends.
-fn edge(share: f64) -> Option<&'static str> {
-    match share {
-        0.0 => Some("first"),
-        1.0 => Some("last"),
-        _ => None,
-    }
+/// A share as an SVG length.
+fn share_of_axis(part: f64) -> String {
+    share(part, 1.0)
 }
 
 /// The middle of some values.
@@ -362,7 +355,7 @@ mod tests {
     use futures_executor::block_on;
     use interleave::model::view::Lang;
 
-    fn code(pupil: u32) -> String {
+    fn code(student: u32) -> String {
         let all = quantities(step(StepId::Release));
         let result = |quantity: &Quantity| match quantity {
             Quantity::Time {
@@ -373,15 +366,15 @@ mod tests {
                 found: Some(5_010.0),
             },
             _ => Compared {
-                guess: Some(if pupil < 10 { 500.0 } else { 5_000.0 }),
+                guess: Some(if student < 10 { 500.0 } else { 5_000.0 }),
                 found: Some(501.0),
             },
         };
         let code = ClassCode {
             step: StepId::Release,
-            pupil,
+            student,
             cores: 4,
-            read: Some(pupil < 30),
+            read: Some(student < 30),
             reason: Some(0),
             results: all.iter().map(result).collect(),
         };

@@ -1,4 +1,4 @@
-//! Scans pupils' codes from their screens, where the browser can.
+//! Scans students' codes from their screens, where the browser can.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -171,7 +171,7 @@ fn a_step_that_is_done_has_a_code_for_the_class_with_all_that_was_answered() {
         for step in STEPS {
             let mut state = state(&format!("lesson={}", step.id.name()), lang, None);
             let mut answers = answered(step);
-            answers.set_pupil(step.id, 7);
+            answers.set_student(step.id, 7);
             state.answers = answers.clone().into();
             assert!(
                 !render(state.clone()).contains("data-class-code"),
@@ -186,7 +186,7 @@ fn a_step_that_is_done_has_a_code_for_the_class_with_all_that_was_answered() {
             let code = rest.split('<').next().expect("it is text");
             let found = class_code::find(code);
             let code = found[0].1.as_ref().expect("it is whole");
-            assert_eq!((code.step, code.pupil), (step.id, 7));
+            assert_eq!((code.step, code.student), (step.id, 7));
             assert_eq!(code.reason.map(usize::from), Some(step.right));
         }
     }

@@ -132,7 +132,10 @@ fn a_step_that_cannot_be_presented_here_says_why() {
         assert!(!at(&html, "data-unshown").is_empty());
         let next = at(&html, "data-action=\"present-next\"");
         assert!(next.starts_with(texts(lang).lesson.next), "{next}");
-        assert!(!html.contains("<figure>"), "pupils could not do it either");
+        assert!(
+            !html.contains("<figure>"),
+            "students could not do it either"
+        );
     }
 }
 

@@ -86,7 +86,7 @@ fn answers_are_taken_in_their_turn_and_remembered() {
     assert_eq!(page.stage(), Stage::Done);
     let text = page.state.answers.write();
     assert!(
-        text.contains("\nreason release - 1\npupil release - "),
+        text.contains("\nreason release - 1\nstudent release - "),
         "{text}"
     );
     assert!(
